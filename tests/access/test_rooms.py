@@ -1,5 +1,5 @@
-"""The browser's routes against the policy, over real HTTP: who is served what stands in a room, cell by cell; and random walks in
-which everybody knows every id, and nobody is ever sent a word or a picture that is not for them."""
+"""The browser's routes against the policy, over real HTTP: a table of who is served which object, and random walks in which
+everybody knows every id, and nobody is ever sent a word or a picture that is not for them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.web.host import png
 from tests.web.visitor import Visitor, visiting
 
 SECRET = re.compile(r"secret[a-z0-9]+z")
-WITHOUT_BRAKES = (
+UNLIMITED = (
     "MESSAGES",
     "PRESSES",
     "HISTORY",
@@ -47,12 +47,12 @@ WITHOUT_BRAKES = (
     "SHARES",
     "LINKS",
 )
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 @dataclass
-class Place:
-    """A whole Shenbi behind a browser's address, and who comes there."""
+class Site:
+    """A running app with a web room, and HTTP clients of several people."""
 
     app: App
     address: str
@@ -60,7 +60,7 @@ class Place:
     ids: dict[str, str] = field(default_factory=dict)
 
     async def settled(self) -> None:
-        """All that was said is answered, all that was asked for is painted and posted."""
+        """Wait until no update, job, sheet or post is open."""
 
         def open_(tx: Tx) -> int:
             return int(
@@ -70,7 +70,7 @@ class Place:
                 + value(tx, f"SELECT count(*) FROM post WHERE step IN ('due', 'sending') AND due_at < {tx.now + 1}")
             )
 
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             while await self.app.store.read(open_):
                 await self.app.clock.wait(asyncio.Event(), self.app.clock.now() + 0.02)
 
@@ -84,8 +84,8 @@ class Place:
 
 
 @asynccontextmanager
-async def place(folder: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, *people: str) -> AsyncIterator[Place]:
-    for name in WITHOUT_BRAKES:
+async def site(folder: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, *people: str) -> AsyncIterator[Site]:
+    for name in UNLIMITED:
         monkeypatch.setattr(limits, f"{name}_BURST", 100_000)
         monkeypatch.setattr(limits, f"{name}_TOTAL", (100_000, 1e5), raising=False)
     settings = Settings.model_validate(
@@ -104,7 +104,7 @@ async def place(folder: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, *
             room = app.adapters["web"]
             assert isinstance(room, WebAdapter)
             await room.listening.wait()
-            made = Place(app, room.address)
+            made = Site(app, room.address)
             for name in people:
                 visitor = await stack.enter_async_context(visiting(room.address, None))
                 made.people[name] = visitor
@@ -116,12 +116,12 @@ async def place(folder: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, *
                 await running
 
 
-# --- cell by cell
+# --- the table of served objects
 
 VIEWERS = ("owner", "member", "banned", "stranger", "forger")
 SERVED: dict[str, dict[str, frozenset[str]]] = {
     # route (by `table.ROUTES`): what of the owner's is asked for: to whom it is served
-    # Without a token whoever comes is a new person; so they are at the first request of a page, and only there.
+    # Without a token every visitor becomes a new person, at the first request of a page and only there.
     "POST /api/start": {
         "words in club": frozenset({"owner", "member", "stranger", "forger"}), "words alone": frozenset({"owner"}),
     },
@@ -172,40 +172,40 @@ CELLS = [(route, what, who) for route, cells in SERVED.items() for what in cells
 
 
 @dataclass
-class Scene:
-    """What the owner did, with every id of it, which every attacker knows."""
+class OwnedObjects:
+    """The owner's objects, with their ids, all of which every attacker knows."""
 
-    place: Place
+    site: Site
     entries: dict[str, dict[str, Any]]
     numbers: dict[str, int]
     upload: str
 
-    async def asked(self, route: str, what: str, who: str) -> bool:
-        """Whether somebody is served this."""
-        visitor, owner = self.place.people[who], self.place.ids["owner"]
+    async def is_served(self, route: str, what: str, who: str) -> bool:
+        """Whether `who` is served this object."""
+        visitor, owner = self.site.people[who], self.site.ids["owner"]
         if who in ("stranger", "forger"):
-            visitor.session.cookie_jar.clear()  # What an answer before has made of them.
+            visitor.session.cookie_jar.clear()  # Set by earlier answers.
         if who == "forger":
             cookies = {"shenbi_person": f"{owner}.{'0' * 64}", "shenbi_door": "0" * 64}
             visitor.session.cookie_jar.update_cookies(cookies, URL(visitor.address))
         room = "club" if "club" in what and "alone" not in what.replace("alone in club", "") else "~"
         if what.endswith("exhibited"):
-            await self._exhibit("yes")
+            await self._set_gallery("yes")
         try:
-            return await self._asked(visitor, owner, route, what, room)
+            return await self._is_served(visitor, owner, route, what, room)
         finally:
             if what.endswith("exhibited"):
-                await self._exhibit("no")
+                await self._set_gallery("no")
 
-    async def _exhibit(self, wanted: str) -> None:
-        await self.place.app.store.write(
+    async def _set_gallery(self, wanted: str) -> None:
+        await self.site.app.store.write(
             lambda tx: tx._run(
                 "UPDATE person SET settings = :settings WHERE user_id = :who",
-                {"settings": json.dumps({"gallery": wanted}), "who": self.place.ids["owner"]},
+                {"settings": json.dumps({"gallery": wanted}), "who": self.site.ids["owner"]},
             )
         )
 
-    async def _asked(self, visitor: Visitor, owner: str, route: str, what: str, room: str) -> bool:
+    async def _is_served(self, visitor: Visitor, owner: str, route: str, what: str, room: str) -> bool:
         kind = "club" if "club" in what and "of alone" not in what else "alone"
         secret = f"secret{kind}z"
         entry = self.entries.get("alone" if "alone" in what else "club", {})
@@ -237,7 +237,7 @@ class Scene:
             case "POST /api/rooms/{room}/messages":
                 said = {"text": "look", "nonce": f"q{next(NONCES)}", "language": "en", "reply_to": entry["id"]}
                 answer = await visitor.post("api/rooms/club/messages", said)
-                shown = await self.place.people["owner"].entries("club")
+                shown = await self.site.people["owner"].entries("club")
                 found = [each for each in shown if answer.status == 200 and each["id"] == (await answer.json())["id"]]
                 return any(each["quote"] for each in found)
             case "POST /api/rooms/{room}/presses":
@@ -274,8 +274,8 @@ class Scene:
                 number = self.numbers["club" if "in club" in what else "alone"]
                 answer = await visitor.post("api/rooms/club/gallery/deletions", {"picture": number})
                 if answer.status == 200:
-                    (job,) = await self.place.rows("SELECT job_id FROM picture WHERE id = :id", id=number)
-                    assert await self.place.app.store.write(undo_deletion, job["job_id"])
+                    (job,) = await self.site.rows("SELECT job_id FROM picture WHERE id = :id", id=number)
+                    assert await self.site.app.store.write(undo_deletion, job["job_id"])
                 return answer.status == 200
             case "GET /z/{room}":
                 number = self.numbers["club" if "of club" in what else "alone"]
@@ -284,15 +284,15 @@ class Scene:
                 answer = await self._link(visitor, "club" if "club" in what else "alone")
                 return answer.status == 200
             case "GET /api/shares":
-                assert (await self._link(self.place.people["owner"])).status == 200
+                assert (await self._link(self.site.people["owner"])).status == 200
                 return '"picture_id"' in await (await visitor.get("api/shares")).text()
             case "POST /api/shares/revoke":
-                link = await (await self._link(self.place.people["owner"])).json()
+                link = await (await self._link(self.site.people["owner"])).json()
                 return (await visitor.post("api/shares/revoke", {"id": link["id"]})).status == 200
             case "GET /s/{secret}" | "GET /s/{secret}/picture":
-                link = await (await self._link(self.place.people["owner"])).json()
+                link = await (await self._link(self.site.people["owner"])).json()
                 if what == "link that was revoked":
-                    await self.place.people["owner"].post("api/shares/revoke", {"id": link["id"]})
+                    await self.site.people["owner"].post("api/shares/revoke", {"id": link["id"]})
                 answer = await visitor.get(link["address"] + route.removeprefix("GET /s/{secret}"))
                 return answer.status == 200
             case "GET /api/uploads/{id}":
@@ -315,26 +315,26 @@ NONCES = itertools.count()
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Made once; what is tried changes nothing that another cell looks at."""
+def owned(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Made once: no cell changes anything that another one checks."""
     with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as monkeypatch:
         stack = AsyncExitStack()
 
-        async def enter() -> Scene:
+        async def enter() -> OwnedObjects:
             studio = await stack.enter_async_context(
                 Studio(StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.01), seed=1))
             )
             folder = tmp_path_factory.mktemp("rooms")
-            made = await stack.enter_async_context(place(folder, studio, monkeypatch, "owner", "member", "banned"))
+            made = await stack.enter_async_context(site(folder, studio, monkeypatch, "owner", "member", "banned"))
             for name in ("stranger", "forger"):
                 made.people[name] = await stack.enter_async_context(visiting(made.address, None))
-            return await set_scene(made)
+            return await create_objects(made)
 
         yield runner, runner.run(enter())
         runner.run(stack.aclose())
 
 
-async def set_scene(made: Place) -> Scene:
+async def create_objects(made: Site) -> OwnedObjects:
     owner = made.people["owner"]
     for name in ("banned", "member"):
         await made.people[name].say("/help")
@@ -346,7 +346,7 @@ async def set_scene(made: Place) -> Scene:
     await made.ban("banned")
     found = {}
     for room, kind in (("club", "club"), ("~", "alone")):
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             while not (
                 painted := [each for each in await owner.entries(room) if each.get("picture") and each.get("buttons")]
             ):
@@ -357,13 +357,13 @@ async def set_scene(made: Place) -> Scene:
             found["image"] = next(each for each in entries if each["id"] == said["id"])
     pictures = await made.rows("SELECT p.id, j.request FROM picture p JOIN job j ON j.id = p.job_id")
     numbers = {kind: next(p["id"] for p in pictures if f"secret{kind}z" in p["request"]) for kind in ("club", "alone")}
-    return Scene(made, found, numbers, upload)
+    return OwnedObjects(made, found, numbers, upload)
 
 
 @pytest.mark.parametrize(("route", "what", "who"), CELLS)
-def test_who_is_served_what(scene: tuple[asyncio.Runner, Scene], route: str, what: str, who: str) -> None:
-    runner, set_ = scene
-    assert runner.run(set_.asked(route, what, who)) == (who in SERVED[route][what])
+def test_who_is_served_what(owned: tuple[asyncio.Runner, OwnedObjects], route: str, what: str, who: str) -> None:
+    runner, objects = owned
+    assert runner.run(objects.is_served(route, what, who)) == (who in SERVED[route][what])
 
 
 def test_every_route_has_its_cells() -> None:
@@ -384,10 +384,10 @@ STEPS = 50
 
 @dataclass
 class Walk:
-    """Who may know which word, step by step: whose it is, and the shared rooms in which it was said (whoever is there may paint
-    it again, and then it is theirs, too) or to which its owner has brought it."""
+    """Who may know which secret, updated at each step: its owners, the shared rooms in which it was said (people there may
+    paint it again, and then they own it, too), and the rooms in which its owner has shown it."""
 
-    place: Place
+    site: Site
     dice: random.Random
     owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     rooms: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -399,7 +399,7 @@ class Walk:
 
     async def words_of(self) -> dict[int, set[str]]:
         """The secrets behind each job."""
-        found = await self.place.rows("SELECT id, request FROM job")
+        found = await self.site.rows("SELECT id, request FROM job")
         return {job["id"]: set(SECRET.findall(job["request"])) for job in found}
 
     async def speak(self) -> None:
@@ -408,21 +408,21 @@ class Walk:
         self.new += 1
         fresh, number = f"secret{self.new}z", self.dice.randint(1, max(before, default=0) + 1)
         text = self.dice.choice(SAID).format(n=number, new=fresh)
-        mine = await self.place.rows(
+        mine = await self.site.rows(
             "SELECT text FROM modifier WHERE scope = 'person' AND owner_id ="
-            " (SELECT id FROM person WHERE user_id = :who)", who=self.place.ids[who],
+            " (SELECT id FROM person WHERE user_id = :who)", who=self.site.ids[who],
         )  # fmt: skip
         said = {fresh} & set(SECRET.findall(text))
         if "mine" in text:
             said |= set(SECRET.findall(repr(mine)))
         self.learn(said, who, room)
         if "{" not in text and str(number) in text:
-            # Its owner brings it here.
+            # Its owner shows it here.
             for secret in before.get(number, set()):
                 if who in self.owners[secret] and room != "~":
                     self.brought[secret].add(room)
-        await self.place.people[who].say(text, room)
-        await self.place.settled()
+        await self.site.people[who].say(text, room)
+        await self.site.settled()
         after = await self.words_of()
         for secret in set[str]().union(*(after[job] for job in after.keys() - before.keys())):
             assert who in self.owners[secret] or room in self.rooms[secret], (
@@ -437,12 +437,12 @@ class Walk:
                 self.rooms[secret].add(room)
 
     async def look(self) -> None:
-        """Everybody asks every route for everything that there is."""
+        """Every person requests every object by every route."""
         words = await self.words_of()
-        entries = await self.place.rows("SELECT room, id, pictures FROM web_entry")
-        numbers = {row["id"]: row["job_id"] for row in await self.place.rows("SELECT id, job_id FROM picture")}
+        entries = await self.site.rows("SELECT room, id, pictures FROM web_entry")
+        numbers = {row["id"]: row["job_id"] for row in await self.site.rows("SELECT id, job_id FROM picture")}
         for who, room in itertools.product(WALKERS, ROOMS):
-            visitor = self.place.people[who]
+            visitor = self.site.people[who]
             for path in ("entries", "gallery", "gallery?here=1"):
                 text = await (await visitor.get(f"api/rooms/{room}/{path}")).text()
                 self.check(set(SECRET.findall(text)), who, room, path)
@@ -466,7 +466,7 @@ class Walk:
 async def test_nobody_is_served_what_is_not_for_them(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    async with place(tmp_path, studio, monkeypatch, *WALKERS) as made:
+    async with site(tmp_path, studio, monkeypatch, *WALKERS) as made:
         walk = Walk(made, random.Random(seed))
         for step in range(STEPS):
             await walk.speak()
@@ -479,7 +479,7 @@ async def test_whoever_is_banned_while_they_watch_a_shared_room_is_shown_out(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "BAN_CHECK_SECONDS", 0.0)
-    async with place(tmp_path, studio, monkeypatch, "ann", "eve") as made:
+    async with site(tmp_path, studio, monkeypatch, "ann", "eve") as made:
         await made.people["eve"].say("/help")
         await made.settled()
         async with made.people["eve"].open_socket("club") as line, made.people["ann"].open_socket("club") as other:

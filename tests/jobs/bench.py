@@ -151,7 +151,7 @@ class ScriptedUpstream:
 
 @dataclass
 class Bench:
-    """Workers over a store: `order` jobs, `live` for a while, then inspect them."""
+    """Workers over a store: `enqueue` jobs, `run_for` a while, then inspect the rows."""
 
     clock: DrivenClock
     store: Store
@@ -161,7 +161,7 @@ class Bench:
     loops: list[Loop]
     rounds: int = 0
 
-    async def order(self, name: str, prompt: str = "", n: int = 1) -> int:
+    async def enqueue(self, name: str, prompt: str = "", n: int = 1) -> int:
         """Queue a job of `name`; its id."""
 
         def accept(tx: Tx) -> JobRow | Denied:
@@ -177,8 +177,8 @@ class Bench:
         assert not isinstance(job, Denied), job
         return int(job.id)
 
-    async def live(self, seconds: float, until: Callable[[list[JobRow]], bool] = lambda jobs: False) -> None:
-        """Advance the clock from one due time to the next, until `until(jobs)` or for so many seconds."""
+    async def run_for(self, seconds: float, until: Callable[[list[JobRow]], bool] = lambda jobs: False) -> None:
+        """Run the loops on the driven clock, from one due time to the next, for `seconds` or until `until(jobs)`."""
         end = self.clock.now() + seconds
         due = dict.fromkeys(self.loops, 0.0)
         while self.clock.now() < end:

@@ -61,10 +61,10 @@ async def poisoned(work: Bench, answer: Creation, *, accepted: bool = False) -> 
     """Answer one person's creates like this for ever and others' as usual, until all jobs are settled."""
     work.upstream.creation = lambda request: answer if request.prompt == POISON else None
     work.upstream.accepts = lambda request: accepted
-    await work.order("poisoner", POISON)
+    await work.enqueue("poisoner", POISON)
     for number in range(OTHERS):
-        await work.order(f"other-{number}")
-    await work.live(3 * 24 * 3600, settled)
+        await work.enqueue(f"other-{number}")
+    await work.run_for(3 * 24 * 3600, settled)
     return await work.jobs()
 
 
@@ -98,8 +98,8 @@ async def test_a_permanent_outage_ends_every_job_with_a_reason(tmp_path: Path, n
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: ANSWERS[name]
         for number in range(3):
-            await work.order(f"person-{number}")
-        await work.live(3 * 24 * 3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(3 * 24 * 3600, settled)
         jobs = await work.jobs()
         assert all(State(job.state) in ENDED and job.error for job in jobs)
         assert sum(job.submissions for job in jobs) < 1000
@@ -110,8 +110,8 @@ async def test_an_outage_of_an_hour_fails_no_job(tmp_path: Path) -> None:
         over = work.clock.now() + 3600
         work.upstream.creation = lambda request: ANSWERS["503 ModelUnavailable"] if work.clock.now() < over else None
         for number in range(6):
-            await work.order(f"person-{number}")
-        await work.live(6 * 3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(6 * 3600, settled)
         assert [job.state for job in await work.jobs()] == [State.DONE] * 6
 
 
@@ -140,10 +140,10 @@ def test_a_job_ends_after_any_sequence_of_answers(
 
             work.upstream.creation = creation
             work.upstream.accepts = lambda request: accepted
-            await work.order("poisoner", POISON)
+            await work.enqueue("poisoner", POISON)
             for number in range(4):
-                await work.order(f"other-{number}")
-            await work.live(3 * 24 * 3600, settled)
+                await work.enqueue(f"other-{number}")
+            await work.run_for(3 * 24 * 3600, settled)
             jobs = await work.jobs()
             assert settled(jobs), [(job.id, job.state) for job in jobs]
             assert [job.state for job in jobs[1:]] == [State.DONE] * 4
@@ -158,10 +158,10 @@ async def test_a_requeued_job_keeps_its_place_once_and_then_is_delayed(tmp_path:
     async with bench(tmp_path) as work:
         answer = ANSWERS["429 Throttling.RateQuota"]
         work.upstream.creation = lambda request: answer if request.prompt == POISON else None
-        await work.order("poisoner", POISON)
+        await work.enqueue("poisoner", POISON)
         for number in range(8):
-            await work.order(f"other-{number}")
-        await work.live(3 * 24 * 3600, settled)
+            await work.enqueue(f"other-{number}")
+        await work.run_for(3 * 24 * 3600, settled)
         order = [prompt for _, prompt in work.upstream.creations]
         assert order[:3] == [POISON, POISON, "other-0"], "the first return is followed by nobody else"
         assert order[3 : order.index("other-7")].count(POISON) >= 1
@@ -175,14 +175,14 @@ async def test_an_outage_costs_no_lane_its_turn(tmp_path: Path, name: str) -> No
     async with bench(tmp_path) as work:
         over = work.clock.now() + 600
         work.upstream.creation = lambda request: ANSWERS[name] if work.clock.now() < over else None
-        await work.order("early", "early-1")
-        await work.order("early", "early-2")
-        await work.live(120)
+        await work.enqueue("early", "early-1")
+        await work.enqueue("early", "early-2")
+        await work.run_for(120)
         assert len(work.upstream.creations) > 2
         for number in range(4):
-            await work.order(f"late-{number}", f"late-{number}-1")
-            await work.order(f"late-{number}", f"late-{number}-2")
-        await work.live(2 * 3600, settled)
+            await work.enqueue(f"late-{number}", f"late-{number}-1")
+            await work.enqueue(f"late-{number}", f"late-{number}-2")
+        await work.run_for(2 * 3600, settled)
         order = [task.prompt for task in work.upstream.tasks]
         assert len(order) == 10
         turns = [number for number, prompt in enumerate(order) if prompt.startswith("early")]

@@ -54,8 +54,8 @@ async def test_jobs_that_are_given_up_alert_once(tmp_path: Path, answer: Creatio
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: answer
         for number in range(3):
-            await work.order(f"person-{number}")
-        await work.live(DAYS_S, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(DAYS_S, settled)
         assert {job.state for job in await work.jobs()} == {State.FAILED}
         noted = await alerts_of(work)
         assert list(noted.keys() - {f"{outage.OUTAGE_TEXT}|main"}) == [cause]
@@ -65,8 +65,8 @@ async def test_jobs_that_are_given_up_alert_once(tmp_path: Path, answer: Creatio
 async def test_a_wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: HttpAnswer(404, b"<html>nothing here</html>")
-        await work.order("ann")
-        await work.live(60)
+        await work.enqueue("ann")
+        await work.run_for(60)
         assert (await work.job(1)).state == State.QUEUED
         (cause,) = await alerts_of(work)
         assert cause.startswith("upstream-address-operator|main|")
@@ -76,8 +76,8 @@ async def test_a_wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> N
 async def test_a_lost_result_alerts(tmp_path: Path, fetch: Callable[[str], DownloadOutcome]) -> None:
     async with bench(tmp_path) as work:
         work.upstream.fetch = fetch
-        await work.order("ann", n=2)
-        await work.live(DAYS_S, settled)
+        await work.enqueue("ann", n=2)
+        await work.run_for(DAYS_S, settled)
         assert (await work.job(1)).state == State.FAILED
         noted = await alerts_of(work)
         assert list(noted) == ["alert-result-given-up|main|wanx-v1"]
@@ -106,10 +106,10 @@ async def test_the_total_budget_alerts_at_four_fifths_and_when_it_is_used_up(tmp
     async with bench(tmp_path, limits={limit: "0.8"}) as work:  # Five pictures.
         keeper = janitor(work)
         for number in range(3):
-            await work.order(f"person-{number}")
+            await work.enqueue(f"person-{number}")
         await keeper.once()
         assert await alerts_of(work) == {}
-        await work.order("person-4")
+        await work.enqueue("person-4")
         await keeper.once()
         assert await alerts_of(work) == {}, "it is not looked at so often"
         work.clock.advance(WARN_EVERY_S)
@@ -117,7 +117,7 @@ async def test_the_total_budget_alerts_at_four_fifths_and_when_it_is_used_up(tmp
         (cause,) = noted = await alerts_of(work)
         assert cause.startswith("alert-budget-used|20")
         assert (noted[cause]["used"], noted[cause]["most"]) == ("0.64", "0.8")
-        await work.order("person-5")
+        await work.enqueue("person-5")
         assert await refused(work, "person-6") in ("limit-money-day", "limit-money-month")
         assert {cause.partition("|")[0] for cause in await alerts_of(work)} == {"alert-budget-used", "alert-budget-out"}
 
@@ -125,15 +125,15 @@ async def test_the_total_budget_alerts_at_four_fifths_and_when_it_is_used_up(tmp
 async def test_an_accounts_budget_alerts_at_four_fifths_and_when_jobs_wait_for_it(tmp_path: Path) -> None:
     async with bench(tmp_path, account={"daily_yuan": "0.8"}) as work:
         for number in range(4):
-            await work.order(f"person-{number}")
-        await work.live(3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(3600, settled)
         await janitor(work).once()
         (cause,) = noted = await alerts_of(work)
         assert cause.startswith("alert-account-budget-used|main|20")
         assert noted[cause]["used"] == "0.64"
         for number in range(4, 8):
-            await work.order(f"person-{number}")
-        await work.live(3600)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(3600)
         causes = {cause.partition("|")[0] for cause in await alerts_of(work)}
         assert "alert-account-budget-out" in causes
         assert [job.state for job in await work.jobs()].count(State.QUEUED) > 0
@@ -144,7 +144,7 @@ async def test_free_pictures_alert_before_they_are_used_up(tmp_path: Path) -> No
         free = work.manager.catalogue.models["wanx-v1"].free_pictures
         assert free
         for number in range(free // 4 * 4 // 5):
-            await work.order(f"person-{number}", n=4)
+            await work.enqueue(f"person-{number}", n=4)
         await janitor(work).once()
         assert list(await alerts_of(work)) == ["alert-free-pictures-used|main|wanx-v1"]
 

@@ -86,15 +86,15 @@ async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, na
     work.upstream.creation = until(over, work, AWAY[name])
     work.upstream.listing = lambda: CallFailed("timeout") if work.clock.now() < over else None
     for number in range(4):
-        await work.order(f"person-{number}")
-    await work.live(outage.OUTAGE_AFTER_S - 1)
+        await work.enqueue(f"person-{number}")
+    await work.run_for(outage.OUTAGE_AFTER_S - 1)
     assert await told(work) == [], "a restart on the other side concerns nobody"
-    await work.live(4 * outage.OUTAGE_AFTER_S)
+    await work.run_for(4 * outage.OUTAGE_AFTER_S)
     assert await told(work) == [outage.OUTAGE_TEXT]
-    await work.live(began + HOUR_S - work.clock.now())
+    await work.run_for(began + HOUR_S - work.clock.now())
     assert await told(work) == [outage.OUTAGE_TEXT]
-    await work.live(6 * HOUR_S, settled)
-    await work.live(60)
+    await work.run_for(6 * HOUR_S, settled)
+    await work.run_for(60)
     assert await told(work) == [outage.OUTAGE_TEXT, outage.RECOVERED_TEXT]
     assert {job.state for job in await work.jobs()} == {State.DONE}
 
@@ -103,31 +103,31 @@ async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, na
 async def test_a_service_that_is_busy_or_says_no_is_not_away(work: Bench, name: str) -> None:
     work.upstream.creation = lambda request: HERE[name]
     for number in range(4):
-        await work.order(f"person-{number}")
-    await work.live(HOUR_S)
+        await work.enqueue(f"person-{number}")
+    await work.run_for(HOUR_S)
     assert await told(work) == []
 
 
 async def test_one_request_that_never_arrives_is_no_outage_while_others_do(work: Bench) -> None:
     work.upstream.creation = lambda request: AWAY["502 page"] if request.prompt == "poison" else None
-    await work.order("poisoner", "poison")
+    await work.enqueue("poisoner", "poison")
     for number in range(60):
-        await work.order(f"person-{number}")
-    await work.live(10 * 60)
+        await work.enqueue(f"person-{number}")
+    await work.run_for(10 * 60)
     assert await told(work) == []
 
 
 async def test_the_next_outage_is_told_at_once_and_a_long_one_is_recalled(work: Bench) -> None:
     for _ in range(2):
         work.upstream.creation = until(work.clock.now() + HOUR_S, work, AWAY["503"])
-        await work.order("bob")
-        await work.live(2 * HOUR_S, settled)
-        await work.live(60)
+        await work.enqueue("bob")
+        await work.run_for(2 * HOUR_S, settled)
+        await work.run_for(60)
     assert await told(work) == [outage.OUTAGE_TEXT, outage.RECOVERED_TEXT] * 2
     work.upstream.creation = lambda request: AWAY["503"]
     for _ in range(10):
-        await work.order("bob")
-        await work.live(3 * HOUR_S)
+        await work.enqueue("bob")
+        await work.run_for(3 * HOUR_S)
     assert await told(work) == [
         *[outage.OUTAGE_TEXT, outage.RECOVERED_TEXT] * 2,
         outage.OUTAGE_TEXT,
@@ -137,8 +137,8 @@ async def test_the_next_outage_is_told_at_once_and_a_long_one_is_recalled(work: 
 
 async def test_the_words_say_since_when_and_what_was_answered(work: Bench) -> None:
     work.upstream.creation = lambda request: AWAY["503"]
-    await work.order("bob")
-    await work.live(HOUR_S)
+    await work.enqueue("bob")
+    await work.run_for(HOUR_S)
     rows = await work.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
     (alert,) = [row for row in rows if row.text_id == outage.OUTAGE_TEXT]
     arguments = json.loads(alert.arguments)

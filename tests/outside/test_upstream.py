@@ -51,10 +51,10 @@ async def test_u1_one_prompt_that_is_always_refused_stops_nobody(tmp_path: Path)
         answer = refusal(400, "InternalError.Algo.InvalidParameter", "Range of input length should be ...")
         work.upstream.creation = only("poison", answer)  # type: ignore[assignment]  # A closure of the right shape.
         began = work.clock.now()
-        await work.order("ann", "poison")
+        await work.enqueue("ann", "poison")
         for number in range(6):
-            await work.order(f"person-{number}")
-        await work.live(3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(3600, settled)
         jobs = await work.jobs()
         assert (jobs[0].state, jobs[0].error) == (State.FAILED, "upstream-broke-down")
         assert [job.state for job in jobs[1:]] == [State.DONE] * 6
@@ -75,8 +75,8 @@ async def test_u3_a_fresh_result_that_is_not_there_yet_is_fetched_again(tmp_path
 
     async with bench(tmp_path) as work:
         work.upstream.fetch = fetch
-        await work.order("ann", n=2)
-        await work.live(600, settled)
+        await work.enqueue("ann", n=2)
+        await work.run_for(600, settled)
         assert (await work.job(1)).state == State.DONE
         assert len(await work.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))) == 2
 
@@ -92,8 +92,8 @@ async def test_a_picture_that_breaks_off_is_fetched_again_and_the_others_only_on
 
     async with bench(tmp_path) as work:
         work.upstream.fetch = fetch
-        await work.order("ann", n=3)
-        await work.live(600, settled)
+        await work.enqueue("ann", n=3)
+        await work.run_for(600, settled)
         assert (await work.job(1)).state == State.DONE
         assert sorted(asked.values()) == [1, 1, 3]
         assert len(await work.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))) == 3
@@ -102,8 +102,8 @@ async def test_a_picture_that_breaks_off_is_fetched_again_and_the_others_only_on
 async def test_a_result_that_never_comes_ends_with_a_word(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         work.upstream.fetch = lambda url: Missing("HTTP 404", final=False)
-        await work.order("ann")
-        await work.live(6 * 3600, settled)
+        await work.enqueue("ann")
+        await work.run_for(6 * 3600, settled)
         job = await work.job(1)
         assert (job.state, job.error) == (State.FAILED, "result-gone")
         assert (job.ended_at or 0.0) - job.submitted_at > 1800, "tried for a good while"
@@ -120,8 +120,8 @@ async def test_u4_and_only_one(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         verdict = classify("InvalidParameter.DataInspection", "Download the media resource timed out")
         work.upstream.query_answer = lambda task_id: TaskReport(task_id, TaskStatus.FAILED, verdict=verdict)
-        await work.order("ann")
-        await work.live(3600, settled)
+        await work.enqueue("ann")
+        await work.run_for(3600, settled)
         assert (await work.job(1)).state == State.FAILED
         assert len(work.upstream.tasks) == 2
 
@@ -132,14 +132,14 @@ async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(t
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: HttpAnswer(404, body)
         for name in ("ann", "ben", "cy"):
-            await work.order(name)
-        await work.live(1800)
+            await work.enqueue(name)
+        await work.run_for(1800)
         assert [job.state for job in await work.jobs()] == [State.QUEUED] * 3
         standing = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=1)))
         assert standing.waiting_for == "account", "they are told that it is for the operator to mend"
         assert len(work.upstream.creations) < 60, "with growing pauses"
         work.upstream.creation = lambda request: None
-        await work.live(600, settled)
+        await work.run_for(600, settled)
         assert [job.state for job in await work.jobs()] == [State.DONE] * 3
 
 
@@ -149,12 +149,12 @@ async def test_u6_an_odd_answer_about_one_task_touches_that_task(tmp_path: Path)
         gone = CallFailed("HTTP 404 NotFound: Not found!", classify("NotFound", "Not found!", 404))
         work.upstream.query_answer = lambda task_id: gone if task_id == "task-1" else None
         for name in ("ann", "ben", "cy"):
-            await work.order(name)
-        await work.live(300)
+            await work.enqueue(name)
+        await work.run_for(300)
         jobs = await work.jobs()
         assert [job.state for job in jobs] == [State.RUNNING, State.DONE, State.DONE]
         assert (await work.pool()).account_state == "live"
-        await work.live(24 * 3600, settled)
+        await work.run_for(24 * 3600, settled)
         assert (await work.job(1)).state == State.HELD, "asked about for hours, then for the operator to decide"
 
 
@@ -182,16 +182,16 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
     async with bench(tmp_path) as work:
         await work.store.write(_learnt, *[14.0, 12.0, 16.0] * 5)
         work.upstream.task_s = 3000.0
-        await work.order("ann")
-        await work.order("ben")
-        await work.live(20)
+        await work.enqueue("ann")
+        await work.enqueue("ben")
+        await work.run_for(20)
 
         def standing(tx: Tx) -> tuple[float | None, float | None]:
             found = work.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=1))
             return found.done_in_s, found.overdue_since
 
         assert (await work.store.read(standing))[1] is None
-        await work.live(600)
+        await work.run_for(600)
         left, since = await work.store.read(standing)
         began = (await work.job(1)).task_started_at
         assert since is not None
@@ -219,8 +219,8 @@ async def test_u13_success_without_a_picture_is_told_as_what_it_is(tmp_path: Pat
     assert isinstance(report, TaskReport)
     async with bench(tmp_path) as work:
         work.upstream.query_answer = lambda task_id: report
-        await work.order("ann")
-        await work.live(600, settled)
+        await work.enqueue("ann")
+        await work.run_for(600, settled)
         job = await work.job(1)
         assert (job.state, job.error) == (State.FAILED, "upstream-no-picture")
         assert len(work.upstream.tasks) == 1, "it may have been billed: no new task by itself"
@@ -232,8 +232,8 @@ async def test_pictures_that_broke_down_but_were_billed_are_not_painted_again_un
     report = TaskReport("task-1", TaskStatus.SUCCEEDED, results=(ResultItem(0, None, verdict),), image_count=1)
     async with bench(tmp_path) as work:
         work.upstream.query_answer = lambda task_id: report
-        await work.order("ann")
-        await work.live(600, settled)
+        await work.enqueue("ann")
+        await work.run_for(600, settled)
         assert (await work.job(1)).state == State.FAILED
         assert len(work.upstream.tasks) == 1
 
@@ -261,8 +261,8 @@ async def test_g4_a_lost_answer_holds_its_slot_not_the_pool(tmp_path: Path, slot
         Losing(work, {1}, {1})
         began = work.clock.now()
         for number in range(4):
-            await work.order(f"person-{number}")
-        await work.live(3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(3600, settled)
         assert [job.state for job in await work.jobs()] == [State.DONE] * 4
         assert len(work.upstream.tasks) == 4
         sent = [at - began for at, _ in work.upstream.creations]
@@ -275,8 +275,8 @@ async def test_a_listed_task_is_nobodys_while_another_answer_is_outstanding(tmp_
     async with bench(tmp_path, tasks_at_once=5) as work:
         Losing(work, {1, 2}, {2})
         for number in range(2):
-            await work.order(f"person-{number}")
-        await work.live(300)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(300)
         assert [job.state for job in await work.jobs()] == [State.HELD, State.HELD]
         assert len(work.upstream.creations) == 2
 
@@ -286,13 +286,13 @@ async def test_a_job_that_the_operator_gave_up_may_still_be_whose_task_it_is(tmp
     async with bench(tmp_path, tasks_at_once=5) as work:
         Losing(work, {1, 2}, {2})
         for number in range(2):
-            await work.order(f"person-{number}")
-        await work.live(20)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(20)
         first = await work.job(1)
         assert first.state == State.UNKNOWN
         assert await work.store.write(life_cycle.hold, first, "for the test")
         assert await work.store.write(intervention.give_up, 1) is intervention.InterventionResult.DONE
-        await work.live(300)
+        await work.run_for(300)
         assert [job.state for job in await work.jobs()] == [State.FAILED, State.HELD]
         assert len(work.upstream.creations) == 2
 
@@ -304,8 +304,8 @@ async def test_an_outage_leaves_two_in_doubt_at_most(tmp_path: Path) -> None:
         work.upstream.creation = lambda request: AnswerLost("reset") if work.clock.now() < over else None
         work.upstream.accepts = lambda request: True
         for number in range(12):
-            await work.order(f"person-{number}")
-        await work.live(4 * 3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(4 * 3600, settled)
         states = Counter(job.state for job in await work.jobs())
         assert states[State.HELD] <= 2, states
         assert states[State.DONE] >= 10, states
@@ -326,8 +326,8 @@ async def test_a_pool_goes_on_within_a_minute_of_an_outage(tmp_path: Path, answe
         work.upstream.creation = lambda request: answer if work.clock.now() < over else None
         work.upstream.listing = lambda: CallFailed("no answer") if work.clock.now() < over else None
         for number in range(6):
-            await work.order(f"person-{number}")
-        await work.live(60 * minutes + 300, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(60 * minutes + 300, settled)
         assert [job.state for job in await work.jobs()] == [State.DONE] * 6
         assert min(at for at, _ in work.upstream.creations if at >= over) - over <= 60
         assert len(work.upstream.tasks) == 6
@@ -339,8 +339,8 @@ async def test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_end
         work.upstream.task_s = 100.0
         began = work.clock.now()
         for number in range(4):
-            await work.order(f"person-{number}")
-        await work.live(3600, settled)
+            await work.enqueue(f"person-{number}")
+        await work.run_for(3600, settled)
         jobs = await work.jobs()
         assert [job.state for job in jobs] == [State.HELD, State.HELD, State.DONE, State.DONE]
         third = work.upstream.creations[2][0] - began
@@ -352,14 +352,14 @@ async def test_a_held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had
     async with bench(tmp_path, tasks_at_once=1) as work:
         Losing(work, {1, 2}, {1, 2})
         for number in range(3):
-            await work.order(f"person-{number}")
+            await work.enqueue(f"person-{number}")
         work.upstream.task_s = 5000.0
-        await work.live(60)
+        await work.run_for(60)
         assert [job.state for job in await work.jobs()] == [State.HELD, State.HELD, State.QUEUED]
         work.upstream.listing = lambda: CallFailed("no answer")
-        await work.live(820)
+        await work.run_for(820)
         assert len(work.upstream.creations) == 2
-        await work.live(90)
+        await work.run_for(90)
         assert len(work.upstream.creations) == 3
 
 

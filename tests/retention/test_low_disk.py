@@ -28,17 +28,17 @@ async def test_new_work_is_refused_while_the_disk_is_low(tmp_path: Path, monkeyp
         kit = await Kit.make(store, tmp_path)
         janitor = Maintenance(store, kit.manager, FolderPictureStore(tmp_path), lambda code, **_: told.append(code))
         await janitor.once()
-        assert not isinstance(await store.write(kit.order, "ann"), Denied)
+        assert not isinstance(await store.write(kit.enqueue, "ann"), Denied)
         free[0] = 10**6
         await janitor.once()
         await janitor.once()
-        refused = await store.write(kit.order, "ben")
+        refused = await store.write(kit.enqueue, "ben")
         assert isinstance(refused, Denied)
         assert refused.text_id == "limit-disk"
         assert told == ["disk-low"], "the operator is told once"
         assert isinstance(await store.write(kit.claim), claiming.Claimed), "what was accepted goes on"
         free[0] = 10**9
         await janitor.once()
-        assert not isinstance(await store.write(kit.order, "ben"), Denied)
+        assert not isinstance(await store.write(kit.enqueue, "ben"), Denied)
     finally:
         await store.close()

@@ -110,7 +110,7 @@ async def until(work: Bench, state: State) -> None:
 
 async def test_collecting_four_results_on_a_slow_line(work: Bench) -> None:
     """boringnode/queue#16, hexpm/hexpm#1825 (U2): shown after as long as the line needs, each result fetched once."""
-    await work.order("ann", n=4)
+    await work.enqueue("ann", n=4)
     await until(work, State.RUNNING)
     work.clock.advance(60)
     await step(work, Poller)
@@ -126,7 +126,7 @@ async def test_collecting_four_results_on_a_slow_line(work: Bench) -> None:
 
 async def test_a_second_pass_fetches_only_what_the_first_did_not(work: Bench) -> None:
     """The worker dies after two of four."""
-    await work.order("ann", n=4)
+    await work.enqueue("ann", n=4)
     await until(work, State.RUNNING)
     work.clock.advance(60)
     await step(work, Poller)
@@ -150,7 +150,7 @@ async def test_a_second_pass_fetches_only_what_the_first_did_not(work: Bench) ->
 
 
 async def test_asking_and_cancelling(work: Bench) -> None:
-    await work.order("ann")
+    await work.enqueue("ann")
     await until(work, State.RUNNING)
     await work.store.write(lambda tx: work.manager.cancel(tx, 1))
     await step(work, Poller)
@@ -163,7 +163,7 @@ async def test_asking_and_cancelling(work: Bench) -> None:
 async def test_finding_out_about_a_lost_answer(work: Bench) -> None:
     work.upstream.creation = lambda request: AnswerLost("reset")
     work.upstream.accepts = lambda request: True
-    await work.order("ann")
+    await work.enqueue("ann")
     await until(work, State.UNKNOWN)
     work.clock.advance(60)
     await step(work, Resolver)
@@ -173,7 +173,7 @@ async def test_finding_out_about_a_lost_answer(work: Bench) -> None:
 
 
 async def test_uploading_a_reference(work: Bench, tmp_path: Path) -> None:
-    number = await work.order("ann")
+    number = await work.enqueue("ann")
     await work.context.pictures.put("images/reference.png", png(300))
 
     def with_reference(tx: Tx) -> None:
@@ -194,7 +194,7 @@ async def test_uploading_a_reference(work: Bench, tmp_path: Path) -> None:
 
 async def test_a_stopped_worker_renews_nothing_and_is_taken_over(work: Bench) -> None:
     """A lease is for how long a process may be silent."""
-    await work.order("ann")
+    await work.enqueue("ann")
     await until(work, State.RUNNING)
     work.clock.advance(60)
     taken, _ = await Poller(work.context).claim_due(10)

@@ -160,7 +160,9 @@ async def test_accepting_does_not_wait_for_a_claim(stores: list[Store], tmp_path
 
 async def test_the_days_money_is_not_promised_twice(stores: list[Store], tmp_path: Path) -> None:
     kits = [await Kit.make(store, tmp_path, daily_yuan="0.2") for store in stores]
-    results = await at_the_same_time(stores, lambda tx: kits[0].order(tx, "ann"), lambda tx: kits[1].order(tx, "ben"))
+    results = await at_the_same_time(
+        stores, lambda tx: kits[0].enqueue(tx, "ann"), lambda tx: kits[1].enqueue(tx, "ben")
+    )
     assert [isinstance(result, Denied) for result in results] == [False, True]
     assert await stores[0].read(money.compare_totals) == []
 

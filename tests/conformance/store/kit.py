@@ -1,4 +1,4 @@
-"""People, orders and the steps of a job, as plain functions over a store: what the conformance tests are written with."""
+"""Helpers of the conformance tests, as plain functions over a store: people, requests and the steps of a job."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Kit:
         place = tx.get(ConversationRow, "people.conversation", platform="test", chat_id=name, thread_id="", direct=1)
         return person, place, tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
 
-    def order(
+    def enqueue(
         self, tx: Tx, name: str, n: int = 1, prompt: str = "a sea of roses", model: str = MODEL
     ) -> JobRow | Denied:
         """`name` asks for n pictures."""
@@ -63,8 +63,8 @@ class Kit:
         return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
     def accepted(self, tx: Tx, name: str, n: int = 1) -> JobRow:
-        """The same for an order that no limit may refuse."""
-        job = self.order(tx, name, n)
+        """The same for a request that no limit may refuse."""
+        job = self.enqueue(tx, name, n)
         assert not isinstance(job, Denied), job
         return job
 

@@ -75,7 +75,7 @@ async def test_the_hosts_day_holds_through_any_number_of_rooms(store: Store, tmp
     assert ordered(played) == 2
     assert problems(played) == {"limit-day"}
     assert [s.phase for s in played] == ["painting"] * 2 + ["resting"] * 8
-    denied = await store.write(kit.order, "ann")
+    denied = await store.write(kit.enqueue, "ann")
     assert isinstance(denied, Denied)
     assert denied.text_id == "limit-day"
 
@@ -92,10 +92,10 @@ async def test_ones_ideas_count_in_everybodys_rooms(store: Store, tmp_path: Path
     played = [await store.write(play, kit, f"host-{i}", "ann", f"room-{i}") for i in range(5)]
     assert ordered(played) == 2
     assert problems(played) == {"limit-day"}
-    assert isinstance(await store.write(kit.order, "ann"), Denied)
+    assert isinstance(await store.write(kit.enqueue, "ann"), Denied)
     for i in range(2):
         await store.write(kit.accepted, f"host-{i}")
-        assert isinstance(await store.write(kit.order, f"host-{i}"), Denied), "one as host and one of their own"
+        assert isinstance(await store.write(kit.enqueue, f"host-{i}"), Denied), "one as host and one of their own"
 
 
 async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def said(denied: Denied) -> list[str]:
 
 
 async def refused(store: Store, kit: Kit, name: str = "ann", n: int = 1) -> Denied:
-    answer = await store.write(kit.order, name, n)
+    answer = await store.write(kit.enqueue, name, n)
     assert isinstance(answer, Denied)
     assert all(said(answer))
     return answer
@@ -120,8 +120,8 @@ async def test_every_limit_can_be_changed_at_runtime(store: Store, tmp_path: Pat
 
         def change(tx: Tx, name: str = name, value: str = value) -> JobRow | Denied:
             intervention.change_limits(tx, configured, **{name: value})
-            kit.order(tx, name)
-            answer = kit.order(tx, name)
+            kit.enqueue(tx, name)
+            answer = kit.enqueue(tx, name)
             intervention.change_limits(tx, configured, **{name: "0"})
             return answer
 

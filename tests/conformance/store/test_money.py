@@ -75,4 +75,4 @@ async def test_comparison_finds_a_wrong_total(kit: Kit, store: Store) -> None:
 
 async def test_the_daily_budget_is_a_limit(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, daily_yuan="0.5")
-    assert [isinstance(await store.write(kit.order, f"p{i}"), Denied) for i in range(4)] == [False] * 3 + [True]
+    assert [isinstance(await store.write(kit.enqueue, f"p{i}"), Denied) for i in range(4)] == [False] * 3 + [True]

@@ -30,7 +30,7 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
         roll = dice.random()
         if roll < 0.45:
             name, n = dice.choice(names), dice.randint(1, 4)
-            job = await store.write(kit.order, name, n)
+            job = await store.write(kit.enqueue, name, n)
             story.append(f"{name} {job.text_id}" if isinstance(job, Denied) else f"{name} job {job.id} x{n}")
         elif roll < 0.8:
             account = dice.choice(("main", "second"))

@@ -10,7 +10,7 @@
         assert not dd.violations
 
     dd.faults.add("robot.batchSend", faults.LOST_ANSWER)           # endpoints by their names in `wire.Endpoint`
-    dd.gateway.disconnect()                                        # and what else may befall a stream
+    dd.gateway.disconnect()                                        # and other connection failures
     async with DingTalkServer(clock=ManualClock()) as dd: ...      # time moved by hand
 
 Nothing published says what the service does in every case; where a choice had to be made, `Settings` makes it a switch.

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from . import card_checks as checks
 from .chat import Chat, ChatMessage
 from .content import Content
+from .conversations import Conversations
 from .core import Core
 from .errors import ApiError
 from .media import MediaStore
 from .org import CARD_STREAM, CARD_WRITE, App
-from .rooms import Rooms
 from .templates import SHARED, Template
 from .wire import Answer, Call, Endpoint, Family, Json
 
@@ -39,7 +39,7 @@ class Card:
     _content: Content | None = None
 
     def content(self, person: "Person | None" = None) -> Content:
-        """What stands in the card; for a person, with what only they see."""
+        """The content of the card; for a person, with their private variables."""
         if person is not None and (own := self.private.get(person.staff_id)):
             return self.template.content({**self.params, **own}, self.cards.media)
         if self._content is None:
@@ -54,7 +54,7 @@ class Card:
         self.cards.core.changed.notify()
 
     def note_version(self) -> None:
-        """Keep what the card shows from now on."""
+        """Record a new version of what the card shows."""
         self.versions.append(dict(self.params))
         self.shown_at.append(self.cards.core.clock.now())
 
@@ -65,7 +65,7 @@ class Cards:
 
     core: Core
     media: MediaStore
-    rooms: Rooms
+    conversations: Conversations
     templates: dict[str, Template] = field(
         default_factory=lambda: {template.template_id: template for template in SHARED}
     )
@@ -148,7 +148,7 @@ class Cards:
     def _chat_of(self, app: App, space: str, place: str) -> Chat | None:
         if space == "IM_ROBOT":
             person = self.core.org.staff(place)
-            return self.rooms.one_to_one(app, person) if person is not None else None
+            return self.conversations.one_to_one(app, person) if person is not None else None
         chat = self.core.org.chats.get(place)
         usable = chat is not None and chat.is_group and not chat.disbanded and app in chat.apps
         return chat if usable else None

@@ -1,4 +1,4 @@
-"""Conversations and what stands in them."""
+"""Conversations and their messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ ONE_TO_ONE, GROUP = "1", "2"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One standing message as a person reads it, at the moment of asking."""
+    """A snapshot of one message as a person reads it."""
 
     message_id: str
     sender: str
@@ -44,7 +44,7 @@ class ChatMessage:
     process_query_key: str = ""  # what the send returned: of OpenAPI sends, and the carrierId of cards
     card: "Card | None" = None
     recalled_at: float | None = None
-    push: "Push | None" = None  # how it went to the robot, if it did
+    push: "Push | None" = None  # its push to the robot, if there was one
     quoted: "ChatMessage | None" = None
     parts: tuple[str | bytes, ...] = ()  # of a person's richText
 
@@ -117,16 +117,16 @@ class Chat:
 
     @property
     def messages(self) -> list[ChatMessage]:
-        """What stands here now, oldest first; what was recalled is gone."""
+        """The current messages, oldest first, without recalled ones."""
         return [message for message in self.history if message.recalled_at is None]
 
     @property
     def answers(self) -> list[ChatMessage]:
-        """What stands here now and was written by a robot."""
+        """The current messages that were written by a robot."""
         return [message for message in self.messages if message.from_bot]
 
     def shown(self) -> list[Shown]:
-        """What a person who looks at this conversation reads now, oldest first."""
+        """What a person reads in this conversation now, oldest first."""
         return [message.shown() for message in self.messages]
 
     def add(self, message: ChatMessage) -> ChatMessage:
@@ -138,7 +138,7 @@ class Chat:
     def post(
         self, app: App, content: Content, via: str, process_query_key: str = "", card: "Card | None" = None
     ) -> ChatMessage:
-        """A robot's message appears here."""
+        """Add a robot's message."""
         return self.add(
             ChatMessage(
                 message_id=self.core.ids.message(),
@@ -153,9 +153,9 @@ class Chat:
         )
 
     async def wait_for(self, predicate: Callable[[ChatMessage], object], timeout: float = 60.0) -> ChatMessage:
-        """The first robot's message standing here for which `predicate` holds, waiting up to `timeout` real seconds.
+        """The first current message of a robot for which `predicate` holds, waiting up to `timeout` real seconds.
 
-        Raises TimeoutError, with what stood here instead.
+        Raises TimeoutError, with the messages that there were instead.
         """
 
         def probe() -> ChatMessage | None:

@@ -1,4 +1,4 @@
-"""The emulator's time: real by default, or moved by hand in a test."""
+"""The emulator's clock: real by default, or driven by a test."""
 
 import asyncio
 import heapq
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the emulator asks of time. Any object with these two methods will do."""
+    """The clock interface that the emulator needs."""
 
     def now(self) -> float:
         """Unix seconds."""
@@ -28,9 +28,9 @@ class RealClock:
 
 
 class ManualClock:
-    """A clock that stands still until a test moves it with `advance`."""
+    """A clock that only a test moves, with `advance`."""
 
-    # Loop turns granted to whoever was woken, so that a chain of a few awaits ends before time moves on.
+    # Event loop iterations granted to woken tasks, so that a chain of a few awaits ends before time advances.
     _SETTLE_TURNS = 25
 
     def __init__(self, start: float = 1_790_000_000.0) -> None:
@@ -50,8 +50,8 @@ class ManualClock:
         await woken
 
     async def advance(self, seconds: float) -> None:
-        """Move time on by `seconds`, waking every sleeper at its own moment and in order."""
-        await self._settle()  # tasks just started have yet to say until when they sleep
+        """Advance by `seconds`, waking every sleeper at its own time and in order."""
+        await self._settle()  # tasks that have just started have not registered their wake-up time yet
         target = self._now + seconds
         while self._sleepers and self._sleepers[0][0] <= target:
             moment, _, woken = heapq.heappop(self._sleepers)

@@ -12,7 +12,7 @@ from .recorder import Frame
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One websocket. Sending never waits: a writer of its own empties the outbox."""
+    """One websocket. Sending never waits: a separate task writes the outbox."""
 
     core: Core
     connection_id: str
@@ -21,8 +21,8 @@ class Connection:
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     opened_at: float
-    disconnecting: bool = False  # told to leave: nothing more is sent here
-    silent: bool = False  # swallows everything and answers no ping, as a dead line does
+    disconnecting: bool = False  # asked to disconnect: nothing more is sent here
+    silent: bool = False  # reads and discards everything, answers no ping, like a half-open connection
     closed: bool = False
     died_at: float | None = None  # closed without a close frame
     unanswered_pings: dict[str, str] = field(default_factory=dict)  # messageId -> opaque
@@ -34,7 +34,7 @@ class Connection:
         return (frame_type, topic) in self.topics or (frame_type, "*") in self.topics
 
     def may_be_chosen(self, now: float) -> bool:
-        """Whether the server would push here: not told to leave, and not yet noticed to be dead."""
+        """Whether the server would push here: not asked to disconnect, and not yet detected as dead."""
         if self.disconnecting:
             return False
         if not self.closed:
@@ -42,14 +42,14 @@ class Connection:
         return self.died_at is not None and now - self.died_at < self.core.settings.notice_death_after_s
 
     def send(self, text: str) -> None:
-        """Put a frame on the wire; into the void when the line is dead."""
+        """Send a frame; it is lost if the connection is half-open."""
         if self.closed or self.silent:
             return
         self.core.recorder.frames.append(Frame(self.core.clock.now(), "in", self.connection_id, text))
         self._outbox.put_nowait(text)
 
     async def write(self) -> None:
-        """Empty the outbox until the socket is gone."""
+        """Write the outbox until the socket is closed."""
         while True:
             text = await self._outbox.get()
             try:
@@ -63,6 +63,6 @@ class Connection:
             self.transport.close()
 
     def abort(self) -> None:
-        """Cut the line at once."""
+        """Reset the connection at once."""
         if self.transport is not None:
             self.transport.abort()

@@ -23,7 +23,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands in one message. `text` is without the pictures' markup; `pictures` are the images' bytes."""
+    """The content of one message. `text` is without the pictures' markup; `pictures` are the images' bytes."""
 
     kind: str
     text: str = ""
@@ -41,17 +41,17 @@ def image_references(markdown: str) -> list[str]:
 
 
 def without_images(markdown: str) -> str:
-    """The text that stands around the images."""
+    """The text without the images."""
     return _IMAGE.sub("", markdown).strip()
 
 
 def links(markdown: str) -> tuple[Button, ...]:
-    """The links of a markdown text, as things to press."""
+    """The links of a markdown text, as buttons."""
     return tuple(Button(label, url) for label, url in _LINK.findall(markdown))
 
 
 def is_client_link(url: str) -> bool:
-    """Whether the URL addresses the DingTalk client itself, in whatever spelling."""
+    """Whether the URL addresses the DingTalk client itself, in any spelling."""
     return url.lower().startswith(_DTMD)
 
 

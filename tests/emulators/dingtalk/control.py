@@ -79,7 +79,7 @@ class Control:
         except (LookupError, ValueError, TypeError, AssertionError) as wrong:
             return web.json_response({"error": f"{type(wrong).__name__}: {wrong}"}, status=400)
 
-    # Who and what exists.
+    # --- apps, people, conversations
 
     def _add_app(self, args: Json) -> Json:
         app = self._server.add_app(**args)
@@ -102,7 +102,7 @@ class Control:
         members = [self._person({"person": name}) for name in args["members"]]
         return {"chat": self._server.group(args["title"], members, self._app(args)).conversation_id}
 
-    # What people do.
+    # --- actions of people
 
     def _say(self, args: Json) -> Json:
         return _said(self._person(args).say(self._room(args), args["text"], at=args.get("at", False)))
@@ -129,7 +129,7 @@ class Control:
     async def _press_card(self, args: Json) -> Json:
         return {"response": await self._person(args).press_card(self._known(args), args["action"], args.get("params"))}
 
-    # What is to be seen.
+    # --- reading the state
 
     def _chat(self, args: Json) -> Json:
         return {"messages": [_described(message) for message in self._room(args).messages]}
@@ -151,7 +151,7 @@ class Control:
             "now": server.clock.now(),
         }
 
-    # Trouble and time.
+    # --- faults and time
 
     def _fault(self, args: Json) -> Json:
         self._server.faults.add(

@@ -1,4 +1,4 @@
-"""What every part of one emulated service shares."""
+"""State that all parts of one emulated service share."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from .waiting import Signal, Tasks
 
 @dataclass(slots=True)
 class Core:
-    """Time, names, memory and background tasks of one emulated service."""
+    """Clock, ids, recorder and background tasks of one emulated service."""
 
     clock: Clock
     settings: Settings
@@ -36,6 +36,6 @@ class Core:
         return cls(clock, settings, seed, ids, org, Limits(settings), FaultPlan(), Recorder(), Signal(), Tasks())
 
     def violate(self, kind: str, detail: str) -> None:
-        """Note what a real service would not accept, or a person would see as broken."""
+        """Record a violation: something that the real service would not accept, or a person would see as broken."""
         self.recorder.violations.append(Violation(self.clock.now(), kind, detail))
         self.changed.notify()

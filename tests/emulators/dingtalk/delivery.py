@@ -18,7 +18,7 @@ class Delivery:
     connections: list[Connection] = field(default_factory=list)  # closed ones too
     pushes: list[Push] = field(default_factory=list)
     duplicates: int = 0  # so many of the next pushes are sent twice at once
-    # SYSTEM frames that want no answer; the SDK acknowledges them all the same.
+    # SYSTEM frames that need no answer; the SDK acknowledges them nevertheless.
     unanswerable: set[str] = field(default_factory=set)
     _sent: dict[str, Push] = field(default_factory=dict)  # by the frame's messageId
     _acks_due: dict[str, int] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Delivery:
 
     @property
     def lost(self) -> list[Push]:
-        """What no connection was open for."""
+        """Pushes that were lost because no connection was open."""
         return [push for push in self.pushes if push.lost]
 
     def push(self, push: Push) -> Push:
@@ -133,7 +133,7 @@ class Delivery:
         self._acks_due[message_id] -= 1
         if push.frame_type == "EVENT" and '"LATER"' in str(ack.get("data")):
             return
-        if push.ack is None:  # whatever its code: nothing says that a refused message comes again
+        if push.ack is None:  # with any code: it is not documented that a refused message is sent again
             push.ack, push.acked_at = ack, self.core.clock.now()
         if push.redelivery is not None:
             push.redelivery.cancel()

@@ -1,6 +1,6 @@
 """The service's refusals, in its two forms: HTTP status with `code`, and HTTP 200 with `errcode`.
 
-`blame` tells an honest mistake of the caller (it becomes a violation) from a condition that any caller may meet.
+`blame`: whether the caller made a mistake (recorded as a violation), as opposed to a condition that any caller may meet.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _V1: dict[str, tuple[int, str, bool]] = {
     "invalidParameter.robotCode.empty": (400, "robotCode is empty", True),
     "invalidParameter.robotCode.auth": (400, "robotCode is not yours", True),
     "invalidParameter.robotCode.notExsit": (400, "robotCode does not exist", True),
-    # Wrong or expired: codes die by themselves, so nobody is blamed.
+    # Wrong or expired: codes expire by themselves, so this is not the caller's mistake.
     "invalidParameter.robotCode.downloadCode": (400, "downloadCode is wrong or expired", False),
     "invalidParameter.userIds.empty": (400, "userIds is empty", True),
     "invalidParameter.userIds.overMax": (400, "userIds size is over 100", True),
@@ -84,7 +84,7 @@ _OAPI: dict[int, tuple[str, bool]] = {
 
 @dataclass(slots=True, eq=False)
 class Refusal(Exception):
-    """The service says no. Its answer is in the form of the endpoint's family."""
+    """The service refuses. The answer has the format of the endpoint's family."""
 
     detail: str = ""
 

@@ -11,15 +11,15 @@ from .wire import Answer
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One kind of misfortune. `refusal` or `answer` is sent instead of acting; the rest change how acting is seen."""
+    """One injected fault. `refusal` or `answer` is sent instead of executing the request; the rest changes what is seen."""
 
     name: str
     refusal: Refusal | None = None
     answer: Answer | None = None
-    slow_s: float = 0.0  # on the emulator's clock, before acting
+    slow_s: float = 0.0  # on the emulator's clock, before execution
     drop_before: bool = False
     drop_after: bool = False
-    lose_answer: bool = False  # act, then never answer
+    lose_answer: bool = False  # execute, then never answer
 
     @property
     def acts(self) -> bool:
@@ -32,17 +32,17 @@ def code(code: str, status: int = 0) -> Fault:
 
 
 def errcode(errcode: int, errmsg: str = "") -> Fault:
-    """Refuse in the oapi manner: HTTP 200 with an errcode."""
+    """Refuse as oapi does: HTTP 200 with an errcode."""
     return Fault(f"errcode {errcode}", refusal=OapiError(errcode=errcode, errmsg=errmsg))
 
 
 def status(status: int, body: bytes = b"", content_type: str = "text/html") -> Fault:
-    """Answer with a bare HTTP status, without acting."""
+    """Answer with a bare HTTP status, without executing the request."""
     return Fault(f"status {status}", answer=Answer(status, body, content_type))
 
 
 def slow(seconds: float) -> Fault:
-    """Wait `seconds` on the emulator's clock, then act and answer."""
+    """Wait `seconds` on the emulator's clock, then execute and answer."""
     return Fault(f"slow {seconds}", slow_s=seconds)
 
 
@@ -76,7 +76,7 @@ class _Scheduled:
 
 @dataclass(slots=True)
 class FaultPlan:
-    """The misfortunes that still lie ahead, in the order in which they were asked for."""
+    """The planned faults, in the order in which they were added."""
 
     _ahead: list[_Scheduled] = field(default_factory=list)
 
@@ -91,19 +91,19 @@ class FaultPlan:
         until: float = float("inf"),
         when: Callable[[Request], bool] = lambda _: True,
     ) -> None:
-        """Let `fault` befall `endpoint` (its name, or `*` for all).
+        """Inject `fault` into requests to `endpoint` (its name, or `*` for all).
 
-        It strikes `times` requests after letting `skip` pass, only between `since` and `until` (unix seconds of the
+        It applies to `times` requests after letting `skip` pass, only between `since` and `until` (unix seconds of the
         emulator's clock) and only requests for which `when` holds.
         """
         self._ahead.append(_Scheduled(endpoint, fault, skip, times, since, until, when))
 
     def clear(self) -> None:
-        """Nothing more goes wrong."""
+        """Remove all planned faults."""
         self._ahead.clear()
 
-    def strike(self, request: Request) -> Fault | None:
-        """The fault that befalls this request, if any; counts it."""
+    def match(self, request: Request) -> Fault | None:
+        """The fault for this request, if any; counts it as used."""
         for entry in self._ahead:
             if entry.endpoint not in ("*", request.endpoint) or not entry.since <= request.at <= entry.until:
                 continue

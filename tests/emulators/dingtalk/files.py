@@ -12,7 +12,7 @@ _TOKEN_HEADER = "x-acs-dingtalk-access-token"
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """What a message carries for one picture or file."""
+    """The download codes in a message for one picture or file."""
 
     download: str
     picture_download: str
@@ -34,7 +34,7 @@ class _Signed:
 
 @dataclass(slots=True)
 class FileStore:
-    """Codes are good for one robot and for a while; so are the addresses, which need no token."""
+    """Codes are valid for one robot and expire; so do the addresses, which need no token."""
 
     core: Core
     _by_code: dict[str, _Stored] = field(default_factory=dict)

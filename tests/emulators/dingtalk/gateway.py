@@ -1,4 +1,4 @@
-"""The stream gateway: opening connections, and what goes wrong with them on request."""
+"""The stream gateway: opening connections, and injecting connection failures."""
 
 import random
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class _Ticket:
 
 @dataclass(slots=True)
 class Gateway:
-    """Hands out tickets and keeps the websockets."""
+    """Issues tickets and holds the websockets."""
 
     core: Core
     delivery: Delivery
@@ -135,7 +135,7 @@ class Gateway:
     # What a test may do to the connections. Each acts on those of `app`, or on all.
 
     def disconnect(self, app: App | None = None, reason: str = "connection is expired", with_id: bool = True) -> None:
-        """Tell the clients to leave; then silence; the TCP connection ends 10 s later."""
+        """Ask the clients to disconnect; send nothing more; close the TCP connection 10 s later."""
         close_at = self.core.clock.now() + self.core.settings.close_after_disconnect_s
         for connection in self._of(app):
             self._tell(connection, "disconnect", {"reason": reason}, with_id)
@@ -152,7 +152,7 @@ class Gateway:
         connection.close_tcp()
 
     def abort(self, app: App | None = None) -> None:
-        """Cut the lines without a word."""
+        """Reset the connections without a close frame."""
         for connection in self._of(app):
             connection.abort()
 
@@ -162,7 +162,7 @@ class Gateway:
             await connection.socket.close(code=code)
 
     def silence(self, app: App | None = None) -> None:
-        """Let the lines go dead: nothing comes, no ping is answered, and TCP stays open."""
+        """Make the connections half-open: nothing is sent, no ping is answered, and TCP stays open."""
         for connection in self._of(app):
             connection.silent = True
 
@@ -181,7 +181,7 @@ class Gateway:
         )
 
     async def connected(self, count: int = 1, timeout: float = 60.0) -> list[Connection]:
-        """Wait (real seconds) until `count` connections stand that have not been told to leave."""
+        """Wait (real seconds) until `count` connections are open that have not been asked to disconnect."""
 
         def probe() -> list[Connection] | None:
             usable = [connection for connection in self.connections if not connection.disconnecting]

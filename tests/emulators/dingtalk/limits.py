@@ -28,7 +28,7 @@ class Banned(Refusal):
 
 @dataclass(slots=True)
 class Limits:
-    """Counts calls and says when one is too many. Windows slide: there is no second in which 21 calls pass."""
+    """Counts calls in sliding windows and refuses those over the limit: there is no second in which 21 calls pass."""
 
     settings: Settings
     _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The organisation: its apps, its monthly quotas, and who exists in it."""
+"""The organisation: its apps, people and monthly quotas."""
 
 import datetime as dt
 from dataclasses import dataclass, field

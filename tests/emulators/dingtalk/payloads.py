@@ -19,7 +19,7 @@ OVER_QUOTA_TEXT = "受调用量超量影响，当前我的消息服务已经暂�
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What surrounds every robot message."""
+    """The fields that all robot messages have in common."""
 
     app: App
     chat: Chat
@@ -31,7 +31,7 @@ class Envelope:
     webhook_expires_ms: int
 
     def around(self, body: Json) -> Json:
-        """The whole payload: 1:1 messages lack the group's fields, strangers lack theirs."""
+        """The whole payload: 1:1 messages lack the group's fields, those of outsiders the staff fields."""
         payload: Json = {
             "senderPlatform": "Mac",
             "conversationId": self.chat.conversation_id,

@@ -1,4 +1,4 @@
-"""What a person can do: say, send, quote, press, recall."""
+"""The actions of a person: say, send, quote, press, recall."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -19,9 +19,9 @@ At = App | bool
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person with a DingTalk client. Someone from outside the organisation has no `staff_id`.
+    """A person with a DingTalk client. A person from outside the organisation has no `staff_id`.
 
-    In groups `at=True` mentions the (first) robot, an App mentions that one; without a mention no robot hears it.
+    In groups `at=True` mentions the (first) robot, an App mentions that one; without a mention no robot receives it.
     """
 
     user_actions: UserActions
@@ -47,7 +47,7 @@ class Person:
     def rich_text(
         self, chat: Chat, parts: Sequence[str | bytes], *, at: At = False, mention_part: bool = False
     ) -> ChatMessage:
-        """Send texts and pictures in one message; `mention_part` leaves the mention standing as a part of its own."""
+        """Send texts and pictures in one message; `mention_part` keeps the mention as a separate part."""
         mention = f"@{chat.apps[0].name}" if mention_part else ""
         body = payloads.rich_text(self._coded(chat, at, parts), mention)
         return self.user_actions.send(self, chat, _rich_content(parts), body, at=at, parts=tuple(parts))
@@ -108,7 +108,7 @@ class Person:
         """Press a button or link of a robot's message.
 
         A client link makes this person send its text (returned); in a group with the mention or without, as `at`
-        says or else `settings.dtmd_adds_at`. A web link is noted in `opened`. A dead one does nothing.
+        says or else `settings.dtmd_adds_at`. A web link is recorded in `opened`. An invalid one does nothing.
         """
         assert message.recalled_at is None, "a recalled message cannot be pressed"
         button = _button(message, label)
@@ -137,7 +137,7 @@ class Person:
         return await self.user_actions.press_card(self, message, found.action_id, chosen, timeout)
 
     def recall(self, message: ChatMessage) -> None:
-        """Take back an own message. The robot is not told."""
+        """Recall one's own message. The robot is not told."""
         assert message.sender is self, "people recall their own messages"
         message.recalled_at = self.user_actions.core.clock.now()
         self.user_actions.core.changed.notify()

@@ -1,4 +1,4 @@
-"""The way of every HTTP request: record, strike with faults, authenticate, limit, act, answer."""
+"""The stages of every HTTP request: record, inject faults, authenticate, limit, execute, answer."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ class Pipeline:
         return handle
 
     def websocket(self, name: str, handshake: _Handler) -> _Handler:
-        """The handler of a websocket's address: recorded, and struck by faults until the handshake begins."""
+        """The handler of a websocket's address: recorded, and subject to faults until the handshake begins."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
             record, fault = self._begin(name, request, b"")
@@ -49,7 +49,7 @@ class Pipeline:
         return handle
 
     def _begin(self, name: str, request: web.Request, body: bytes) -> tuple[Request, Fault | None]:
-        """Record a request, and what is to befall it."""
+        """Record a request, and find its fault."""
         record = Request(
             at=self.core.clock.now(),
             endpoint=name,
@@ -61,7 +61,7 @@ class Pipeline:
         )
         self.core.recorder.requests.append(record)
         self.core.changed.notify()
-        fault = Fault("outage", drop_before=True) if self.down else self.core.faults.strike(record)
+        fault = Fault("outage", drop_before=True) if self.down else self.core.faults.match(record)
         record.fault = fault.name if fault else ""
         return record, fault
 
@@ -129,7 +129,7 @@ class Pipeline:
                 raise ApiError(code=denied, scopes=(endpoint.permission,))
 
     async def unknown(self, request: web.Request) -> web.StreamResponse:
-        """Whatever the service does not have."""
+        """Any path that the service does not have."""
         record, fault = self._begin("unknown", request, await request.read())
         if fault is not None and fault.drop_before:
             return _cut(request)

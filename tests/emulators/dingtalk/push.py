@@ -1,4 +1,4 @@
-"""One thing to be pushed to a robot, and the frames it becomes."""
+"""A push to a robot, and its frames."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ class Sending:
 
 @dataclass(slots=True, eq=False)
 class Push:
-    """A callback or an event on its way. `data` is the JSON text that never changes, however often it is sent."""
+    """A callback or an event to be pushed. `data` is the JSON text, the same in every sending."""
 
     app: App
     topic: str

@@ -1,4 +1,4 @@
-"""The shapes in which a quote reaches a robot. None is documented; each was seen somewhere."""
+"""The formats in which a quote reaches a robot. None is documented; each has been observed."""
 
 import json
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def _body(message: ChatMessage, shape: QuoteShape, issue: Issue) -> Json:
         return {"cardContent": {"type": "card", "children": [{"type": "text", "text": content.text}]}}
     if content.file_name:
         return {"downloadCode": issue(content.file_data).download, "fileName": content.file_name}
-    return {}  # the robot's own pictures and cards: nothing is known to come
+    return {}  # the robot's own pictures and cards: no content is known to be sent
 
 
 def _part(part: str | bytes, shape: QuoteShape, issue: Issue) -> Json:

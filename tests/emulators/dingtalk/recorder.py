@@ -1,4 +1,4 @@
-"""Every request and every frame, with its time; and what a real service or a person would object to."""
+"""Records every request and frame with its time, and the violations."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Violation:
 
 @dataclass(slots=True)
 class Request:
-    """One HTTP request and what became of it. `status` is 0 while unanswered, and when the answer was lost."""
+    """One HTTP request and its result. `status` is 0 while unanswered, and when the answer was lost."""
 
     at: float
     endpoint: str
@@ -63,7 +63,7 @@ class Frame:
 
 @dataclass(slots=True)
 class Recorder:
-    """The emulator's memory of the wire, oldest first."""
+    """All recorded requests and frames, oldest first."""
 
     requests: list[Request] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)

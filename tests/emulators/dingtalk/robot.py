@@ -6,11 +6,11 @@ from typing import Any
 from . import msgkeys
 from .chat import Chat, ChatMessage
 from .content import Content
+from .conversations import Conversations
 from .core import Core
 from .errors import ApiError
 from .media import MediaStore
 from .org import SEND, App
-from .rooms import Rooms
 from .wire import Answer, Call, Endpoint, Family
 
 _MAX_USERS = 20
@@ -23,7 +23,7 @@ class Robot:
 
     core: Core
     media: MediaStore
-    rooms: Rooms
+    conversations: Conversations
 
     def endpoints(self) -> list[Endpoint]:
         base = "/v1.0/robot"
@@ -55,7 +55,7 @@ class Robot:
                 person.flow_controlled -= 1
                 flow_controlled.append(user)
             else:
-                self.rooms.one_to_one(app, person).post(app, content, "openapi", key)
+                self.conversations.one_to_one(app, person).post(app, content, "openapi", key)
         return Answer.of_json(
             {"processQueryKey": key, "invalidStaffIdList": invalid, "flowControlledStaffIdList": flow_controlled}
         )

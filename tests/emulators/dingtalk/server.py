@@ -13,6 +13,7 @@ from .cards import Cards
 from .chat import Chat
 from .clock import Clock, RealClock
 from .control import Control
+from .conversations import Conversations
 from .core import Core
 from .delivery import Delivery
 from .faults import FaultPlan
@@ -25,7 +26,6 @@ from .pipeline import Pipeline
 from .push import Push
 from .recorder import Recorder, Violation
 from .robot import Robot
-from .rooms import Rooms
 from .settings import Settings
 from .templates import Template
 from .tokens import Tokens
@@ -39,7 +39,7 @@ _MAX_BODY_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    rooms: Rooms
+    conversations: Conversations
     media: MediaStore
     files: FileStore
     webhook: Webhook
@@ -76,7 +76,7 @@ class DingTalkServer:
         self._parts = _put_together(self.core)
         self._runners: list[web.AppRunner] = []
 
-    # What a test looks at.
+    # --- what a test inspects
 
     @property
     def openapi_endpoint(self) -> str:
@@ -124,7 +124,7 @@ class DingTalkServer:
     def cards(self) -> Cards:
         return self._parts.cards
 
-    # Who and what exists.
+    # --- apps, people, conversations
 
     def add_app(
         self, client_id: str = "ding-app", client_secret: str = "secret", robot_code: str = "", name: str = "神笔"
@@ -144,7 +144,7 @@ class DingTalkServer:
         language: str = "zh",
         is_admin: bool = False,
     ) -> Person:
-        """A member of the organisation, or with `external` somebody from outside, who has no staff id."""
+        """A member of the organisation, or with `external` a person from outside, who has no staff id."""
         staff_id = "" if external else staff_id or self.core.ids.staff()
         person = Person(self._parts.user_actions, name, staff_id, self.core.ids.encrypted_user(), language, is_admin)
         self.core.org.people.append(person)
@@ -152,11 +152,11 @@ class DingTalkServer:
 
     def one_to_one(self, app: App, person: Person) -> Chat:
         """The conversation of this person with this robot."""
-        return self._parts.rooms.one_to_one(app, person)
+        return self._parts.conversations.one_to_one(app, person)
 
     def group(self, title: str, members: Sequence[Person], *apps: App) -> Chat:
         """A new group with people and robots in it."""
-        return self._parts.rooms.group(title, list(members), list(apps))
+        return self._parts.conversations.group(title, list(members), list(apps))
 
     def add_template(self, template: Template) -> Template:
         """A card template, as an operator would build it in the card platform."""
@@ -214,7 +214,7 @@ class DingTalkServer:
 
     def _openapi(self) -> web.Application:
         parts = self._parts
-        robot = Robot(self.core, parts.media, parts.rooms)
+        robot = Robot(self.core, parts.media, parts.conversations)
         app = self._application(
             [
                 *parts.gateway.endpoints(),
@@ -255,8 +255,8 @@ class DingTalkServer:
 
 
 def _put_together(core: Core) -> _Parts:
-    rooms, media, files = Rooms(core), MediaStore(core), FileStore(core)
+    conversations, media, files = Conversations(core), MediaStore(core), FileStore(core)
     webhook, delivery = Webhook(core, media), Delivery(core)
-    cards, gateway = Cards(core, media, rooms), Gateway(core, delivery)
+    cards, gateway = Cards(core, media, conversations), Gateway(core, delivery)
     user_actions = UserActions(core, delivery, webhook, files, cards)
-    return _Parts(rooms, media, files, webhook, cards, delivery, gateway, user_actions, Pipeline(core))
+    return _Parts(conversations, media, files, webhook, cards, delivery, gateway, user_actions, Pipeline(core))

@@ -1,4 +1,4 @@
-"""Which conversations exist."""
+"""The conversations of the emulated organisation."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Rooms:
-    """Opens conversations; a 1:1 conversation exists once for each person and robot."""
+class Conversations:
+    """Creates conversations; there is one 1:1 conversation for each person and robot."""
 
     core: Core
 
