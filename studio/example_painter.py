@@ -1,4 +1,4 @@
-"""Paints examples of styles with the studio's painter, in a process of its own."""
+"""Paints examples of styles with the studio's painter, in a separate process."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class DrivenClock:
         return event.is_set()
 
     def next_due(self) -> float:
-        """The earliest time (unix seconds) that somebody waits for; infinity if nobody does."""
+        """The earliest time (unix seconds) that a person waits for; infinity if nobody does."""
         while self._waiting and self._waiting[0][2].is_set():
             heapq.heappop(self._waiting)
         return self._waiting[0][0] if self._waiting else float("inf")

@@ -184,7 +184,7 @@ def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: R
 
 
 def confirmed(platform: str, who: str, where: str) -> Any:
-    """On platforms where a link can speak for somebody: what the button of the question says."""
+    """On platforms where a link can speak for a person: what the button of the question says."""
 
     def next_(result: ActionResult) -> RawUpdate | None:
         for _, view in result.views:

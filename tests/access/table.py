@@ -134,7 +134,7 @@ ROUTES: dict[str, str] = {
     "GET /api/rooms/{room}/gallery": "gallery", "POST /api/rooms/{room}/gallery/stars": "gallery",
     "POST /api/rooms/{room}/gallery/deletions": "gallery",
     "GET /g/{room}/{picture}": "gallery", "GET /z/{room}": "room",
-    # "own": of pictures that are the person's own; "link": what somebody else shows to whoever has the link.
+    # "own": of pictures that are the person's own; "link": what another person shows to whoever has the link.
     "POST /api/rooms/{room}/shares": "own", "GET /api/shares": "own", "POST /api/shares/revoke": "own",
     "GET /s/{secret}": "link", "GET /s/{secret}/picture": "link",
 }  # fmt: skip

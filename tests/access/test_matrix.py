@@ -77,7 +77,7 @@ def was_done(action: str, number: int, result: ActionResult) -> bool:
 def test_what_somebody_may_do(env: Environment, platform: str, made: str, who: str, where: str) -> None:
     wrong = []
     for face, texts in (("command", WORDS), ("press", PRESSED)):
-        # Where the platform does not tell that somebody rules a group, they are a member.
+        # Where the platform does not tell that a person rules a group, they are a member.
         told = who != "ruler" or (platform, face) in RANKS
         may = MATRIX[made, who if told else "member", where]
         for action, text in texts.items():

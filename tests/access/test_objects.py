@@ -60,7 +60,7 @@ def tried(env: Environment, platform: str, thing: str, who: str, where: str, pro
 
 
 def known_as(platform: str, who: str, where: str, probe: Probe) -> str:
-    """Who somebody is where they speak: a rank counts in the group of which it is, and where the platform tells it."""
+    """Who a person is where they speak: a rank counts in the group of which it is, and where the platform tells it."""
     ranked = who != "ruler" or (platform, "press" if probe.press else "command") in RANKS
     return who if ranked and (who, where) != ("ruler elsewhere", "there") else "member"
 

@@ -1,5 +1,5 @@
 """Random worlds: people say and press whatever comes to mind, with every number there is. Nobody outside of the table is ever
-sent a word of a prompt or a picture, and nothing is painted from what somebody may not use."""
+sent a word of a prompt or a picture, and nothing is painted from what a person may not use."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Knowledge:
     places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def learn(self, secret: str, person: int, place: ConversationRow) -> None:
-        """Somebody asked for this in a place: it is theirs anywhere, and the place's if it is a group."""
+        """A person asked for this in a place: it is theirs anywhere, and the place's if it is a group."""
         self.owners[secret].add(person)
         if not place.direct:
             self.places[secret].add(place.id)
@@ -91,7 +91,7 @@ class Knowledge:
     def may_stand(
         self, secret: str, place: ConversationRow, speaker: PersonRow, spoken_in: ConversationRow, said: str
     ) -> bool:
-        """Whether it may be posted in a place, in answer to what somebody said: their own by its number anywhere, but a list
+        """Whether it may be posted in a place, in answer to what a person said: their own by its number anywhere, but a list
         that is read by a group holds nothing from elsewhere."""
         if place.id in self.places[secret]:
             return True

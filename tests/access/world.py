@@ -34,7 +34,7 @@ from tests.telegram import payloads as telegram
 PEOPLE = ("owner", "member", "ruler", "ruler elsewhere", "admin", "banned", "forgotten")
 PLATFORMS = ("web", "telegram", "dingtalk")
 RANKS = {("telegram", "command"), ("telegram", "press"), ("dingtalk", "command")}
-"""How a platform tells that somebody rules a group. A room that is shared in the browser has nobody who does; DingTalk says
+"""How a platform tells that a person rules a group. A room that is shared in the browser has nobody who does; DingTalk says
 nothing of it with a press."""
 
 
@@ -54,7 +54,7 @@ def chat_id(platform: str, name: str, where: str) -> str:
 
 
 def rules(platform: str, name: str, where: str) -> bool:
-    """Whether the platform says that somebody rules the group in which they speak."""
+    """Whether the platform says that a person rules the group in which they speak."""
     return platform != "web" and (name, where) in (
         ("ruler", "there"),
         ("ruler", "workshop"),
@@ -63,7 +63,7 @@ def rules(platform: str, name: str, where: str) -> bool:
 
 
 def update(platform: str, name: str, where: str, text: str, *, press: bool = False) -> RawUpdate:
-    """What the platform sends when somebody says `text`, or presses a button with the action `text`."""
+    """What the platform sends when a person says `text`, or presses a button with the action `text`."""
     who, chat = user_id(platform, name), chat_id(platform, name, where)
     alone, rank = where == "alone", rules(platform, name, where)
     if platform == "web":

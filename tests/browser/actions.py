@@ -18,7 +18,7 @@ async def say(page: Page, text: str) -> None:
 
 
 async def say_and_wait(page: Page, text: str = "x") -> None:
-    """Say something, and wait until the server has it: now there is a room."""
+    """Send a message and wait until the server has it, so that the room exists."""
     await say(page, text)
     await expect(page.locator(".message")).to_have_count(1)
     await expect(page.locator(".delivery")).to_have_count(0)
@@ -29,7 +29,7 @@ async def saved_updates(adapter: WebAdapter, host: WebHost) -> list[Any]:
 
 
 def room_of(host: WebHost, adapter: WebAdapter) -> Conversation:
-    """The private room of the one who spoke first."""
+    """The private room of the person who sent the first message."""
     said = adapter.decode(next(iter(host.saved.values())))
     assert isinstance(said, Message)
     return said.conversation

@@ -45,15 +45,15 @@ ARGUMENTS = (
 MISSING = (
     f"no Chromium on this machine ({', '.join(NAMES)}): the room was not tried in a browser: apt-get install chromium"
 )
-PATIENCE_MS = 60_000  # It costs nothing when all is well, and a busy machine may need it.
+PATIENCE_MS = 60_000  # A generous limit costs nothing when the test passes, and a busy machine may need it.
 expect.set_options(timeout=PATIENCE_MS)
 DESK: dict[str, Any] = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 820}}
-# What Chromium itself says when a request fails; the tests that make requests fail expect it.
+# Chromium's own message for a failed request, which some tests cause on purpose.
 _OF_THE_NETWORK = ("Failed to load resource", "WebSocket connection")
 
 
 def executable() -> str:
-    """Where Chromium is. Without one the test is left out, except in CI, where that would hide something."""
+    """The path of Chromium. Without one the test is skipped, except in CI, where it fails."""
     for name in NAMES:
         if found := shutil.which(name):
             return found
@@ -98,7 +98,7 @@ class Window:
         return page
 
     def assert_no_errors(self) -> None:
-        """Assert that there were no complaints."""
+        """Assert that there were no script errors and no foreign requests."""
         assert not self.script_errors
         assert not self.foreign_requests
 
@@ -113,7 +113,7 @@ class Window:
 
 @asynccontextmanager
 async def window(browser: Browser, address: str, **options: Any) -> AsyncIterator[Window]:
-    """A new profile; nothing may have gone wrong in it when it is closed."""
+    """A new profile, which is checked for errors when it is closed."""
     context = await browser.new_context(**DESK | options)
     try:
         yield (made := Window(context, address))
@@ -147,7 +147,7 @@ async def _empty(context: BrowserContext, address: str) -> None:
     """Leave one blank page, which keeps its process, and nothing that a page or a server left behind."""
     await context.set_offline(False)
     kept, *others = context.pages or [await context.new_page()]
-    await kept.goto("about:blank")  # A new page that is blank would be another process.
+    await kept.goto("about:blank")  # A new blank page would be another process.
     for page in others:
         await page.close()
     devtools = await context.new_cdp_session(kept)

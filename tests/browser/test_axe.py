@@ -90,7 +90,7 @@ async def add_every_kind_of_entry(web_gallery: GalleryRoom, me: str) -> None:
 
 QUICK = ("dark", "zh-CN", True)
 LOOKS = [
-    # One of eight in every run of the tests: each takes a whole walk through the room.
+    # One of eight page states in every run of the tests: each one takes long to set up.
     pytest.param(scheme, locale, phone, id=f"{'phone' if phone else 'desk'}-{locale}-{scheme}", marks=marks)
     for scheme, locale, phone in itertools.product(("light", "dark"), ("zh-CN", "en-GB"), (False, True))
     for marks in ([] if (scheme, locale, phone) == QUICK else [pytest.mark.long],)

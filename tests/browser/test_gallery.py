@@ -35,7 +35,7 @@ async def visitor(browser: Browser, web_gallery: GalleryRoom) -> AsyncIterator[W
 
 
 async def add_three_pictures(web_gallery: GalleryRoom, page: Page, room: str = "") -> None:
-    """Three pictures of whoever looks at the page."""
+    """Add three pictures of the page's own person."""
     me = await page.evaluate(ME)
     await web_gallery.add_job(me, "雪夜山村", style="chinese painting", size=Size(1280, 720), room=room)
     await web_gallery.add_job(me, "一只橘猫", style="watercolor", room=room)
@@ -43,7 +43,7 @@ async def add_three_pictures(web_gallery: GalleryRoom, page: Page, room: str = "
 
 
 async def open_gallery(web_gallery: GalleryRoom, page: Page) -> None:
-    """The gallery with the three."""
+    """Open the gallery with three pictures."""
     await add_three_pictures(web_gallery, page)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile.loaded")).to_have_count(3)

@@ -26,7 +26,7 @@ async def names(page: Page) -> list[str]:
 
 
 async def archived(page: Page, name: str) -> list[str]:
-    """The names in the file that a link brings."""
+    """The names in the archive behind a link."""
     async with page.expect_download() as coming:
         await page.get_by_role("link", name=name).last.click()
     path = await (await coming.value).path()

@@ -100,7 +100,7 @@ async def test_on_a_phone(browser: Browser, adapter: WebAdapter, host: WebHost) 
 
 
 async def focus_post(page: Page) -> None:
-    """From the field to what stands above it, as one does without a mouse."""
+    """Move the focus from the field to the post above it with the keyboard."""
     for _ in range(12):
         await page.keyboard.press("Shift+Tab")
         if await page.locator(".post :focus").count():

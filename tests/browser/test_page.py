@@ -284,7 +284,7 @@ async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_
     asked: list[str] = []
 
     async def abort_first_two(route: Any) -> None:
-        """Nobody answers: the picture, and the question whether anybody is there."""
+        """Abort the request for the picture and the check whether the server is reachable."""
         asked.append(route.request.url)
         await (route.abort() if len(asked) <= 2 else route.continue_())
 
@@ -331,7 +331,7 @@ async def test_hours_are_told_by_the_readers_clock(
         page = await visitor.open("r/team")
         await expect(page.locator(".post .text").first).to_contain_text(
             "🎨 23:30:05 点的火车，"
-        )  # what somebody wrote stays
+        )  # what a person wrote stays
         await expect(page.locator(".post .text").first).to_contain_text(f"{shown} 前有效。")
         quoted = page.locator(".post .quote")
         await expect(quoted).to_contain_text("🎨 23:30:05 点的火车，")

@@ -54,7 +54,7 @@ async def bot(folder: Path) -> AsyncIterator[str]:
 
 
 async def enter(browser: Browser, stack: AsyncExitStack, address: str, name: str, size: tuple[int, int]) -> Page:
-    """Somebody comes into the room under their name."""
+    """A person enters the room with a name."""
     theirs = await stack.enter_async_context(window(browser, address, locale="en"))
     page = await theirs.open("r/painters")
     await page.locator("#me").click()
@@ -71,7 +71,7 @@ def card(page: Page, part: str) -> Locator:
 
 
 async def visible_card(page: Page, part: str) -> Locator:
-    """The newest message with these words, which stands within the window, its lower edge included."""
+    """The newest message with these words; it must be within the window, including its lower edge."""
     found = card(page, part)
     await expect(found).to_be_visible(timeout=LONG_MS)
     await expect(found.locator(".bubble")).to_be_in_viewport(timeout=LONG_MS)
@@ -134,7 +134,7 @@ async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
             ).to_be_visible()
             await expect(page.locator("li.post", has_text="The session goes on below")).not_to_have_count(0)
 
-        # Somebody who reads something else learns of it by the number in the title.
+        # A person who reads something else learns of it by the number in the title.
         await bob.evaluate(
             "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});"
             "document.dispatchEvent(new Event('visibilitychange'))"

@@ -1,6 +1,6 @@
 """Random kills while people talk on DingTalk, connections are cut and answers are lost, in front of the emulator.
 
-What must hold: a message that was acknowledged is one job, whatever happened; every job's picture is shown in its
+What must hold: a message that was acknowledged is one job, in any case; every job's picture is shown in its
 conversation; what is shown twice is no more than lost answers force, as DingTalk's calls are not idempotent.
 """
 
@@ -42,7 +42,7 @@ _SENDS = ("robot.batchSend", "robot.groupSend")
 
 
 class People:
-    """People with the robot, each in a chat of their own and all in a group. `said`: their messages by the mark in them."""
+    """People who write to the robot, each in their own chat and all in a group. `said`: their messages by the mark in them."""
 
     def __init__(self, server: DingTalkServer, rng: Random) -> None:
         self._server, self._rng = server, rng
@@ -148,7 +148,7 @@ async def run(folder: Path, fork_server: ForkServer, *, kills: int, seed: int, m
                 kill_at_random([child], rng, kills, pause_s=LIFE_S, failpoints=FAILPOINTS),
             )
             injecting.cancel()
-            # Faults that have not struck yet would strike the last posts one after another, and their retries back off.
+            # Remaining faults would hit the last posts one after another, and their retries back off.
             server.faults.clear()
             late = await until_settled(database_url(folder), DRAIN_S, [child], people.unfinished)
         finally:
@@ -183,7 +183,7 @@ def judge_chats(verdict: Verdict, rows: DatabaseRows, people: People, server: Di
     verdict.own = {
         "messages": len(people.said),
         "acknowledged": len(acknowledged),
-        # No connection was open whenever they were pushed; at most one job each.
+        # No connection was open when they were pushed; at most one job each.
         "never_acknowledged": len(people.said) - len(acknowledged),
         "lost_after_ack": len(lost),
         "pictures_missing": len(missing),

@@ -1,4 +1,4 @@
-"""`shenbi run` in a process of its own, stopped, then killed, while jobs are queued and running."""
+"""`shenbi run` in a separate process, stopped, then killed, while jobs are queued and running."""
 
 from __future__ import annotations
 

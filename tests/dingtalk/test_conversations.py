@@ -100,7 +100,7 @@ async def test_every_button_of_a_result_works(env: Environment) -> None:
     env.li.press(sheet, label("类似"))
     await env.picture(env.chat, 5)
     env.li.press(sheet, label("删除"))
-    question = await env.says(env.chat, "要删除")  # Somebody else's link could have sent the first press.
+    question = await env.says(env.chat, "要删除")  # Another person's link could have sent the first press.
     env.li.press(question, question.buttons[0].label)
     await env.says(env.chat, "已删除")
     await env.dd.core.changed.wait_until(lambda: sheet.recalled_at is not None, WAIT_S, "a recall")

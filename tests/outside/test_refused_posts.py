@@ -146,7 +146,7 @@ async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_mor
     await chat.text("Nothing was painted or charged", chat="group")
     assert len(await shenbi.jobs()) == jobs
     assert "alert-no-pictures" in await alerts_of(shenbi.app)
-    chat.refusal = None  # Somebody allows it; what exists shows that, at no cost.
+    chat.refusal = None  # A person allows it; what exists shows that, at no cost.
     await chat.say("/show 1", chat="group", group=True)
     await chat.picture(chat="group")
     await chat.say("/imagine an owl", chat="group", group=True)

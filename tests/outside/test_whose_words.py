@@ -254,7 +254,7 @@ async def test_the_rest_of_a_message_that_the_client_split_is_not_painted(known:
 
 
 async def test_a_message_after_a_long_one_is_not_swallowed(known: RunningApp) -> None:
-    """M6, the other way round: somebody who was told that it is too long writes a short one at once."""
+    """M6, the other way round: a person who was told that it is too long writes a short one at once."""
     _, question = await after_a_long_one(known, 6, "a red fox")
     assert "may be the end of the long message before" in question
     assert len(await known.jobs()) == 1

@@ -1,4 +1,4 @@
-"""Clearing: what is old goes with all that belongs to it; what somebody still needs stays; the ledgers stay for ever."""
+"""Clearing: what is old goes with all that belongs to it; what a person still needs stays; the ledgers stay for ever."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ async def test_an_action_that_was_written_wrongly(tmp_path: Path, studio: Studio
 
 
 async def test_what_was_set_and_shared_in_a_chat_moves_with_it(tmp_path: Path, studio: Studio) -> None:
-    """Both addresses are known: somebody spoke at the new one before the news of the move came."""
+    """Both addresses are known: a person spoke at the new one before the news of the move came."""
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         for words in ("/settings here style watercolor", "/settings here n 2", "/mod add glow neon", "/mod share glow"):
             await at.say("ann", words, admin=True)

@@ -143,7 +143,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_session(tmp_path: Pat
 
 
 async def test_what_is_kept_under_both_addresses_of_a_group_comes_together(tmp_path: Path, studio: Studio) -> None:
-    """Somebody speaks in the supergroup before we are told where it comes from."""
+    """A person speaks in the supergroup before we are told where it comes from."""
     async with telegram_group(tmp_path, studio, basic=True) as at:
         ann, bob, _ = at.people
         at.say(ann, START)
@@ -169,7 +169,7 @@ async def test_what_is_kept_under_both_addresses_of_a_group_comes_together(tmp_p
 async def test_a_robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refusal(
     tmp_path: Path, studio: Studio
 ) -> None:
-    """DingTalk tells a robot nothing of this: what is refused says so, and what somebody says to it there."""
+    """DingTalk tells a robot nothing of this: what is refused says so, and what a person says to it there."""
     async with dingtalk_group(tmp_path, studio) as at:
         li, wang, group = at.env.li, at.env.wang, at.env.group
         at.say(li, "/创作 开始 城里的秋天 --点子 2小时 --投票 2小时 --每轮 2")

@@ -1,1 +1,1 @@
-"""A siege: all attacks at once while ten honest users work. See `__main__`."""
+"""A load test with attackers: all attacks at once while ten honest users work. See `__main__`."""

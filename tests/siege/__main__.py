@@ -1,6 +1,6 @@
 """`python -m tests.siege [--seconds 60] [--json]`: all attacks at once while ten honest users work, on loopback.
 
-The bot runs as `shenbi run` in a process of its own with 256 file descriptors, with the room and Telegram's webhook
+The bot runs as `shenbi run` in a separate process with 256 file descriptors, with the room and Telegram's webhook
 open; attackers in processes of their own at nice 19; the studio (with canned pictures), Telegram's emulator and the
 honest users in this one. The last line of output:
 
@@ -100,7 +100,7 @@ def free_port() -> int:
 
 
 def write_settings(folder: Path, studio: str, telegram: str, port: int) -> None:
-    """A shenbi.toml without limits on users, so that an honest line is never refused."""
+    """A shenbi.toml without limits on users, so that an honest request is never refused."""
     (folder / "shenbi.toml").write_text(
         f"""
 language = "en"

@@ -1,6 +1,6 @@
 """The attacks. Each is a coroutine that runs until `until` (loop time) and counts its tries.
 
-Run as `python -m tests.siege.attacks NAMES ROOM WEBHOOK SECONDS`, in a process of its own at nice 19: NAMES joined by
+Run as `python -m tests.siege.attacks NAMES ROOM WEBHOOK SECONDS`, in a separate process at nice 19: NAMES joined by
 commas, ROOM and WEBHOOK as host:port. Attackers who need a login get it first: later the number of strangers would keep
 them out. It prints `ready`, waits for a line, and begins. The last line of output is a JSON object: for each attack tries and
 their rate.

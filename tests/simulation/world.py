@@ -51,7 +51,7 @@ class Killed(BaseException):
 
 @dataclass
 class Worker:
-    """One process: its loops, with a lease owner of their own."""
+    """One process: its loops, with their own lease owner."""
 
     name: str
     loops: list[Loop]
@@ -75,7 +75,7 @@ class World:
     expected_cancels: set[str] = field(default_factory=set)
     crashes: int = 0
     allowed_repeats: int = 0
-    """How many messages may be created again: the answer was lost or deferred, somebody deleted it, a worker stalled."""
+    """How many messages may be created again: the answer was lost or deferred, a person deleted it, a worker stalled."""
     running: list[Worker] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
 

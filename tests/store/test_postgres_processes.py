@@ -71,7 +71,7 @@ async def at_the_same_time(stores: list[Store], first: object, second: object) -
 
 
 async def until_blocked(store: Store, task: asyncio.Future[Any]) -> None:
-    """Until `task` is through, or waits for a lock that somebody else holds: the server knows."""
+    """Until `task` is through, or waits for a lock that another person holds: the server knows."""
     for _ in range(int(WAIT_S * 100)):
         if task.done() or await store.read(_somebody_waits):
             return

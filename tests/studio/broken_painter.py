@@ -9,7 +9,7 @@ import time
 
 
 def main() -> None:
-    """Answer like `studio.painter.process`, until told otherwise."""
+    """Answer like `studio.painter.process`, until a prompt asks for a failure."""
     out = sys.stdout.buffer
     while line := sys.stdin.buffer.readline():
         question = json.loads(line)

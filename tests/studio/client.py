@@ -1,4 +1,4 @@
-"""A bare HTTP client of the studio for tests: it sends what the test says and interprets nothing."""
+"""A minimal HTTP client of the studio for tests: it sends what the test says and interprets nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run in a process of its own: the official SDK, unmodified, against the studio named by DASHSCOPE_HTTP_BASE_URL.
+"""Run in a separate process: the official SDK, unmodified, against the studio named by DASHSCOPE_HTTP_BASE_URL.
 
 Prints one JSON object. Its own process, because it blocks, keeps settings in module globals and warns at exit.
 """

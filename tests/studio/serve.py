@@ -1,4 +1,4 @@
-"""A studio in a process of its own, for tests that kill it: `python -m tests.studio.serve FOLDER MIN_TASK_S`."""
+"""A studio in a separate process, for tests that kill it: `python -m tests.studio.serve FOLDER MIN_TASK_S`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SDK_TIMEOUT_S = 90
 
 
 async def sdk(client: StudioClient, family: str, photo: Path) -> dict[str, Any]:
-    """What the SDK saw, from a process of its own; the studio serves from this one meanwhile."""
+    """What the SDK saw, from a separate process; the studio serves from this one meanwhile."""
     client.studio.change_settings(submissions_per_second={"wanx-v1": 1000, "wan2.2-t2i-flash": 1000})
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith(("_proxy", "_api_key"))

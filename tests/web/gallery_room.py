@@ -106,7 +106,7 @@ def _settle(tx: Tx, *, table: str, gallery: str, which: dict[str, str]) -> None:
 
 @asynccontextmanager
 async def gallery_room(folder: Path, clock: Clock | None = None) -> AsyncIterator[GalleryRoom]:
-    """A room that listens, with bare walls."""
+    """A listening room with an empty gallery."""
     clock = clock or SystemClock()
     store = await open_store(sqlite_url(folder / "room.db"), clock)
     try:

@@ -1,4 +1,4 @@
-"""A host for the web room alone: a real store, pictures in memory, and a painter who answers as the bot would."""
+"""A host for the web room alone: a real store, and pictures in memory."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ async def running(
 
 @asynccontextmanager
 async def listening(adapter: WebAdapter) -> AsyncIterator[None]:
-    """Let an adapter listen for a while."""
+    """Run an adapter's listener within this context."""
     task = asyncio.create_task(adapter.listen())
     ready = asyncio.create_task(adapter.listening.wait())
     await asyncio.wait((task, ready), return_when=asyncio.FIRST_COMPLETED)

@@ -56,7 +56,7 @@ async def test_who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host
             "Good morning, everyone",
         ]
         assert page.entries[0]["quote"] is None
-        # Whoever looks at the room sees it at once.
+        # Open pages of the room see it at once.
         changes = await host.store.read(rooms.changes, room="team", since=before)
         assert sorted(entry.get("removed", False) for entry in changes.entries) == [False, True, True, True]
         assert (await host.store.read(rooms.page, room=f"~{who}")).entries == []

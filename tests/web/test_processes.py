@@ -76,6 +76,6 @@ async def test_people_of_two_processes_see_each_other(tmp_path: Path, postgres_u
 
 
 async def until_present(line: LiveSocket, names: set[str]) -> None:
-    """Wait until a page is told that just these are here."""
+    """Wait until a page has been told that exactly these people are present."""
     while {person["name"] for person in (await line.until("here"))["people"]} != names:
         pass

@@ -77,7 +77,7 @@ async def test_the_proxy_says_who_asks_and_nobody_can_pretend(local: str) -> Non
         headers = {"X-Forwarded-For": forwarded}
         return (await ask("POST", local + "login", headers=headers, data={"token": "?"})).status
 
-    # What stands before the last address was sent by the client itself.
+    # Everything before the last address was sent by the client itself.
     assert [await login(f"10.0.0.{n}, 192.0.2.1") for n in range(LOGINS_BURST + 1)][-1] == 429
     assert await login("192.0.2.2") == 401
 

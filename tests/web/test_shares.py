@@ -41,7 +41,7 @@ async def ann(web_gallery: GalleryRoom) -> AsyncIterator[Visitor]:
 
 @pytest.fixture
 async def other_visitor(web_gallery: GalleryRoom) -> AsyncIterator[Visitor]:
-    """Somebody who has nothing but a link."""
+    """A person who has only the link."""
     async with visiting(web_gallery.adapter.address, room=None) as visitor:
         yield visitor
 
@@ -230,7 +230,7 @@ async def test_several_pictures_in_one_file(web_gallery: GalleryRoom, ann: Visit
         assert archive.read("shenbi-1.png") == web_gallery.host.pictures["jobs/1/0.png"]
     async with visiting(web_gallery.adapter.address) as bob:
         await web_gallery.add_job(await id_of(bob), "a boat", room="team")
-        found = await bob.get(f"z/team?pictures={asked}")  # What stands in a room, its people may take along.
+        found = await bob.get(f"z/team?pictures={asked}")  # People in a room may download what is posted there.
         with zipfile.ZipFile(io.BytesIO(await found.read())) as archive:
             assert archive.namelist() == ["shenbi-1.png"]
         assert (await bob.get(f"z/~?pictures={asked}")).status == 404

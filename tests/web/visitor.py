@@ -38,7 +38,7 @@ class LiveSocket:
 
 
 class Visitor:
-    """One person at a room; `address` as the adapter says it."""
+    """An HTTP client of one person; `address` is the adapter's."""
 
     def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
         self.session = session
@@ -62,7 +62,7 @@ class Visitor:
         return found
 
     async def say(self, text: str, room: str = "~", **more: Any) -> dict[str, Any]:
-        """Say something; {id, seq}."""
+        """Send a message; returns {id, seq}."""
         body = {"text": text, "nonce": f"n{next(_nonces)}", "language": "zh", **more}
         answer = await self.post(f"api/rooms/{room}/messages", body)
         assert answer.status == 200, await answer.text()
@@ -81,7 +81,7 @@ class Visitor:
             answer = await self.get(f"api/rooms/{room}/entries")
             if answer.status != 429:
                 break
-            # Tests look more often than a page does, which is told what changes.
+            # Tests poll more often than a page, which is notified of changes.
             await asyncio.sleep((await answer.json())["arguments"]["seconds"])
         assert answer.status == 200, await answer.text()
         return list((await answer.json())["entries"])
@@ -96,8 +96,8 @@ class Visitor:
 
 @asynccontextmanager
 async def visiting(address: str, room: str | None = "~") -> AsyncIterator[Visitor]:
-    """Somebody new; unless `room` is None they have opened it already."""
-    jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address made of numbers
+    """A new person; unless `room` is None they have opened it already."""
+    jar = aiohttp.CookieJar(unsafe=True)  # accept cookies of an IP address
     async with aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(PATIENCE_S)) as session:
         visitor = Visitor(session, address)
         if room is not None:

@@ -8,7 +8,7 @@ In each round the app is killed eight times, twice in each phase, from outside w
     voting      outside, with two votes; then at a failpoint of the fourth
 
 and at the end twice while the album is made, and once more while it is posted, where a message can change.
-In between somebody writes while the app is down.
+In between a person writes while the app is down.
 """
 
 from __future__ import annotations

@@ -175,15 +175,15 @@ class DingTalkServer:
         }
         return self.delivery.push(Push(app, "*", json.dumps(data), "EVENT", headers))
 
-    # Trouble.
+    # --- faults
 
     def revoke_token(self, app: App) -> None:
-        """The app's token is good for nothing from now on; asking again gives a new one."""
+        """Revoke the app's token; the next request for one gives a new token."""
         app.token_expires_at = 0.0
 
     @contextlib.contextmanager
     def outage(self) -> Iterator[None]:
-        """While inside, nothing can be reached: open sockets are cut, requests and handshakes too."""
+        """Within this context the service is unreachable: open sockets, requests and handshakes are cut."""
         self.set_outage(True)
         try:
             yield
@@ -196,7 +196,7 @@ class DingTalkServer:
         if down:
             self.gateway.abort()
 
-    # Life.
+    # --- start and stop
 
     async def __aenter__(self) -> Self:
         self.core.openapi_endpoint = await self._listen(self._openapi(), self._ports[0])

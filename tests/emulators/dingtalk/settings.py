@@ -1,4 +1,4 @@
-"""Everything about the emulated service that a test may turn."""
+"""Settings of the emulated service that a test may change."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Settings:
     download_url_life_s: float = 600.0  # (guess)
     recall_life_s: float = 24 * 3600.0
 
-    # A robot message without an ack comes again. None: never (the protocol text); 60 s: what logs show; 16 s: seen once.
+    # A robot message without an ack is pushed again. None: never (the protocol text); 60 s: what logs show; 16 s: seen once.
     redeliver_after_s: float | None = 60.0
     redeliver_times: int = 1
     redeliver_with_same_message_id: bool = False
@@ -39,5 +39,5 @@ class Settings:
     card_answer_s: float = 2.0
     streaming_max_bytes: int = 65_536  # (guess)
 
-    # Whether a dtmd:// button pressed in a group puts the @ in front is not known: tests play both.
+    # It is not known whether pressing a dtmd:// button in a group adds the mention: tests try both.
     dtmd_adds_at: bool = True

@@ -1,4 +1,4 @@
-"""Access tokens: one per app, the same one while it lives."""
+"""Access tokens: one per app, the same one until it expires."""
 
 from dataclasses import dataclass
 

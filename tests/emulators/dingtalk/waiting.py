@@ -1,4 +1,4 @@
-"""Waiting for the emulator's state to change, and owning its background tasks."""
+"""Waiting for the emulator's state to change, and running its background tasks."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,13 +8,13 @@ T = TypeVar("T")
 
 
 class Signal:
-    """Wakes everybody who waits for a change of state. Waits are bounded in real seconds, whatever clock is used."""
+    """Wakes all tasks that wait for a change of state. Waits are bounded in real seconds, whatever clock is used."""
 
     def __init__(self) -> None:
         self._waiters: set[asyncio.Future[None]] = set()
 
     def notify(self) -> None:
-        """Something changed: let every waiter look again."""
+        """The state has changed: let every waiting task check again."""
         for waiter in self._waiters:
             if not waiter.done():
                 waiter.set_result(None)
@@ -39,7 +39,7 @@ class Signal:
 
 
 class Tasks:
-    """Background tasks with an owner. An exception in one of them comes out of `close`.
+    """Background tasks with an owner. An exception in one of them is raised by `close`.
 
     Not a TaskGroup: a fixture may be left in another task than the one that entered it, which a TaskGroup forbids.
     """

@@ -80,7 +80,7 @@ class Webhook:
         return self._with_at(chat, content, body.get("at"))
 
     def _with_at(self, chat: Chat, content: Content, at: Any) -> Content:
-        """Who is really mentioned: a markdown body must name them too, or nobody sees the mention."""
+        """The people who are mentioned: a markdown body must contain their names too, or the mention is not shown."""
         if not isinstance(at, dict) or not chat.is_group:
             return content
         wanted = at.get("atUserIds") or []

@@ -1,4 +1,4 @@
-"""What goes over HTTP, between the pipeline and the endpoints."""
+"""Requests and responses, as passed between the pipeline and the endpoints."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping

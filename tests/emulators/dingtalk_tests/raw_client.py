@@ -1,4 +1,4 @@
-"""A robot reduced to its wire: opens the stream, acknowledges, calls interfaces. No adapter, no SDK."""
+"""A minimal robot: opens the stream, acknowledges, calls interfaces. No adapter, no SDK."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""A robot made of the unmodified dingtalk-stream SDK. Run as a process of its own, with DINGTALK_OPENAPI_ENDPOINT set.
+"""A robot made of the unmodified dingtalk-stream SDK. Run as a separate process, with DINGTALK_OPENAPI_ENDPOINT set.
 
 It answers `draw` through the sessionWebhook and `card` by a card that it updates; a pressed card is answered in its
 ack; a picture is exchanged for its address. What it learnt is written to stdout, one JSON object a line.

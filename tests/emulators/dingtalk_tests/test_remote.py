@@ -1,4 +1,4 @@
-"""The emulator in a process of its own, driven over its control endpoint."""
+"""The emulator in a separate process, driven over its control endpoint."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""``python -m tests.emulators.telegram --port N``: the emulator as a process of its own, driven by ``/_control``."""
+"""``python -m tests.emulators.telegram --port N``: the emulator as a separate process, driven by ``/_control``."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""A chat: who is in it, what stands in it, what happened in it."""
+"""A chat: its members, its messages and its history."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Chat:
 
     @property
     def messages(self) -> MessageList:
-        """What now stands in the chat, oldest first, without service messages and deleted ones."""
+        """The current messages of the chat, oldest first, without service messages and deleted ones."""
         return MessageList(m for m in self._messages.values() if not m.deleted and m.service is None)
 
     @property
@@ -56,7 +56,7 @@ class Chat:
         return MessageList(m for m in self._messages.values() if not m.deleted and m.service is not None)
 
     def shown(self) -> str:
-        """What now stands in the chat, one line a message: for reading and for failing tests."""
+        """The current messages of the chat, one line each, for error messages."""
         return "\n".join(repr(message) for message in self.messages) or "(empty)"
 
     def action(self, topic: Topic | None = None) -> str | None:
@@ -88,7 +88,7 @@ class Chat:
     # -- people
 
     def member(self, account: Account) -> Member | None:
-        """The account's standing, None if it never was here."""
+        """The account's membership, None if it has never been a member."""
         return self.members.get(account.id)
 
     def is_present(self, account: Account) -> bool:
@@ -100,7 +100,7 @@ class Chat:
         return member is not None and member.is_admin
 
     def put_member(self, account: Account, status: Status = "member") -> Member:
-        """Set a standing without any announcement; the person's side announces."""
+        """Set a membership without announcing it."""
         member = self.members.setdefault(account.id, Member(account))
         member.status = status
         return member

@@ -1,4 +1,4 @@
-"""An independent witness: aiogram's models read every request, answer and update."""
+"""An independent check: aiogram's models validate every request, answer and update."""
 
 from __future__ import annotations
 

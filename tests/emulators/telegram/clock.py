@@ -1,4 +1,4 @@
-"""Time as a value that is passed in: real by default, driven by hand in tests."""
+"""The emulator's clock: real by default, driven by a test."""
 
 import asyncio
 import heapq
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Anything that tells unix seconds and can wait for a moment."""
+    """The clock interface that the emulator needs."""
 
     def now(self) -> float:
         """Unix seconds."""
@@ -30,7 +30,7 @@ class RealClock:
 
 
 class WaitingClock(Protocol):
-    """The shape of the project's own clock: it waits for an event or for a moment."""
+    """The interface of the project's own clock: it waits for an event or until a time."""
 
     def now(self) -> float: ...
 
@@ -38,7 +38,7 @@ class WaitingClock(Protocol):
 
 
 class SharedClock:
-    """Lets the emulator and the program under test live in one time: wraps the program's clock."""
+    """Lets the emulator and the program under test share one clock: wraps the program's."""
 
     def __init__(self, inner: WaitingClock) -> None:
         self._inner = inner
@@ -60,7 +60,7 @@ class DrivenClock:
     """
 
     YIELDS_PER_STEP = 20
-    """Turns of the loop granted after each wake-up. A socket needs more: wait for what you expect of it."""
+    """Event loop iterations granted after each wake-up. A socket needs more: wait for the expected result."""
 
     def __init__(self, start: float = 1_800_000_000.0) -> None:
         self._now = start
@@ -80,15 +80,15 @@ class DrivenClock:
 
     @property
     def sleeping(self) -> int:
-        """How many wait for a moment."""
+        """How many tasks wait for a time."""
         return sum(not woken.done() for _, _, woken in self._sleepers)
 
     async def advance(self, seconds: float) -> None:
-        """Let ``seconds`` pass, waking everyone whose moment lies in between."""
+        """Advance by ``seconds``, waking every task that is due in between."""
         await self.advance_to(self._now + seconds)
 
     async def advance_to(self, moment: float) -> None:
-        """Let time pass until ``moment`` (unix seconds)."""
+        """Advance until ``moment`` (unix seconds)."""
         await self._let_others_run()
         while self._sleepers and self._sleepers[0][0] <= moment:
             due, _, woken = heapq.heappop(self._sleepers)

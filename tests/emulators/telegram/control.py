@@ -29,7 +29,7 @@ Verb = Callable[[Json], Any]
 
 
 class Control:
-    """Maps verbs to what a test in this process would call."""
+    """Maps verbs to the calls that a test in this process would make."""
 
     def __init__(self, server: TelegramServer) -> None:
         self._server = server
@@ -51,7 +51,7 @@ class Control:
                 raise LookupError(f"no verb {verb!r}; there are {', '.join(sorted(self._verbs))}")
             return web.json_response(self._verbs[verb](asked))
         except (LookupError, AssertionError, ApiError, TypeError, ValueError) as error:
-            # Whoever drives from outside made a mistake: say which, as an exception would in this process.
+            # A mistake of the controlling process: answer with the text that an exception would have in this process.
             return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
 
     # -- setting up
@@ -78,7 +78,7 @@ class Control:
         more = {"forum": True} if asked.get("forum") else {}
         return {"chat": make[asked["kind"]](asked["title"], members, **more).id}
 
-    # -- a person acts
+    # -- actions of a person
 
     def do_say(self, asked: Json) -> Json:
         chat = self._chat(asked)
@@ -118,7 +118,7 @@ class Control:
         self._person(asked["person"]).unblock(self._bot(asked["bot"]))
         return {}
 
-    # -- looking
+    # -- reading the state
 
     def do_messages(self, asked: Json) -> Json:
         return {"messages": [self._shown(message) for message in self._chat(asked).messages]}
@@ -182,7 +182,7 @@ class Control:
         await clock.advance(float(asked["seconds"]))
         return {"now": clock.now()}
 
-    # -- names to things
+    # -- objects by name
 
     def _bot(self, username: str) -> Bot:
         found = next((bot for bot in self._world.bots.values() if bot.username == username.lstrip("@")), None)

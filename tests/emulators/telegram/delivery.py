@@ -1,4 +1,4 @@
-"""Who is told what: privacy mode, and the update kinds for messages, edits, members and reactions."""
+"""Which bots get which updates: privacy mode, and the update kinds for messages, edits, members and reactions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from .world import Bot, World
 
 
 class Delivery:
-    """Puts updates into the queues of the bots that Telegram would tell."""
+    """Puts updates into the queues of the bots to which Telegram would deliver them."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def message(self, message: Message, edited: bool = False) -> None:
-        """Tell of a new or edited message."""
+        """Deliver a new or edited message."""
         chat = message.chat
         kind = "channel_post" if chat.type == "channel" else "message"
         if edited:
@@ -40,7 +40,7 @@ class Delivery:
         return [bot for bot in present if bot in open_ears or bot is addressed]
 
     def membership(self, chat: Chat, who: Member, by: Account, old: Status) -> None:
-        """Tell of a change of standing: ``my_chat_member`` to the bot itself, ``chat_member`` to administrator bots."""
+        """Deliver a change of membership: ``my_chat_member`` to the bot itself, ``chat_member`` to administrator bots."""
         before = Member(who.account, old)
         for bot in self._world.bots.values():
             if bot is who.account:

@@ -1,4 +1,4 @@
-"""How the Bot API says no."""
+"""Refusals of the Bot API."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class ApiError(Exception):
 
 
 class NotEmulated(ApiError):
-    """400 in our own words: Telegram could do this, the emulator cannot. Also noted as a violation."""
+    """400 in our own words: Telegram could do this, the emulator cannot. Also recorded as a violation."""
 
     def __init__(self, text: str) -> None:
         super().__init__(400, f"Bad Request: {text}")

@@ -1,4 +1,4 @@
-"""Things that go wrong on request: refusals, lost answers, cut connections, outages, slowness."""
+"""Injected faults: refusals, lost answers, cut connections, outages, slowness."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANSWER_LOST_HANG_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to one call.
+    """One injected fault.
 
     ``error`` answers it; ``cut`` closes the connection before or after acting; ``lose_answer`` acts, then stays
     silent for ``hang_s`` (real seconds) or until the client gives up; ``delay_s`` waits (on the clock) before acting;
@@ -49,7 +49,7 @@ CUT_AFTER = Fault(cut="after")
 
 
 def album_items_fail(*items: int) -> Fault:
-    """These items of an album (from 0) are not sent; the others stand in the chat and their ids are not told."""
+    """These items of an album (from 0) are not sent; the others are in the chat but their ids are not returned."""
     return Fault(fail_items=items)
 
 
@@ -85,7 +85,7 @@ class Faults:
         until: float = float("inf"),
         where: Callable[[Call], bool] = lambda _: True,
     ) -> None:
-        """Let ``fault`` befall calls of ``methods`` (all but getUpdates if none is named).
+        """Inject ``fault`` into calls of ``methods`` (all but getUpdates if none is named).
 
         ``times``: how many (None: all); ``skip``: how many fitting calls go by first; ``since`` and ``until``:
         only in that time (unix seconds); ``where``: only calls of which this is true.
@@ -94,11 +94,11 @@ class Faults:
         self._plan.append(_Planned(fault, names, where, times, skip, since, until))
 
     def outage(self, since: float, until: float, fault: Fault = BAD_GATEWAY) -> None:
-        """Everything fails in that time (unix seconds), polling too."""
+        """All calls fail in that time (unix seconds), polling too."""
         self._plan.append(_Planned(fault, frozenset({"*"}), lambda _: True, None, 0, since, until))
 
     def clear(self) -> None:
-        """Nothing goes wrong any more."""
+        """Remove all planned faults."""
         self._plan.clear()
 
     def pick(self, call: Call) -> Fault | None:

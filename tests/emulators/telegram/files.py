@@ -151,7 +151,7 @@ class FileStore:
                 self._families[file.unique_id] = files
 
     def forget(self, *files: StoredFile) -> None:
-        """What nobody will ask for again, so that a long run does not eat the memory."""
+        """Delete files that will not be requested again, so that memory stays bounded in a long run."""
         for file in files:
             self._files.pop(file.unique_id, None)
             self._families.pop(file.unique_id, None)
@@ -188,6 +188,6 @@ class FileStore:
         return path
 
     def at_path(self, bot_id: int, path: str, now: float) -> StoredFile | None:
-        """What stands under a download path; None if it never did or the link is too old."""
+        """The file of a download path; None if there is none or the link has expired."""
         found = self._paths.get((bot_id, path))
         return found[0] if found is not None and now <= found[1] else None

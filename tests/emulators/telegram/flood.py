@@ -1,4 +1,4 @@
-"""Flood control: how many messages a bot may send, and what it is told when it sends more.
+"""Flood control: how many messages a bot may send, and the answer when it sends more.
 
 The documented numbers (Bot FAQ): about 1 message a second in a chat with short bursts tolerated, 20 a minute
 in a group, 30 a second over all. An album counts as its items; edits count like messages.
@@ -30,7 +30,7 @@ class FloodLimits:
 
 @dataclass(slots=True)
 class _Bucket:
-    """Tokens of one chat. May go into debt: an album leaves whole, and what follows it waits."""
+    """Tokens of one chat. May become negative: an album is sent whole, and what follows it waits."""
 
     tokens: float
     at: float
@@ -38,7 +38,7 @@ class _Bucket:
 
 @dataclass(slots=True)
 class Flood:
-    """The books of one bot."""
+    """The counters of one bot."""
 
     limits: FloodLimits
     _chats: dict[int, _Bucket] = field(default_factory=dict)

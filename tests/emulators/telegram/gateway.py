@@ -1,4 +1,4 @@
-"""The HTTP door of the Bot API: tokens, methods, faults, files."""
+"""The HTTP endpoints of the Bot API: tokens, methods, faults, files."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Gateway:
         return bot
 
     async def _act(self, bot: Bot, call: Call, params: Params, fault: Fault | None) -> dict[str, Any]:
-        """Do it. Raises: ApiError."""
+        """Execute the call. Raises: ApiError."""
         handler = METHODS.get(call.method.lower())
         model = published().get(call.method.lower())
         if handler is None:
@@ -119,7 +119,7 @@ class Gateway:
             try:
                 await asyncio.wait_for(self.closing.wait(), min(0.05, left))
             except TimeoutError:
-                continue  # Look again whether the client is still there.
+                continue  # Check again whether the client is still connected.
         return self._cut(request, call)
 
     @staticmethod

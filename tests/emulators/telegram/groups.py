@@ -1,4 +1,4 @@
-"""What happens to groups: bots come and go, topics open, a group becomes a supergroup."""
+"""Changes of groups: members join and leave, topics open, a group becomes a supergroup."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ TOPIC_ICON_COLOR = 0x6FB9F0
 
 
 class Groups:
-    """Each method does the thing, writes the service message and tells the bots."""
+    """Each method makes the change, writes the service message and delivers the updates."""
 
     def __init__(self, world: World, delivery: Delivery) -> None:
         self._world = world
         self._delivery = delivery
 
     def announce(self, chat: Chat, by: Account, service: Json, topic: Topic | None = None) -> Message:
-        """A service message, seen by every bot that is there."""
+        """A service message, delivered to every bot in the group."""
         message = Message(chat, chat.next_message_id(), self._world.date(), by, service=service, topic=topic)
         chat.add(message)
         self._delivery.message(message)
         return message
 
     def add(self, chat: Chat, account: Account, by: Account, status: Status = "member") -> None:
-        """Somebody joins, bot or person; a bot may come as an administrator."""
+        """A bot or a person joins; a bot may join as an administrator."""
         assert chat.type != "private", "nobody joins a private chat"
         old: Status = chat.members[account.id].status if account.id in chat.members else "left"
         member = chat.put_member(account, status)
@@ -35,7 +35,7 @@ class Groups:
             self.announce(chat, by, {"new_chat_members": [user_json(account)]})
 
     def remove(self, chat: Chat, account: Account, by: Account) -> None:
-        """Somebody is thrown out."""
+        """A member is removed."""
         member = chat.members[account.id]
         if chat.type == "group":
             self.announce(chat, by, {"left_chat_member": user_json(account)})

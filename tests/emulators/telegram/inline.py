@@ -1,4 +1,4 @@
-"""What a chosen inline result becomes: a message of the person, written via the bot."""
+"""The message of a chosen inline result: written by the person, via the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading ``reply_markup`` with Telegram's limits and words of refusal."""
+"""Parsing ``reply_markup`` with Telegram's limits and error texts."""
 
 from dataclasses import dataclass
 from typing import Any

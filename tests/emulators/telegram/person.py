@@ -1,4 +1,4 @@
-"""A person's side: what somebody with a Telegram client in hand can do."""
+"""The actions of a person with a Telegram client."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLIENT_LIMITS = FileLimits(photo_bytes=1 << 31, document_bytes=1 << 31, photo_si
 
 @dataclass(slots=True, eq=False, repr=False)
 class Person(Account):
-    """A human with a client. Every method acts at once and returns what now stands in the chat."""
+    """A person with a client. Every method takes effect at once and returns the resulting message."""
 
     world: World = field(kw_only=True)
     delivery: Delivery = field(kw_only=True)
@@ -38,7 +38,7 @@ class Person(Account):
         return self._put(chat, text=formatted.text, entities=formatted.entities, **how)
 
     def reply(self, chat: Chat, to: Message, text: str, **how: Any) -> Message:
-        """Write a text in reply; ``to`` may stand in another chat."""
+        """Write a text in reply; ``to`` may be in another chat."""
         return self.say(chat, text, to=to, **how)
 
     def send_photo(self, chat: Chat, data: bytes, caption: str = "", **how: Any) -> Message:
@@ -100,7 +100,7 @@ class Person(Account):
         """Delete a message for everyone. No bot is told."""
         message.chat.mark_deleted(message, self)
 
-    # -- touching
+    # -- pressing and reacting
 
     def press(self, message: Message, label_or_data: str, *, accessible: bool = True) -> Press:
         """Press a button under a message. ``accessible=False``: so old that the bot gets no content with it.
@@ -143,7 +143,7 @@ class Person(Account):
     # -- blocking
 
     def block(self, bot: Bot) -> None:
-        """Stop the bot: it can write no more."""
+        """Block the bot: it can no longer write."""
         chat = self.world.private_chat(bot, self)
         chat.blocked_by_person = True
         self._tell_standing(chat, bot, "member", "kicked")

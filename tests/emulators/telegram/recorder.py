@@ -1,4 +1,4 @@
-"""What was asked and what was answered. Tokens and file contents are not kept."""
+"""Records requests and answers, without tokens and file contents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Call:
     description: str = ""
     retry_after: int | None = None
     acted: bool = False
-    """Whether it had its effect, whatever was answered."""
+    """Whether it was executed, with any answer."""
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={_short(value)}" for name, value in self.params.items())
@@ -31,7 +31,7 @@ class Call:
 
 @dataclass(slots=True)
 class Recorder:
-    """Every call, in the order it came in. Bounded, so that a long run does not eat the memory."""
+    """Every call, in the order it came in. Bounded, so that memory stays bounded in a long run."""
 
     max_calls: int = 200_000
     calls: list[Call] = field(default_factory=list)

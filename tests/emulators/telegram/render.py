@@ -1,4 +1,4 @@
-"""Turning state into the Bot API's JSON, as one certain bot may see it. Absent fields are left out, never null."""
+"""Renders state as the Bot API's JSON, as one bot may see it. Absent fields are left out, never null."""
 
 from __future__ import annotations
 
@@ -255,5 +255,5 @@ def keyboard_json(message: Message) -> Json:
 
 
 def inaccessible_json(message: Message) -> Json:
-    """What stands in a callback query when the message itself is not to be had any more: date 0."""
+    """The message of a callback query when the message itself is no longer accessible: date 0."""
     return {"chat": chat_json(message.chat), "message_id": message.id, "date": 0}

@@ -69,7 +69,7 @@ class TelegramServer:
 
     async def listen(self) -> None:
         """Take connections, on the same port as before if there was one."""
-        published()  # Imports the witness now, not during somebody's request.
+        published()  # Imports the witness now, not during a person's request.
         app = web.Application(client_max_size=BODY_MAX_BYTES)
         Control(self).mount(app)
         self._gateway.mount(app)  # Last: it takes every other path, to say 404 as Telegram does.
@@ -123,7 +123,7 @@ class TelegramServer:
         )
 
     def add_person(self, first_name: str, *, language_code: str | None = "en", **about: Any) -> Person:
-        """Somebody with a client. ``about``: last_name, username, id."""
+        """A person with a client. ``about``: last_name, username, id."""
         about.setdefault("id", self.world.new_id() + 5_000_000_000)
         person = Person(
             first_name=first_name, language_code=language_code, world=self.world, delivery=self.delivery, **about

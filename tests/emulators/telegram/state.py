@@ -19,7 +19,7 @@ PRESENT: frozenset[Status] = frozenset({"creator", "administrator", "member", "r
 GROUP_ANONYMOUS_BOT_ID = 1087968824
 """The user that stands in ``from`` when an administrator writes anonymously."""
 CHANNEL_BOT_ID = 136817688
-"""The user that stands in ``from`` when somebody writes in a group in the name of a channel."""
+"""The user that stands in ``from`` when a person writes in a group in the name of a channel."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""The control door, and the emulator as a process of its own."""
+"""The control door, and the emulator as a separate process."""
 
 import asyncio
 import base64

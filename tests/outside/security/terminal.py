@@ -1,4 +1,4 @@
-"""A job with a prompt of somebody's, in a database that nobody works on."""
+"""A job with a prompt of a person's, in a database that nobody works on."""
 
 from __future__ import annotations
 

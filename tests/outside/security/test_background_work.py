@@ -1,4 +1,4 @@
-"""Passing faults never end the process: background work is owned, restarted with growing pauses, and the operator is told.
+"""Passing faults never end the process: background work is owned, restarted with increasing delays, and the operator is told.
 
 Finding (medium): an inline query while the database cuts connections ended the process; case G1: one 401 or 404 from getUpdates
 after good polls ended everything with status 2.

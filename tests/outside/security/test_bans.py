@@ -1,4 +1,4 @@
-"""A ban is a ban (finding "a ban is evaded"): whatever somebody banned has begun or hides behind."""
+"""A ban is a ban (finding "a ban is evaded"): whatever a person banned has begun or hides behind."""
 
 from __future__ import annotations
 

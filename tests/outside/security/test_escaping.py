@@ -169,7 +169,7 @@ async def test_a_link_cannot_make_a_member_destroy_anything(tmp_path: Path, stud
 
 
 async def test_a_command_that_clients_make_touchable_asks_first(shenbi: RunningApp) -> None:
-    """`/delete` in somebody's prompt is a link on Telegram: touched, it would take the newest picture of whoever touches it."""
+    """`/delete` in a person's prompt is a link on Telegram: touched, it would take the newest picture of whoever touches it."""
     await shenbi.chat.say("/imagine a fox /delete")
     await shenbi.chat.picture()
     await shenbi.chat.say("/delete")

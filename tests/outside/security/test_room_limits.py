@@ -90,7 +90,7 @@ async def test_a_socket_too_many_takes_the_place_of_a_silent_one(host: WebHost) 
 
 
 async def test_hundreds_of_watched_rooms_are_one_look(host: WebHost, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each message of anybody was a read of the database for every room that somebody watched."""
+    """Each message of anybody was a read of the database for every room that a person watched."""
     rooms, reads = LiveUpdates(host), 0
     for number in range(100):
         page = LivePage(f"room{number}", f"{number:020x}", "", 0)

@@ -1,4 +1,4 @@
-"""What somebody can do to a session from another chat than its own. In a one-to-one chat everybody counts as its
+"""What a person can do to a session from another chat than its own. In a one-to-one chat everybody counts as its
 administrator, which once let whoever was removed from a group's session give ideas to it."""
 
 from __future__ import annotations
