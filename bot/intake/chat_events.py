@@ -7,6 +7,7 @@ import structlog
 from bot.adapter_api import BotMembership, ChatEvent, ChatMigrated, Conversation, MemberLeft, Sender
 from bot.intake.handlers import SessionHooks
 from bot.intake.speaker import MAX_NAME
+from bot.intake.unblocking import unblocked
 from bot.outbox.chat_migration import move_chat
 from bot.store import Tx
 from bot.store.rows import ConversationRow, PersonRow
@@ -29,13 +30,12 @@ def apply(tx: Tx, sessions: SessionHooks, event: ChatEvent, mark: str) -> None:
             tx.hint("sessions")  # A session there is paused.
             log.info("conversation.removed", platform=where.platform)
         case BotMembership(where, active=True, by=by):
-            # The bot's rights may have changed: try pictures again.
+            # The bot's rights may have changed without a block: try pictures again.
             tx.run("people.pictures_again", platform=where.platform, chat_id=where.chat_id)
             _record_who_added_us(tx, where, by)
             for place in _conversations_of(tx, where.platform, where.chat_id):
-                if place.blocked_reason:
-                    tx.run("people.unblock_conversation", id=place.id)
-                    sessions.repost_card(tx, place._replace(blocked_reason=""), mark)
+                with unblocked(tx, sessions, place, mark):
+                    pass
         case MemberLeft(where, person):
             known = tx.one(PersonRow, "people.find_person", platform=person.platform, user_id=person.user_id)
             if known is None:

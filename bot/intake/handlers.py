@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.adapter_api import Conversation, Message
+from bot.adapter_api import Message
 from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.speaker import Speaker
@@ -51,12 +51,11 @@ class SessionHooks(Protocol):
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
         """The command that is equivalent to the message, if it is a contribution to a session; otherwise `parsed`."""
 
-    def undelivered_card(self, tx: Tx, where: Conversation) -> str:
-        """The subject of the open session's card, if nothing could be posted in the conversation until now; otherwise
-        empty."""
+    def open_card(self, tx: Tx, conversation: ConversationRow) -> str:
+        """The subject of the open session's card; empty if there is no open session."""
 
     def repost_card(self, tx: Tx, conversation: ConversationRow, mark: str, *, unless_moved: str = "") -> None:
-        """Post the card of the open session again."""
+        """Post the card of the open session again; not if it is another one than `unless_moved` by now."""
 
     def person_left(self, tx: Tx, conversation: ConversationRow, person: PersonRow) -> None:
         """A person left the group."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -30,6 +31,7 @@ from bot.intake.permissions import may_use
 from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.intake.split_messages import rest_of_split
+from bot.intake.unblocking import unblocked
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
@@ -198,16 +200,12 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         if not isinstance(decoded, Message | Press):
             chat_events.apply(tx, self.services.sessions, decoded, str(item.id))
             return
-        card = self.services.sessions.undelivered_card(tx, decoded.conversation)
-        speaker = self._resolve_speaker(tx, decoded)
-        self._act(tx, item, speaker, decoded, parsed, image)
-        if card:
-            self.services.sessions.repost_card(tx, speaker.conversation, str(item.id), unless_moved=card)
+        with self._speaker(tx, item, decoded) as speaker:
+            self._act(tx, item, speaker, decoded, parsed, image)
 
     def _act(
         self, tx: Tx, item: InboxRow, speaker: Speaker, decoded: Message | Press, parsed: Parsed, image: ImageResult
     ) -> None:
-        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
         subject = f"note:{item.id}"
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
@@ -257,15 +255,14 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         """Answer a message that must not be acted on: once per album, and once per message however often it is edited."""
         if not self._mark_handled(tx, item):
             return
-        speaker = self._resolve_speaker(tx, message)
-        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
         subject = f"note:{item.id}"
         if message.album:
             subject = _album_question(message)
         elif message.authorship == "edited":
             subject = f"note:edited:{message.message_id}"
-        context = CommandContext(speaker, subject, message.message_id, item.id, parsed, ImageResult("none"))
-        self.services.plain_text.explain_not_order(tx, context, message)
+        with self._speaker(tx, item, message) as speaker:
+            context = CommandContext(speaker, subject, message.message_id, item.id, parsed, ImageResult("none"))
+            self.services.plain_text.explain_not_order(tx, context, message)
 
     def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
         """Whether a message is the rest of an album whose words were handled. An album comes as several messages, of
@@ -286,10 +283,9 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         if not decoded.direct:
             tx.run("inbox.blank_body", id=item.id)
             return
-        speaker = self._resolve_speaker(tx, decoded)
-        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
-        who = f"{speaker.person.platform}:{speaker.person.user_id}"
-        send_reply(tx, speaker, f"note:{item.id}", one_line("not-allowed", who=who))
+        with self._speaker(tx, item, decoded) as speaker:
+            who = f"{speaker.person.platform}:{speaker.person.user_id}"
+            send_reply(tx, speaker, f"note:{item.id}", one_line("not-allowed", who=who))
 
     def _reject_too_long(self, tx: Tx, item: InboxRow, message: Message) -> None:
         """A text longer than any model takes: refused without parsing, with an answer if it was for the bot."""
@@ -298,15 +294,14 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         if not _is_for_us(message):
             tx.run("inbox.blank_body", id=item.id)
             return
-        speaker = self._resolve_speaker(tx, message)
-        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
         note = Reply(
             (
                 ReplyLine("message-too-long", {"count": len(message.text), "limit": MAX_TEXT}),
                 ReplyLine("problem-nothing-spent"),
             )
         )
-        send_reply(tx, speaker, f"note:{item.id}", note, message.message_id)
+        with self._speaker(tx, item, message) as speaker:
+            send_reply(tx, speaker, f"note:{item.id}", note, message.message_id)
 
     def _remember_image(self, tx: Tx, item: InboxRow, message: Message) -> None:
         """A message that is not for the bot: its body is deleted, but its picture may be what the next command
@@ -315,19 +310,15 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             return
         tx.run("inbox.blank_body", id=item.id)
         if message.images or message.unreadable in HIDES_LAST_IMAGE:
-            card = self.services.sessions.undelivered_card(tx, message.conversation)
-            speaker = self._resolve_speaker(tx, message)
-            tx.run(
-                "people.set_last_image",
-                id=speaker.conversation.id,
-                image=SOURCE + message.images[0].handle if message.images else "",
-                now=tx.now,
-            )
-            if card:
-                self.services.sessions.repost_card(tx, speaker.conversation, str(item.id), unless_moved=card)
+            image = SOURCE + message.images[0].handle if message.images else ""
+            with self._speaker(tx, item, message) as speaker:
+                tx.run("people.set_last_image", id=speaker.conversation.id, image=image, now=tx.now)
 
-    def _resolve_speaker(self, tx: Tx, decoded: Message | Press) -> Speaker:
-        return resolve_speaker(
+    @contextmanager
+    def _speaker(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> Iterator[Speaker]:
+        """The sender of an update, for the body that handles it. Every update that is acted on or answered comes
+        through here: it shows that the bot can write in the conversation, and /forget must find it."""
+        speaker = resolve_speaker(
             tx,
             decoded.sender,
             decoded.conversation,
@@ -335,6 +326,9 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             default_language=self.services.settings.language,
             admins=self.services.settings.access.admins,
         )
+        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
+        with unblocked(tx, self.services.sessions, speaker.conversation, str(item.id)) as conversation:
+            yield replace(speaker, conversation=conversation)
 
     def _is_admitted(self, decoded: Message | Press) -> bool:
         """Whether the allow-list admits this person, or everybody in this chat."""
@@ -359,13 +353,8 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         def note(tx: Tx) -> None:
             tx.run("inbox.quarantine", id=item.id, problem=problem[:500], now=tx.now)
             if isinstance(decoded, Message | Press) and self._is_admitted(decoded) and _is_for_us(decoded):
-                send_reply(
-                    tx,
-                    self._resolve_speaker(tx, decoded),
-                    f"note:{item.id}",
-                    one_line("our-mistake"),
-                    decoded.message_id,
-                )
+                with self._speaker(tx, item, decoded) as speaker:
+                    send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.message_id)
 
         await self.store.write(note)
         self.services.alert("update-set-aside", update=item.id, platform=item.platform, problem=problem[:200])

@@ -25,11 +25,8 @@ class SessionUpdates:
 
     # --- chat events
 
-    def undelivered_card(self, tx: Tx, where: Conversation) -> str:
-        """The card of the session that is open in a conversation where nothing could be posted until now; '' for none."""
-        conversation = _find(tx, where)
-        if conversation is None or not conversation.blocked_reason:
-            return ""
+    def open_card(self, tx: Tx, conversation: ConversationRow) -> str:
+        """The subject of the open session's card; empty if there is no open session."""
         session = self.service.open_session(tx, conversation.id)
         return session.card if session else ""
 

@@ -20,9 +20,10 @@ UPDATE person SET banned = :banned WHERE id = :id;
 -- name: set_private
 UPDATE person SET private_id = :conversation_id WHERE id = :id;
 
+-- Sets `direct` to itself, so that the row is returned; a conversation that was blocked stays blocked.
 -- name: conversation
 INSERT INTO conversation (platform, chat_id, thread_id, direct) VALUES (:platform, :chat_id, :thread_id, :direct)
-ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET blocked_reason = ''
+ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET direct = conversation.direct
 RETURNING *;
 
 -- name: conversation_by_id

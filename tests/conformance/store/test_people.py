@@ -55,3 +55,10 @@ async def test_a_conversation_moves_unless_its_new_place_is_taken(store: Store) 
 async def test_emoji_and_quoted_names_survive_without_what_turns_the_direction(store: Store) -> None:
     name = "神笔🖌️‮ ẑ\u0301 'quoted' \"too\" %s :name"
     assert (await store.write(speaker, name)).person.name == name.replace("\u202e", "")
+
+
+async def test_finding_a_speaker_does_not_unblock_the_conversation(store: Store) -> None:
+    """Unblocking has consequences (`bot.intake.unblocking`)."""
+    first = await store.write(speaker)
+    await store.write(lambda tx: tx.run("people.block_conversation", id=first.conversation.id, reason="removed"))
+    assert (await store.write(speaker)).conversation.blocked_reason == "removed"
