@@ -134,10 +134,12 @@ def _json_of(report: reports.JobReport) -> dict[str, Any]:
         **asdict(report.job),
         "person": report.person,
         "events": [[each.at, each.from_state, each.to_state, each.details] for each in report.events],
-        "charges": [[each.kind, each.amount_li, each.pictures] for each in report.charges],
+        "charges": [
+            [f"{each.kind} {each.free_scope}".rstrip(), each.amount_li, each.pictures] for each in report.charges
+        ],
         "pictures": list(report.pictures),
         "post": {
-            "step": post.step,
+            "step": post.status,
             "revision": post.revision,
             "shown_revision": post.shown_revision,
             "problem": post.problem,
@@ -250,7 +252,7 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """What admins and the command line did to what belongs to others, newest first."""
-    rows, settings = _run_transaction(lambda tx: tx.all(AuditEntryRow, "access.notes", limit=limit))
+    rows, settings = _run_transaction(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=limit))
     _show([row._asdict() for row in rows], settings, as_json)
 
 

@@ -36,8 +36,8 @@ def _code(key: bytes, person_id: int, action: str, window: int) -> str:
 
 
 def _key(tx: Tx) -> bytes:
-    stored = tx.value("jobs.note", name=KEY_NAME)
+    stored = tx.value("jobs.runtime_value", name=KEY_NAME)
     if not stored:
         stored = secrets.token_hex(16)
-        tx.run("jobs.set_note", name=KEY_NAME, value=stored)
+        tx.run("jobs.set_runtime_value", name=KEY_NAME, value=stored)
     return bytes.fromhex(str(stored))

@@ -132,7 +132,7 @@ class Questions:
             case "paint" | "anew":
                 return replace(strip_order_from(parsed), command="imagine"), no_image
             case "restyle":
-                fetched = row.fetched
+                fetched = row.image_result
                 image = ImageResult.from_json(json.loads(fetched)) if fetched not in ("", "[]") else no_image
                 return (replace(parsed, command="restyle"), image) if image.key else None
             case "command":

@@ -49,8 +49,8 @@ def resolve_speaker(
         thread_id=conversation.thread_id,
         direct=int(direct),
     )
-    if direct and person.private_id != place.id:
-        tx.run("people.set_private", id=person.id, conversation_id=place.id)
+    if direct and person.dm_conversation_id != place.id:
+        tx.run("people.set_dm_conversation", id=person.id, conversation_id=place.id)
     payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
     here = Preferences.of(place.settings).language
     language = language_of(person.language, here, sender.language, default=default_language)

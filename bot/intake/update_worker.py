@@ -1,6 +1,6 @@
 """The update worker: decodes saved updates, has the images they mean fetched, and handles each once.
 
-    saved -> fetched -> handled | set_aside (quarantined)
+    saved -> fetched -> handled | quarantined
 
 Images are fetched outside any transaction and retried until a deadline. The last step commits an update's jobs and
 posts in the same transaction that marks it as handled. Updates of one chat are handled in their order.
@@ -169,7 +169,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 await self.store.write(self._note_fetched, item, image)
                 hit("inbox.fetched")
             elif item.state == "fetched":
-                image = ImageResult.from_json(json.loads(item.fetched))
+                image = ImageResult.from_json(json.loads(item.image_result))
         await self.store.write(self._handle, item, decoded, parsed or Parsed("", ""), image)
         hit("inbox.handled")
 
@@ -188,7 +188,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
 
     def _note_fetched(self, tx: Tx, item: InboxRow, image: ImageResult) -> None:
         lease = tx.now + self.services.settings.leases.intake_s
-        tx.run("inbox.set_fetched", id=item.id, fetched=json.dumps(dataclasses.asdict(image)), now=lease)
+        tx.run("inbox.set_image_result", id=item.id, image_result=json.dumps(dataclasses.asdict(image)), now=lease)
 
     # --- acting
 

@@ -9,7 +9,7 @@ from bot.store import Tx
 def record(tx: Tx, actor: Principal, action: Action | str, kind: Kind | str, object_id: int, details: str = "") -> None:
     """Record an action in the transaction that carries it out. `details` never holds words of a prompt."""
     tx.run(
-        "access.note",
+        "access.add_entry",
         now=tx.now,
         person_id=actor.person,
         action=str(action),

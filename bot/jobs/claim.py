@@ -80,7 +80,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
         return NoClaim(NEVER)
     # A lost answer keeps its slot while others are submitted. A second one stops the pool until the first is resolved;
     # after two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
-    if slots.in_doubt >= (1 if pool.lost >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
+    if slots.in_doubt >= (1 if pool.lost_answers >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
         return NoClaim(NEVER)
     while choice := queue.choose(tx, pool, slots.taken):
         job = tx.get(JobRow, "jobs.lock", id=choice.job_id)

@@ -110,11 +110,11 @@ def refund(tx: Tx, job_id: int) -> InterventionResult:
 
 def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
     """Change limits at runtime; those not named stay. Raises ValueError (pydantic) for invalid ones."""
-    before = json.loads(tx.value("jobs.note", name=LIMITS_KEY) or "{}")
+    before = json.loads(tx.value("jobs.runtime_value", name=LIMITS_KEY) or "{}")
     Limits.model_validate({**before, **wanted})
-    tx.run("jobs.set_note", name=LIMITS_KEY, value=json.dumps({**before, **wanted}))
+    tx.run("jobs.set_runtime_value", name=LIMITS_KEY, value=json.dumps({**before, **wanted}))
     now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
-    tx.run("jobs.set_note", name=RUNNING_LIMIT_KEY, value=str(now.running_jobs))
+    tx.run("jobs.set_runtime_value", name=RUNNING_LIMIT_KEY, value=str(now.running_jobs))
     for payer_id in tx.values("queue.payers_waiting"):  # Their lanes may have become ready, or stopped being so.
         refresh_lanes(tx, payer_id)
     tx.hint(ACCOUNTS)
@@ -141,7 +141,7 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
     )
     if pool is None or (account is None and not model):
         return False
-    before = json.loads(tx.value("jobs.note", name=note) or "{}")
+    before = json.loads(tx.value("jobs.runtime_value", name=note) or "{}")
     changes = {**before.get(key, {}), **(_pool_limits(wanted) if model else wanted)}
     if model:
         tx.run(
@@ -155,7 +155,7 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
         limits.account_with_changes(account, changes)
         # Pools that are paused because the budget was used up check it again.
         tx.run("queue.end_budget_pause", account=name, now=tx.now)
-    tx.run("jobs.set_note", name=note, value=json.dumps({**before, key: changes}))
+    tx.run("jobs.set_runtime_value", name=note, value=json.dumps({**before, key: changes}))
     tx.hint(ACCOUNTS)
     return True
 
@@ -175,7 +175,7 @@ def _pool_limits(wanted: dict[str, str]) -> dict[str, float]:
 
 def set_account(tx: Tx, name: str, *, live: bool) -> bool:
     """Resume an account with its pools, or suspend it; False if there is none of that name."""
-    state, reason = ("live", "") if live else ("aside", "by the operator")
+    state, reason = ("live", "") if live else ("suspended", "by the operator")
     changed = tx.run("queue.set_account_state", name=name, state=state, reason=reason, now=tx.now)
     if live:
         for pool in tx.all(PoolRow, "queue.pools"):

@@ -35,7 +35,7 @@ class Denied:
 
 def current(tx: Tx, configured: Limits) -> Limits:
     """The limits in force: the configuration, overridden by what an operator changed at runtime."""
-    changed = tx.value("jobs.note", name=LIMITS_KEY)
+    changed = tx.value("jobs.runtime_value", name=LIMITS_KEY)
     return (
         configured.model_copy(update=Limits.model_validate(json.loads(changed)).model_dump(exclude_unset=True))
         if changed
@@ -51,7 +51,7 @@ def account_with_changes(configured: Account, changes: dict[str, Any]) -> Accoun
 
 def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, ...]:
     """The accounts with the limits in force: the configuration, overridden by what an operator changed at runtime."""
-    changed = json.loads(tx.value("jobs.note", name=ACCOUNT_LIMITS_KEY) or "{}")
+    changed = json.loads(tx.value("jobs.runtime_value", name=ACCOUNT_LIMITS_KEY) or "{}")
     return (
         tuple(account_with_changes(each, changed.get(each.name, {})) for each in configured) if changed else configured
     )
@@ -59,7 +59,7 @@ def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, 
 
 def pool_changes(tx: Tx, account_name: str, model: str) -> dict[str, float]:
     """The limits of a pool that an operator changed at runtime."""
-    changed = json.loads(tx.value("jobs.note", name=POOL_LIMITS_KEY) or "{}")
+    changed = json.loads(tx.value("jobs.runtime_value", name=POOL_LIMITS_KEY) or "{}")
     found: dict[str, float] = changed.get(f"{account_name} {model}", {})
     return found
 

@@ -96,7 +96,7 @@ class JobManager:
                 tx.run("queue.ensure_pool", account=name, model=model.name, **pool_limits)
         for pool in tx.all(PoolRow, "queue.pools"):
             tx.run("queue.set_pool_state", id=pool.id, state="live", reason="", now=tx.now)
-        tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
+        tx.run("jobs.set_runtime_value", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
 
     def check_disk(self) -> bool:
         """Look at the disk; True if there is room for new pictures."""
@@ -129,8 +129,8 @@ class JobManager:
         """How many free pictures are left of the allowance that a free job uses."""
         model = self.catalogue.models.get(job.model)
         for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job.id):
-            if model and (scope := row.kind.partition(" ")[2]):
-                return max(0, model.free_pictures - money.spent_on(tx, scope, money.ALL_TIME).pictures)
+            if model and row.free_scope:
+                return max(0, model.free_pictures - money.spent_on(tx, row.free_scope, money.ALL_TIME).pictures)
         return 0
 
     def accept(self, tx: Tx, new_job: NewJob) -> JobRow | Denied:
@@ -283,7 +283,7 @@ class JobManager:
             tx,
             pool,
             duration=self.duration(tx, pool.model),
-            running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_KEY) or 1),
+            running_limit=int(tx.value("jobs.runtime_value", name=queue.RUNNING_LIMIT_KEY) or 1),
             held_since=tx.now - self.settings.upstream.task_max_s,
         )
         found = tx.memo[("positions", pool.id)] = forecast.positions(snapshot)

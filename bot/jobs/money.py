@@ -10,12 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.store import Tx
 from bot.store.rows import AccountDayRow, AmountRow, ChargeRow, JobRow, PayerDayRow, RunningTotalRow
 
 LI_PER_YUAN = 1000
+ACCEPTANCE_LOCK: Final = 0x5E0B2
+"""Key of the advisory lock of acceptance. (The next to it is that of migrations.)"""
 UPSTREAM_SCOPE = "upstream"
 """The scope of the total cost of all accounts."""
 ALL_TIME = "always"
@@ -42,7 +45,7 @@ def _add_to_totals(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pi
     if not amount_li and not pictures:
         return  # Nothing changes, and these rows are contended.
     for scope in scopes:
-        tx.run("money.add_tally", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
+        tx.run("money.add_to_total", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
 
 
 def _scopes(job: JobRow) -> tuple[str, ...]:
@@ -76,9 +79,9 @@ def free_scope(account: str, model: str) -> str:
 
 
 def lock_acceptance(tx: Tx) -> None:
-    """Serialize acceptance until commit, so that what is left of a limit is not promised twice. (PostgreSQL: locks a
-    row that every acceptance updates. SQLite has one writer anyway.)"""
-    tx.run("money.add_tally", scope="accepting", day=ALL_TIME, amount_li=0, pictures=0)
+    """Serialize acceptance until commit, so that what is left of a limit is not promised twice. (PostgreSQL: an
+    advisory lock. SQLite has one writer anyway.)"""
+    tx.value("money.lock_acceptance", key=ACCEPTANCE_LOCK)
 
 
 def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
@@ -90,7 +93,8 @@ def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
         payer_id=job.payer_id,
         job_id=job.id,
         day=day,
-        kind=f"reserve {free_of}".rstrip(),
+        kind="reserve",
+        free_scope=free_of,
         amount_li=amount,
         pictures=job.n,
         now=tx.now,
@@ -114,13 +118,14 @@ def settle(tx: Tx, job: JobRow, kept: int) -> None:
         job_id=job.id,
         day=first.day,
         kind="settle",
+        free_scope="",
         amount_li=amount,
         pictures=-unused,
         now=tx.now,
     )
     _add_to_totals(tx, _scopes(job), first.day, amount, -unused)
-    if free_of := first.kind.partition(" ")[2]:
-        _add_to_totals(tx, (free_of,), ALL_TIME, 0, -unused)
+    if first.free_scope:
+        _add_to_totals(tx, (first.free_scope,), ALL_TIME, 0, -unused)
 
 
 def refund(tx: Tx, job: JobRow) -> bool:
@@ -136,6 +141,7 @@ def refund(tx: Tx, job: JobRow) -> bool:
         job_id=job.id,
         day=first.day,
         kind="refund",
+        free_scope="",
         amount_li=-owed,
         pictures=0,
         now=tx.now,
@@ -148,7 +154,7 @@ def record_cost(tx: Tx, job: JobRow, account: str, price_li: int, pictures: int,
     """Record what a task cost upstream, once a task. Free pictures are counted apart: those of this account's own
     allowance, or all with the studio. (A job may have moved here from an account whose allowance it was to use.)"""
     rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
-    free_of = rows[0].kind.partition(" ")[2] if rows else ""
+    free_of = rows[0].free_scope if rows else ""
     free = pictures if job.price_li == 0 and free_of in ("", free_scope(account, job.model)) else 0
     amount = (pictures - free) * price_li
     fresh = tx.run(
@@ -169,12 +175,12 @@ def record_cost(tx: Tx, job: JobRow, account: str, price_li: int, pictures: int,
 
 def spent_on(tx: Tx, scope: str, day: str) -> AmountRow:
     """The total of one day (reserved and settled together)."""
-    return tx.one(AmountRow, "money.tally", scope=scope, day=day) or AmountRow(0, 0)
+    return tx.one(AmountRow, "money.total", scope=scope, day=day) or AmountRow(0, 0)
 
 
 def spent_between(tx: Tx, scope: str, first: str, last: str) -> AmountRow:
     """The total of the days from `first` to `last`."""
-    return tx.get(AmountRow, "money.tally_between", scope=scope, first=first, last=last)
+    return tx.get(AmountRow, "money.total_between", scope=scope, first=first, last=last)
 
 
 def in_flight_li(tx: Tx, account: str) -> int:
@@ -206,13 +212,13 @@ def compare_totals(tx: Tx) -> list[TotalDifference]:
         },
     }
     for pattern, sums in ledgers.items():
-        tallies = {
+        totals = {
             (row.scope, row.day): (row.amount_li, row.pictures)
-            for row in tx.all(RunningTotalRow, "money.tallies_like", pattern=pattern)
+            for row in tx.all(RunningTotalRow, "money.totals_like", pattern=pattern)
         }
         wrong.extend(
-            TotalDifference(key, sums.get(key), tallies.get(key))
-            for key in sorted(sums.keys() | tallies.keys())
-            if sums.get(key, (0, 0)) != tallies.get(key, (0, 0))
+            TotalDifference(key, sums.get(key), totals.get(key))
+            for key in sorted(sums.keys() | totals.keys())
+            if sums.get(key, (0, 0)) != totals.get(key, (0, 0))
         )
     return wrong

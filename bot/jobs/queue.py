@@ -54,7 +54,7 @@ def refresh_lanes(tx: Tx, payer_id: int, *, locked: bool = False) -> None:
 def _refresh(tx: Tx, payer_id: int, served_id: int = 0, finish_tag: float = 0.0) -> None:
     """Recompute a payer's (locked) lanes. The lane `served_id` has just been served, which moved its finish tag to
     `finish_tag`."""
-    for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_KEY):
+    for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer_id, limit_name=RUNNING_LIMIT_KEY):
         served = lane.id == served_id
         finish = finish_tag if served else lane.finish_tag
         head = lane.head

@@ -95,7 +95,7 @@ def resubmit(tx: Tx, job: JobRow, details: str) -> bool:
         return False
     noted = {"returns": returns, "returned_at": job.returned_at or tx.now}
     tx.run("jobs.note_return", id=job.id, setbacks=job.setbacks, resting_until=0.0, **noted)
-    tx.run("jobs.set_retasked", id=job.id)
+    tx.run("jobs.set_resubmitted", id=job.id)
     return True
 
 
@@ -118,7 +118,7 @@ def _is_exhausted(returns: int, setbacks: int, since_first_s: float, *, pool_hea
 
 def was_resubmitted(job: JobRow) -> bool:
     """Whether a job has had its one new task."""
-    return bool(job.retasked)
+    return bool(job.resubmitted)
 
 
 def end_expired_backoffs(tx: Tx, pool_id: int) -> None:

@@ -46,7 +46,7 @@ class TaskDuration:
 
 def estimate(tx: Tx, model: str, guess_s: float) -> TaskDuration:
     """How long a task of a model takes; `guess_s` without samples."""
-    row = tx.one(TaskStatsRow, "jobs.duration", model=model)
+    row = tx.one(TaskStatsRow, "jobs.task_stats", model=model)
     recent = [float(seconds) for seconds in json.loads(row.recent)] if row else []
     if not recent:
         # A row from before single durations were kept, or no row yet.
@@ -65,13 +65,13 @@ def _median(values: list[float]) -> float:
 
 def record(tx: Tx, model: str, seconds: float) -> None:
     """Add the duration of a task."""
-    old = tx.one(TaskStatsRow, "jobs.duration", model=model)
+    old = tx.one(TaskStatsRow, "jobs.task_stats", model=model)
     recent = [*(json.loads(old.recent) if old else []), round(seconds, 3)][-MAX_SAMPLES:]
     typical = _median(recent)
     deviation = _median([abs(each - typical) for each in recent])
     samples = old.samples + 1 if old else 1
     tx.run(
-        "jobs.learn_duration",
+        "jobs.set_task_stats",
         model=model,
         samples=samples,
         mean_s=typical,

@@ -84,7 +84,7 @@ class Alerter(Loop):
         due = tx.all(AlertRow, "alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
         places = reachable_admins(tx, self._settings.access.admins) if due else {}
         for alert in due:
-            log.error("alert", cause=alert.cause, count=alert.count, text=self._text(alert))
+            log.error("alert", cause=alert.cause, count=alert.occurrences, text=self._text(alert))
             for place in places.values():
                 self._post(tx, place, alert)
             tx.run("alerts.mark_sent", cause=alert.cause, now=tx.now, hook_due_at=tx.now if self._webhook else 0.0)
@@ -129,8 +129,8 @@ def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, ConversationRo
         platform, _, user_id = admin.partition(":")
         person = tx.one(PersonRow, "people.find_person", platform=platform, user_id=user_id)
         place = (
-            tx.one(ConversationRow, "people.conversation_by_id", id=person.private_id)
-            if person and person.private_id
+            tx.one(ConversationRow, "people.conversation_by_id", id=person.dm_conversation_id)
+            if person and person.dm_conversation_id
             else None
         )
         if place and not place.blocked_reason:
@@ -152,7 +152,7 @@ class Webhook:
 
     async def call(self, alert: AlertRow, text: str, now: float) -> bool:
         """Send one alert; True if the answer was 2xx."""
-        about = {"cause": alert.cause, "count": alert.count, "first_at": alert.first_at, "last_at": alert.last_at}
+        about = {"cause": alert.cause, "count": alert.occurrences, "first_at": alert.first_at, "last_at": alert.last_at}
         body = json.dumps({"text": text, **about}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", **signed(self._secret, body, now)}
         timeout = aiohttp.ClientTimeout(total=HOOK_TIMEOUT_S)

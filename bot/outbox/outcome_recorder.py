@@ -220,6 +220,6 @@ def note_shown(
         revision=post.revision if whole else post.revision - 1,
         milestone=milestone,
         delivered=int(delivered),
-        step="rest",
+        status="idle",
         now=tx.now,
     )

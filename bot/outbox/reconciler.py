@@ -94,7 +94,7 @@ class Reconciler(WorkerGroup[Delivery]):
                 continue
             send_budget.take(tx, *budget_key)
             seen.add(post.conversation_id)
-            if post.step == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
+            if post.status == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
                 tx.run("posts.count_unconfirmed", id=post.id)  # Its worker died during the call: the message may exist.
             tx.run("posts.lease", id=post.id, due_at=tx.now + self.lease_s)
             deliveries.append(

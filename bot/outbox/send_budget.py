@@ -14,11 +14,11 @@ MINUTE_S = 60.0
 
 
 def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
-    row = tx.one(SendWindowRow, "posts.budget", scope=scope)
+    row = tx.one(SendWindowRow, "posts.send_window", scope=scope)
     if row is None:
         # Inserted before it is read, so that of two processes with the first call to a chat one waits for the other.
-        tx.run("posts.ensure_budget", scope=scope)
-        row = tx.get(SendWindowRow, "posts.budget", scope=scope)
+        tx.run("posts.ensure_send_window", scope=scope)
+        row = tx.get(SendWindowRow, "posts.send_window", scope=scope)
     # A call in the future was recorded before the wall clock was set back: count it as made now.
     return [min(sent, tx.now) for sent in json.loads(row.sent)], float(row.closed_until)
 
@@ -71,7 +71,7 @@ def _per_minute(direct: bool, rates: RateLimits, importance: int) -> tuple[int, 
 
 def _add(tx: Tx, scope: str, most: int) -> None:
     sent, closed_until = _times(tx, scope)
-    tx.run("posts.set_budget", scope=scope, sent=json.dumps([*sent, tx.now][-most:]), closed_until=closed_until)
+    tx.run("posts.set_send_window", scope=scope, sent=json.dumps([*sent, tx.now][-most:]), closed_until=closed_until)
 
 
 def close(tx: Tx, platform: str, chat: str, until: float) -> None:
@@ -79,4 +79,4 @@ def close(tx: Tx, platform: str, chat: str, until: float) -> None:
     empty)."""
     scope = f"{platform}/{chat}" if chat else platform
     sent, closed = _times(tx, scope)
-    tx.run("posts.set_budget", scope=scope, sent=json.dumps(sent), closed_until=max(closed, until))
+    tx.run("posts.set_send_window", scope=scope, sent=json.dumps(sent), closed_until=max(closed, until))

@@ -53,8 +53,8 @@ def hide_pictures(tx: Tx, job_id: int) -> bool:
     posts = [subject for subject in dict.fromkeys(subjects) if _delete_post(tx, subject)]
     if not (keys or posts):
         return False
-    taken = {"posts": posts, "boards": replaced, "albums": albums}
-    tx.run("deletions.begin", job_id=job_id, now=tx.now, final_at=tx.now + UNDO_S, taken=json.dumps(taken))
+    hidden = {"posts": posts, "boards": replaced, "albums": albums}
+    tx.run("deletions.begin", job_id=job_id, now=tx.now, final_at=tx.now + UNDO_S, hidden=json.dumps(hidden))
     tx.hint(file_deletions.TOPIC)
     return True
 
@@ -64,16 +64,16 @@ def undo_deletion(tx: Tx, job_id: int) -> bool:
     row = tx.one(DeletionRow, "deletions.get", job_id=job_id)
     if row is None or row.final_at <= tx.now:
         return False
-    taken = json.loads(row.taken)
+    hidden = json.loads(row.hidden)
     tx.run("deletions.restore_pictures", job_id=job_id, at=row.at)
-    for subject, key, instead in taken["boards"]:
+    for subject, key, instead in hidden["boards"]:
         if instead:
             sheets.replace_sheet(tx, subject, instead, key)
     job = tx.get(JobRow, "jobs.get", id=job_id)
     if job.session_id:
         keys = frozenset(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id))
-        picture_deletion.restore_pictures(tx, job.session_id, keys, taken["albums"])
-    for subject in taken["posts"]:
+        picture_deletion.restore_pictures(tx, job.session_id, keys, hidden["albums"])
+    for subject in hidden["posts"]:
         desired.restore(tx, subject)
     _end(tx, job_id)
     return True
@@ -84,13 +84,13 @@ def finalize(tx: Tx, job_id: int) -> None:
     row = tx.one(DeletionRow, "deletions.get", job_id=job_id)
     if row is None:
         return
-    taken = json.loads(row.taken)
+    hidden = json.loads(row.hidden)
     expire_pictures(tx, job_id)
     tx.run("shares.drop_of_job", job_id=job_id)
-    for _, key, _ in taken["boards"]:
+    for _, key, _ in hidden["boards"]:
         file_deletions.enqueue(tx, key)
         tx.run("sheets.drop", key=key)
-    picture_deletion.delete_albums(tx, taken["albums"])
+    picture_deletion.delete_albums(tx, hidden["albums"])
     _end(tx, job_id)
 
 
@@ -105,7 +105,7 @@ def _end(tx: Tx, job_id: int) -> None:
 def _delete_post(tx: Tx, subject: str) -> bool:
     """Delete a post; False if there is nothing that could be undone."""
     post = tx.one(PostRow, "posts.by_subject", subject=subject)
-    if post is None or post.desired != "shown" or post.step == "closed":
+    if post is None or post.desired != "shown" or post.status == "closed":
         return False
     desired.mark_deleted(tx, subject)
     return True

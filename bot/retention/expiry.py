@@ -41,7 +41,7 @@ class DataExpiry(Loop):
 
     async def once(self) -> float:
         more = False
-        await self.store.write(lambda tx: tx.run("access.drop_old_notes", before=tx.now - AUDIT_DAYS * DAY_S))
+        await self.store.write(lambda tx: tx.run("access.drop_old_entries", before=tx.now - AUDIT_DAYS * DAY_S))
         if self.keeping.jobs_days:
             before = self.clock.now() - self.keeping.jobs_days * DAY_S
             more = await self._expire_jobs(before)

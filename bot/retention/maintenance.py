@@ -73,10 +73,10 @@ class Maintenance(Loop):
         if tx.now >= self._warn_at:
             self._warn_at = tx.now + WARN_EVERY_S
             budgets.warn_nearly_used(tx, self.manager.settings, self.manager.catalogue)
-        tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
-        tx.run("jobs.forget_strays", before=tx.now - TASK_LIFE_S)
+        tx.run("jobs.drop_old_tasks", before=tx.now - TASK_LIFE_S)
+        tx.run("jobs.drop_old_unclaimed_tasks", before=tx.now - TASK_LIFE_S)
         for account in tx.all(AccountRow, "queue.accounts"):
-            if account.state == "aside" and account.changed_at < tx.now - PROBE_AFTER_S:
+            if account.state == "suspended" and account.changed_at < tx.now - PROBE_AFTER_S:
                 tx.run("queue.set_account_state", name=account.name, state="live", reason=account.reason, now=tx.now)
                 tx.hint("accounts")
         if tx.run("queue.revive_pools", before=tx.now - PROBE_AFTER_S):

@@ -19,7 +19,7 @@ def post_album(tx: Tx, conversation: ConversationRow, session_id: int, sheet_id:
     payload = {"session": session_id, "sheet": sheet_id}
     newest = tx.all(PostRow, "posts.newest_here", conversation_id=conversation.id, limit=MAX_REVEAL_POSTS)
     revealing = tuple(f"session:{session_id}:{shows}:" for shows in ("reveal", "card"))
-    waiting = [p.due_at for p in newest if p.subject.startswith(revealing) and p.step == "due"]
+    waiting = [p.due_at for p in newest if p.subject.startswith(revealing) and p.status == "pending"]
     due_at = max(waiting, default=0.0) + AFTER_REVEAL_S
     for shows, importance in (("album", desired.RESULT), ("page", desired.ANSWER)):
         subject = f"session:{session_id}:{shows}:{mark}"

@@ -26,7 +26,7 @@ def erase_person(tx: Tx, person_id: int) -> None:
             # The sheet of an open vote is needed, and shows pictures and numbers only.
             if sheet.kind == "sheet" and session.phase != Phase.ENDED:
                 continue
-            for key in filter(None, (sheet.picture, sheet.page, sheet.paper)):
+            for key in filter(None, (sheet.picture, sheet.page, sheet.pdf)):
                 file_deletions.enqueue(tx, key)
             tx.run("sessions.withdraw_sheet", id=sheet.id)
         for subject in tx.values("sessions.album_posts", pattern=f"session:{session.id}:%"):

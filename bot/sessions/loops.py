@@ -78,11 +78,11 @@ class JobEventReader(Loop):
         # Saved last, so that events whose handling failed are read again. A few events of no session are cheaper to read
         # again than the cursor is to save.
         if sessions or after < 0 or until - after >= CURSOR_SAVE_INTERVAL:
-            await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_KEY, value=str(until)))
+            await self.store.write(lambda tx: tx.run("jobs.set_runtime_value", name=CURSOR_KEY, value=str(until)))
         return NOW if until - after >= EVENTS_PER_BATCH else NEVER
 
     def _read(self, tx: Tx) -> tuple[int, int, list[int]]:
-        saved = tx.value("jobs.note", name=CURSOR_KEY)
+        saved = tx.value("jobs.runtime_value", name=CURSOR_KEY)
         if saved is None:
             # No session is older than the first read, so none has earlier events.
             return -1, int(tx.value("sessions.newest_event") or 0), []
@@ -211,7 +211,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
     def _save_made(
         self, tx: Tx, item: SessionSheetRow, key: str, width: int, height: int, *, page: str = "", pdf: str = ""
     ) -> bool:
-        made = {"picture": key, "width": width, "height": height, "page": page, "paper": pdf}
+        made = {"picture": key, "width": width, "height": height, "page": page, "pdf": pdf}
         return bool(tx.run("sessions.sheet_made", id=item.id, **made))
 
     def _give_up(self, tx: Tx, item: SessionSheetRow) -> None:

@@ -18,7 +18,7 @@ class Phase(StrEnum):
     """People give ideas, until a deadline."""
     PAINTING = "painting"
     """The candidates are being painted."""
-    ASSEMBLING = "hanging"
+    ASSEMBLING = "assembling"
     """All is painted; the numbered contact sheet is being made."""
     VOTING = "voting"
     """People vote, until a deadline."""

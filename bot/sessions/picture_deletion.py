@@ -44,7 +44,7 @@ def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
     """Delete hidden albums permanently."""
     for sheet_id in albums:
         sheet = tx.get(SessionSheetRow, "sessions.sheet", id=sheet_id)
-        for key in filter(None, (sheet.picture, sheet.page, sheet.paper)):
+        for key in filter(None, (sheet.picture, sheet.page, sheet.pdf)):
             file_deletions.enqueue(tx, key)
         tx.run("sessions.withdraw_sheet", id=sheet_id)
 

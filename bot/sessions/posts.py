@@ -77,7 +77,7 @@ def notify_person(tx: Tx, conversation: ConversationRow, session: Session, effec
         "shows": "note",
         "text": effect.text_id,
         "arguments": effect.arguments,
-        "language": language_of(person.language, person.hinted_language, default=session.language),
+        "language": language_of(person.language, person.platform_language, default=session.language),
         "reply_to": "" if private else effect.message,
         "person": 0 if private else effect.person,
     }

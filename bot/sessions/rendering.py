@@ -219,7 +219,7 @@ class SessionRenderer:
 
     def _page(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
         sheet = tx.get(SessionSheetRow, "sessions.sheet", id=payload["sheet"])
-        kinds = ((sheet.page, "text/html", "html"), (sheet.paper, "application/pdf", "pdf"))
+        kinds = ((sheet.page, "text/html", "html"), (sheet.pdf, "application/pdf", "pdf"))
         files = tuple(
             ViewPicture(key, mime, 0, 0, alt=session.theme, name=f"shenbi-album-{session.id}.{ending}")
             for key, mime, ending in kinds

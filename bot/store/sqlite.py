@@ -157,11 +157,18 @@ class SqliteStore:
         self.statements.add(folder, f"{namespace}." if namespace else "")
 
         def migrate(raw: sqlite3.Connection) -> None:
+            raw.execute("PRAGMA foreign_keys=OFF")  # A migration may rebuild tables that others refer to.
+            try:
+                in_transaction(raw)
+            finally:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+        def in_transaction(raw: sqlite3.Connection) -> None:
             raw.execute("BEGIN IMMEDIATE")
             try:
                 raw.execute(migrations.CREATE_MIGRATION_TABLE)
                 done = raw.execute("SELECT number FROM migration WHERE namespace = ?", (namespace,)).fetchall()
-                migrations.apply(
+                applied = migrations.apply(
                     raw.execute,
                     lambda number, name: raw.execute(
                         "INSERT INTO migration VALUES (?, ?, ?)", (namespace, number, name)
@@ -171,6 +178,8 @@ class SqliteStore:
                     namespace,
                     self.dialect,
                 )
+                if applied and (broken := raw.execute("PRAGMA foreign_key_check").fetchone()):
+                    raise StoreError(f"after the migration rows of {broken[0]} refer to rows that do not exist")
             except BaseException:
                 raw.execute("ROLLBACK")
                 raise

@@ -148,7 +148,7 @@ def facts(tx: Tx, number: int) -> dict[str, Any]:
         "panels": raw_rows(
             tx, "SELECT id, payload FROM post WHERE subject LIKE 'settings:%' OR subject LIKE 'gallery:%' ORDER BY id"
         )[: 2 * len(PLATFORMS)],
-        "forgotten": value(tx, "SELECT count(*) FROM forgetting"),
+        "forgotten": value(tx, "SELECT count(*) FROM erasure"),
     }
 
 
@@ -281,4 +281,4 @@ def _questions(tx: Tx, made: World, platform: str) -> None:
         said = update(platform, "owner", "there", f"/restyle {secret_of(platform, thing)}")
         assert isinstance(made.app.adapters[platform].decode(said), Message)
         made.objects[platform, thing] = number = made.handle(tx, platform, said)
-        tx._run("UPDATE inbox SET fetched = :found WHERE id = :id", {"id": number, "found": found})
+        tx._run("UPDATE inbox SET image_result = :found WHERE id = :id", {"id": number, "found": found})

@@ -66,8 +66,10 @@ class Site:
             return int(
                 value(tx, "SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched')")
                 + value(tx, "SELECT count(*) FROM job WHERE ended_at IS NULL")
-                + value(tx, "SELECT count(*) FROM board WHERE state = 'wanted'")
-                + value(tx, f"SELECT count(*) FROM post WHERE step IN ('due', 'sending') AND due_at < {tx.now + 1}")
+                + value(tx, "SELECT count(*) FROM rendered_sheet WHERE state = 'wanted'")
+                + value(
+                    tx, f"SELECT count(*) FROM post WHERE status IN ('pending', 'sending') AND due_at < {tx.now + 1}"
+                )
             )
 
         async with asyncio.timeout(TIMEOUT_S):

@@ -128,7 +128,7 @@ def test_a_question_about_it_that_is_answered_later_asks_again(env: Environment,
         made.handle(tx, platform, update(platform, "owner", "there", f"/show {number}"))
         asked.append(made.handle(tx, platform, update(platform, "member", "there", "/restyle"), answers=key))
         found = json.dumps(asdict(ImageResult("quoted", key, 1024, 1024)))
-        tx._run("UPDATE inbox SET fetched = :found WHERE id = :id", {"found": found, "id": asked[0]})
+        tx._run("UPDATE inbox SET image_result = :found WHERE id = :id", {"found": found, "id": asked[0]})
         if gone:
             made.handle(tx, platform, update(platform, "owner", "there", f"delete:{number}:yes", press=True))
 

@@ -152,7 +152,7 @@ def happen(tx: Tx, made: World, known: Knowledge, step: tuple[str, str, str, str
         thread_id="",
     )
     newest = {table: int(value(tx, f"SELECT COALESCE(max(id), 0) FROM {table}")) for table in ("job", "post")}
-    sheets = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
+    sheets = {row["key"] for row in raw_rows(tx, "SELECT key FROM rendered_sheet")}
     for secret in SECRET.findall(said):
         known.learn(secret, person.id, place)
     if said == "/mod share mine" and not person.banned:
@@ -173,7 +173,7 @@ def happen(tx: Tx, made: World, known: Knowledge, step: tuple[str, str, str, str
         there = tx.get(ConversationRow, "people.conversation_by_id", id=conversation_id)
         for secret in set(SECRET.findall(repr(view))):
             assert known.may_stand(secret, there, person, place, said), f"{step}: {secret} was posted: {view}"
-    for board in raw_rows(tx, "SELECT key, spec FROM board"):
+    for board in raw_rows(tx, "SELECT key, spec FROM rendered_sheet"):
         if board["key"] not in sheets:
             for secret in set(SECRET.findall(board["spec"])):
                 assert known.may_stand(secret, place, person, place, said), f"{step}: {secret} is on a sheet"

@@ -165,12 +165,14 @@ class World:
             if before:
                 before(tx)
             newest, then = int(value(tx, "SELECT COALESCE(max(id), 0) FROM post")), facts(tx)
-            sheets = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
+            sheets = {row["key"] for row in raw_rows(tx, "SELECT key FROM rendered_sheet")}
             self.handle(tx, platform, raw, answers=answers)
             if next_ := follow(ActionResult(self.posted(tx, newest), frozenset())):
                 self.handle(tx, platform, next_)
             changed = frozenset(name for name, now in facts(tx).items() if then[name] != now)
-            new = [row["spec"] for row in raw_rows(tx, "SELECT key, spec FROM board") if row["key"] not in sheets]
+            new = [
+                row["spec"] for row in raw_rows(tx, "SELECT key, spec FROM rendered_sheet") if row["key"] not in sheets
+            ]
             raise RolledBack(ActionResult(self.posted(tx, newest), changed, "".join(new)))
 
         try:

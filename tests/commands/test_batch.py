@@ -135,7 +135,7 @@ async def test_what_was_made_and_not_told_is_told_once_by_whoever_looks_next(tmp
             )
 
         before = await revision()
-        await shenbi.app.store.write(lambda tx: tx.run("batches.looked_at", id=1, told="", now=0.0))
+        await shenbi.app.store.write(lambda tx: tx.run("batches.set_checked", id=1, progress="", now=0.0))
         await feeder.once()
         assert await revision() == before + 1
         await feeder.once()

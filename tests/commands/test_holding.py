@@ -50,7 +50,7 @@ async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenb
     await shenbi.chat.picture("ann", count=2)
     assert await spent(shenbi) == 320
     await ledger_is_sound(shenbi)
-    notes = await shenbi.app.store.read(lambda tx: tx.all(AuditEntryRow, "access.notes", limit=9))
+    notes = await shenbi.app.store.read(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=9))
     assert [(note.action, note.object_id) for note in notes] == [("release", 1), ("hold", 1)]
 
 
@@ -91,7 +91,7 @@ async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: Runni
     def tags(tx: Tx) -> list[float]:
         return [
             lane.finish_tag
-            for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=1, limit_note="running_jobs")
+            for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=1, limit_name="running_jobs")
         ]
 
     before = await shenbi.app.store.write(tags)

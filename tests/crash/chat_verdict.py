@@ -61,15 +61,15 @@ def _posts(verdict: Verdict, rows: DatabaseRows, chats: ChatServer) -> None:
             verdict.problems.append(f"the picture of job {job_id} was shown in {sorted(messages)}")
     states = {job["id"]: job["state"] for job in rows.jobs}
     for post in owned.values():
-        if post["step"] == "closed" and post["desired"] == "gone":
+        if post["status"] == "closed" and post["desired"] == "gone":
             continue
         shown = chats.messages.get(post["handle"])
-        settled = post["step"] == "rest" and post["delivered"] and post["shown_revision"] == post["revision"]
+        settled = post["status"] == "idle" and post["delivered"] and post["shown_revision"] == post["revision"]
         kind, _, number = post["subject"].partition(":")
         state = states.get(int(number)) if kind == "job" else None
         if shown is None or not (settled or state == State.HELD):
             verdict.lost += 1
-            verdict.problems.append(f"post {post['subject']} is at {post['step']}, not delivered: {post['problem']}")
+            verdict.problems.append(f"post {post['subject']} is at {post['status']}, not delivered: {post['problem']}")
         elif state == State.DONE and not shown.picture:
             verdict.lost += 1
             verdict.problems.append(f"the picture of {post['subject']} is not shown: {shown.view['text']!r}")

@@ -137,7 +137,7 @@ def judge_chats(verdict: Verdict, rows: DatabaseRows, people: People) -> None:
     verdict.handled_twice = len(_repeated(jobs)) + len(_repeated(replies))
     verdict.posted_twice = len(_repeated(pictures))
     stray_notices = texts - len(replies) - pings
-    creates_cut = sum(post["strays"] for post in rows.posts)
+    creates_cut = sum(post["unconfirmed_creates"] for post in rows.posts)
     verdict.own = {
         "updates": people.sent,
         "answered_twice": verdict.posted_twice,

@@ -114,8 +114,8 @@ async def make_picture(app: App, chat: ScriptedPlatform, clock: DrivenClock, num
 async def check_usable(app: App) -> None:
     """The store answers, reads and writes."""
     async with asyncio.timeout(PATIENCE_S):
-        await app.store.write(lambda tx: tx.run("jobs.set_note", name="probe", value="1"))
-        assert await app.store.read(lambda tx: tx.value("jobs.note", name="probe")) == "1"
+        await app.store.write(lambda tx: tx.run("jobs.set_runtime_value", name="probe", value="1"))
+        assert await app.store.read(lambda tx: tx.value("jobs.runtime_value", name="probe")) == "1"
 
 
 @pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.long)])

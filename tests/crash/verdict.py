@@ -81,7 +81,7 @@ async def read_rows(url: str) -> DatabaseRows:
 
 def open_work(rows: DatabaseRows) -> list[str]:
     """Posts, updates and jobs that are still in progress."""
-    busy = [f"post {post['subject']}" for post in rows.posts if post["step"] in ("due", "sending")]
+    busy = [f"post {post['subject']}" for post in rows.posts if post["status"] in ("pending", "sending")]
     busy += [f"update {update['event_id']}" for update in rows.inbox if update["state"] in ("saved", "fetched")]
     ended = {*ENDED, State.HELD}
     return busy + [f"job {job['id']} {job['state']}" for job in rows.jobs if job["state"] not in ended]

@@ -25,7 +25,7 @@ def account(tx: Tx, state: str) -> None:
 async def wait_and_spoil(shenbi: RunningApp, text: str, value: str, image: bytes | None = None) -> None:
     """Ann's job and Ben's wait for an account; Ann's is spoilt; then the account is there again."""
     store = shenbi.app.store
-    await store.write(account, "aside")
+    await store.write(account, "suspended")
     await shenbi.chat.say(text, user="ann", reply_image=image)
     await shenbi.chat.text("out of order", "ann")
     await shenbi.chat.say("/imagine a boat", user="ben")

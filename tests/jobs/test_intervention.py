@@ -49,7 +49,7 @@ async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: RunningApp
 async def test_a_held_job_can_be_adopted_as_its_task(shenbi: RunningApp) -> None:
     await hold(shenbi)
     task = shenbi.studio.record()["tasks"][0]["task_id"]
-    await shenbi.app.store.write(lambda tx: tx.run("jobs.set_retasked", id=1))
+    await shenbi.app.store.write(lambda tx: tx.run("jobs.set_resubmitted", id=1))
     assert await shenbi.app.store.write(intervention.adopt, 1, task) is intervention.InterventionResult.DONE
     await shenbi.chat.text("Painting")
 
@@ -192,6 +192,6 @@ async def test_reading_prompts_is_audited_without_the_prompts(shenbi: RunningApp
     store = shenbi.app.store
     assert "doubtful" in str(await store.write(reports.list_jobs, "held"))
     assert "doubtful" in str(await store.write(reports.explain, 1))
-    notes = await store.read(lambda tx: tx.all(AuditEntryRow, "access.notes", limit=10))
+    notes = await store.read(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=10))
     assert [(note.action, note.object_id) for note in notes] == [("see", 1), ("see", 0)]
     assert "doubtful" not in json.dumps(notes)

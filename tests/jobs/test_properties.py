@@ -92,7 +92,7 @@ class Queue(RuleBasedStateMachine):
         """Whether a payer was last served so long ago that all others have been served since. (Queueing one job at a
         time must gain nothing.)"""
         lanes: list[LaneStateRow] = self.read(
-            lambda tx: tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer, limit_note="running_jobs")
+            lambda tx: tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer, limit_name="running_jobs")
         )
         return all(lane.finish_tag <= lane.virtual_time + ARRIVAL_LAG for lane in lanes)
 

@@ -152,7 +152,7 @@ async def meet(store: Store, user: str, *, private: bool = True) -> None:
             ConversationRow, "people.conversation", platform="scripted", chat_id=user, thread_id="", direct=1
         )
         if private:
-            tx.run("people.set_private", id=person.id, conversation_id=place.id)
+            tx.run("people.set_dm_conversation", id=person.id, conversation_id=place.id)
 
     await store.write(add)
 

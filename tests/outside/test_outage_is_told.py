@@ -60,7 +60,7 @@ def _meet_ann(tx: Tx) -> None:
         PersonRow, "people.person", platform="t", user_id="ann", name="ann", hint="", reply_key="", now=tx.now
     )
     place = tx.get(ConversationRow, "people.conversation", platform="t", chat_id="ann", thread_id="", direct=1)
-    tx.run("people.set_private", id=person.id, conversation_id=place.id)
+    tx.run("people.set_dm_conversation", id=person.id, conversation_id=place.id)
 
 
 async def told(work: Bench) -> list[str]:

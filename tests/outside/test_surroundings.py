@@ -275,12 +275,12 @@ async def test_u11_the_log_shrinks_after_a_long_reader(tmp_path: Path, monkeypat
     log = tmp_path / "x.db-wal"
 
     def fill(tx: Tx) -> None:
-        tx.run("jobs.set_note", name=f"n{tx.now}", value="x" * 100_000)
+        tx.run("jobs.set_runtime_value", name=f"n{tx.now}", value="x" * 100_000)
 
     try:
         with closing(sqlite3.connect(path)) as reader:
             reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM note").fetchone()
+            reader.execute("SELECT count(*) FROM runtime_value").fetchone()
             for _ in range(60):
                 await store.write(fill)
             grown = log.stat().st_size

@@ -27,9 +27,9 @@ TABLES = (
     "post",
     "modifier",
     "star",
-    "board",
+    "rendered_sheet",
     "batch",
-    "brought",
+    "image_upload",
     "image",
 )
 

@@ -23,7 +23,7 @@ from tests.postgres import migrated_postgres_url as migrated_postgres_url
 from tests.postgres import postgres_server as postgres_server
 
 DAY_S = 24 * 3600.0
-TABLES = ("job", "job_event", "picture", "sheet", "post", "shown")
+TABLES = ("job", "job_event", "picture", "sheet", "post", "message_ref")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ async def test_an_old_job_goes_whole_and_its_money_stays(
         await store.write(delete_pictures, job_id)
     clearer = DataExpiry(store, pictures, Keeping(jobs_days=10))
     await clearer.once()
-    assert await counts(store) == {"job": 1, "job_event": 5, "picture": 1, "sheet": 0, "post": 1, "shown": 1}
+    assert await counts(store) == {"job": 1, "job_event": 5, "picture": 1, "sheet": 0, "post": 1, "message_ref": 1}
     assert await files(pictures) == {f"jobs/{young}/0.png", f"jobs/{young}/sheet.jpg"}
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 3
     assert await store.read(money.compare_totals) == []
@@ -144,17 +144,17 @@ async def test_many_old_jobs_go_in_small_steps(
 
 
 async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
-    def note(tx: Tx, number: int, step: str) -> None:
+    def note(tx: Tx, number: int, status: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
         common: dict[str, Any] = {"conversation_id": place.id, "platform": "test", "payload": "{}", "importance": 2}
         tx.run("posts.ensure", subject=f"note:{number}", now=tx.now, **common)
-        tx._run(f"UPDATE post SET step = '{step}' WHERE subject = 'note:{number}'", {})
+        tx._run(f"UPDATE post SET status = '{status}' WHERE subject = 'note:{number}'", {})
 
-    await store.write(note, 1, "rest")
+    await store.write(note, 1, "idle")
     await store.write(note, 2, "closed")
-    await store.write(note, 3, "due")
+    await store.write(note, 3, "pending")
     clock.advance(20 * DAY_S)
-    await store.write(note, 4, "rest")
+    await store.write(note, 4, "idle")
     await DataExpiry(store, pictures, Keeping(jobs_days=10)).once()
     left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT subject FROM post", {}).fetchall()))
     assert left == ["note:3", "note:4"]

@@ -295,7 +295,7 @@ async def test_what_could_not_be_kept_is_made_again_soon_not_when_its_lease_laps
         await at.say("ann", "/idea a fox")
         await at.until(lambda s: len(s.current_round.ideas) == 1)
         await at.say("ann", "/session paint")
-        await at.phase("hanging")
+        await at.phase("assembling")
         service, album_builder = (
             SessionService(at.app.manager),
             AlbumBuilder(at.app.texts, at.app.settings.zone, uses_studio=False),

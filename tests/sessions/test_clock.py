@@ -144,12 +144,12 @@ async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clo
     await clockwork.store.write(clockwork.service.manager.cancel, first)
     news = JobEventReader(clockwork.store, clockwork.service)
     await news.once()  # sets the cursor to the newest event
-    await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
+    await clockwork.store.write(lambda tx: tx.run("jobs.set_runtime_value", name="sessions_cursor", value="0"))
     await news.once()
     states = [c.state for c in (await clockwork.now()).current_round.candidates]
     assert (states.count("missed"), states.count("ordered"), states.count("wanted")) == (1, 4, 7)
     before = await clockwork.now()
-    await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
+    await clockwork.store.write(lambda tx: tx.run("jobs.set_runtime_value", name="sessions_cursor", value="0"))
     await news.once()
     assert await clockwork.now() == before, "news that is read twice changes nothing"
 

@@ -72,13 +72,13 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
                 # No slot, so that it stays in painting.
                 at = await on.again(at, Submitter)
         await at.say("ann", "/session paint")
-        await at.until(lambda s: s.phase in ("painting", "hanging", "voting"))
+        await at.until(lambda s: s.phase in ("painting", "assembling", "voting"))
         if on.restarts:
             assert (await at.session()).phase == "painting"
             at = await on.again(at, Collector)  # painting, upstream busy
             at = await on.again(at, JobEventReader, SheetMaker)  # painted, not yet noticed
             at = await on.again(at, SheetMaker)
-            await at.phase("hanging", round_)
+            await at.phase("assembling", round_)
             at = await on.again(at, SessionTimers)  # assembling
         await at.phase("voting", round_)
         for place, person in enumerate(PEOPLE):

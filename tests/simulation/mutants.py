@@ -130,7 +130,11 @@ def charge_for_failures(patch: pytest.MonkeyPatch) -> None:
 
 def settle_without_the_total(patch: pytest.MonkeyPatch) -> None:
     """Does not add a settlement to the running totals."""
-    _statement(patch, "money.add_tally", lambda text: text.replace("tally.amount_li + :amount_li", "tally.amount_li"))
+    _statement(
+        patch,
+        "money.add_to_total",
+        lambda text: text.replace("running_total.amount_li + :amount_li", "running_total.amount_li"),
+    )
 
 
 def skip_lane_refresh(patch: pytest.MonkeyPatch) -> None:

@@ -246,7 +246,7 @@ class World:
         ]
         states = Counter(job.state for job in tx.all(JobRow, "jobs.all_open"))
         rested = pool.next_submit_at <= tx.now and pool.state == pool.account_state == "live"
-        if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool.lost < 2):
+        if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool.lost_answers < 2):
             return
         open_tasks = states[State.RUNNING] + states[State.UNKNOWN]
         held = [job for job in tx.all(JobRow, "jobs.all_open") if job.state == State.HELD]
@@ -286,7 +286,7 @@ class World:
         subject = f"job:{job.id}"
         post = await self.store.read(lambda tx: tx.one(PostRow, "posts.by_subject", subject=subject))
         assert post is not None
-        assert post.step in ("rest", "closed"), self._explain(f"post of job {job.id} is {post.step}")
+        assert post.status in ("idle", "closed"), self._explain(f"post of job {job.id} is {post.status}")
         charges = await self.store.read(lambda tx: tx.all(ChargeRow, "money.charges_of_job", job_id=job.id))
         pictures = await self.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=job.id))
         owed = sum(row.amount_li for row in charges)
@@ -305,7 +305,7 @@ class World:
             if m.view.picture and f"jobs/{job.id}/" in m.view.picture.key and not m.gone
         ]
         assert len(shown) <= 1, self._explain(f"job {job.id} is shown {len(shown)} times")
-        if post.step != "closed" and not any(m.gone for m in self.platform.messages.values() if m.id == post.handle):
+        if post.status != "closed" and not any(m.gone for m in self.platform.messages.values() if m.id == post.handle):
             assert len(shown) == 1, self._explain(f"job {job.id} is shown {len(shown)} times")
 
     def _explain(self, what: str) -> str:

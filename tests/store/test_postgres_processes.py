@@ -231,7 +231,7 @@ async def test_an_older_update_never_turns_up_behind_a_newer_one(stores: list[St
 
 
 def set_note(tx: Tx, name: str) -> None:
-    tx.run("jobs.set_note", name=name, value="")
+    tx.run("jobs.set_runtime_value", name=name, value="")
 
 
 async def test_whoever_loses_a_deadlock_is_run_again(stores: list[Store]) -> None:
@@ -241,16 +241,16 @@ async def test_whoever_loses_a_deadlock_is_run_again(stores: list[Store]) -> Non
     def work(tx: Tx, who: int) -> None:
         runs[who] += 1
         names = ["a", "b"] if who == 0 else ["b", "a"]
-        tx.run("jobs.set_note", name=names[0], value=str(who))
+        tx.run("jobs.set_runtime_value", name=names[0], value=str(who))
         if runs[who] == 1 and not both.broken:
             both.wait()
-        tx.run("jobs.set_note", name=names[1], value=str(who))
+        tx.run("jobs.set_runtime_value", name=names[1], value=str(who))
 
     for name in ("a", "b"):
         await stores[0].write(set_note, name)
     await asyncio.gather(*(store.write(work, who) for who, store in enumerate(stores)))
     assert sorted(runs) == [1, 2]
-    values = await stores[0].read(lambda tx: {tx.value("jobs.note", name=name) for name in ("a", "b")})
+    values = await stores[0].read(lambda tx: {tx.value("jobs.runtime_value", name=name) for name in ("a", "b")})
     assert len(values) == 1, "the two were mixed"
 
 

@@ -104,7 +104,7 @@ async def test_a_full_disk_refuses_the_whole_write(store: SqliteStore, tmp_path:
 
         assert life_cycle.transition(tx, job, State.CANCELLED)
         for i in range(500):
-            tx.run("jobs.set_note", name=f"n{i}", value="x" * 500)
+            tx.run("jobs.set_runtime_value", name=f"n{i}", value="x" * 500)
 
     with pytest.raises(StoreFull):
         await store.write(much)

@@ -48,8 +48,8 @@ async def fill(store: Store, folder: Path, clock: DrivenClock) -> None:
 
 def everything(tx: Tx) -> dict[str, list[Any]]:
     tables = [
-        "person", "conversation", "payer", "inbox", "account", "pool", "lane", "job", "job_event", "charge", "cost", "tally",
-        "picture", "post", "duration", "note", "web_person",
+        "person", "conversation", "payer", "inbox", "account", "pool", "lane", "job", "job_event", "charge", "cost",
+        "running_total", "picture", "post", "task_stats", "runtime_value", "web_person",
     ]  # fmt: skip
     return {name: sorted(map(tuple, tx._run(f"SELECT * FROM {name}", {}).fetchall()), key=repr) for name in tables}
 

@@ -124,11 +124,11 @@ class DumpMaker:
         await self.at.chat.say("/settings style watercolor")
         self.studio.add_faults(Fault("task", "fail", code="DataInspectionFailed", prompt="refused"))
         await self.ask("failed", "/imagine refused", "failed")
-        await self.aside("aside")
+        await self.set_accounts("suspended")
         await self.ask("cancelled", "/imagine unwanted", "queued", user="bob")
         await self.at.chat.say(f"/cancel {self.jobs['cancelled']}", user="bob")
         await self.at.chat.until(lambda: any(m.view.milestone == "cancelled" for m in self.at.chat.visible("bob")))
-        await self.aside("live")
+        await self.set_accounts("live")
         await self.at.chat.say("/gallery")
         await self.at.chat.until(lambda: any("gallery" in str(m.view.buttons) for m in self.at.chat.visible()))
 
@@ -174,12 +174,12 @@ class DumpMaker:
         await self.ask("submitting", "/imagine on its way", "submitting", user="fay")
         faults(Fault("upload", "hang", seconds=600))
         await self.ask("preparing", "/restyle anime", "preparing", user="gil", image=photo())
-        await self.aside("aside")
+        await self.set_accounts("suspended")
         await self.ask("queued", "/imagine patient", "queued", user="hal")
         await self.at.chat.say("/restyle watercolor", user="ida", image=b"never")
 
-    async def aside(self, state: str) -> None:
-        """Set all accounts aside, or bring them back."""
+    async def set_accounts(self, state: str) -> None:
+        """Suspend all accounts, or resume them."""
 
         def change(tx: Tx) -> None:
             for number in range(ACCOUNTS):

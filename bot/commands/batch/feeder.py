@@ -49,10 +49,10 @@ class BatchFeeder(Loop):
             ended = [job for job in jobs if State(job.state) in ENDED]
             progress = f"{len(jobs)} {len(ended)}"
             # Before `finish_comparison`, which ends it. Jobs may also have been queued at its start, or by another process.
-            tx.run("batches.looked_at", id=batch.id, told=progress, now=tx.now)
+            tx.run("batches.set_checked", id=batch.id, progress=progress, now=tx.now)
             if batch.state == BatchState.PAINTING and len(ended) == len(jobs):
                 finish_comparison(tx, batch, jobs)
-            elif batch.told != progress:
+            elif batch.posted_progress != progress:
                 desired.mark_dirty(tx, batch_subject(batch.id))
         return len(open_)
 

@@ -101,7 +101,9 @@ class JobRenderer:
         number = json.loads(post.payload)["job"]
         job = tx.get(JobRow, "jobs.get", id=number)
         person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
-        private = person.private_id and tx.one(ConversationRow, "people.conversation_by_id", id=person.private_id)
+        private = person.dm_conversation_id and tx.one(
+            ConversationRow, "people.conversation_by_id", id=person.dm_conversation_id
+        )
         if not private or private.blocked_reason or private.id == conversation.id:
             return False
         desired.ensure(tx, private, f"job:{number}:private{post.id}", {"job": number}, desired.RESULT)

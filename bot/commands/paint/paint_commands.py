@@ -158,7 +158,9 @@ class PaintCommands:
         # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
         if about_question(tx, context.speaker, row, Action.ANSWER) is not Decision.ALLOWED:
             row = None
-        image = ImageResult.from_json(json.loads(row.fetched)) if row and row.fetched not in ("", "[]") else None
+        image = (
+            ImageResult.from_json(json.loads(row.image_result)) if row and row.image_result not in ("", "[]") else None
+        )
         if image is None or not image.key or not may_paint_from(tx, context.speaker, image.key):
             respond(tx, context, one_line("reference-gone"))
             return

@@ -147,10 +147,10 @@ class Resolver(WorkerGroup[JobRow]):
         since = start - 2 * CLOCK_SLACK_S
         owned = set(tx.values("jobs.tasks_owned", pool_id=job.pool_id, since=since))
         unclaimed = [task for task in listed if task.task_id not in owned]
-        seen = {row.task_id: row.seen_at for row in tx.all(SeenTaskRow, "jobs.strays", pool_id=job.pool_id)}
+        seen = {row.task_id: row.seen_at for row in tx.all(SeenTaskRow, "jobs.unclaimed_tasks", pool_id=job.pool_id)}
         for task in unclaimed:
             if task.task_id not in seen:
-                tx.run("jobs.see_stray", task_id=task.task_id, pool_id=job.pool_id, now=tx.now)
+                tx.run("jobs.add_unclaimed_task", task_id=task.task_id, pool_id=job.pool_id, now=tx.now)
         return [
             task
             for task in unclaimed
@@ -178,7 +178,7 @@ class Resolver(WorkerGroup[JobRow]):
             Treatment.TELL_OPERATOR,
         )
         pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
-        if pool.lost >= claim.MAX_UNKNOWN_JOBS:
+        if pool.lost_answers >= claim.MAX_UNKNOWN_JOBS:
             # Nothing is submitted to this pool meanwhile, so only listings give evidence of an outage.
             tx.run("queue.count_failure", id=pool.id)
             if not refused:

@@ -1,6 +1,9 @@
 """Rows of the inbox."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+UpdateState = Literal["saved", "fetched", "handled", "quarantined"]
+"""`fetched`: the image it needs is stored as well."""
 
 
 class InboxRow(NamedTuple):
@@ -11,11 +14,11 @@ class InboxRow(NamedTuple):
     event_id: str
     lane: str
     body: str
-    state: str
+    state: UpdateState
     received_at: float
     due_at: float
     attempts: int
-    fetched: str
+    image_result: str
     problem: str
     done_at: float | None
     person_id: int

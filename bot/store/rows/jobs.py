@@ -36,7 +36,7 @@ class JobRow(NamedTuple):
     polls: int
     tries: int
     submissions: int
-    retasked: int
+    resubmitted: int
     results: str
     error: str
     error_code: str

@@ -1,6 +1,8 @@
 """Rows of money."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+ChargeKind = Literal["reserve", "settle", "refund"]
 
 
 class ChargeRow(NamedTuple):
@@ -10,10 +12,11 @@ class ChargeRow(NamedTuple):
     payer_id: int
     job_id: int
     day: str
-    kind: str
+    kind: ChargeKind
     amount_li: int
     pictures: int
     at: float
+    free_scope: str
 
 
 class RunningTotalRow(NamedTuple):

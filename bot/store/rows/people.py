@@ -3,6 +3,8 @@
 from typing import Literal, NamedTuple
 
 ModifierScope = Literal["person", "conversation", "house"]
+PayerKind = Literal["person", "session", "erased"]
+"""`session`: of a version in which sessions were payers; `erased`: a person who had their data erased."""
 
 
 class PersonRow(NamedTuple):
@@ -12,13 +14,13 @@ class PersonRow(NamedTuple):
     platform: str
     user_id: str
     name: str
-    hinted_language: str
+    platform_language: str
     language: str
     reply_key: str
     settings: str
     banned: int
     created_at: float
-    private_id: int
+    dm_conversation_id: int
 
 
 class ConversationRow(NamedTuple):
@@ -41,7 +43,7 @@ class PayerRow(NamedTuple):
     """Who pays: a person or a conversation. `weight` is the share of the fair queue."""
 
     id: int
-    kind: str
+    kind: PayerKind
     ref_id: int
     weight: float
 

@@ -1,6 +1,8 @@
 """Rows of pictures, links and batches."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+BatchKind = Literal["many", "compare"]
 
 
 class ImageRow(NamedTuple):
@@ -112,7 +114,7 @@ class DeletionRow(NamedTuple):
     job_id: int
     at: float
     final_at: float
-    taken: str
+    hidden: str
 
 
 class ShareRow(NamedTuple):
@@ -165,7 +167,7 @@ class BatchRow(NamedTuple):
     """Requests that were accepted together and are queued one by one."""
 
     id: int
-    kind: str
+    kind: BatchKind
     person_id: int
     conversation_id: int
     payer_id: int
@@ -177,5 +179,5 @@ class BatchRow(NamedTuple):
     state: str
     problem: str
     created_at: float
-    looked_at: float
-    told: str
+    checked_at: float
+    posted_progress: str

@@ -1,6 +1,11 @@
 """Rows of posts and what is shown."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+PostStatus = Literal["idle", "pending", "sending", "closed"]
+"""`pending`: to be reconciled when due; `sending`: leased by a reconciler; `closed`: never touched again."""
+PostDesired = Literal["shown", "gone"]
+RenderedSheetState = Literal["wanted", "ready", "failed"]
 
 
 class PostRow(NamedTuple):
@@ -11,18 +16,18 @@ class PostRow(NamedTuple):
     platform: str
     subject: str
     payload: str
-    desired: str
+    desired: PostDesired
     importance: int
     revision: int
     shown_revision: int
     shown_milestone: str
     delivered: int
     handle: str
-    step: str
+    status: PostStatus
     due_at: float
     fence: int
     tries: int
-    strays: int
+    unconfirmed_creates: int
     recreated: int
     problem: str
     created_at: float
@@ -55,7 +60,7 @@ class RenderedSheetRow(NamedTuple):
     subject: str
     person_id: int
     spec: str
-    state: str
+    state: RenderedSheetState
     mime: str
     width: int
     height: int
@@ -72,9 +77,9 @@ class AlertRow(NamedTuple):
     arguments: str
     first_at: float
     last_at: float
-    count: int  # type: ignore[assignment]
+    occurrences: int
     told_at: float
-    told_count: int
+    told_occurrences: int
     times_told: int
     hook_due_at: float
     hook_tries: int

@@ -1,13 +1,16 @@
 """Rows of the fair queue."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Availability = Literal["live", "suspended"]
+"""State of an account and of a pool. A suspended one gets no jobs: its key is refused, or the operator said so."""
 
 
 class AccountRow(NamedTuple):
     """An account at the upstream."""
 
     name: str
-    state: str
+    state: Availability
     reason: str
     changed_at: float
     next_query_at: float
@@ -19,7 +22,7 @@ class PoolRow(NamedTuple):
     id: int
     account: str
     model: str
-    state: str
+    state: Availability
     reason: str
     submissions_per_s: float
     tasks_at_once: int
@@ -30,9 +33,9 @@ class PoolRow(NamedTuple):
     failures: int
     spare_back_at: float
     changed_at: float
-    lost: int
+    lost_answers: int
     failing_since: float
-    account_state: str
+    account_state: Availability
     account_reason: str
 
 

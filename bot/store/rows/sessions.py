@@ -1,6 +1,10 @@
 """Rows of sessions."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+SessionSheetKind = Literal["sheet", "album"]
+SessionSheetState = Literal["wanted", "made", "hidden", "given_up"]
+"""`hidden`: it shows a picture whose deletion can still be undone; `given_up`: also one that was withdrawn."""
 
 
 class SessionRow(NamedTuple):
@@ -21,9 +25,9 @@ class SessionSheetRow(NamedTuple):
 
     id: int
     session_id: int
-    kind: str
+    kind: SessionSheetKind
     mark: str
-    state: str
+    state: SessionSheetState
     due_at: float
     tries: int
     picture: str
@@ -31,4 +35,4 @@ class SessionSheetRow(NamedTuple):
     height: int
     page: str
     language: str
-    paper: str
+    pdf: str

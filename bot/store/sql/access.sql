@@ -3,7 +3,7 @@
 -- name: job
 SELECT j.person_id AS owner, j.conversation_id AS conversation, c.direct AS private, w.banned, w.settings AS owner_settings,
        c.settings AS place_settings,
-       CASE WHEN w.user_id = '' OR EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
+       CASE WHEN w.user_id = '' OR EXISTS (SELECT 1 FROM erasure f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
             THEN 1 ELSE 0 END AS erased
 FROM job j JOIN person w ON w.id = j.person_id JOIN conversation c ON c.id = j.conversation_id
 WHERE j.id = :id;
@@ -11,15 +11,15 @@ WHERE j.id = :id;
 -- name: job_of_picture
 SELECT job_id FROM picture WHERE id = :id AND deleted_at IS NULL;
 
--- name: note
+-- name: add_entry
 INSERT INTO audit (at, person_id, action, kind, object_id, details)
 VALUES (:now, :person_id, :action, :kind, :object_id, :details);
 
--- name: notes
+-- name: entries
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details
 FROM audit a LEFT JOIN person p ON p.id = a.person_id ORDER BY a.id DESC LIMIT :limit;
 
--- name: drop_old_notes
+-- name: drop_old_entries
 DELETE FROM audit WHERE at < :before;
 
 -- name: banned_people

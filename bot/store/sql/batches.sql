@@ -10,20 +10,20 @@ SELECT * FROM batch WHERE id = :id;
 -- So neither many batches of one payer nor many payers can starve a batch.
 -- name: open
 SELECT b.* FROM batch b JOIN (
-    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY looked_at, id) AS place
+    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY checked_at, id) AS place
     FROM batch WHERE state IN ('going', 'painting')) AS turn ON turn.id = b.id
-WHERE b.state IN ('going', 'painting') AND b.looked_at < :before
-ORDER BY turn.place, b.looked_at, b.id LIMIT :limit;
+WHERE b.state IN ('going', 'painting') AND b.checked_at < :before
+ORDER BY turn.place, b.checked_at, b.id LIMIT :limit;
 
 -- name: open (postgresql)
 SELECT b.* FROM batch b JOIN (
-    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY looked_at, id) AS place
+    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY checked_at, id) AS place
     FROM batch WHERE state IN ('going', 'painting')) AS turn ON turn.id = b.id
-WHERE b.state IN ('going', 'painting') AND b.looked_at < :before
-ORDER BY turn.place, b.looked_at, b.id LIMIT :limit FOR UPDATE OF b SKIP LOCKED;
+WHERE b.state IN ('going', 'painting') AND b.checked_at < :before
+ORDER BY turn.place, b.checked_at, b.id LIMIT :limit FOR UPDATE OF b SKIP LOCKED;
 
--- name: looked_at
-UPDATE batch SET looked_at = :now, told = :told WHERE id = :id;
+-- name: set_checked
+UPDATE batch SET checked_at = :now, posted_progress = :progress WHERE id = :id;
 
 -- name: open_of_payer
 SELECT id FROM batch WHERE payer_id = :payer_id AND state IN ('going', 'painting') ORDER BY id;

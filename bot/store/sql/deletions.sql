@@ -1,5 +1,5 @@
 -- name: begin
-INSERT INTO deletion (job_id, at, final_at, taken) VALUES (:job_id, :now, :final_at, :taken)
+INSERT INTO deletion (job_id, at, final_at, hidden) VALUES (:job_id, :now, :final_at, :hidden)
 ON CONFLICT (job_id) DO NOTHING;
 
 -- name: get
@@ -27,4 +27,4 @@ SELECT 1 FROM picture WHERE key = :key AND deleted_at IS NOT NULL;
 
 -- Sheets that show a job's pictures, found by the pattern of the pictures' keys.
 -- name: sheets_with
-SELECT * FROM board WHERE spec LIKE :pattern ORDER BY key;
+SELECT * FROM rendered_sheet WHERE spec LIKE :pattern ORDER BY key;

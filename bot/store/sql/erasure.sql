@@ -2,27 +2,27 @@
 SELECT count(*) FROM picture p JOIN job j ON j.id = p.job_id WHERE j.person_id = :person_id AND p.deleted_at IS NULL;
 
 -- name: record_upload
-INSERT INTO brought (person_id, key) VALUES (:person_id, :key) ON CONFLICT (person_id, key) DO NOTHING;
+INSERT INTO image_upload (person_id, key) VALUES (:person_id, :key) ON CONFLICT (person_id, key) DO NOTHING;
 
 -- name: record_sender
 UPDATE inbox SET person_id = :person_id WHERE id = :id;
 
 -- name: drop_images
-DELETE FROM image WHERE key IN (SELECT b.key FROM brought b WHERE b.person_id = :person_id
-    AND NOT EXISTS (SELECT 1 FROM brought o WHERE o.key = b.key AND o.person_id <> :person_id));
+DELETE FROM image WHERE key IN (SELECT b.key FROM image_upload b WHERE b.person_id = :person_id
+    AND NOT EXISTS (SELECT 1 FROM image_upload o WHERE o.key = b.key AND o.person_id <> :person_id));
 
 -- name: drop_last_images
 UPDATE conversation SET last_image = '' WHERE last_image <> ''
-    AND last_image IN (SELECT b.key FROM brought b WHERE b.person_id = :person_id);
+    AND last_image IN (SELECT b.key FROM image_upload b WHERE b.person_id = :person_id);
 
 -- name: drop_uploads
-DELETE FROM brought WHERE person_id = :person_id;
+DELETE FROM image_upload WHERE person_id = :person_id;
 
 -- name: sheet_subjects
-SELECT subject FROM board WHERE person_id = :person_id;
+SELECT subject FROM rendered_sheet WHERE person_id = :person_id;
 
 -- name: drop_sheets
-DELETE FROM board WHERE person_id = :person_id;
+DELETE FROM rendered_sheet WHERE person_id = :person_id;
 
 -- name: drop_stars
 DELETE FROM star WHERE person_id = :person_id;
@@ -35,17 +35,17 @@ DELETE FROM batch WHERE person_id = :person_id;
 
 -- The ids are kept for deduplication of repeated deliveries; replies to the updates are blanked, too.
 -- name: blank_updates
-UPDATE inbox SET body = '{}', lane = '', fetched = '[]', problem = '', person_id = 0
-WHERE person_id = :person_id AND state IN ('handled', 'set_aside') AND id <> :but_id;
+UPDATE inbox SET body = '{}', lane = '', image_result = '[]', problem = '', person_id = 0
+WHERE person_id = :person_id AND state IN ('handled', 'quarantined') AND id <> :but_id;
 
 -- name: blank_answers
-UPDATE post SET payload = '{}', step = 'closed' WHERE step = 'rest' AND subject IN (
+UPDATE post SET payload = '{}', status = 'closed' WHERE status = 'idle' AND subject IN (
     SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
     UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
     UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
 
 -- name: blank_person
-UPDATE person SET name = '', hinted_language = '', language = '', settings = '{}' WHERE id = :person_id;
+UPDATE person SET name = '', platform_language = '', language = '', settings = '{}' WHERE id = :person_id;
 
 -- name: jobs
 SELECT * FROM job WHERE person_id = :person_id AND id <= :up_to_job ORDER BY id LIMIT :limit;
@@ -67,22 +67,22 @@ SELECT subject FROM post WHERE subject >= 'note:' AND subject < 'note;' AND payl
 SELECT COALESCE(max(id), 0) FROM job;
 
 -- name: begin
-INSERT INTO forgetting (person_id, up_to_job, unlink_at) VALUES (:person_id, :up_to_job, :unlink_at)
+INSERT INTO erasure (person_id, up_to_job, unlink_at) VALUES (:person_id, :up_to_job, :unlink_at)
 ON CONFLICT (person_id) DO UPDATE SET up_to_job = :up_to_job, unlink_at = :unlink_at;
 
 -- name: open
-SELECT * FROM forgetting ORDER BY person_id LIMIT :limit;
+SELECT * FROM erasure ORDER BY person_id LIMIT :limit;
 
 -- name: end
-DELETE FROM forgetting WHERE person_id = :person_id;
+DELETE FROM erasure WHERE person_id = :person_id;
 
 -- Pseudonymize the payer: the ledgers keep their sums without a person.
 -- name: unlink_payer
-UPDATE payer SET kind = 'forgotten', ref_id = id WHERE kind = 'person' AND ref_id = :person_id;
+UPDATE payer SET kind = 'erased', ref_id = id WHERE kind = 'person' AND ref_id = :person_id;
 
 -- Not if the person has new data by now, and never for banned people: erasure must not evade a ban.
 -- name: unlink_person
-UPDATE person SET user_id = 'forgotten:' || CAST(id AS TEXT), reply_key = '', name = '', hinted_language = '', private_id = 0
+UPDATE person SET user_id = 'erased:' || CAST(id AS TEXT), reply_key = '', name = '', platform_language = '', dm_conversation_id = 0
 WHERE id = :person_id AND banned = 0 AND settings = '{}' AND language = ''
     AND NOT EXISTS (SELECT 1 FROM job j WHERE j.person_id = person.id)
     AND NOT EXISTS (SELECT 1 FROM modifier m WHERE m.person_id = person.id);

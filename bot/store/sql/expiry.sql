@@ -8,7 +8,7 @@ SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
 ORDER BY ended_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_job
-DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE subject = :job OR subject = :bell
+DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE subject = :job OR subject = :bell
     OR subject > :again AND subject < :behind);
 
 -- name: drop_posts_of_job
@@ -31,11 +31,11 @@ DELETE FROM job WHERE id = :job_id;
 
 -- Old replies.
 -- name: old_answers
-SELECT id FROM post WHERE created_at < :before AND step IN ('rest', 'closed') AND subject LIKE 'note:%'
+SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND subject LIKE 'note:%'
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_post
-DELETE FROM shown WHERE post_id = :id;
+DELETE FROM message_ref WHERE post_id = :id;
 
 -- name: drop_post
 DELETE FROM post WHERE id = :id;
@@ -51,14 +51,14 @@ SELECT request FROM job WHERE ended_at IS NULL;
 DELETE FROM image WHERE key = :key AND created_at < :before;
 
 -- name: drop_upload
-DELETE FROM brought WHERE key = :key;
+DELETE FROM image_upload WHERE key = :key;
 
 -- name: drop_message_refs_of_deleted_posts
-DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before);
+DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE status = 'closed' AND desired = 'gone' AND sent_at < :before);
 
 -- name: drop_deleted_posts
-DELETE FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before;
+DELETE FROM post WHERE status = 'closed' AND desired = 'gone' AND sent_at < :before;
 
 -- Updates are kept as long as repeated deliveries must be recognised.
 -- name: drop_old_updates
-DELETE FROM inbox WHERE state IN ('handled', 'set_aside') AND done_at < :before;
+DELETE FROM inbox WHERE state IN ('handled', 'quarantined') AND done_at < :before;

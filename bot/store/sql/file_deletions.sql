@@ -1,33 +1,33 @@
 -- The queue of files to delete.
 
 -- name: enqueue
-INSERT INTO doomed (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING;
+INSERT INTO file_deletion (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING;
 
 -- name: enqueue_pictures_of_job
-INSERT INTO doomed (key, at) SELECT key, :now FROM picture WHERE job_id = :job_id ON CONFLICT (key) DO NOTHING;
+INSERT INTO file_deletion (key, at) SELECT key, :now FROM picture WHERE job_id = :job_id ON CONFLICT (key) DO NOTHING;
 
 -- name: enqueue_sheet_of_job
-INSERT INTO doomed (key, at) SELECT key, :now FROM sheet WHERE job_id = :job_id ON CONFLICT (key) DO NOTHING;
+INSERT INTO file_deletion (key, at) SELECT key, :now FROM sheet WHERE job_id = :job_id ON CONFLICT (key) DO NOTHING;
 
 -- Images that somebody else sent, too, are excluded.
 -- name: enqueue_images_of_person
-INSERT INTO doomed (key, at) SELECT b.key, :now FROM brought b WHERE b.person_id = :person_id
-    AND NOT EXISTS (SELECT 1 FROM brought o WHERE o.key = b.key AND o.person_id <> :person_id)
+INSERT INTO file_deletion (key, at) SELECT b.key, :now FROM image_upload b WHERE b.person_id = :person_id
+    AND NOT EXISTS (SELECT 1 FROM image_upload o WHERE o.key = b.key AND o.person_id <> :person_id)
 ON CONFLICT (key) DO NOTHING;
 
 -- name: enqueue_sheets_of_person
-INSERT INTO doomed (key, at) SELECT key, :now FROM board WHERE person_id = :person_id ON CONFLICT (key) DO NOTHING;
+INSERT INTO file_deletion (key, at) SELECT key, :now FROM rendered_sheet WHERE person_id = :person_id ON CONFLICT (key) DO NOTHING;
 
 -- Equal bytes have the same key: a file that is referenced again since it was enqueued must not be deleted.
 -- name: keep_referenced
-DELETE FROM doomed WHERE EXISTS (SELECT 1 FROM image i WHERE i.key = doomed.key)
-    OR EXISTS (SELECT 1 FROM board b WHERE b.key = doomed.key);
+DELETE FROM file_deletion WHERE EXISTS (SELECT 1 FROM image i WHERE i.key = file_deletion.key)
+    OR EXISTS (SELECT 1 FROM rendered_sheet b WHERE b.key = file_deletion.key);
 
 -- name: queued
-SELECT key FROM doomed ORDER BY at, key LIMIT :limit;
+SELECT key FROM file_deletion ORDER BY at, key LIMIT :limit;
 
 -- name: dequeue
-DELETE FROM doomed WHERE key = :key;
+DELETE FROM file_deletion WHERE key = :key;
 
 -- name: enqueue_old_sheets
-INSERT INTO doomed (key, at) SELECT key, :now FROM board WHERE created_at < :before ON CONFLICT (key) DO NOTHING;
+INSERT INTO file_deletion (key, at) SELECT key, :now FROM rendered_sheet WHERE created_at < :before ON CONFLICT (key) DO NOTHING;

@@ -17,7 +17,7 @@ WHERE j.person_id = :viewer_id AND (:conversation_id = 0 OR j.conversation_id = 
     AND (lower(j.request) LIKE lower(:first) ESCAPE '!' OR j.request LIKE :first_style)
     AND (lower(j.request) LIKE lower(:second) ESCAPE '!' OR j.request LIKE :second_style)
     AND (lower(j.request) LIKE lower(:third) ESCAPE '!' OR j.request LIKE :third_style)
-    AND NOT EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
+    AND NOT EXISTS (SELECT 1 FROM erasure f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
 ORDER BY j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 
 -- Those of a conversation whose people let them be shown: by their own word, else by the conversation's.
@@ -41,7 +41,7 @@ WHERE j.conversation_id = :conversation_id AND j.state = 'done' AND p.deleted_at
     AND (lower(j.request) LIKE lower(:first) ESCAPE '!' OR j.request LIKE :first_style)
     AND (lower(j.request) LIKE lower(:second) ESCAPE '!' OR j.request LIKE :second_style)
     AND (lower(j.request) LIKE lower(:third) ESCAPE '!' OR j.request LIKE :third_style)
-    AND NOT EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
+    AND NOT EXISTS (SELECT 1 FROM erasure f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
 ORDER BY j.created_at DESC, j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 
 -- One picture; whether somebody may see it is asked before.

@@ -65,14 +65,14 @@ UPDATE inbox SET due_at = :due_at WHERE id = :id AND state IN ('saved', 'fetched
 UPDATE inbox SET due_at = :due_at, claimed = 0
 WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
 
--- name: set_fetched
-UPDATE inbox SET state = 'fetched', fetched = :fetched, due_at = :now WHERE id = :id AND state = 'saved';
+-- name: set_image_result
+UPDATE inbox SET state = 'fetched', image_result = :image_result, due_at = :now WHERE id = :id AND state = 'saved';
 
 -- name: handled
 UPDATE inbox SET state = 'handled', done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
 
 -- name: quarantine
-UPDATE inbox SET state = 'set_aside', problem = :problem, done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
+UPDATE inbox SET state = 'quarantined', problem = :problem, done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
 
 -- When the next one can be claimed: of each lane only the oldest. (Otherwise those behind an image that is being fetched would be
 -- due all the time, and the worker would poll without a pause.)
@@ -90,29 +90,29 @@ SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;
 SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
 
 -- name: quarantined
-SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'set_aside' ORDER BY id DESC LIMIT :limit;
+SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'quarantined' ORDER BY id DESC LIMIT :limit;
 
 -- name: record_press
-INSERT INTO press (scope, at) VALUES (:scope, :now)
-ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
+INSERT INTO press_dedupe (scope, at) VALUES (:scope, :now)
+ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press_dedupe.at < :now - :window;
 
 -- name: pressed_after
-SELECT 1 FROM press WHERE scope = :scope AND at >= :after;
+SELECT 1 FROM press_dedupe WHERE scope = :scope AND at >= :after;
 
 -- The number of this press in a burst: 1 after a pause; no row if it follows the last so soon that it is a double click.
 -- name: record_press_in_row
-INSERT INTO press (scope, at) VALUES (:scope, :now)
+INSERT INTO press_dedupe (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now,
-    presses = CASE WHEN press.at < :now - :row_window THEN 1 ELSE press.presses + 1 END
-WHERE press.at < :now - :window
+    presses = CASE WHEN press_dedupe.at < :now - :row_window THEN 1 ELSE press_dedupe.presses + 1 END
+WHERE press_dedupe.at < :now - :window
 RETURNING presses;
 
 -- name: pressed
-SELECT 1 FROM press WHERE scope = :scope;
+SELECT 1 FROM press_dedupe WHERE scope = :scope;
 
 -- (One in the future was recorded before the clock was set back.)
 -- name: drop_presses
-DELETE FROM press WHERE at < :before OR at > :after;
+DELETE FROM press_dedupe WHERE at < :before OR at > :after;
 
 -- name: by_id
 SELECT * FROM inbox WHERE id = :id;

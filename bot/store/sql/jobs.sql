@@ -139,8 +139,8 @@ UPDATE job SET results = :results WHERE id = :id AND state = 'collecting' AND fe
 -- name: set_error
 UPDATE job SET error = :error, error_code = :code WHERE id = :id;
 
--- name: set_retasked
-UPDATE job SET retasked = 1, task_id = '', results = '[]' WHERE id = :id;
+-- name: set_resubmitted
+UPDATE job SET resubmitted = 1, task_id = '', results = '[]' WHERE id = :id;
 
 -- name: cancel_requested
 SELECT cancel_requested FROM job WHERE id = :id;
@@ -172,19 +172,19 @@ SELECT job_id FROM task WHERE task_id = :task_id;
 -- name: tasks_owned
 SELECT task_id FROM task WHERE pool_id = :pool_id AND at >= :since;
 
--- name: strays
-SELECT task_id, seen_at FROM stray WHERE pool_id = :pool_id;
+-- name: unclaimed_tasks
+SELECT task_id, seen_at FROM unclaimed_task WHERE pool_id = :pool_id;
 
--- name: see_stray
-INSERT INTO stray (task_id, pool_id, seen_at) VALUES (:task_id, :pool_id, :now) ON CONFLICT (task_id) DO NOTHING;
+-- name: add_unclaimed_task
+INSERT INTO unclaimed_task (task_id, pool_id, seen_at) VALUES (:task_id, :pool_id, :now) ON CONFLICT (task_id) DO NOTHING;
 
--- name: forget_strays
-DELETE FROM stray WHERE seen_at < :before;
+-- name: drop_old_unclaimed_tasks
+DELETE FROM unclaimed_task WHERE seen_at < :before;
 
 -- name: started
 SELECT * FROM job WHERE state = 'running' AND task_started_at > 0;
 
--- name: forget_tasks
+-- name: drop_old_tasks
 DELETE FROM task WHERE at < :before;
 
 -- Other submissions without an answer whose windows overlap this one: a listed task may belong to either. Jobs that were held
@@ -253,18 +253,18 @@ SELECT state, count(*) AS jobs FROM job GROUP BY state;
 -- name: submitting_of_others
 SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
 
--- name: duration
-SELECT * FROM duration WHERE model = :model;
+-- name: task_stats
+SELECT * FROM task_stats WHERE model = :model;
 
--- name: learn_duration
-INSERT INTO duration (model, samples, mean_s, deviation_s, recent) VALUES (:model, :samples, :mean_s, :deviation_s, :recent)
+-- name: set_task_stats
+INSERT INTO task_stats (model, samples, mean_s, deviation_s, recent) VALUES (:model, :samples, :mean_s, :deviation_s, :recent)
 ON CONFLICT (model) DO UPDATE SET samples = :samples, mean_s = :mean_s, deviation_s = :deviation_s, recent = :recent;
 
--- name: note
-SELECT value FROM note WHERE name = :name;
+-- name: runtime_value
+SELECT value FROM runtime_value WHERE name = :name;
 
--- name: set_note
-INSERT INTO note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value;
+-- name: set_runtime_value
+INSERT INTO runtime_value (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value;
 
 -- name: newest_id
 SELECT max(id) FROM job;

@@ -1,6 +1,12 @@
 -- name: charge
-INSERT INTO charge (payer_id, job_id, day, kind, amount_li, pictures, at)
-VALUES (:payer_id, :job_id, :day, :kind, :amount_li, :pictures, :now);
+INSERT INTO charge (payer_id, job_id, day, kind, free_scope, amount_li, pictures, at)
+VALUES (:payer_id, :job_id, :day, :kind, :free_scope, :amount_li, :pictures, :now);
+
+-- name: lock_acceptance
+SELECT 1;
+
+-- name: lock_acceptance (postgresql)
+SELECT CAST(pg_advisory_xact_lock(:key) AS TEXT);
 
 -- name: charges_of_job
 SELECT * FROM charge WHERE job_id = :job_id ORDER BY id;
@@ -10,23 +16,23 @@ INSERT INTO cost (account, model, job_id, task_id, day, pictures, free_pictures,
 VALUES (:account, :model, :job_id, :task_id, :day, :pictures, :free_pictures, :amount_li, :now)
 ON CONFLICT (task_id) DO NOTHING;
 
--- name: add_tally
-INSERT INTO tally (scope, day, amount_li, pictures) VALUES (:scope, :day, :amount_li, :pictures)
-ON CONFLICT (scope, day) DO UPDATE SET amount_li = tally.amount_li + :amount_li, pictures = tally.pictures + :pictures;
+-- name: add_to_total
+INSERT INTO running_total (scope, day, amount_li, pictures) VALUES (:scope, :day, :amount_li, :pictures)
+ON CONFLICT (scope, day) DO UPDATE SET amount_li = running_total.amount_li + :amount_li, pictures = running_total.pictures + :pictures;
 
--- name: tally
-SELECT amount_li, pictures FROM tally WHERE scope = :scope AND day = :day;
+-- name: total
+SELECT amount_li, pictures FROM running_total WHERE scope = :scope AND day = :day;
 
 -- The sum over all threads of the conversation's chat: the limit is per chat, so that a new topic does not reset it.
 -- name: chat_pictures
 SELECT CAST(COALESCE(sum(t.pictures), 0) AS BIGINT) FROM conversation here
 JOIN conversation c ON c.platform = here.platform AND c.chat_id = here.chat_id
-JOIN tally t ON t.scope = 'conversation:' || CAST(c.id AS TEXT) AND t.day = :day
+JOIN running_total t ON t.scope = 'conversation:' || CAST(c.id AS TEXT) AND t.day = :day
 WHERE here.id = :conversation_id;
 
--- name: tally_between
+-- name: total_between
 SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures
-FROM tally WHERE scope = :scope AND day >= :first AND day <= :last;
+FROM running_total WHERE scope = :scope AND day >= :first AND day <= :last;
 
 -- name: ledger_sums
 SELECT payer_id, day, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
@@ -36,8 +42,8 @@ FROM charge GROUP BY payer_id, day;
 SELECT account, day, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
 FROM cost GROUP BY account, day;
 
--- name: tallies_like
-SELECT scope, day, amount_li, pictures FROM tally WHERE scope LIKE :pattern;
+-- name: totals_like
+SELECT scope, day, amount_li, pictures FROM running_total WHERE scope LIKE :pattern;
 
 -- name: in_flight
 SELECT CAST(COALESCE(sum(j.n * j.price_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id

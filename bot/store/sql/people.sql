@@ -1,7 +1,7 @@
 -- name: person
-INSERT INTO person (platform, user_id, name, hinted_language, reply_key, created_at)
+INSERT INTO person (platform, user_id, name, platform_language, reply_key, created_at)
 VALUES (:platform, :user_id, :name, :hint, :reply_key, :now)
-ON CONFLICT (platform, user_id) DO UPDATE SET name = :name, hinted_language = :hint, reply_key = :reply_key
+ON CONFLICT (platform, user_id) DO UPDATE SET name = :name, platform_language = :hint, reply_key = :reply_key
 RETURNING *;
 
 -- name: person_by_id
@@ -17,8 +17,8 @@ UPDATE person SET settings = :settings WHERE id = :id;
 UPDATE person SET banned = :banned WHERE id = :id;
 
 -- The person's direct conversation with the bot.
--- name: set_private
-UPDATE person SET private_id = :conversation_id WHERE id = :id;
+-- name: set_dm_conversation
+UPDATE person SET dm_conversation_id = :conversation_id WHERE id = :id;
 
 -- Sets `direct` to itself, so that the row is returned; a conversation that was blocked stays blocked.
 -- name: conversation

@@ -1,6 +1,6 @@
 -- name: ensure
-INSERT INTO post (conversation_id, platform, subject, payload, importance, revision, step, due_at, created_at)
-VALUES (:conversation_id, :platform, :subject, :payload, :importance, 1, 'due', :now, :now)
+INSERT INTO post (conversation_id, platform, subject, payload, importance, revision, status, due_at, created_at)
+VALUES (:conversation_id, :platform, :subject, :payload, :importance, 1, 'pending', :now, :now)
 ON CONFLICT (subject) DO NOTHING;
 
 -- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards.
@@ -8,29 +8,29 @@ ON CONFLICT (subject) DO NOTHING;
 UPDATE post SET revision = revision + 1,
     -- A post that was never sent keeps the importance of its first revision, so that progress does not delay it.
     importance = CASE WHEN handle = '' AND importance > :importance THEN importance ELSE :importance END,
-    due_at = CASE WHEN step = 'rest' OR due_at > :now AND step = 'due' AND tries = 0 THEN :now ELSE due_at END,
-    step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
-WHERE subject = :subject AND step <> 'closed';
+    due_at = CASE WHEN status = 'idle' OR due_at > :now AND status = 'pending' AND tries = 0 THEN :now ELSE due_at END,
+    status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
+WHERE subject = :subject AND status <> 'closed';
 
 -- name: mark_deleted
 UPDATE post SET revision = revision + 1, desired = 'gone', importance = 2,
-    due_at = CASE WHEN step = 'rest' THEN :now ELSE due_at END,
-    step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
-WHERE subject = :subject AND step <> 'closed';
+    due_at = CASE WHEN status = 'idle' THEN :now ELSE due_at END,
+    status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
+WHERE subject = :subject AND status <> 'closed';
 
 -- Undo mark_deleted: a message that still exists is edited, one that was deleted is posted again.
 -- name: restore
 UPDATE post SET revision = revision + 1, desired = 'shown', importance = 3, tries = 0, delivered = 0, recreated = 0,
-    handle = CASE WHEN step = 'closed' THEN '' ELSE handle END,
-    shown_milestone = CASE WHEN step = 'closed' THEN '' ELSE shown_milestone END,
-    due_at = CASE WHEN step = 'sending' THEN due_at ELSE :now END,
-    step = CASE WHEN step = 'sending' THEN step ELSE 'due' END
+    handle = CASE WHEN status = 'closed' THEN '' ELSE handle END,
+    shown_milestone = CASE WHEN status = 'closed' THEN '' ELSE shown_milestone END,
+    due_at = CASE WHEN status = 'sending' THEN due_at ELSE :now END,
+    status = CASE WHEN status = 'sending' THEN status ELSE 'pending' END
 WHERE subject = :subject AND desired = 'gone';
 
 -- The message was deleted. If the post was restored during the call, it is posted again.
 -- name: note_removed
 UPDATE post SET problem = :problem, fence = fence + 1, due_at = :now,
-    step = CASE WHEN desired = 'gone' THEN 'closed' ELSE 'due' END,
+    status = CASE WHEN desired = 'gone' THEN 'closed' ELSE 'pending' END,
     handle = CASE WHEN desired = 'gone' THEN handle ELSE '' END,
     shown_milestone = CASE WHEN desired = 'gone' THEN shown_milestone ELSE '' END
 WHERE id = :id AND fence = :fence;
@@ -39,25 +39,25 @@ WHERE id = :id AND fence = :fence;
 SELECT * FROM post WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT :limit;
 
 -- name: due
-SELECT p.* FROM post p WHERE p.platform = :platform AND p.step IN ('due', 'sending') AND p.due_at <= :now
+SELECT p.* FROM post p WHERE p.platform = :platform AND p.status IN ('pending', 'sending') AND p.due_at <= :now
 ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit;
 
 -- name: due (postgresql)
-SELECT p.* FROM post p WHERE p.platform = :platform AND p.step IN ('due', 'sending') AND p.due_at <= :now
+SELECT p.* FROM post p WHERE p.platform = :platform AND p.status IN ('pending', 'sending') AND p.due_at <= :now
 ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 
 -- name: lease
-UPDATE post SET step = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
+UPDATE post SET status = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
 
 -- Whether the caller still has the lease.
 -- name: renew
-UPDATE post SET due_at = :due_at WHERE id = :id AND fence = :fence AND step = 'sending';
+UPDATE post SET due_at = :due_at WHERE id = :id AND fence = :fence AND status = 'sending';
 
 -- name: lock_leased
 UPDATE post SET fence = fence WHERE id = :id AND fence = :fence;
 
 -- name: count_unconfirmed
-UPDATE post SET strays = strays + 1 WHERE id = :id;
+UPDATE post SET unconfirmed_creates = unconfirmed_creates + 1 WHERE id = :id;
 
 -- name: postpone
 UPDATE post SET due_at = :due_at WHERE id = :id;
@@ -65,35 +65,35 @@ UPDATE post SET due_at = :due_at WHERE id = :id;
 -- name: note_shown
 UPDATE post SET handle = :handle, shown_revision = :revision, shown_milestone = :milestone, problem = '', sent_at = :now, refused_at = 0, refusals = 0,
     delivered = CASE WHEN :delivered = 1 THEN 1 ELSE delivered END, tries = 0, fence = fence + 1,
-    step = CASE WHEN revision > :revision THEN 'due' ELSE :step END, due_at = :now
+    status = CASE WHEN revision > :revision THEN 'pending' ELSE :status END, due_at = :now
 WHERE id = :id AND fence = :fence;
 
 -- name: retry
-UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = strays + :unconfirmed, refused_at = :refused_at,
+UPDATE post SET status = 'pending', due_at = :due_at, problem = :problem, unconfirmed_creates = unconfirmed_creates + :unconfirmed, refused_at = :refused_at,
     fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
 -- Refused with an unknown error: the call is retried later.
 -- name: note_refused
-UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, refused_at = :refused_at, refusals = refusals + 1,
+UPDATE post SET status = 'pending', due_at = :due_at, problem = :problem, refused_at = :refused_at, refusals = refusals + 1,
     fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
 -- Render without picture and files from now on. `why` is the reason, `copied` whether their owner gets them elsewhere.
 -- name: words_only
-UPDATE post SET step = 'due', due_at = :now, problem = :problem, words_only = :why, private_copy = :copied, refused_at = 0,
+UPDATE post SET status = 'pending', due_at = :now, problem = :problem, words_only = :why, private_copy = :copied, refused_at = 0,
     refusals = 0, fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
 -- name: recreate
-UPDATE post SET step = 'due', due_at = :now, handle = '', recreated = 1, shown_milestone = '', fence = fence + 1
+UPDATE post SET status = 'pending', due_at = :now, handle = '', recreated = 1, shown_milestone = '', fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
 -- name: close
-UPDATE post SET step = 'closed', problem = :problem, fence = fence + 1 WHERE id = :id AND fence = :fence;
+UPDATE post SET status = 'closed', problem = :problem, fence = fence + 1 WHERE id = :id AND fence = :fence;
 
 -- name: next_due
-SELECT min(due_at) FROM post WHERE platform = :platform AND step IN ('due', 'sending');
+SELECT min(due_at) FROM post WHERE platform = :platform AND status IN ('pending', 'sending');
 
 -- name: by_subject
 SELECT * FROM post WHERE subject = :subject;
@@ -109,24 +109,24 @@ SELECT subject FROM post WHERE subject LIKE :pattern;
 SELECT * FROM post WHERE id = :id;
 
 -- name: add_message_ref
-INSERT INTO shown (conversation_id, message_key, post_id, image) VALUES (:conversation_id, :message_key, :post_id, :image)
+INSERT INTO message_ref (conversation_id, message_key, post_id, image) VALUES (:conversation_id, :message_key, :post_id, :image)
 ON CONFLICT (conversation_id, message_key) DO UPDATE SET post_id = :post_id, image = :image;
 
 -- name: find_by_message
-SELECT s.post_id, s.image, p.subject FROM shown s LEFT JOIN post p ON p.id = s.post_id
+SELECT s.post_id, s.image, p.subject FROM message_ref s LEFT JOIN post p ON p.id = s.post_id
 WHERE s.conversation_id = :conversation_id AND s.message_key = :message_key;
 
--- name: ensure_budget
-INSERT INTO budget (scope) VALUES (:scope) ON CONFLICT (scope) DO NOTHING;
+-- name: ensure_send_window
+INSERT INTO send_window (scope) VALUES (:scope) ON CONFLICT (scope) DO NOTHING;
 
--- name: budget
-SELECT sent, closed_until FROM budget WHERE scope = :scope;
+-- name: send_window
+SELECT sent, closed_until FROM send_window WHERE scope = :scope;
 
--- name: budget (postgresql)
-SELECT sent, closed_until FROM budget WHERE scope = :scope FOR UPDATE;
+-- name: send_window (postgresql)
+SELECT sent, closed_until FROM send_window WHERE scope = :scope FOR UPDATE;
 
--- name: set_budget
-INSERT INTO budget (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)
+-- name: set_send_window
+INSERT INTO send_window (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)
 ON CONFLICT (scope) DO UPDATE SET sent = :sent, closed_until = :closed_until;
 
 -- The posts of a conversation whose chat has migrated to an address that is already a conversation of its own.
@@ -134,15 +134,15 @@ ON CONFLICT (scope) DO UPDATE SET sent = :sent, closed_until = :closed_until;
 UPDATE post SET conversation_id = (
     SELECT n.id FROM conversation n JOIN conversation o ON o.id = post.conversation_id AND o.thread_id = n.thread_id
     WHERE n.platform = :platform AND n.chat_id = :new_chat_id)
-WHERE step <> 'closed' AND conversation_id IN (
+WHERE status <> 'closed' AND conversation_id IN (
     SELECT o.id FROM conversation o JOIN conversation n ON n.platform = o.platform AND n.thread_id = o.thread_id
     WHERE o.platform = :platform AND o.chat_id = :old_chat_id AND n.chat_id = :new_chat_id);
 
 -- name: count_open
-SELECT count(*) FROM post WHERE step IN ('due', 'sending');
+SELECT count(*) FROM post WHERE status IN ('pending', 'sending');
 
 -- name: unconfirmed
-SELECT COALESCE(sum(strays), 0) FROM post;
+SELECT COALESCE(sum(unconfirmed_creates), 0) FROM post;
 
 -- name: set_payload
 UPDATE post SET payload = :payload WHERE id = :id;

@@ -85,7 +85,7 @@ SELECT l.id, l.pool_id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual
     (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1
         AND j.resting_until = 0) AS head,
     (SELECT count(*) FROM job b WHERE b.payer_id = :payer_id AND b.state IN ('submitting', 'unknown', 'running')) AS at_work,
-    (SELECT value FROM note WHERE name = :limit_note) AS running_limit
+    (SELECT value FROM runtime_value WHERE name = :limit_name) AS running_limit
 FROM lane l JOIN pool p ON p.id = l.pool_id WHERE l.payer_id = :payer_id ORDER BY l.id;
 
 -- name: set_lane
@@ -109,14 +109,14 @@ UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :
 
 -- name: set_next_submit
 UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures,
-                lost = CASE WHEN :failures = 0 THEN 0 ELSE lost END
+                lost_answers = CASE WHEN :failures = 0 THEN 0 ELSE lost_answers END
 WHERE id = :id;
 
 -- name: keep_distance
 UPDATE pool SET next_submit_at = :at WHERE id = :id AND next_submit_at < :at;
 
 -- name: count_lost
-UPDATE pool SET lost = lost + 1 WHERE id = :id;
+UPDATE pool SET lost_answers = lost_answers + 1 WHERE id = :id;
 
 -- name: end_budget_pause
 UPDATE pool SET next_submit_at = :now, pause_reason = '' WHERE account = :account AND pause_reason = 'budget';
@@ -141,7 +141,7 @@ UPDATE pool SET spare = :spare, spare_back_at = :spare_back_at WHERE id = :id;
 UPDATE pool SET state = :state, reason = :reason, changed_at = :now WHERE id = :id;
 
 -- name: revive_pools
-UPDATE pool SET state = 'live' WHERE state = 'aside' AND changed_at < :before;
+UPDATE pool SET state = 'live' WHERE state = 'suspended' AND changed_at < :before;
 
 -- name: set_account_state
 UPDATE account SET state = :state, reason = :reason, changed_at = :now WHERE name = :name;

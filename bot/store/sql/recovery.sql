@@ -18,7 +18,7 @@ UPDATE job SET resting_until = :now WHERE resting_until > :horizon;
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :horizon;
 
 -- name: recall_posts
-UPDATE post SET due_at = :now WHERE step IN ('due', 'sending') AND due_at > :horizon;
+UPDATE post SET due_at = :now WHERE status IN ('pending', 'sending') AND due_at > :horizon;
 
 -- name: recall_pools
 -- A pool may be paused for up to an hour at the upstream's request.
@@ -32,7 +32,7 @@ UPDATE account SET next_query_at = :now WHERE next_query_at > :horizon;
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :now;
 
 -- name: open_posts
-UPDATE post SET due_at = :now WHERE step = 'sending' AND due_at > :now;
+UPDATE post SET due_at = :now WHERE status = 'sending' AND due_at > :now;
 
 -- name: open_preparing
 UPDATE job SET due_at = :now WHERE state = 'preparing' AND due_at > :now;

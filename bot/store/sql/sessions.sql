@@ -65,7 +65,7 @@ WHERE e.id > :after AND e.id <= :until AND j.session_id <> 0 ORDER BY j.session_
 
 -- A person's direct conversation with the bot, if it exists and is not blocked.
 -- name: private_conversation
-SELECT c.* FROM person p JOIN conversation c ON c.id = p.private_id WHERE p.id = :person_id AND c.blocked_reason = '';
+SELECT c.* FROM person p JOIN conversation c ON c.id = p.dm_conversation_id WHERE p.id = :person_id AND c.blocked_reason = '';
 
 -- name: want_sheet
 INSERT INTO session_sheet (session_id, kind, mark, due_at, language) VALUES (:session_id, :kind, :mark, :now, :language)
@@ -90,11 +90,11 @@ UPDATE session_sheet SET due_at = :due_at WHERE id = :id AND state = 'wanted';
 SELECT min(due_at) FROM session_sheet WHERE state = 'wanted';
 
 -- name: sheet_made
-UPDATE session_sheet SET state = 'made', picture = :picture, width = :width, height = :height, page = :page, paper = :paper
+UPDATE session_sheet SET state = 'made', picture = :picture, width = :width, height = :height, page = :page, pdf = :pdf
 WHERE id = :id AND state = 'wanted';
 
 -- name: sheet_given_up
-UPDATE session_sheet SET state = 'given up' WHERE id = :id AND state = 'wanted';
+UPDATE session_sheet SET state = 'given_up' WHERE id = :id AND state = 'wanted';
 
 -- name: sheet
 SELECT * FROM session_sheet WHERE id = :id;
@@ -134,7 +134,7 @@ UPDATE session SET document = :document, version = version + 1 WHERE id = :id;
 SELECT * FROM session_sheet WHERE session_id = :session_id AND state = 'made' ORDER BY id;
 
 -- name: withdraw_sheet
-UPDATE session_sheet SET state = 'given up', picture = '', page = '', paper = '' WHERE id = :id;
+UPDATE session_sheet SET state = 'given_up', picture = '', page = '', pdf = '' WHERE id = :id;
 
 -- An album with a deleted picture is hidden until the deletion is undone or final.
 -- name: hide_sheet

@@ -15,7 +15,7 @@ session-painting-begins-time = Round { $round } of { $rounds } · ideas are clos
     [one] 1 picture
    *[other] { $count } pictures
 } now, about { $left }
-session-phase-hanging = Round { $round } of { $rounds } · painted; putting the pictures up
+session-phase-assembling = Round { $round } of { $rounds } · painted; putting the pictures up
 session-phase-voting = Round { $round } of { $rounds } · vote until { $until } ({ $left })
 session-phase-resting = Round { $round } of { $rounds } · on hold
 session-phase-paused = Round { $round } of { $rounds } · paused by the host
@@ -141,7 +141,7 @@ session-host-only = Only the host ({ $host }) and admins can do that.
 session-you-were-removed = You were removed from this session.
 session-not-while-gathering = Not now: ideas are being collected.
 session-not-while-painting = Not now: the pictures are being painted. The vote comes next.
-session-not-while-hanging = One moment: the pictures are being put up.
+session-not-while-assembling = One moment: the pictures are being put up.
 session-not-while-voting = Not now: people are voting. Ideas are taken again when a new round begins.
 session-not-while-resting = The session is on hold. /session resume wakes it.
 session-not-while-paused = The session is paused. Its host can go on with /session resume.

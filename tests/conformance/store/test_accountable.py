@@ -326,7 +326,7 @@ async def test_all_open_batches_are_looked_at_in_each_round(store: Store, tmp_pa
         assert calls == 3
 
         def looked(tx: Tx) -> list[float]:
-            return [float(tx.get(BatchRow, "batches.get", id=i + 1).looked_at) for i in range(count)]
+            return [float(tx.get(BatchRow, "batches.get", id=i + 1).checked_at) for i in range(count)]
 
         assert await store.read(looked) == [clock.now()] * count
 

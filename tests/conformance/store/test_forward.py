@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ from bot.store.rows import JobRow
 from bot.store.transfer import SqliteTransfer, TransferStore, _open
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
+from tests.conformance.store.test_schema import BEFORE, COLUMNS, TABLES, VALUES
 from tests.store.test_transfer import fill
 
+EARLIER = {(table, column, value): old for (table, column, old), value in VALUES.items()}
 FOLDERS = {"": on_sqlite.CORE_SQL, **adapter_sql_folders()}
 
 
@@ -43,25 +46,31 @@ def first_migrations(folder: Path, number: int, into: Path) -> Path:
     return into
 
 
-def common(source: TransferStore, target: TransferStore) -> dict[str, tuple[str, ...]]:
-    """The tables that both have, with the columns that both have."""
-    theirs = source.tables()
-    return {
-        name: tuple(column for column in table.columns if column in theirs[name].columns)
-        for name, table in target.tables().items()
-        if name in theirs
-    }
-
-
-def copy_back(source: TransferStore, target: TransferStore) -> dict[str, tuple[str, ...]]:
-    """What the earlier schema has room for of today's rows."""
-    shared, tables = common(source, target), target.tables()
-    for name in TopologicalSorter({name: tables[name].refers_to for name in tables}).static_order():
-        if name in shared:
-            narrow = type(tables[name])(name, shared[name], tables[name].numbered, frozenset())
-            target.insert(narrow, source.rows(narrow))
-            if narrow.numbered:
-                target.set_last_id(name, source.last_id(name))
+def copy_back(
+    source: TransferStore, target: TransferStore, values: dict[tuple[str, str, Any], str]
+) -> dict[str, tuple[str, ...]]:
+    """Copy what the earlier schema has room for of today's rows, under its names; returns which tables and columns."""
+    today, earlier, shared = source.tables(), target.tables(), {}
+    for name in TopologicalSorter({name: earlier[name].refers_to for name in earlier}).static_order():
+        table = earlier[name]
+        now = name if name in today else TABLES.get(name, "")
+        if now not in today:
+            continue
+        columns = {
+            column: new
+            for column in table.columns
+            if (new := column if column in today[now].columns else COLUMNS.get((now, column), "")) in today[now].columns
+        }
+        shared[now] = tuple(columns.values())
+        target.insert(
+            replace(table, columns=tuple(columns)),
+            (
+                [values.get((now, column, value), value) for column, value in zip(shared[now], row, strict=True)]
+                for row in source.rows(replace(today[now], columns=shared[now]))
+            ),
+        )
+        if table.numbered:
+            target.set_last_id(name, source.last_id(now))
     target.commit()
     return shared
 
@@ -117,7 +126,7 @@ async def test_forward_from(
             await store.attach(namespace, old)
         await store.close()
     with closing(SqliteTransfer(today, writes=False)) as source, closing(_open(empty_url, writes=True)) as target:
-        shared = copy_back(source, target)
+        shared = copy_back(source, target, EARLIER if not namespace and number <= BEFORE else {})
     assert {"job", "charge", "lane", "post"} <= shared.keys()
 
     store = await open_store(empty_url, clock)

@@ -69,7 +69,7 @@ async def test_totals_agree_after_a_random_day(kit: Kit, store: Store) -> None:
 async def test_comparison_finds_a_wrong_total(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 1, 1)
     day = (await store.read(lambda tx: tx.all(ChargeRow, "money.charges_of_job", job_id=1)))[0].day
-    await store.write(lambda tx: tx.run("money.add_tally", scope="payer:1", day=day, amount_li=1, pictures=0))
+    await store.write(lambda tx: tx.run("money.add_to_total", scope="payer:1", day=day, amount_li=1, pictures=0))
     assert len(await store.read(money.compare_totals)) == 1
 
 

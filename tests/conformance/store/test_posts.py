@@ -35,7 +35,7 @@ def show(tx: Tx, post: PostRow, *, delivered: int = 0) -> int:
         revision=post.revision,
         milestone="accepted",
         delivered=delivered,
-        step="rest",
+        status="idle",
         now=tx.now,
     )
 
@@ -63,7 +63,7 @@ async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, pl
     await store.write(desired.mark_dirty, "job:1")
     assert await store.write(show, post) == 1
     again = (await store.write(due))[0]
-    assert (again.step, again.shown_revision, again.revision) == ("due", 1, 2)
+    assert (again.status, again.shown_revision, again.revision) == ("pending", 1, 2)
 
 
 async def test_a_stale_fence_notes_nothing(store: Store, place: ConversationRow, clock: DrivenClock) -> None:

@@ -131,6 +131,10 @@ async def test_migrations_leave_the_same_tables(store: Store, request: pytest.Fi
                 written[table] = re.findall(r"^\s+([a-z_0-9]\w*) ", body, re.MULTILINE)
             for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", text):
                 written[table].append(column)
+            for table, name in re.findall(r"ALTER TABLE (\w+) RENAME TO (\w+)", text):
+                written[name] = written.pop(table)
+            for table, column, name in re.findall(r"ALTER TABLE (\w+) RENAME COLUMN (\w+) TO (\w+)", text):
+                written[table][written[table].index(column)] = name
     assert made == written
 
 
@@ -154,8 +158,8 @@ def test_parameters_per_cent_signs_and_casts_survive() -> None:
 
 async def test_per_cent_signs_reach_the_database(store: Store) -> None:
     def look(tx: Tx) -> list[str]:
-        tx.run("money.add_tally", scope="payer:1", day="2027-01-01", amount_li=5, pictures=1)
-        return [row.scope for row in tx.all(RunningTotalRow, "money.tallies_like", pattern="payer:%")]
+        tx.run("money.add_to_total", scope="payer:1", day="2027-01-01", amount_li=5, pictures=1)
+        return [row.scope for row in tx.all(RunningTotalRow, "money.totals_like", pattern="payer:%")]
 
     assert await store.write(look) == ["payer:1"]
 

@@ -12,7 +12,7 @@ from tests.clock import DrivenClock
 
 
 def put(tx: Tx, name: str, value: str = "x") -> None:
-    tx.run("jobs.set_note", name=name, value=value)
+    tx.run("jobs.set_runtime_value", name=name, value=value)
 
 
 def notes(tx: Tx, names: list[str]) -> list[str | None]:
@@ -20,7 +20,7 @@ def notes(tx: Tx, names: list[str]) -> list[str | None]:
 
 
 def note(tx: Tx, name: str) -> str | None:
-    found: str | None = tx.value("jobs.note", name=name)
+    found: str | None = tx.value("jobs.runtime_value", name=name)
     return found
 
 

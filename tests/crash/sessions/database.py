@@ -151,7 +151,7 @@ def _snapshot(connection: sqlite3.Connection) -> Snapshot:
         sheet = connection.execute(
             "SELECT kind, tries FROM session_sheet WHERE state = 'wanted' ORDER BY id DESC LIMIT 1"
         ).fetchone()
-        sending = connection.execute("SELECT subject FROM post WHERE step = 'sending'").fetchall()
+        sending = connection.execute("SELECT subject FROM post WHERE status = 'sending'").fetchall()
     except sqlite3.OperationalError as error:
         if "no such table" not in str(error):
             raise

@@ -4,7 +4,7 @@ In each round the app is killed eight times, twice in each phase, from outside w
 
     gathering   outside, with two ideas; then at a failpoint in the middle of the fourth
     painting    at a failpoint of a job; then outside, with three pictures
-    hanging     outside, as soon as the sheet is begun, and again as soon as it is begun anew
+    assembling  outside, as soon as the sheet is begun, and again as soon as it is begun anew
     voting      outside, with two votes; then at a failpoint of the fourth
 
 and at the end twice while the album is made, and once more while it is posted, where a message can change.
@@ -109,8 +109,8 @@ class Play:
         if self.interrupted:
             await self._killed_at_failpoint(number, "painting")
             await self._kill(lambda s: s.phase == "painting" and s.done() >= 3, "painting", once_more=True)
-            await self._kill(lambda s: s.phase == "hanging" and s.tries >= 1, "hanging", once_more=True)
-            await self._kill(lambda s: s.phase == "hanging" and s.tries >= 2, "hanging again")
+            await self._kill(lambda s: s.phase == "assembling" and s.tries >= 1, "assembling", once_more=True)
+            await self._kill(lambda s: s.phase == "assembling" and s.tries >= 2, "assembling again")
         session = (await self._until(lambda s: s.phase == "voting", f"voting in round {number}")).session
         assert session is not None
         await self._vote(number, session, failpoints)
@@ -252,6 +252,6 @@ class Play:
             str(name)
             for (name,) in self.database.rows(
                 "SELECT 'held job ' || id FROM job WHERE state = 'held' UNION ALL SELECT subject FROM post"
-                " WHERE delivered = 0 AND step <> 'closed' AND subject LIKE 'session:%:album:%'"
+                " WHERE delivered = 0 AND status <> 'closed' AND subject LIKE 'session:%:album:%'"
             )
         ]

@@ -92,7 +92,7 @@ async def result_of(
         page=[_digest(each) for message in messages for each in message.files],
         messages=messages,
         handles=group.handles(database),
-        counted_strays=sum(int(post["strays"]) for post in books.posts),
+        counted_strays=sum(int(post["unconfirmed_creates"]) for post in books.posts),
         complaints=group.complaints(),
         kills=kills,
     )
@@ -105,7 +105,7 @@ def compare(whole: RunResult, cut: RunResult, *, edits: bool, rounds: int) -> Ve
     _money(verdict, whole, cut)
     _chat(verdict, whole, cut, edits=edits)
     for number in range(1, rounds + 1):
-        for phase in ("gathering", "painting", "hanging", "voting"):
+        for phase in ("gathering", "painting", "assembling", "voting"):
             if cut.kills[number, phase] != 2:
                 verdict.problems.append(f"{cut.kills[number, phase]} kills while {phase} in round {number}, not 2")
     if cut.kills[rounds, "ended"] < 2:

@@ -70,7 +70,7 @@ def test_what_waits_is_not_painted_and_costs_nothing(env: Environment) -> None:
         after = money.spent_between(tx, f"payer:{payer}", "0000", "9999").pictures
         assert before - after == 2
         assert money.compare_totals(tx) == []
-        assert [row.action for row in tx.all(AuditEntryRow, "access.notes", limit=1)] == ["ban"]
+        assert [row.action for row in tx.all(AuditEntryRow, "access.entries", limit=1)] == ["ban"]
 
     env.say(HELP, look)
 
