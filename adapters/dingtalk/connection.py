@@ -123,7 +123,7 @@ class StreamConnection:
             await self._save_unreadable(socket, frame)
 
     async def _save_unreadable(self, socket: ClientConnection, frame: Json) -> None:
-        """Save a frame that the SDK cannot parse as it came, and acknowledge it: a repeated push would not help."""
+        """Save a frame that the SDK cannot parse unchanged, and acknowledge it: a repeated push would not help."""
         headers = object_of(frame.get("headers"))
         frame_id = text_of(headers.get("messageId"))
         if frame.get("type") == "CALLBACK" and not await self._receive(

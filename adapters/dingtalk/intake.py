@@ -69,7 +69,7 @@ class FrameReceiver:
                 log.warning("dingtalk.not_saved", updates=len(batch), error=str(error), kind=type(error).__name__)
                 self._host.alert("dingtalk-not-saved", updates=len(batch))
             except Exception as error:
-                # A bug: the waiting frames must be answered, and the loop goes on with the next batch.
+                # A bug: the waiting frames must be answered, and the loop continues with the next batch.
                 log.exception("dingtalk.not_saved", updates=len(batch), kind=type(error).__name__)
                 self._host.alert("dingtalk-not-saved", updates=len(batch))
             for number, pending in enumerate(batch, 1):

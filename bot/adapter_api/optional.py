@@ -43,7 +43,7 @@ class HasSharing(Protocol):
 
 @runtime_checkable
 class HasExtraRoutes(Protocol):
-    """A host with HTTP routes (health, metrics) that an adapter with an HTTP server serves besides its own."""
+    """A host with HTTP routes (health, metrics) that an adapter with an HTTP server serves in addition to its own."""
 
     @property
     def extra_routes(self) -> Iterable[web.RouteDef]: ...

@@ -1,4 +1,4 @@
-"""`/hold` and `/release`: what the admins of the settings may do with anybody's job, besides `/show` and `/cancel`. They see
+"""`/hold` and `/release`: what the admins of the settings may do with any job, in addition to `/show` and `/cancel`. They see
 its number and its state, never its words or pictures."""
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class PlainTextHandler:
             )
 
     def ask_about_rest(self, tx: Tx, context: CommandContext) -> None:
-        """Ask what to do with words that came so soon after a long message that they may be the rest of it."""
+        """Ask what to do with words that were sent soon after a long message and may be the rest of it."""
         self.questions.ask(
             tx, context, (ReplyLine("ask-rest", {"words": shortened(context.parsed.text, 120)}),), ("paint",)
         )

@@ -53,7 +53,7 @@ def _busy(
 
 
 def _out_of_order(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> ErrorRow:
-    """The service is out of order. As the answer to a create a 500 does not say how far the request had got."""
+    """The service failed. As the answer to a create, a 500 does not say how far the request had got."""
     return ErrorRow(status, code, "", _LATER, "upstream-unwell", "pool", pause_s, proves_refusal=proves_refusal)
 
 
@@ -147,7 +147,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _busy((429,), "Throttling.AllocationQuota", 60.0),
     _busy((429,), "insufficient_quota", 60.0),
     _busy((500, 503), "ModelServingError", 15.0),
-    # --- the service is out of order ---
+    # --- the service failed ---
     _out_of_order((503,), "ModelUnavailable", 30.0, proves_refusal=True),
     _out_of_order((503,), "ServiceUnavailable", 15.0, proves_refusal=True),
     _out_of_order((504,), "GatewayTimeout", 15.0),

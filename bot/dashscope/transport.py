@@ -271,7 +271,7 @@ class Transport:
 
 
 def _new_session(connector: aiohttp.TCPConnector, base: URL) -> aiohttp.ClientSession:
-    """A session that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY, but for a service on this machine: the embedded
+    """A session that honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY, except for a service on this machine: the embedded
     studio."""
     return aiohttp.ClientSession(
         connector=connector,

@@ -21,7 +21,7 @@ BEIJING = timezone(timedelta(hours=8))
 
 _MAX_WORDS, _MAX_WORD_CHARS = 12, 100
 _TASK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
-# Without a hyphen, so that a key cannot pass for one.
+# Without a hyphen, so that a key cannot be mistaken for one.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_. ]{0,79}")
 
 UNREADABLE = "UnreadableCode"

@@ -103,7 +103,7 @@ class SimilarCallback(JobCallback):
 
 @dataclass(frozen=True, slots=True)
 class MenuCallback(JobCallback):
-    """Show a result's styles in the place of its buttons; with `back` its usual buttons again."""
+    """Show a result's styles instead of its buttons; with `back` its usual buttons again."""
 
     prefix = "menu"
     picture: int = 0

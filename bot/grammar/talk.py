@@ -255,7 +255,7 @@ def _join(units: list[str]) -> str:
 
 
 def _only_style(stripped: str) -> str:
-    """The style of a line that has nothing but filler words around it; empty if it says more."""
+    """The style of a line that otherwise has only filler words; empty if it says more."""
     if style := style_named(stripped):
         return style
     found = lists.STYLE_WRAPS.match(stripped)

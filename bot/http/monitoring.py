@@ -21,7 +21,7 @@ TOKEN_TRIES, TOKEN_TRIES_PER_S = 5, 0.1
 def monitoring_routes(
     settings: Web, clock: Clock, metrics: Metrics, check_health: Callable[[], Awaitable[Mapping[str, Any]]]
 ) -> list[web.RouteDef]:
-    """Both routes. `check_health` returns what `/healthz` answers besides `status`; if it raises, the answer is a
+    """Both routes. `check_health` returns what `/healthz` answers in addition to `status`; if it raises, the answer is a
     500."""
     tries_of_address = Throttle(TOKEN_TRIES, TOKEN_TRIES_PER_S, clock.monotonic)
     tries_of_all = Throttle(TOKEN_TRIES * 20, TOKEN_TRIES_PER_S * 10, clock.monotonic)

@@ -1,4 +1,4 @@
-"""What handlers know and tell of the connection of their request."""
+"""The interface between a handler and the connection of its request."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ from bot.store.loops import NEVER
 from bot.store.rows import InboxRow
 
 MOST_CRASHES = 3
-"""An update during whose handling so many processes died is quarantined, and its sender is told. If a process dies of
-telling, too, it is quarantined silently."""
+"""An update is quarantined, and its sender is told, after this many processes have died while handling it. If another
+    one dies while telling, it is quarantined silently."""
 
 
 def is_quarantinable(row: InboxRow) -> bool:
-    """Whether so many processes died while handling this update that it is not handled any more."""
+    """Whether enough processes have died while handling this update to quarantine it."""
     return bool(row.crashes >= MOST_CRASHES)
 
 

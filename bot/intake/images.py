@@ -17,7 +17,7 @@ SOURCE = "source:"
 """The prefix of a conversation's last image that has not been fetched."""
 
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
-"""Kinds of attachments after which the next command does not mean an earlier picture."""
+"""Kinds of attachments after which the next command does not refer to an earlier picture."""
 
 NEEDS_IMAGE = frozenset({"restyle", "similar"})
 """Commands that always mean an image."""

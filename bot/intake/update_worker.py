@@ -380,5 +380,5 @@ def _is_for_us(decoded: Message | Press) -> bool:
 
 
 def _album_question(message: Message) -> str:
-    """The subject of the one question about an album."""
+    """The subject of the question that is asked once about an album."""
     return f"note:album:{message.conversation}:{message.album}"

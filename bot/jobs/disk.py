@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOW_DISK_WARNING_FACTOR = 2
-"""The operator is warned when less is free than so many times the room below which requests are refused."""
+"""The operator is warned when free space is below this multiple of the limit at which requests are refused."""
 
 
 @dataclass(slots=True)

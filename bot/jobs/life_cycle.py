@@ -21,7 +21,7 @@ PROGRESS_IMPORTANCE = 1
 HELD_BACK = "job-held-back"
 """The error of a job that an admin holds back, and what its person is told. There is no task upstream."""
 HELD_BACK_CLOSED = "held-back-closed"
-"""The error of a job that was held back and then given up."""
+"""The error of a job that was held back and then failed by an admin."""
 GIVEN_UP = "held-given-up"
 """The error of a held job that the operator gave up."""
 _OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken": "alert-job-not-taken"}
@@ -49,7 +49,7 @@ def transition(
     refresh: bool = True,
     intent: Intent | None = None,
 ) -> JobRow | None:
-    """Bring `job` into another state; the row as it is then. None if its state and fence are no longer those of `job`.
+    """Move `job` to another state; returns the new row. None if its state and fence are no longer those of `job`.
 
     Records the event, refreshes the payer's lanes (unless `refresh` is False), marks the job's post dirty, and for a
     final state settles its money: the payer pays for `kept` pictures, the rest is released. An `intent` goes with

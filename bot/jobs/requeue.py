@@ -30,7 +30,7 @@ log = structlog.get_logger()
 MAX_SETBACKS = 3
 MAX_RETURNS = 10
 MIN_RETURNS_BEFORE_TIMEOUT = 5
-"""A job does not time out before so many returns: one that waited hours for its turn has not been tried for hours."""
+"""A job does not time out before it was requeued this often: one that waited hours for its turn was not tried for hours."""
 RETRY_TIMEOUT_S = 6 * 3600.0
 BACKOFF_FIRST_S, BACKOFF_FACTOR, BACKOFF_MAX_S = 5.0, 4.0, 600.0
 AFTER_POOL_PAUSE_S = 1.0
@@ -88,7 +88,7 @@ def requeue_job(
 
 
 def resubmit(tx: Tx, job: JobRow, details: str) -> bool:
-    """Submit a job again at once: its task broke down upstream through no fault of the request. Once a job; the caller
+    """Submit a job again at once: its task broke down upstream through no fault of the request. Once per job; the caller
     has checked `was_resubmitted`. False if the job is no longer as `job` says."""
     returns = job.returns + 1
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details):

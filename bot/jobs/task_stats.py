@@ -12,12 +12,12 @@ MAX_SAMPLES = 41
 """How many of the newest durations are kept. Their median counts: one task that took hours, or a hundredth of the
 usual, changes little."""
 GUESS_WEIGHT = 2
-"""The catalogue's guess counts as so many durations until there are MIN_SAMPLES real ones: the first task may be an
+"""The catalogue's estimate counts as this many durations until there are MIN_SAMPLES real ones: the first task may be an
 outlier."""
 MIN_SAMPLES = 5
 """With fewer samples the time of a result cannot be estimated."""
 SPREAD_FACTOR = 2.2
-"""Nearly all tasks end within so many median absolute deviations of the median."""
+"""Nearly all tasks end within this many median absolute deviations of the median."""
 DUE_POLL_S = 0.5
 POLL_SLOWDOWN, POLL_SLOWDOWN_UNSURE = 0.045, 0.1
 """Polls of a result that is due get less frequent: the interval grows by this share of the time since it was due (the

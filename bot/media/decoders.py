@@ -125,7 +125,7 @@ def check_size(kind: Kind, size: tuple[int, int], extra_bytes: int = 0) -> None:
 
 
 def _extra_bytes(image: ImageFile.ImageFile) -> int:
-    """Memory that a decoder needs besides the pixels, in bytes."""
+    """Memory that a decoder needs in addition to the pixels, in bytes."""
     if isinstance(image, JpegImagePlugin.JpegImageFile) and image.info.get("progressive"):
         # All coefficients are kept until the last scan, two bytes each.
         across, down = max(layer[1] for layer in image.layer), max(layer[2] for layer in image.layer)

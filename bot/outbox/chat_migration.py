@@ -18,7 +18,7 @@ def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None
     for pair in tx.all(MergedConversationRow, "people.moved_pairs", **moved):
         old, new = json.loads(pair.old_settings or "{}"), json.loads(pair.new_settings or "{}")
         if old:
-            # Settings of the new id are newer. The old ones are cleared, or a second call would bring them back.
+            # Settings of the new id are newer. The old ones are cleared, or a second call would restore them.
             tx.run("people.set_conversation_settings", id=pair.new_id, settings=json.dumps({**old, **new}))
             tx.run("people.set_conversation_settings", id=pair.old_id, settings="{}")
         # What was made in the chat stays visible to its readers.

@@ -122,13 +122,13 @@ class OutcomeRecorder:
         tx.run("posts.retry", **about, due_at=due_at, problem=problem, unconfirmed=unconfirmed)
 
     def _failing_since(self, tx: Tx, delivery: Delivery) -> float:
-        """Since when (unix seconds) the final form of a post fails; 0 for an earlier form, which is never given up: it
+        """Since when (unix seconds) the final form of a post fails; 0 for an earlier form, whose retries never end: it
         will be replaced anyway."""
         return float(delivery.post.refused_at or tx.now) if delivery.rendered.final else 0.0
 
     def _is_about_this_post(self, tx: Tx, failing_since: float) -> bool:
         """Whether it is this post that fails, not the platform: it has failed for hours while others were delivered.
-        While the platform is down nothing is given up."""
+        While the platform is down, no post is given up."""
         return bool(failing_since) and self._last_delivered_at > failing_since <= tx.now - REFUSED_PATIENCE_S
 
     def _refused(self, tx: Tx, delivery: Delivery, refused: PostRefused) -> None:

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 FIRST_PAUSE_S = 1.0
 MOST_PAUSE_S = 60.0
 STABLE_AFTER_S = 300.0
-"""After running for so long without an error, the next failure starts with the first pause again."""
+"""After running for this long without an error, the next failure starts with the first delay again."""
 
 Alert = Callable[..., None]
 """`alert(code, **details)` reports a problem to the operator; see `bot.adapter_api.Host.alert`."""

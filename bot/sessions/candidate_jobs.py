@@ -1,4 +1,4 @@
-"""Candidates as jobs: enqueues those that are wanted, takes them out of the queue again, and reads how their jobs went."""
+"""Candidates as jobs: enqueues wanted candidates, cancels queued ones, and reads the results of their jobs."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class CandidateJobs:
         """Enqueue the wanted candidates in order, up to the first that a temporary limit holds back. Returns what became of
         each."""
         if conversation.blocked_reason:
-            return []  # Nobody would see the pictures; the session's timer will let it rest.
-        # The host pays: their turn in the queue, their limits. The author's own are checked besides, by `NewJob.author`.
+            return []  # Nobody would see the pictures; the session's timer will suspend it.
+        # The host pays: their turn in the queue, their limits. The author's limits are checked as well, by `NewJob.author`.
         payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=session.host)
         results: list[ev.Event] = []
         for candidate in session.current_round.candidates:
@@ -112,7 +112,7 @@ class CandidateJobs:
             return False
         return self.manager.cancel(tx, job_id) is CancelResult.CANCELLED
 
-    # --- how they went
+    # --- results
 
     def new_events(self, tx: Tx, session: Session) -> Iterator[ev.Event]:
         """What has changed of a session's jobs since the session was last written."""

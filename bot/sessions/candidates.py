@@ -1,4 +1,4 @@
-"""The candidates of a round's ideas, and how they change when an idea is taken out. Pure."""
+"""The candidates of a round's ideas, and how they change when an idea is removed. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def without_moderated_ideas(session: Session) -> Session | None:
 
 
 def without_author(session: Session, person: int) -> Session:
-    """The session with `person`'s idea taken out of combined candidates that are not enqueued yet."""
+    """The session with `person`'s idea removed from combined candidates that are not enqueued yet."""
     current = session.current_round
     changed = tuple(
         _combined_without(current, c, {person}) if c.state == "wanted" and person in c.authors else c

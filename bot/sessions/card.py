@@ -118,7 +118,7 @@ class CardWriter:
                 for c in current.candidates
             ),
             say("session-missed", count=len(current.missed)) if current.missed else "",
-            # In a message that cannot be edited the number would be wrong from the first vote on.
+            # If the message cannot be edited, the number would be outdated from the first vote on.
             self.lines.vote_count(session) if capabilities.edits else "",
             say("session-how-vote-press" if capabilities.callbacks else "session-how-vote"),
             say("session-unconfirmed") if first and not capabilities.edits else "",

@@ -71,7 +71,7 @@ class StartPainting(HostOnly):
 
 @dataclass(frozen=True, slots=True)
 class Close(HostOnly):
-    """The vote ends now; while painting: the round goes on with what has been painted so far."""
+    """The vote ends now; while painting: the round continues with what has been painted so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Pause(HostOnly):
 
 @dataclass(frozen=True, slots=True)
 class Resume(ByPerson):
-    """The session goes on. Anybody may wake one that rests, and becomes its host if the host has left."""
+    """Resume the session. Anybody may resume one that rests, and becomes its host if the host has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class PersonBanned(Event):
 
 @dataclass(frozen=True, slots=True)
 class JobDequeued(Event):
-    """Candidate `number` was taken out of the queue before it was submitted: it is wanted again."""
+    """Candidate `number` was cancelled before it was submitted: it is wanted again."""
 
     number: int
 

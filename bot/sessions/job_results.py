@@ -1,4 +1,4 @@
-"""How the jobs of a round's candidates went, and its contact sheet: what each result does to the session. Pure."""
+"""Applies the results of candidates' jobs, and of the contact sheet, to the session. Pure."""
 
 from __future__ import annotations
 

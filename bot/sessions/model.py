@@ -203,7 +203,7 @@ class Session:
 
     @property
     def cost_li(self) -> int:
-        """What has been painted so far has cost, in li."""
+        """The cost of all pictures so far, in li."""
         return sum(c.cost_li for c in self.candidates())
 
 

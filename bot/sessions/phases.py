@@ -23,8 +23,8 @@ class Phase(StrEnum):
     VOTING = "voting"
     """People vote, until a deadline."""
     RESTING = "resting"
-    """Suspended without a person's word: nothing happened for too long, a limit was reached, or the bot was removed. Anybody may
-    wake it."""
+    """Suspended automatically: nothing happened for too long, a limit was reached, or the bot was removed. Anybody may
+    resume it."""
     PAUSED = "paused"
     """Suspended by the host, who alone may resume it."""
     ENDED = "ended"
@@ -42,7 +42,7 @@ TABLE: dict[tuple[Phase, type[ev.Event]], frozenset[Phase]] = {
     (G, ev.WithdrawIdea): frozenset({G}),
     (G, ev.StartPainting): frozenset({P}),
     (G, ev.PhaseTimer): frozenset({G, P, R}),  # without ideas: prolonged once, then it rests
-    (R, ev.IdeaGiven): frozenset({G}),  # an idea wakes it
+    (R, ev.IdeaGiven): frozenset({G}),  # an idea resumes it
     (R, ev.WithdrawIdea): frozenset({R}),
     (P, ev.JobAccepted): frozenset({P}),
     (P, ev.JobPainted): frozenset({P, H, G, E}),  # some left; all done; one done: it wins

@@ -13,17 +13,17 @@ QUESTION_LIFETIME_S = 3600.0
 
 
 def is_key_of(session: Session, key: str) -> bool:
-    """Whether `key` is the session's: who has it has seen the session's card, from wherever they write."""
+    """Whether `key` is the session's: a person who has it has seen the session's card, in whatever chat they write."""
     return bool(session.key) and hmac.compare_digest(session.key.encode(), key.encode())
 
 
 def takes_ideas(session: Session) -> bool:
-    """Whether an idea can be given now; one given to a session that rests while it gathers wakes it."""
+    """Whether an idea can be given now; also while the session rests in the phase of ideas, which resumes it."""
     return session.phase == Phase.GATHERING or (session.phase == Phase.RESTING and session.before == Phase.GATHERING)
 
 
 def open_question(tx: Tx, person_id: int, conversation_id: int, session_id: int) -> None:
-    """Note that the person was asked for an idea in their private chat, in the place of an earlier question."""
+    """Record that the person was asked for an idea in their private chat; replaces an earlier question."""
     tx.run(
         "sessions.ask_privately",
         person_id=person_id,

@@ -120,7 +120,7 @@ class SessionService:
 
     def check_hosting_limit(self, tx: Tx, person_id: int, besides: int = 0) -> Denied | None:
         """A denial if the person hosts as many sessions as they may, not counting session `besides`. Holds the acceptance lock
-        until commit, so that no other transaction can start or wake one meanwhile."""
+        until commit, so that no other transaction can start or resume one meanwhile."""
         most = self.manager.limits(tx).hosted_sessions
         money.lock_acceptance(tx)
         if not most or int(tx.value("sessions.hosted_besides", host_id=person_id, id=besides)) < most:

@@ -205,7 +205,7 @@ class SqliteStore:
         if len(writes) < 2 or not self._run_grouped(raw, writes):
             for write in writes:
                 self._run_single(raw, write)
-        # Wake from this thread: the awaiting task may have been cancelled. Loops are woken before the task that wrote goes on.
+        # Wake from this thread: the awaiting task may have been cancelled. Loops are woken before the writing task continues.
         if hints := set().union(*(write.hints for write in writes)):
             with contextlib.suppress(RuntimeError):  # The event loop is closed: there is no task left to wake.
                 self._loop.call_soon_threadsafe(self.hints.wake, hints)

@@ -52,7 +52,7 @@ class Refused:
 
     @property
     def is_server_error(self) -> bool:
-        """Whether the service answered that it is out of order itself."""
+        """Whether the service answered that it has failed itself."""
         return self.http_status >= 500
 
     @property
@@ -104,7 +104,7 @@ class CallFailed:
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """One of a task's n pictures: either a `url` (signed, dies after 24 hours, never to be shown) or a `verdict`.
+    """One of a task's n pictures: either a `url` (signed, expires after 24 hours, never to be shown) or a `verdict`.
 
     `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the service's
     wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.

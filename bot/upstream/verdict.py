@@ -33,7 +33,7 @@ class Treatment(StrEnum):
     """What to do about an error."""
 
     RETRY_LATER = "retry_later"
-    """The service is busy or out of order: the pool pauses for `pause_s`, then the same request is sent again."""
+    """The service is busy or has failed: the pool pauses for `pause_s`, then the same request is sent again."""
     TELL_PERSON = "tell_person"
     """This request cannot work (moderation, a bad image): it fails, its person is told why."""
     TELL_OPERATOR = "tell_operator"

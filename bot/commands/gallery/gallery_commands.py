@@ -1,4 +1,4 @@
-"""`/gallery` and `/star` in a chat: pages of a contact sheet, with buttons that bring a picture back or turn the page."""
+"""`/gallery` and `/star` in a chat: pages of a contact sheet, with buttons that post a picture again or turn the page."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class GalleryCommands:
         subject = f"gallery:{context.inbox_id}"
         found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
         if not found.pictures and page > 1:
-            page = 1  # There are not so many pages.
+            page = 1  # There are fewer pages.
             found = search(tx, query, limit=PAGE)
         if not found.pictures:
             empty = (
@@ -206,7 +206,7 @@ class GalleryCommands:
 
 
 def parse_query(viewer_id: int, conversation_id: int, text: str, options: dict[str, Any]) -> Query:
-    """The query of `/gallery fox watercolor`: styles, 'starred' and 'here' are taken out of the words."""
+    """The query of `/gallery fox watercolor`: styles, 'starred' and 'here' are removed from the words."""
     words: list[str] = []
     style, starred, here = str(options.get("style", "")), False, False
     for word in text.split():

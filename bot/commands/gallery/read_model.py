@@ -70,7 +70,7 @@ class PlatformGallery:
         viewer_id, conversation_id = viewer.person, viewer.conversation
         known = conversation_id if query.here else viewer_id
         if not known or viewer.banned:
-            # A person or a room that the bot has never met has no pictures.
+            # A person or a room that is not in the database has no pictures.
             return page_json(GalleryPage((), more=False), viewer_id)
         wanted = Query(
             viewer_id,
@@ -118,7 +118,7 @@ class PlatformGallery:
         offer_undo(tx, here, person, row.job_id, f"page-{int(tx.now * 1000)}", language)
 
     def _principal(self, tx: Tx, user_id: str, place: Conversation) -> Principal:
-        """The viewer in a conversation; 0 for a person or a conversation that the bot has never met. No row has the id 0."""
+        """The viewer in a conversation; 0 for a person or a conversation that is not in the database. No row has the id 0."""
         person = tx.one(PersonRow, "people.find_person", platform=self.platform, user_id=user_id)
         where = tx.one(
             ConversationRow,

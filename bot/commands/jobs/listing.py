@@ -59,7 +59,7 @@ class ListingCommands:
     # --- show
 
     def show(self, tx: Tx, context: CommandContext) -> None:
-        """`/show 42`: its picture, or how it goes; `/show 42.2`: one of several."""
+        """`/show 42`: its picture, or its state; `/show 42.2`: one of several."""
         job_id, written = named_job(tx, context)
         if about_job(tx, context.speaker, job_id, Action.SEE) is Decision.FORBIDDEN:
             self._status(tx, context, tx.get(JobRow, "jobs.get", id=job_id))

@@ -15,7 +15,7 @@ from bot.store.rows import JobRow, PlacedPictureRow
 
 def named_job(tx: Tx, context: CommandContext) -> tuple[int, str]:
     """The job that a message names by number, or replies to, or (if it says nothing) the person's newest here: its id, 0 for
-    none, and what it is called in an answer. Only what was written: whether there is such a job is the policy's to tell."""
+    none, and its name in an answer. Only parses the message: whether the job exists for the speaker is decided by the policy."""
     if words := context.parsed.text.split():
         # Other words are not a number: do not fall back to the newest job, least of all for /delete.
         named = picture_named(words[0])
@@ -48,7 +48,7 @@ def job_by_number(tx: Tx, context: UpdateContext, job_id: int, action: Action) -
 
 
 def job_if_allowed(tx: Tx, context: UpdateContext, job_id: int, named: str, action: Action) -> JobRow | None:
-    """A job, if the speaker may do this to it; otherwise they are told, with what they called it, and it is None."""
+    """The job, if the speaker may do this to it; otherwise answers the speaker and returns None."""
     decision = about_job(tx, context.speaker, job_id, action)
     if decision is Decision.ALLOWED:
         return tx.get(JobRow, "jobs.get", id=job_id)

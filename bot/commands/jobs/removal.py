@@ -25,7 +25,7 @@ from bot.store.rows import JobRow, PictureRow
 
 @dataclass(frozen=True, slots=True)
 class RemovalCommands:
-    """Stops jobs, takes their pictures down, brings them back."""
+    """Cancels jobs, deletes their pictures, and undoes a deletion."""
 
     manager: JobManager
 

@@ -1,4 +1,4 @@
-"""Renders jobs: what the one post of a job says in each state, in the language of its person."""
+"""Renders jobs: the content of a job's post in each state, in the language of its owner."""
 
 from __future__ import annotations
 

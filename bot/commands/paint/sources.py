@@ -1,4 +1,4 @@
-"""Pictures to paint from: whether they are there, and whether the policy lets the speaker use them."""
+"""Reference pictures: whether they exist, and whether the policy lets the speaker use them."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class ContributionCommands:
     modifiers: Modifiers
 
     def register(self, router: Router) -> None:
-        """Add this feature to the router. A vote and an idea replace the one before, so each press of theirs counts."""
+        """Add this feature to the router. A vote or an idea replaces the previous one, so repeated presses are not dropped."""
         router.add_commands({"idea": self.idea, "vote": self.vote})
         router.add_callback(VoteCallback, self.press_vote, idempotent=True)
         router.add_callback(IdeaCallback, self.press_idea, idempotent=True)
@@ -173,7 +173,7 @@ class ContributionCommands:
             return
         vote = ev.Vote(actor_of(context), data.number, data.round)
         reply = reply_to(self.service.apply(tx, data.session, vote))
-        # Two hundred who press a moment too late must not each be answered in the group: the card shows that it is over.
+        # Two hundred people who press slightly too late must not each get an answer in the group: the card shows the end.
         if reply and not _is_too_late(reply.lines[0].text_id):
             respond_if(tx, context, reply)
 

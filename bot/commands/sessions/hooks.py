@@ -48,7 +48,7 @@ class SessionUpdates:
         return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
 
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
-        """'vote 2', and replies to a session's card; everything else stays what it was."""
+        """'vote 2', and replies to a session's card; everything else is returned unchanged."""
         if parsed and parsed.command not in ("", "unknown"):
             return parsed
         conversation = _find(tx, message.conversation)

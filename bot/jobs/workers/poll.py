@@ -21,7 +21,7 @@ from bot.upstream.port import QUERIES_PER_S
 log = structlog.get_logger()
 
 QUERY_BURST_S = 0.25
-"""What is due so soon is asked about at once, so that no second ever sees more than QUERIES_PER_S * 1.25 + 1
+"""Tasks that are due this soon are queried at once, so that no second ever has more than QUERIES_PER_S * 1.25 + 1
 queries."""
 SUSPENDED_RETRY_S = 30.0
 """Until a job is due again whose account is suspended."""

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listed window is wider by this on both sides."""
 MAX_REFUSED_LISTINGS = 12
-"""After so many refused listings (not failed ones, as in an outage) the job is held."""
+"""After this many refused listings (not failed ones, as in an outage) the job is held."""
 LISTING_TIMEOUT_S = 8 * 3600.0
 """For how long a failing listing is retried before the job is held."""
 LISTING_BACKOFF_FACTOR = 8.0
@@ -63,7 +63,7 @@ class Resolver(WorkerGroup[JobRow]):
     async def claim_due(self, free: int) -> tuple[list[JobRow], float]:
         def lease(tx: Tx) -> tuple[list[JobRow], float]:
             if not self._started and self.store.dialect == "sqlite":
-                # SQLite has one worker process: others' intents are of dead ones. They may still have been accepted.
+                # SQLite has one worker process, so other owners' processes are dead. Their intents may have been accepted.
                 for orphan in tx.all(JobRow, "jobs.submitting_of_others", owner=self.context.owner):
                     self._mark_unknown(tx, orphan, orphan.due_at, "its worker is gone")
             for lapsed in tx.all(JobRow, "jobs.due_submitting", now=tx.now, limit=20):

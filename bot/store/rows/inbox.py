@@ -27,7 +27,7 @@ class InboxRow(NamedTuple):
 
 
 class QuarantinedUpdateRow(NamedTuple):
-    """An update that was given up."""
+    """A quarantined update."""
 
     id: int
     platform: str

@@ -93,7 +93,7 @@ class SlotCountRow(NamedTuple):
 
 
 class RestedJobRow(NamedTuple):
-    """A job that has waited out its pause after it came back."""
+    """A requeued job whose delay is over."""
 
     id: int
     payer_id: int

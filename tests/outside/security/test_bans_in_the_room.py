@@ -1,4 +1,4 @@
-"""A ban in the room, where whoever throws the cookies away is a person new (finding "a ban is evaded by new cookies")."""
+"""A ban in the room, where a person who deletes the cookies is a new person (finding "a ban is evaded by new cookies")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding of the outside attack on 0.1.0: login kept a person cookie that a person had planted (session fixation, CWE-384);
+"""Finding of the outside attack on 0.1.0: login kept a person cookie that an attacker had planted (session fixation, CWE-384);
 by https its name had no `__Host-` prefix, so a sibling site could set it.
 """
 
