@@ -79,7 +79,7 @@ def free_scope(account: str, model: str) -> str:
 
 
 def lock_acceptance(tx: Tx) -> None:
-    """Serialize acceptance until commit, so that what is left of a limit is not promised twice. (PostgreSQL: an
+    """Serialize acceptance until commit, so that the rest of a limit is not granted twice. (PostgreSQL: an
     advisory lock. SQLite has one writer anyway.)"""
     tx.value("money.lock_acceptance", key=ACCEPTANCE_LOCK)
 
@@ -105,7 +105,7 @@ def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
 
 
 def settle(tx: Tx, job: JobRow, kept: int) -> None:
-    """Release what a job that ended with `kept` pictures did not use. Once a job; a second call does nothing."""
+    """Release what a job that ended with `kept` pictures did not use. Once per job; a second call does nothing."""
     rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
     if not rows or any(row.kind == "settle" for row in rows):
         return
@@ -129,7 +129,7 @@ def settle(tx: Tx, job: JobRow, kept: int) -> None:
 
 
 def refund(tx: Tx, job: JobRow) -> bool:
-    """Refund what an ended job still costs its payer; False if that is nothing. Once a job."""
+    """Refund what an ended job still costs its payer; False if that is nothing. Once per job."""
     rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
     owed = sum(row.amount_li for row in rows)
     if not owed or any(row.kind == "refund" for row in rows):
@@ -151,7 +151,7 @@ def refund(tx: Tx, job: JobRow) -> bool:
 
 
 def record_cost(tx: Tx, job: JobRow, account: str, price_li: int, pictures: int, day: str) -> None:
-    """Record what a task cost upstream, once a task. Free pictures are counted apart: those of this account's own
+    """Record what a task cost upstream, once per task. Free pictures are counted separately: those of this account's own
     allowance, or all with the studio. (A job may have moved here from an account whose allowance it was to use.)"""
     rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
     free_of = rows[0].free_scope if rows else ""
