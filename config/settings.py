@@ -118,8 +118,8 @@ class Upstream(_Section):
 
 
 class Leases(_Section):
-    """For how many seconds work belongs to the worker that took it, unless it renews that, which it does while it works. Then
-    that worker is taken for dead and another goes on; one that was stopped and woke again finds its result refused."""
+    """Lease durations in seconds. A worker renews its lease while it works. When a lease lapses, another worker takes over; the
+    result of one that was suspended and resumes later is refused."""
 
     intake_s: float = Field(default=60, gt=0, le=MOST_S)
     prepare_s: float = Field(default=150, gt=0, le=MOST_S)
@@ -158,15 +158,15 @@ class Access(_Section):
         for entry in sorted(value):
             platform, colon, number = entry.partition(":")
             if not (platform and colon and number):
-                # It would match nobody: everyone locked out, or an admin who is none.
+                # It would match nobody: everyone would be locked out, or an admin would have no rights.
                 raise ValueError(f"{entry!r} must be platform:id, like telegram:{entry.strip(':') or 42}")
         return value
 
 
 class Alerts(_Section):
-    """How the operator is told of what only they can mend, besides the log and messages to `access.admins`."""
+    """Alerts to the operator, in addition to the log and messages to `access.admins`."""
 
-    # POSTed to as JSON; with a secret each call is signed. Once per cause, again after so many hours while it goes on.
+    # POSTed to as JSON; with a secret each call is signed. Once per cause, repeated after `remind_h` while it persists.
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
     remind_h: float = Field(default=24, gt=0, le=24 * 365)
@@ -189,7 +189,7 @@ class Web(_Section):
     path_prefix: str = Field(default="", pattern=r"^/?[\w.~-]*(/[\w.~-]+)*/?$")
     # Whose X-Forwarded-For is believed when public_origin is set; anybody else may reach the port beside the proxy.
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    # Whether people may make links that show one of their pictures to whoever has them, without the token.
+    # Whether people may make links that show one of their pictures to everyone who has the link, without the token.
     links: bool = True
 
     @property
@@ -209,7 +209,7 @@ class Web(_Section):
 
     @property
     def forwarding_peers(self) -> tuple[str, ...]:
-        """The proxies whose forwarded headers are believed; none where nobody comes through a proxy."""
+        """The proxies whose forwarded headers are trusted; none if there is no public origin."""
         return self.trusted_proxies if self.public_origin else ()
 
     @model_validator(mode="after")

@@ -125,7 +125,7 @@ class ChatMigrated:
 @dataclass(frozen=True, slots=True)
 class BotMembership:
     """Whether the bot may now write in a chat with all its threads: it was added or removed, blocked or unblocked.
-    `by`: who did that, where the platform tells."""
+    `by`: who did that, if the platform says so."""
 
     conversation: Conversation
     active: bool

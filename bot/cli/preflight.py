@@ -93,7 +93,7 @@ async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: st
 async def platforms(
     settings: Settings, store: Store, texts: Texts, factories: Sequence[AdapterFactory]
 ) -> list[CheckResult]:
-    """Each platform: off, on and accepted, or what is wrong with it."""
+    """The lines about platforms: off, on and accepted, or what is wrong."""
     found: list[CheckResult] = []
     for factory in factories:
         about = {"platform": factory.name}

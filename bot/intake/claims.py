@@ -54,7 +54,7 @@ class Claims:
         return taken
 
     def finished(self, row: InboxRow, *, committed: bool) -> None:
-        """An update is no longer being handled. Not `committed`: the database was unreachable, so the claim is released together
+        """Release the claim of an update. Not `committed`: the database was unreachable, so the claim is released together
         with the next one (this process is alive, so the update must not become a suspect)."""
         self._handling.pop(row.id, None)
         if not committed:

@@ -64,7 +64,7 @@ def _has_free_slot(tx: Tx, pool: PoolRow) -> bool:
 
 
 def _note_late_answer(tx: Tx, job: JobRow, task_id: str, first_poll_s: float) -> None:
-    """Record an answer that came after its job had become unknown; it decides unless something else already has."""
+    """Record an answer that came after its job had become unknown; it resolves the job unless that was already done."""
     now = tx.one(JobRow, "jobs.late_answer", id=job.id, submissions=job.submissions)
     if now and life_cycle.transition(
         tx, now, State.RUNNING, due_at=tx.now + first_poll_s, details=f"late answer: {task_id}"

@@ -82,7 +82,7 @@ class CardWriter:
     ) -> list[str]:
         say, hidden = self.lines.say(session), bool(capabilities.private_input)
         how = f"session-how-idea-{capabilities.private_input or 'public'}"
-        # Later rounds leave out what the card of the first round has said further up.
+        # Cards of later rounds omit what the card of the first round says.
         first = session.current_round.number == 1
         return [
             say("session-skipped", round=len(session.rounds) - 1) if not first and session.rounds[-2].skipped else "",

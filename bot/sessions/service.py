@@ -48,8 +48,8 @@ from bot.store.rows import ConversationRow, PostRow, SessionRow
 
 MAX_STEPS = 200
 PHASES_WITH_NEW_CARD = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
-"""Phases that begin with a new card at the end of the conversation. (Assembling takes a second; a pause was asked for with the
-card in sight.)"""
+"""Phases that begin with a new card at the end of the conversation. (Assembling takes a second; a pause was requested while the
+    card was visible.)"""
 KEY_BYTES = 6
 
 

@@ -64,7 +64,7 @@ class Loop(ABC):
                 due = await self.once()
                 self._failures.reset()
             except (StoreError, OSError) as error:
-                # The database restarts, the disk is full, the network fails: go on when that is over.
+                # The database restarts, the disk is full, the network fails: retry until that is over.
                 pause = self._failures.next()
                 log.warning(
                     "loop.failed", loop=self.name, error=str(error), kind=type(error).__name__, pause_s=round(pause, 2)

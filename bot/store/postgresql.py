@@ -145,7 +145,7 @@ class PostgresStore:
                 except StoreBusy as error:
                     if tries == MOST_TRIES or not isinstance(error.__cause__, RETRIED):
                         raise
-                    # With jitter: the winner needs a moment, and two losers should not collide again.
+                    # With jitter: the winner needs some time, and two losers should not collide again.
                     time.sleep(retry_pause_s(tries, RETRY_S, RETRY_MAX_S))
             raise AssertionError("unreachable")
 

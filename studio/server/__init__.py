@@ -1,4 +1,4 @@
-"""The studio: an embedded stand-in for DashScope, with a painter. `Studio` serves; docs/studio.md tells all of it."""
+"""The studio: an embedded stand-in for DashScope, with a painter. `Studio` is the server; see docs/studio.md."""
 
 from studio.server.faults import Fault
 from studio.server.options import Durations, Settings, StudioOptions

@@ -98,7 +98,7 @@ def load_models(file: Path | None = None) -> dict[str, ServedModel]:
 def _model(row: dict[str, Any]) -> ServedModel:
     sizes = row["sizes"]
     reference = row.get("reference")
-    dashscope = row.get("dashscope", row)  # In older files these keys stand beside the others.
+    dashscope = row.get("dashscope", row)  # In older files these keys are in the same table as the others.
     return ServedModel(
         name=row["name"],
         endpoint=dashscope["endpoint"],

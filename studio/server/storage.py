@@ -137,7 +137,7 @@ class DiskStorage:
                 raise
 
         def read(db: sqlite3.Connection) -> StoredState:
-            # One studio a folder: a second one would run the same tasks. The lock is released when the process dies.
+            # One studio per folder: a second one would run the same tasks. The lock is released when the process ends.
             db.execute("PRAGMA locking_mode=EXCLUSIVE")
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")

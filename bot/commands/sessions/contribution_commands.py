@@ -39,7 +39,7 @@ VOTED = "voted"
 
 @dataclass(frozen=True, slots=True)
 class StyledText:
-    """What modifiers make of an idea: its words with theirs (empty where they are the same), a style, what is not wanted."""
+    """An idea with its modifiers applied: its words with theirs (empty if unchanged), a style, a negative prompt."""
 
     prompt: str = ""
     style: str = ""

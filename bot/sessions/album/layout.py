@@ -179,7 +179,7 @@ class Layout:
     # --- votes, shares, the foot
 
     def votes(self) -> None:
-        """How many votes each picture of each round had, in a line a round."""
+        """How many votes each picture had, one line per round."""
         self.ensure_space(80 + VOTE_ROW)
         self.heading(self.album.votes_title)
         for album_round in self.album.rounds:
