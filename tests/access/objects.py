@@ -1,4 +1,4 @@
-"""One object of every kind of `table.OBJECTS` on each platform, and how each action on it is tried and seen."""
+"""One object of every kind of `table.OBJECTS` on each platform, and for each action a probe that tries it and checks the effect."""
 
 from __future__ import annotations
 
@@ -116,22 +116,22 @@ PROBES: dict[str, tuple[Probe, ...]] = {
 }
 EXHIBITED = ("picture shown in galleries", "picture made one to one")
 WORKSHOP = "session that votes"
-"""The object that is not in the group of the others: one conversation has one session at a time."""
+"""The object that is in a group of its own, because a conversation has one session at a time."""
 HOUSE = [chat_id(platform, "", place) for platform in PLATFORMS for place in ("there",)]
 
 
 def place_of(thing: str, where: str) -> str:
-    """Where "there" is for an object."""
+    """The place that "there" means for an object."""
     return "workshop" if thing == WORKSHOP and where == "there" else where
 
 
 def secret_of(platform: str, thing: str) -> str:
-    """The word that stands in this object alone."""
+    """The word that only this object contains."""
     return f"secret{platform}{''.join(filter(str.isalpha, thing))}"
 
 
 def facts(tx: Tx, number: int) -> dict[str, Any]:
-    """What the probes change; of sessions that one of this number."""
+    """The state that probes change; for sessions, the one with this number."""
     sessions = [
         json.loads(row["document"]) for row in raw_rows(tx, "SELECT document FROM session WHERE id = :n", n=number)
     ]
@@ -153,7 +153,7 @@ def facts(tx: Tx, number: int) -> dict[str, Any]:
 
 
 def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: RawUpdate) -> None:
-    """What is the case when this is tried."""
+    """The state before the action is tried."""
     number = made.objects[platform, thing]
     if probe.action == "release":
         assert intervention.hold(tx, number) is InterventionResult.DONE
@@ -184,7 +184,7 @@ def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: R
 
 
 def confirmed(platform: str, who: str, where: str) -> Any:
-    """On platforms where a link can speak for a person: what the button of the question says."""
+    """On platforms where a link can send words in a person's name: the text that the confirmation button sends."""
 
     def next_(result: ActionResult) -> RawUpdate | None:
         for _, view in result.views:
@@ -197,7 +197,7 @@ def confirmed(platform: str, who: str, where: str) -> Any:
 
 
 def make_objects(tx: Tx, made: World, kit: Kit, platform: str) -> None:
-    """All of them, on one platform."""
+    """Create all objects on one platform."""
 
     def say(who: str, where: str, text: str) -> int:
         return made.handle(tx, platform, update(platform, who, where, text))
@@ -232,7 +232,7 @@ def make_objects(tx: Tx, made: World, kit: Kit, platform: str) -> None:
 
 
 def make_waiting(tx: Tx, made: World, kit: Kit, platform: str) -> None:
-    """What waits; last, because whatever is claimed for an object would be one of these."""
+    """Create the waiting jobs; last, because a claim for an object would take one of them."""
     thing = "comparison in the group"
     made.handle(tx, platform, update(platform, "owner", "there", f"/compare {secret_of(platform, thing)}"))
     made.objects[platform, thing] = int(value(tx, "SELECT max(id) FROM batch"))

@@ -1,6 +1,6 @@
-"""Who may do what, as data: what the tests of this folder hold the whole program against.
+"""Who may do what, as data: the expected results of the tests in this folder.
 
-Written down by itself, not made of `bot.access.RULES`: where the two differ, one of them is wrong.
+Written independently of `bot.access.RULES`: where the two differ, one of them is wrong.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ OWNER_MAY = frozenset(
 READER_MAY = OWNER_MAY - {"cancel", "delete", "undelete"}
 NOTHING: frozenset[str] = frozenset()
 
-# Where a word is spoken: "there" in the group, "elsewhere" in another (where "ruler elsewhere" rules), "alone" with the bot.
+# Where a message is sent: "there" in the group, "elsewhere" in another (which "ruler elsewhere" administers), "alone" one to one.
 MATRIX: dict[tuple[str, str, str], frozenset[str]] = {
-    # (made, who, where it is spoken): what they may
+    # (where the job was made, who, where the message is sent): what they may
     ("in the group", "owner", "there"): OWNER_MAY,
     ("in the group", "owner", "elsewhere"): OWNER_MAY,
     ("in the group", "owner", "alone"): OWNER_MAY,
@@ -50,10 +50,10 @@ MATRIX: dict[tuple[str, str, str], frozenset[str]] = {
     ("forgotten", "admin", "there"): NOTHING,
     ("forgotten", "admin", "alone"): NOTHING,
 }
-"""`there` is always the group: where a job was made one to one, its number is spoken in the group all the same."""
+"""`there` is always the group: the number of a job that was made one to one is used in the group, too."""
 
 KNOWS: dict[tuple[str, str, str], bool] = {key: may != NOTHING for key, may in MATRIX.items()}
-"""Who may do anything at all knows that the job is there; for the others it does not exist."""
+"""People who may do anything with the job know that it exists; for the others it does not."""
 
 WHO = ("owner", "member", "ruler", "ruler elsewhere", "admin", "banned")
 WHERE = ("there", "elsewhere", "alone")
@@ -68,8 +68,8 @@ def _at(places: tuple[str, ...], *who: str, may: frozenset[str]) -> dict[tuple[s
 
 
 OBJECTS: dict[str, dict[tuple[str, str], frozenset[str]]] = {
-    # object: (who, where it is spoken): what they may. Whoever is not named may nothing, and never learns that it is there.
-    # What is `owner`'s: for a session its host, for a question whoever is asked, for a panel whoever opened it.
+    # object: (who, where the message is sent): what they may. People who are not listed may do nothing, and never learn that it
+    # exists. `owner`: of a session its host, of a question the person who is asked, of a panel the person who opened it.
     "session in the group": _at(("there",), "owner", "ruler", may=_ALL) | _at(("there",), "member", "admin", may=_PLAY),
     "session that votes": _at(("there",), "owner", "ruler", may=_ALL) | _at(("there",), "member", "admin", may=_PLAY),
     "session one to one": _at(("alone",), "owner", may=_ALL),
@@ -106,7 +106,7 @@ OBJECTS: dict[str, dict[tuple[str, str], frozenset[str]]] = {
 """Every kind of object but a job that is painted, which has the matrix above. (`find here` alone is of that conversation.)"""
 
 COMMANDS: dict[str, str] = {
-    # command: whose matter it is. "job": the matrix above; "own": only what belongs to whoever speaks, or nothing of anybody's.
+    # command: what it concerns. "job": the matrix above; "own": only what belongs to the sender, or no data of anybody.
     "imagine": "job", "restyle": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
@@ -124,8 +124,8 @@ PRESSES: dict[str, str] = {
 }  # fmt: skip
 
 ROUTES: dict[str, str] = {
-    # What a browser can ask for. "person": only what is the person's by their cookie; "room": what stands in a room that they
-    # name, a private one only their own; "gallery": their own, or shown to others in that room; "open": holds nothing of anybody.
+    # What a browser can request. "person": only data of the person in the cookie; "room": the content of a room, a private one
+    # only by its person; "gallery": their own pictures, or those shown to others in that room; "open": no personal data.
     "GET /": "open", "GET /r/{room}": "open", "GET /static/{version}/{name}": "open", "GET /login": "open",
     "POST /login": "open", "GET /healthz": "open", "GET /metrics": "operator",
     "POST /api/start": "room", "GET /api/rooms/{room}/entries": "room", "POST /api/rooms/{room}/messages": "room",
@@ -134,13 +134,13 @@ ROUTES: dict[str, str] = {
     "GET /api/rooms/{room}/gallery": "gallery", "POST /api/rooms/{room}/gallery/stars": "gallery",
     "POST /api/rooms/{room}/gallery/deletions": "gallery",
     "GET /g/{room}/{picture}": "gallery", "GET /z/{room}": "room",
-    # "own": of pictures that are the person's own; "link": what another person shows to whoever has the link.
+    # "own": for the person's own pictures; "link": what another person shows to everyone who has the link.
     "POST /api/rooms/{room}/shares": "own", "GET /api/shares": "own", "POST /api/shares/revoke": "own",
     "GET /s/{secret}": "link", "GET /s/{secret}/picture": "link",
 }  # fmt: skip
 
 SUBCOMMANDS: dict[str, str] = {
-    # At the command line, where whoever sits has the database in hand. "audited": it is written down who looked or decided.
+    # On the command line, whose user can access the database anyway. "audited": who looked or decided is recorded.
     "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited",
     "jobs adopt": "audited", "jobs fail": "audited", "jobs refund": "audited", "ban": "audited",
     "audit": "operator", "limits": "operator", "accounts": "operator", "ledger": "operator",

@@ -1,4 +1,4 @@
-"""Nothing can be asked for that the table does not name: what is new fails here until it has its row."""
+"""Every command, press, route and object is in the table: a new one fails here until it has a row."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def test_every_button_and_every_route_has_its_row(tmp_path: Path, monkeypa
         assert services.router.callbacks == set(table.PRESSES) == set(callback_data.KINDS)
         room = app.adapters["web"]
         assert isinstance(room, WebAdapter)
-        monkeypatch.setattr(web.Application, "add_routes", noted)  # From here on: the studio has routes of its own.
+        monkeypatch.setattr(web.Application, "add_routes", noted)  # From here on: the studio has its own routes.
         listening = asyncio.create_task(room.listen())
         await room.listening.wait()
         listening.cancel()

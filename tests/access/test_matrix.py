@@ -18,7 +18,7 @@ from tests.access.world import PLATFORMS, RANKS, ActionResult, World, secret_of,
 
 TEXTS = Texts(LOCALES_FOLDER)
 NOBODYS = 999
-"""A number that was never given out."""
+"""A number that no job has."""
 WORDS = {
     "show": "/show {}", "originals": "/originals {}", "again": "/again {}", "restyle": "/restyle --from {} sketch",
     "similar": "/similar --from {} a house", "star": "/star {}", "cancel": "/cancel {}", "delete": "/delete {}",
@@ -38,7 +38,7 @@ CELLS = [(platform, *cell) for platform in PLATFORMS for cell in MATRIX]
 
 @dataclass
 class Environment:
-    """The one world of this module, and its loop."""
+    """The world shared by this module's tests, and its event loop."""
 
     runner: asyncio.Runner
     world: World
@@ -77,7 +77,7 @@ def was_done(action: str, number: int, result: ActionResult) -> bool:
 def test_what_somebody_may_do(env: Environment, platform: str, made: str, who: str, where: str) -> None:
     wrong = []
     for face, texts in (("command", WORDS), ("press", PRESSED)):
-        # Where the platform does not tell that a person rules a group, they are a member.
+        # If the platform does not say that a person administers the group, they count as a member.
         told = who != "ruler" or (platform, face) in RANKS
         may = MATRIX[made, who if told else "member", where]
         for action, text in texts.items():

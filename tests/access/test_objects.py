@@ -24,7 +24,7 @@ from tests.access.table import OBJECTS, WHERE, WHO
 from tests.access.world import PLATFORMS, RANKS, ActionResult, World, update, user_id, world
 
 NOBODYS = 999
-"""A number that was never given out."""
+"""A number that no object has."""
 CELLS = [(platform, thing, who, where) for platform in PLATFORMS for thing in OBJECTS for who in WHO for where in WHERE]
 Environment = tuple[asyncio.Runner, World]
 
@@ -60,7 +60,7 @@ def tried(env: Environment, platform: str, thing: str, who: str, where: str, pro
 
 
 def known_as(platform: str, who: str, where: str, probe: Probe) -> str:
-    """Who a person is where they speak: a rank counts in the group of which it is, and where the platform tells it."""
+    """A person's role in this place: administrators count as such only in their own group, and if the platform says so."""
     ranked = who != "ruler" or (platform, "press" if probe.press else "command") in RANKS
     return who if ranked and (who, where) != ("ruler elsewhere", "there") else "member"
 

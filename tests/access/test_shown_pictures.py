@@ -1,5 +1,5 @@
-"""A private picture that its owner has brought into a group by `/show`: all there see it, so all there may paint from it by
-answering to it, as they could from a copy. Its number, its words, and all that goes by them stay its owner's."""
+"""A private picture that its owner has posted in a group by `/show`: members may use it as a reference by replying to it, as
+they could with a copy. Everything that is addressed by its number, and its prompt, remain the owner's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BY_NUMBER = {
     "show": "/show", "originals": "/originals", "again": "/again", "star": "/star", "delete": "/delete", "undelete": "/undelete",
     "similar": "/similar", "cancel": "/cancel {}", "restyle": "/restyle --from {} sketch", "menu": "menu:{}:1:repaint",
 }  # fmt: skip
-"""As answers to it where that names it, otherwise by its number."""
+"""As replies to it if that names it, otherwise by its number."""
 Environment = tuple[asyncio.Runner, World]
 
 
@@ -34,7 +34,7 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
 
 
 def answered(env: Environment, platform: str, who: str, text: str, before: str = "") -> ActionResult:
-    """What comes of an answer to the picture in the group, after its owner has shown it there and then done `before`."""
+    """The effects of a reply to the picture in the group, after its owner has shown it there and then done `before`."""
     runner, made = env
     number = made.jobs[platform, "one to one"][0]
 
@@ -145,7 +145,7 @@ def test_a_question_about_it_that_is_answered_later_asks_again(env: Environment,
 def test_what_its_owner_painted_from_it_in_the_group_is_repeated_by_its_owner_alone(
     env: Environment, platform: str, who: str, may: bool, text: str
 ) -> None:
-    """The group sees what came of it; a repeat of that with a small strength would be the private picture itself, nearly."""
+    """The group sees the result; repeating it with a small strength would nearly give the private picture itself."""
     runner, made = env
     private = made.jobs[platform, "one to one"][0]
     new = runner.run(made.app.store.read(lambda tx: int(value(tx, "SELECT max(id) FROM job")))) + 1

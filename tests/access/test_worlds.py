@@ -1,5 +1,5 @@
-"""Random worlds: people say and press whatever comes to mind, with every number there is. Nobody outside of the table is ever
-sent a word of a prompt or a picture, and nothing is painted from what a person may not use."""
+"""Random actions: people send random commands and presses with all existing numbers. Nobody is ever sent a word of a prompt or
+a picture that the table does not allow, and nothing is painted from a picture that a person may not use."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.access.world import (
 from tests.raw_rows import raw_rows
 
 SECRET = re.compile(r"secret(?:[a-z]+|\d+z)|jobs/\d+/")
-"""What gives something away: a word that stands in one prompt alone, a key of a job's picture."""
+"""Secrets: words that only one prompt contains, and keys of jobs' pictures."""
 SAID = (
     "/show {n}", "/originals {n}", "/originals {n}.1", "/again {n}", "/restyle --from {n} sketch", "/similar --from {n} a house",
     "/similar --from {n}", "/star {n}", "/cancel {n}", "/delete {n}", "/hold {n}", "/release {n}",
@@ -73,25 +73,25 @@ STEPS = st.lists(
 
 @dataclass
 class Knowledge:
-    """Whose each secret is, and which groups read it: the table, step by step."""
+    """The owners of each secret and the groups that may read it, updated at each step by the table's rules."""
 
     owners: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def learn(self, secret: str, person: int, place: ConversationRow) -> None:
-        """A person asked for this in a place: it is theirs anywhere, and the place's if it is a group."""
+        """A person requested this in a place: they may use it anywhere, and so may the group if it is one."""
         self.owners[secret].add(person)
         if not place.direct:
             self.places[secret].add(place.id)
 
     def may_use(self, secret: str, person: PersonRow, place: ConversationRow) -> bool:
-        """Whether a person may use it where they speak."""
+        """Whether a person may use it in this place."""
         return not person.banned and (person.id in self.owners[secret] or place.id in self.places[secret])
 
     def may_stand(
         self, secret: str, place: ConversationRow, speaker: PersonRow, spoken_in: ConversationRow, said: str
     ) -> bool:
-        """Whether it may be posted in a place, in answer to what a person said: their own by its number anywhere, but a list
+        """Whether it may be posted in a place, as the answer to a person's words: their own by its number anywhere, but a list
         that is read by a group holds nothing from elsewhere."""
         if place.id in self.places[secret]:
             return True

@@ -1,5 +1,5 @@
-"""A whole Shenbi with its three platforms and nobody at work: people and jobs are there, and what anybody says is carried out by
-the real decoders, commands and presses, and rendered as it would be posted, in a transaction that is rolled back afterwards."""
+"""The app with its three platforms but without workers, with people and jobs in the database. Messages and presses are handled
+by the real decoders and commands, and rendered as they would be posted, in a transaction that is rolled back afterwards."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from tests.telegram import payloads as telegram
 PEOPLE = ("owner", "member", "ruler", "ruler elsewhere", "admin", "banned", "forgotten")
 PLATFORMS = ("web", "telegram", "dingtalk")
 RANKS = {("telegram", "command"), ("telegram", "press"), ("dingtalk", "command")}
-"""How a platform tells that a person rules a group. A room that is shared in the browser has nobody who does; DingTalk says
-nothing of it with a press."""
+"""How a platform says that a person administers a group. A shared web room has no administrator; DingTalk does not say so
+    with a press."""
 
 
 def user_id(platform: str, name: str) -> str:
@@ -54,7 +54,7 @@ def chat_id(platform: str, name: str, where: str) -> str:
 
 
 def rules(platform: str, name: str, where: str) -> bool:
-    """Whether the platform says that a person rules the group in which they speak."""
+    """Whether the platform says that a person administers the group of the message."""
     return platform != "web" and (name, where) in (
         ("ruler", "there"),
         ("ruler", "workshop"),
@@ -117,7 +117,7 @@ Step = Callable[[Tx, "World", Kit, str], None]
 
 
 class RolledBack(Exception):
-    """Rolls a transaction back and carries its result out."""
+    """Rolls a transaction back and returns its result."""
 
     def __init__(self, result: ActionResult) -> None:
         self.result = result
@@ -125,7 +125,7 @@ class RolledBack(Exception):
 
 @dataclass(repr=False)
 class World:
-    """The jobs by what they are: (platform, made) -> the id of a painted and of a waiting one."""
+    """The jobs: (platform, place where it was made) -> the ids of a painted and of a waiting one."""
 
     app: App
     intake: UpdateWorker
@@ -135,7 +135,7 @@ class World:
     """(platform, object of `table.OBJECTS`) -> its number."""
 
     def handle(self, tx: Tx, platform: str, raw: RawUpdate, *, answers: str = "") -> int:
-        """Take an update in, as the intake does; its number. `answers`: the key of the picture that it is a reply to."""
+        """Save an update as the intake does; returns its number. `answers`: the key of the picture that it is a reply to."""
         number = int(value(tx, "SELECT COALESCE(max(id), 0) FROM inbox") + 1)
         event = f"event-{number}"
         tx.run("inbox.save", platform=platform, event_id=event, lane="", body=raw.body, now=tx.now)
@@ -158,7 +158,7 @@ class World:
         follow: Callable[[ActionResult], RawUpdate | None] = lambda result: None,
         answers: str = "",
     ) -> ActionResult:
-        """What comes of it; nothing of it stays. `follow`: what is said next, to that."""
+        """The effects of a message, which is then rolled back. `follow`: a second message that replies to the answer."""
         facts = facts or _facts
 
         def work(tx: Tx) -> None:
@@ -199,7 +199,7 @@ def value(tx: Tx, text: str) -> Any:
 
 
 def _facts(tx: Tx) -> dict[str, Any]:
-    """What the actions of the matrix change."""
+    """The state that actions of the matrix change."""
     return {
         "jobs": value(tx, "SELECT count(*) FROM job"),
         "stars": value(tx, "SELECT count(*) FROM star"),
@@ -243,7 +243,7 @@ async def world(folder: Path, *more: Step) -> AsyncIterator[World]:
         reconcilers = {loop.adapter.name: loop for loop in app.loops if isinstance(loop, Reconciler)}
         made = World(app, intake, reconcilers)
         kit = Kit(app.store, app.manager, app.context)
-        # All that is painted first: what waits would be claimed before it.
+        # All painted jobs first: a waiting one would be claimed before them.
         for step in (_paint, *more, _queue, _introduce):
             for platform in PLATFORMS:
                 await app.store.write(step, made, kit, platform)
@@ -251,16 +251,16 @@ async def world(folder: Path, *more: Step) -> AsyncIterator[World]:
 
 
 def secret_of(platform: str, made: str) -> str:
-    """The word that stands in the prompts of these jobs alone."""
+    """The word that only the prompts of these jobs contain."""
     return f"secret{platform}{made.replace(' ', '')}"
 
 
 PLACES = {"in the group": "there", "one to one": "alone", "forgotten": "there"}
-"""Where the jobs of each kind were asked for."""
+"""The places where the jobs of each kind were requested."""
 
 
 def _ask(tx: Tx, made: World, platform: str, what: str) -> int:
-    """Have a job asked for; its number. Who is forgotten is a person of whom nothing else is known."""
+    """Request a job; returns its number. The erased person has no other data."""
     name = "forgotten" if what == "forgotten" else "owner"
     made.handle(tx, platform, update(platform, name, PLACES[what], f"/imagine {secret_of(platform, what)} --n 1"))
     return int(value(tx, "SELECT max(id) FROM job"))
@@ -284,7 +284,7 @@ def _queue(tx: Tx, made: World, kit: Kit, platform: str) -> None:
 
 
 def _introduce(tx: Tx, made: World, kit: Kit, platform: str) -> None:
-    """Everybody has spoken everywhere; then one is banned, and one is being forgotten."""
+    """Everybody has written everywhere; then one person is banned, and one is being erased."""
     for name in PEOPLE:
         for where in ("alone", "there", "elsewhere"):
             made.handle(tx, platform, update(platform, name, where, "/help"))
