@@ -1,4 +1,4 @@
-"""One object of every kind of `table.OBJECTS` on each platform, and for each action a probe that tries it and checks the effect."""
+"""One object of every kind of `table.OBJECTS` on each platform, and for each action a probe that tries and checks it."""
 
 from __future__ import annotations
 
