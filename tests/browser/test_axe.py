@@ -37,7 +37,7 @@ async def web_gallery(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
 
 
 class Look:
-    """Looks at one page after another, and gathers what axe finds."""
+    """Runs axe on one page after another, and collects its findings."""
 
     def __init__(self) -> None:
         self.found: list[str] = []

@@ -1,4 +1,4 @@
-"""The gallery in the room: finding, keeping, looking at and bringing back pictures, by mouse, finger and keyboard."""
+"""The gallery in the room: searching, starring, viewing and reusing pictures, by mouse, touch and keyboard."""
 
 from __future__ import annotations
 
@@ -329,7 +329,7 @@ async def test_names_and_contrast(browser: Browser, web_gallery: GalleryRoom, sc
 
 
 async def test_the_whole_bot(browser: Browser, tmp_path: Path) -> None:
-    """Painted by the studio, found, starred, brought back; and gone once its person is forgotten."""
+    """A picture of the studio is found, starred and posted again, and disappears after `/forget`."""
     async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
         page = await visitor.open()
         await say(page, "/画 雪夜山村 #国画")

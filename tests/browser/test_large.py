@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def names(page: Page) -> list[str]:
-    """What can be done with the picture in the large."""
+    """The actions that the lightbox offers."""
     return [name.strip() for name in await page.locator(".panel .press").all_inner_texts()]
 
 

@@ -34,7 +34,7 @@ PHOTO = Image.open(io.BytesIO(PHOTO_BYTES)).convert("RGB")
 
 @asynccontextmanager
 async def shenbi(folder: Path, **more: Any) -> AsyncIterator[App]:
-    """The bot as `shenbi run` puts it together, with the room alone."""
+    """The app as `shenbi run` builds it, with the room as the only platform."""
     settings = Settings.model_validate({"data_dir": folder, "web": {"port": 0}, **more})
     async with build(prepared(settings), adapters=[WebAdapter]) as app:
         ready = asyncio.Event()
@@ -85,7 +85,7 @@ async def painted(page: Page, number: int) -> tuple[Locator, Image.Image]:
 
 
 def distance(one: Image.Image, other: Image.Image) -> float:
-    """How far two pictures are apart, seen from afar: mean difference of 16 x 16 dots, 0 to 255."""
+    """The coarse difference of two pictures: mean difference of 16 x 16 pixels, 0 to 255."""
     small = [image.resize((16, 16), Image.Resampling.BOX) for image in (one, other)]
     return sum(ImageStat.Stat(ImageChops.difference(*small)).mean) / 3
 

@@ -1,4 +1,4 @@
-"""Writing, attaching and sending, also when the line is down."""
+"""Writing, attaching and sending, also while offline."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ async def _waited(cancelling: CancelAt) -> None:
 
 
 async def _all_end(app: App, chat: ScriptedPlatform, studio: Studio, clock: DrivenClock) -> None:
-    """Go on without cancellations until nothing is left; every job has one picture and was paid once."""
+    """Continue without cancellations until no work is left; every job has one picture and was paid once."""
     for _ in range(2000):
         for loop in loops_of(app):
             await step(loop)

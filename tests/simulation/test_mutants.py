@@ -1,4 +1,4 @@
-"""The simulation finds every mutant; a proof that cannot fail proves nothing."""
+"""The simulation finds every mutant: it can fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a saved update to a message."""
+"""Decoding saved updates to messages and presses."""
 
 from __future__ import annotations
 

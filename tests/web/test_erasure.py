@@ -1,4 +1,4 @@
-"""What is said in a room is kept no longer than the operator wants, and not when its person asks to be forgotten."""
+"""Expiry and `/forget` in the room's own tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.web.visitor import visiting
 
 
 def everything(tx: Tx) -> str:
-    """All that the room's tables say."""
+    """The content of all tables of the room."""
     found = []
     for table in ("web_entry", "web_person", "web_upload"):
         found += [list(row) for row in tx._run(f"SELECT * FROM {table}", {}).fetchall()]

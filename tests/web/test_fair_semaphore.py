@@ -1,4 +1,4 @@
-"""Who waits for work of which little is done at once: `adapters.web.fair_semaphore`."""
+"""The order in which waiting people get their turn: `adapters.web.fair_semaphore`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 
 
 class Work:
-    """Asks for turns, and lets those at work go one by one."""
+    """Requests turns, and ends running work one by one."""
 
     def __init__(self, limit: int, max_waiting: int = 100) -> None:
         self.turns = FairSemaphore(limit, max_waiting)

@@ -1,4 +1,4 @@
-"""The gallery over the wire: who may see what, what is found, stars, and what is not believed."""
+"""The gallery over HTTP: access, search, stars, and invalid requests."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ async def test_there_can_be_too_many_stars(
 async def test_who_is_forgotten_is_gone_at_once(
     web_gallery: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also what is cleared only in later steps; and a conversation's default shows nothing that was refused before."""
+    """Also pictures that are deleted only in later steps; and a conversation's default shows nothing that was refused before."""
     me = await id_of(ann)
     async with visiting(web_gallery.adapter.address) as bob:
         await web_gallery.add_job(await id_of(bob), "owl", room="team")

@@ -1,4 +1,4 @@
-"""Cookies say who it is, and nobody else can make them."""
+"""Signed cookies identify a person and cannot be forged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open pages hear what changes, catch up after a break, and are let go when they talk rubbish."""
+"""Open pages are told of changes, catch up after a lost connection, and are disconnected when they send invalid data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names and texts that people type, at their worst."""
+"""Hostile names and texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images that people bring, and the pictures of posts."""
+"""Uploaded images, and the pictures of posts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORIENTATION = 0x0112
 
 
 def photo(kind: str = "JPEG", width: int = 120, height: int = 80, orientation: int = 1) -> bytes:
-    """A photo that knows where it was taken."""
+    """A photo with a location in its metadata."""
     image = Image.new("RGB", (width, height), "#557799")
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
@@ -34,7 +34,7 @@ def photo(kind: str = "JPEG", width: int = 120, height: int = 80, orientation: i
 
 
 def bomb() -> bytes:
-    """A PNG of 200 bytes whose header promises 60,000 by 60,000 pixels."""
+    """A PNG of 200 bytes whose header declares 60,000 by 60,000 pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -18,7 +18,7 @@ TEAM = Conversation("web", "team")
 
 
 async def process(stack: AsyncExitStack, url: str, folder: Path) -> tuple[WebAdapter, WebHost]:
-    """One more Shenbi on the database, with the cookie key that its operator copied to it."""
+    """One more process on the database, with a copy of the cookie key."""
     store = await open_store(url, SystemClock())
     stack.push_async_callback(store.close)
     host = WebHost(store, folder, SystemClock())

@@ -19,7 +19,7 @@ TOKEN = "open sesame"
 
 @pytest.fixture
 async def local(tmp_path: Path) -> AsyncIterator[str]:
-    """Where the proxy finds us; people know us as PUBLIC/paint/."""
+    """The address that the proxy calls; the public one is PUBLIC/paint/."""
     made = settings(token=TOKEN, public_origin=PUBLIC, path_prefix="/paint")
     async with running(tmp_path, made=made) as (adapter, host):
         assert adapter.address == f"{PUBLIC}/paint/"

@@ -1,4 +1,4 @@
-"""Every text that the page uses exists, and the other way round."""
+"""Every text that the page uses exists, and every text of the page is used."""
 
 from __future__ import annotations
 
