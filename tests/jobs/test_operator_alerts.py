@@ -35,7 +35,7 @@ GONE: dict[str, Callable[[str], DownloadOutcome]] = {
 async def alerts_of(work: Bench) -> dict[str, dict[str, Any]]:
     """What was noted, by cause."""
     rows = await work.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
-    return {row.cause: json.loads(row.arguments) | {"times": row.count} for row in rows}
+    return {row.cause: json.loads(row.arguments) | {"times": row.occurrences} for row in rows}
 
 
 def janitor(work: Bench) -> Maintenance:
