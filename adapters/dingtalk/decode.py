@@ -129,7 +129,11 @@ def _without_mention_part(parts: Any) -> list[Json]:
 
 
 def _press(data: Json) -> Press:
-    """A card callback. Our buttons carry their action in the parameter `action`."""
+    """A card callback. Our buttons carry their action in the parameter `action`.
+
+    It tells of the person only the id: no name, and not whether they are an administrator. What a message told of that
+    is not remembered, because nothing would tell that it has ended.
+    """
     staff_id = text_of(data.get("userId"))
     pressed = object_of(data.get("content")) or object_of(data.get("value"))
     params = object_of(object_of(pressed.get("cardPrivateData")).get("params"))
@@ -140,7 +144,7 @@ def _press(data: Json) -> Press:
         raise ValueError("a pressed card without a person, a place or an action")
     return Press(
         conversation=Conversation(PLATFORM, space if group else f"1:{staff_id}"),
-        sender=Sender(PLATFORM, staff_id, reply_key=staff_id),
+        sender=Sender(PLATFORM, staff_id, is_admin=None, reply_key=staff_id),
         action=action,
         message_id=text_of(data.get("outTrackId")),
         direct=not group,

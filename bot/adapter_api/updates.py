@@ -29,7 +29,9 @@ class Sender:
     """Who sent a message. `user_id` never changes for a person on a platform; `name` may be anything that people type.
 
     `language` is the platform's hint ("zh", "en-GB", or empty); `is_admin`: an administrator of the conversation, as
-    far as the platform tells. `reply_key` is what the platform needs besides `user_id` to reach this person (DingTalk:
+    far as the platform tells; None where this kind of update cannot tell, which grants nothing, but the answer then
+    names another way. An empty `name`, `language` or `reply_key` is one that the update does not tell, and leaves what
+    is known. `reply_key` is what the platform needs besides `user_id` to reach this person (DingTalk:
     the staff id), opaque outside the adapter. `hidden`: the sender posts in the name of a chat and the platform does
     not tell who it is; `possible_user_ids` are all people who can do that, where known.
     """
@@ -38,7 +40,7 @@ class Sender:
     user_id: str
     name: str = ""
     language: str = ""
-    is_admin: bool = False
+    is_admin: bool | None = False
     reply_key: str = ""
     hidden: bool = False
     possible_user_ids: tuple[str, ...] = ()

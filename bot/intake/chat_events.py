@@ -6,7 +6,7 @@ import structlog
 
 from bot.adapter_api import BotMembership, ChatEvent, ChatMigrated, Conversation, MemberLeft, Sender
 from bot.intake.handlers import SessionHooks
-from bot.intake.speaker import MAX_NAME
+from bot.intake.speaker import save_sender
 from bot.intake.unblocking import unblocked
 from bot.outbox.chat_migration import move_chat
 from bot.store import Tx
@@ -47,16 +47,7 @@ def apply(tx: Tx, sessions: SessionHooks, event: ChatEvent, mark: str) -> None:
 def _record_who_added_us(tx: Tx, where: Conversation, by: Sender | None) -> None:
     if by is None:
         return
-    person = tx.get(
-        PersonRow,
-        "people.person",
-        platform=by.platform,
-        user_id=by.user_id,
-        name=by.name[:MAX_NAME],
-        hint=by.language[:16],
-        reply_key=by.reply_key,
-        now=tx.now,
-    )
+    person = save_sender(tx, by)
     tx.run("people.set_added_by", platform=where.platform, chat_id=where.chat_id, added_by=person.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.intake.context import UpdateContext
@@ -49,8 +49,14 @@ def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: s
     )
 
 
+ADMINS_MAY = frozenset({"not-yours", "cancel-not-yours", "session-host-only", "settings-admins-only"})
+"""The refusals of what an administrator of the conversation may do."""
+
+
 def respond(tx: Tx, context: UpdateContext, reply: Reply) -> None:
     """The one answer to an update, as a reply to its message."""
+    if context.speaker.may_be_admin and any(line.text_id in ADMINS_MAY for line in reply.lines):
+        reply = replace(reply, lines=(*reply.lines, ReplyLine("admin-not-told")))
     send_reply(tx, context.speaker, context.subject, reply, context.reply_to)
 
 

@@ -18,20 +18,20 @@ MAX_NAME = 80
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """A person in a conversation. `payer` pays for what is requested, separate from the person; `principal` is the
-    person for the policy."""
+    person for the policy. `may_be_admin`: they have no rights of an administrator because the update did not tell
+    whether they are one."""
 
     person: PersonRow
     conversation: ConversationRow
     payer: PayerRow
     language: str
     principal: Principal
+    may_be_admin: bool = False
 
 
-def resolve_speaker(
-    tx: Tx, sender: Sender, conversation: Conversation, *, direct: bool, default_language: str, admins: frozenset[str]
-) -> Speaker:
-    """Find or insert the rows of a sender."""
-    person = tx.get(
+def save_sender(tx: Tx, sender: Sender) -> PersonRow:
+    """Find or insert the row of a sender, with what the update tells about them."""
+    return tx.get(
         PersonRow,
         "people.person",
         platform=sender.platform,
@@ -41,6 +41,13 @@ def resolve_speaker(
         reply_key=sender.reply_key,
         now=tx.now,
     )
+
+
+def resolve_speaker(
+    tx: Tx, sender: Sender, conversation: Conversation, *, direct: bool, default_language: str, admins: frozenset[str]
+) -> Speaker:
+    """Find or insert the rows of a sender."""
+    person = save_sender(tx, sender)
     place = tx.get(
         ConversationRow,
         "people.conversation",
@@ -53,15 +60,16 @@ def resolve_speaker(
         tx.run("people.set_dm_conversation", id=person.id, conversation_id=place.id)
     payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
     here = Preferences.of(place.settings).language
-    language = language_of(person.language, here, sender.language, default=default_language)
+    language = language_of(person.language, here, person.platform_language, default=default_language)
     principal = Principal(
         person.id,
         place.id,
-        moderates=sender.is_admin or bool(place.direct),
+        moderates=bool(sender.is_admin or place.direct),
         admin=f"{sender.platform}:{sender.user_id}" in admins,
         banned=bool(person.banned) or (sender.hidden and _may_be_banned(tx, sender, conversation)),
     )
-    return Speaker(person, place, payer, language, principal)
+    may_be_admin = sender.is_admin is None and not principal.moderates
+    return Speaker(person, place, payer, language, principal, may_be_admin)
 
 
 def _may_be_banned(tx: Tx, sender: Sender, where: Conversation) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.dingtalk.limits import CARD_BUTTONS
 from bot.adapter_api import Blocked, Create, Delivered, Edit, Gone, Remove, Unconfirmed
+from bot.store.rows import PersonRow
 from studio.server import Studio
 from tests.dingtalk.conftest import WAIT_S, Environment, environment
 from tests.dingtalk.host import AdapterHarness, adapter_harness
@@ -54,6 +55,30 @@ async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(env: Envir
     assert await env.li.press_card(shown, again.label) == {}
     await env.picture(chat, 2)
     assert len(await env.jobs()) == 2
+
+
+async def test_a_press_does_not_erase_the_name_that_a_message_told(env: Environment) -> None:
+    """The callback of a card carries the person's id only."""
+    env.li.say(env.chat, "/画 一只猫")
+    shown = await env.picture(env.chat)
+    await env.li.press_card(shown, next(button.label for button in shown.buttons if "再来" in button.label))
+    await env.picture(env.chat, 2)
+    person = await env.app.store.read(
+        lambda tx: tx.get(PersonRow, "people.find_person", platform="dingtalk", user_id=env.li.staff_id)
+    )
+    assert person.name == "小李"
+
+
+async def test_an_administrator_who_presses_is_told_to_type_the_command(env: Environment) -> None:
+    """The callback of a card does not tell who is an administrator, so a press never has that right."""
+    env.wang.is_admin = True
+    env.li.say(env.group, "/画 一只猫", at=True)
+    shown = await env.picture(env.group)
+    await env.wang.press_card(shown, next(button.label for button in shown.buttons if "删除" in button.label))
+    refused = await env.says(env.group, "只有本人或管理员")
+    assert "请发命令" in refused.text
+    env.wang.say(env.group, "/删除 1", at=True)
+    await env.dd.core.changed.wait_until(lambda: "已删除" in shown.text, WAIT_S, "the picture to go")
 
 
 async def test_the_choice_of_a_style_fits_on_the_card(env: Environment) -> None:

@@ -1,7 +1,11 @@
+-- What this update does not tell (an empty value) leaves what is known.
 -- name: person
 INSERT INTO person (platform, user_id, name, platform_language, reply_key, created_at)
 VALUES (:platform, :user_id, :name, :hint, :reply_key, :now)
-ON CONFLICT (platform, user_id) DO UPDATE SET name = :name, platform_language = :hint, reply_key = :reply_key
+ON CONFLICT (platform, user_id) DO UPDATE SET
+    name = CASE WHEN :name <> '' THEN :name ELSE person.name END,
+    platform_language = CASE WHEN :hint <> '' THEN :hint ELSE person.platform_language END,
+    reply_key = CASE WHEN :reply_key <> '' THEN :reply_key ELSE person.reply_key END
 RETURNING *;
 
 -- name: person_by_id

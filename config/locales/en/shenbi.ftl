@@ -116,6 +116,7 @@ bad-from = “{ $value }” is not a picture's number. Write it like --from 42, 
 no-such-picture = There is no picture { $pick } of #{ $id } (any more).
 no-such-job = There is no #{ $id } here. /jobs lists yours.
 not-yours = #{ $id } belongs to somebody else; only they or an admin can do that.
+admin-not-told = Are you an admin of this chat? Pressing a button does not tell me that here; type the command instead.
 reply-withheld-id = Your app only told me that you quote something, not what. Please send the picture itself together with the words.
 reply-withheld = In this kind of group I cannot see which picture you reply to. Send the picture with the command as its caption; or make me an admin, or turn the group into a supergroup (show the history to new members).
 reply-no-image = There is no picture in the message you replied to. Reply to a picture, or attach one.

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from bot.adapter_api import Conversation, Sender
+from typing import Any
+
+from bot.adapter_api import BotMembership, Conversation, Sender
+from bot.intake import chat_events
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.store import Store, Tx
+
+NO_SESSIONS: Any = None
+"""Nothing is open in these conversations, and none was blocked."""
 
 
 def speaker(tx: Tx, name: str = "Ann", chat: str = "7", language: str = "zh") -> Speaker:
@@ -62,3 +68,21 @@ async def test_finding_a_speaker_does_not_unblock_the_conversation(store: Store)
     first = await store.write(speaker)
     await store.write(lambda tx: tx.run("people.block_conversation", id=first.conversation.id, reason="removed"))
     assert (await store.write(speaker)).conversation.blocked_reason == "removed"
+
+
+async def test_an_update_that_does_not_tell_a_name_or_a_language_leaves_what_is_known(store: Store) -> None:
+    """DingTalk's presses of cards tell neither; Telegram's updates do not always tell the language."""
+    await store.write(speaker, "Ann", "7", "zh")
+    again = await store.write(speaker, "", "7", "")
+    assert (again.person.name, again.person.platform_language) == ("Ann", "zh")
+    assert again.language == "zh"
+
+
+async def test_who_added_the_bot_is_stored_like_a_sender(store: Store) -> None:
+    known = await store.write(speaker, "Ann", "7", "zh")
+    nameless = BotMembership(Conversation("test", "-5"), True, Sender("test", "1"))
+    await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, nameless, "1"))
+    assert (await store.write(speaker, "")).person.name == known.person.name
+    renamed = BotMembership(Conversation("test", "-5"), True, Sender("test", "1", "Ann\u202e"))
+    await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, renamed, "2"))
+    assert (await store.write(speaker, "")).person.name == "Ann", "no character that turns the direction"
