@@ -39,15 +39,20 @@ class Eraser:
             self.manager.cancel(tx, job.id)
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
             self._delete_sheet_post(tx, subject)
-        for files in ("images", "sheets"):
-            tx.run(f"file_deletions.enqueue_{files}_of_person", person_id=person_id, now=tx.now)
-        for statement in (
-            "drop_last_images", "drop_images", "drop_uploads", "drop_sheets", "drop_stars", "drop_modifiers",
-            "drop_batches", "blank_person",
-        ):  # fmt: skip
-            tx.run(f"erasure.{statement}", person_id=person_id)
-        for statement in ("blank_answers", "blank_updates"):
-            tx.run(f"erasure.{statement}", person_id=person_id, but_id=update_id)
+        # The order matters: a statement finds its rows by what a later one deletes (files by uploads and sheets, images
+        # by uploads, answers by updates).
+        tx.run("file_deletions.enqueue_images_of_person", person_id=person_id, now=tx.now)
+        tx.run("file_deletions.enqueue_sheets_of_person", person_id=person_id, now=tx.now)
+        tx.run("erasure.drop_last_images", person_id=person_id)
+        tx.run("erasure.drop_images", person_id=person_id)
+        tx.run("erasure.drop_uploads", person_id=person_id)
+        tx.run("erasure.drop_sheets", person_id=person_id)
+        tx.run("erasure.drop_stars", person_id=person_id)
+        tx.run("erasure.drop_modifiers", person_id=person_id)
+        tx.run("erasure.drop_batches", person_id=person_id)
+        tx.run("erasure.blank_person", person_id=person_id)
+        tx.run("erasure.blank_answers", person_id=person_id, but_id=update_id)
+        tx.run("erasure.blank_updates", person_id=person_id, but_id=update_id)
         tx.run("shares.drop_of_person", person_id=person_id)
         erase_person(tx, person_id)
         adapter = self.adapters.get(person.platform)

@@ -73,8 +73,11 @@ class DataExpiry(Loop):
         tx.run("expiry.drop_message_refs_of_job", **names)
         tx.run("expiry.drop_posts_of_job", **names)
         tx.run("shares.drop_of_job", job_id=job_id)
-        for statement in ("events", "pictures", "sheet", "deletion"):
-            tx.run(f"expiry.drop_{statement}_of_job", job_id=job_id)
+        # The order matters: these rows refer to the job, which is dropped last.
+        tx.run("expiry.drop_events_of_job", job_id=job_id)
+        tx.run("expiry.drop_pictures_of_job", job_id=job_id)
+        tx.run("expiry.drop_sheet_of_job", job_id=job_id)
+        tx.run("expiry.drop_deletion_of_job", job_id=job_id)
         tx.run("expiry.drop_job", job_id=job_id)
 
     def _drop_answers(self, tx: Tx, before: float) -> bool:

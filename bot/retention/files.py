@@ -63,8 +63,9 @@ class FileCleaner(Loop):
         tx.run("sheets.drop_old", before=tx.now - SHEET_LIFE_S)
         tx.run("shares.drop_expired", now=tx.now)
         tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
-        for statement in ("drop_message_refs_of_deleted_posts", "drop_deleted_posts"):
-            tx.run(f"expiry.{statement}", before=tx.now - DELETED_POST_LIFE_S)
+        # The order matters: references are found by the posts that are dropped next.
+        tx.run("expiry.drop_message_refs_of_deleted_posts", before=tx.now - DELETED_POST_LIFE_S)
+        tx.run("expiry.drop_deleted_posts", before=tx.now - DELETED_POST_LIFE_S)
         tx.run("expiry.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S

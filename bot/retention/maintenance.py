@@ -28,14 +28,21 @@ WARN_EVERY_S = 300.0
 """How often the operator is warned of budgets and disk space that will soon be used up."""
 PROBE_AFTER_S = 600.0
 """After how long a suspended account or pool is tried again: the operator may have solved the problem upstream."""
-LEASED: Final = ("inbox", "posts", "preparing", "collecting", "running", "unknown", "held")
+RELEASE_LEASES: Final = (
+    "recovery.open_inbox", "recovery.open_posts", "recovery.open_preparing", "recovery.open_collecting",
+    "recovery.open_running", "recovery.open_unknown", "recovery.open_held",
+)  # fmt: skip
+END_LONG_WAITS: Final = (
+    "recovery.recall_jobs", "recovery.recall_rests", "recovery.recall_inbox", "recovery.recall_posts",
+    "recovery.recall_pools", "recovery.recall_accounts",
+)  # fmt: skip
 
 
 def release_leases(tx: Tx) -> None:
     """At the start on SQLite, where one process does everything: no other process can hold a lease, so all leased work
     is due at once."""
-    for what in LEASED:
-        tx.run(f"recovery.open_{what}", now=tx.now)
+    for statement in RELEASE_LEASES:
+        tx.run(statement, now=tx.now)
 
 
 class Maintenance(Loop):
@@ -64,8 +71,8 @@ class Maintenance(Loop):
 
     def _maintain(self, tx: Tx) -> None:
         tx.run("inbox.drop_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
-        for what in ("jobs", "rests", "inbox", "posts", "pools", "accounts"):
-            tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
+        for statement in END_LONG_WAITS:
+            tx.run(statement, now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
         if self.manager.disk.low:
             alerts.report(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
         elif self.manager.disk.nearly_low and tx.now >= self._warn_at:

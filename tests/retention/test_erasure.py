@@ -112,6 +112,19 @@ async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: RunningApp)
     await shenbi.chat.text("in all: ¥0.00, 0 pictures")
 
 
+async def test_nothing_refers_to_an_image_that_only_they_sent(shenbi: RunningApp) -> None:
+    """Rows are found by those that are deleted after them, so this also tests the order of the statements."""
+    await shenbi.chat.say("/restyle anime", image=photo(), chat="club", group=True)
+    await shenbi.chat.picture("club")
+    await shenbi.chat.say("/forget yes", chat="club", group=True)
+    await shenbi.chat.text("are deleted", "club")
+    left = json.loads(await everything(shenbi))
+    assert (left["image"], left["image_upload"]) == ([], [])
+    assert [place["last_image"] for place in left["conversation"]] == [""] * len(left["conversation"])
+    await swept(shenbi)
+    assert files(shenbi) == set()
+
+
 async def test_what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_path: Path) -> None:
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=1.0), seed=1)
     async with Studio(options) as studio, running_app(tmp_path, studio) as shenbi:
