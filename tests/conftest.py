@@ -8,7 +8,7 @@ import io
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,12 @@ import structlog
 from PIL import Image, ImageDraw
 
 from bot.app import App, build
+from bot.jobs import task_stats
 from bot.media.typography import fonts
+from bot.sessions import rounds
 from bot.store import sqlite
 from bot.store.rows import JobRow
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -146,10 +149,27 @@ async def running_app(
                 await running
 
 
+ANY_RATE = 1000.0
+"""Submissions a second."""
+
+
 @pytest.fixture
-async def studio() -> AsyncIterator[Studio]:
-    """A studio with instant canned pictures."""
-    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.05), seed=1)
+def no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have an app submit at any rate, poll at once, and close a round of a session as soon as everyone has answered. The
+    vendor's two submissions a second, half a second until the first poll and three seconds until a round closes would be most
+    of what a test takes; tests/jobs and tests/sessions test them in simulated time."""
+    loaded = Catalogue.load()
+    models = {name: model.model_copy(update={"submissions_per_s": ANY_RATE}) for name, model in loaded.models.items()}
+    monkeypatch.setattr(Catalogue, "load", lambda: replace(loaded, models=models))
+    monkeypatch.setattr(task_stats, "DUE_POLL_S", 0.02)
+    monkeypatch.setattr(rounds, "EARLY_CLOSE_DELAY_S", 0.0)
+
+
+@pytest.fixture
+async def studio(no_intervals: None) -> AsyncIterator[Studio]:
+    """A studio with instant canned pictures, at any rate."""
+    rates = dict.fromkeys(Catalogue.load().models, ANY_RATE)
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.0, submissions_per_second=rates), seed=1)
     async with Studio(options) as running:
         yield running
 

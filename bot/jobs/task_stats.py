@@ -19,6 +19,7 @@ MIN_SAMPLES = 5
 SPREAD_FACTOR = 2.2
 """Nearly all tasks end within this many median absolute deviations of the median."""
 DUE_POLL_S = 0.5
+"""The shortest interval between two polls of a task, and until the first."""
 POLL_SLOWDOWN, POLL_SLOWDOWN_UNSURE = 0.045, 0.1
 """Polls of a result that is due get less frequent: the interval grows by this share of the time since it was due (the
 second with few samples). Tasks of 8 to 20 s are polled 20 times at most; at a fixed half second it would be 26."""
@@ -82,9 +83,9 @@ def record(tx: Tx, model: str, seconds: float) -> None:
 
 def earliest_s(duration: TaskDuration) -> float:
     """Seconds after its start before which a task is hardly ever done."""
-    return (
-        max(0.5, duration.typical_s - SPREAD_FACTOR * duration.deviation_s) if duration.samples >= MIN_SAMPLES else 0.5
-    )
+    if duration.samples < MIN_SAMPLES:
+        return DUE_POLL_S
+    return max(DUE_POLL_S, duration.typical_s - SPREAD_FACTOR * duration.deviation_s)
 
 
 def remaining_s(duration: TaskDuration, age_s: float) -> float:

@@ -117,7 +117,7 @@ async def telegram_group(
     **more: Any,
 ) -> AsyncIterator[TelegramGroup]:
     """A bot in privacy mode in a group of these people; the first one owns the group."""
-    async with emulated(limits=limits or FloodLimits.off()) as (tg, bot):
+    async with emulated(limits) as (tg, bot):
         people = tuple(tg.add_person(name, language_code=language) for name in names)
         chat = (tg.basic_group if basic else tg.supergroup)("Painters", [*people, bot])
         made = settings(folder, tg, studio, **RICH, **more)

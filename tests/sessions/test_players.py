@@ -12,6 +12,7 @@ from adapters.dingtalk import limits as dingtalk_limits
 from adapters.dingtalk.quota import Priority, priority_of
 from bot.adapter_api import PlatformCapabilities, PostView, RateLimits
 from bot.sessions import events as ev
+from bot.sessions import rounds
 from bot.sessions.effects import EventRefused, RevealRound, Transition
 from bot.sessions.machine import new_session, step
 from bot.sessions.model import Rules, Session
@@ -115,7 +116,10 @@ def shows(text: str, message: BotMessage) -> bool:
     return message.view.text.startswith(text) and message.view.picture is not None
 
 
-async def test_a_round_by_itself_with_nothing_told_before_its_time(tmp_path: Path, studio: Studio) -> None:
+async def test_a_round_by_itself_with_nothing_told_before_its_time(
+    tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "EARLY_CLOSE_DELAY_S", EARLY_CLOSE_DELAY_S)  # So that the ideas are seen to be in.
     hiding = replace(EDITABLE, private_input="field")
     async with group(tmp_path, studio, ScriptedPlatform(capabilities=hiding)) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 1 --per-round 1")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.telegram import TelegramAdapter
+from adapters.telegram import TelegramAdapter, limiter
+from adapters.telegram.adapter import Telegram
+from adapters.telegram.limits import CAPABILITIES
 from bot.app import App, build
 from config.settings import Settings
 from studio.server import Studio
@@ -96,14 +98,26 @@ async def running(made: Settings) -> AsyncIterator[App]:
                 await task
 
 
+@contextmanager
+def no_chat_interval() -> Iterator[None]:
+    """Have the bot send to a chat without pauses: Telegram's one message a second would be most of what a test takes."""
+    rates = replace(CAPABILITIES.rates, chat_interval_s=0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limiter, "CHAT_INTERVAL_S", 0.0)
+        patch.setattr(Telegram, "capabilities", replace(CAPABILITIES, rates=rates))
+        yield
+
+
 @asynccontextmanager
-async def emulated(**about: Any) -> AsyncIterator[tuple[TelegramServer, Bot]]:
-    """An emulated Telegram without flood control, with one bot; it must see no violation."""
-    limits = about.pop("limits", FloodLimits.off())
-    async with TelegramServer(limits=limits) as tg:
-        bot = tg.add_bot(TOKEN, supports_inline_queries=True, **about)
-        yield tg, bot
-        assert tg.violations == [], tg.transcript()
+async def emulated(limits: FloodLimits | None = None, **about: Any) -> AsyncIterator[tuple[TelegramServer, Bot]]:
+    """An emulated Telegram with one bot; it must see no violation. Without `limits` it has no flood control, and the bot
+    does not keep to it."""
+    pauses = contextlib.nullcontext() if limits else no_chat_interval()
+    with pauses:
+        async with TelegramServer(limits=limits or FloodLimits.off()) as tg:
+            bot = tg.add_bot(TOKEN, supports_inline_queries=True, **about)
+            yield tg, bot
+            assert tg.violations == [], tg.transcript()
 
 
 @asynccontextmanager

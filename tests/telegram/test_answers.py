@@ -215,20 +215,22 @@ async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(en
     assert len([c for c in env.tg.requests if c.status == 403]) == refused
 
 
-async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(env: RunningBot) -> None:
-    env.studio.change_settings(min_task_s=1.0)
-    env.ann.say(env.chat, "/imagine a fox")
-    await env.words("#1")
-    env.ann.block(env.bot)
-    done = env.app.store.hints.event("jobs")
-    async with asyncio.timeout(60):
-        while await env.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
-            await done.wait()
-            done.clear()
-    assert not [c for c in env.tg.requests if c.status == 403]
-    env.ann.unblock(env.bot)
-    env.ann.say(env.chat, "/show 1")
-    await env.picture()
+async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(tmp_path: Path, studio: Studio) -> None:
+    # With pauses between messages to a chat: it is told during the first.
+    async with emulated(FloodLimits()) as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
+        env.studio.change_settings(min_task_s=1.0)
+        env.ann.say(env.chat, "/imagine a fox")
+        await env.words("#1")
+        env.ann.block(env.bot)
+        done = env.app.store.hints.event("jobs")
+        async with asyncio.timeout(60):
+            while await env.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
+                await done.wait()
+                done.clear()
+        assert not [c for c in env.tg.requests if c.status == 403]
+        env.ann.unblock(env.bot)
+        env.ann.say(env.chat, "/show 1")
+        await env.picture()
 
 
 async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_there(env: RunningBot) -> None:

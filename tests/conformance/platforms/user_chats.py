@@ -23,11 +23,10 @@ from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Studio
 from tests.databases import prepared
 from tests.emulators.dingtalk import DingTalkServer
-from tests.emulators.telegram import FloodLimits, TelegramServer
+from tests.telegram.conftest import TOKEN, emulated
 from tests.web.visitor import Visitor, visiting
 
 PATIENCE_S = 90.0
-TOKEN = "123456:a-conforming-token"
 TEXTS = Texts(LOCALES_FOLDER)
 
 
@@ -221,12 +220,11 @@ class TelegramChat(UserChat):
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        async with TelegramServer(limits=FloodLimits.off()) as tg:
-            self.tg, self.robot = tg, tg.add_bot(TOKEN)
+        async with emulated() as (tg, robot):
+            self.tg, self.robot = tg, robot
             self.person = tg.add_person("Ann", language_code="en")
             self.chat = tg.private_chat(self.robot, self.person)
             yield
-            assert tg.violations == [], tg.transcript()
 
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[None]:

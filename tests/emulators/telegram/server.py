@@ -25,7 +25,7 @@ from .state import Account, Topic
 from .world import Bot, World
 
 BODY_MAX_BYTES = 64 << 20
-SHUTDOWN_S = 0.2
+SHUTDOWN_S = 0.02
 
 
 class TelegramServer:
