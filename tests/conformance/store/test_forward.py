@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from bot.store.transfer import SqliteTransfer, TransferStore, _open
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.conformance.store.test_schema import BEFORE, COLUMNS, TABLES, VALUES
+from tests.databases import sqlite_url
 from tests.store.test_transfer import fill
 
 EARLIER = {(table, column, value): old for (table, column, old), value in VALUES.items()}
@@ -105,16 +107,46 @@ async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
     assert await store.read(money.compare_totals) == []
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A database of today's schema after some days of work: its file, its tasks, and the time when it was closed."""
+
+    path: Path
+    tasks: list[tuple[Any, ...]]
+    now: float
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Filled once for all schemas."""
+    folder = tmp_path_factory.mktemp("filled")
+
+    async def make() -> Filled:
+        clock = DrivenClock()
+        store = await open_store(sqlite_url(folder / "today.db"), clock)
+        try:
+            await fill(store, folder, clock)
+            return Filled(folder / "today.db", await store.read(tasks), clock.now())
+        finally:
+            await store.close()
+
+    return asyncio.run(make())
+
+
 @pytest.mark.parametrize(("namespace", "number"), earlier_schemas())
 async def test_forward_from(
-    empty_url: str, tmp_path: Path, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch, namespace: str, number: int
+    empty_url: str,
+    tmp_path: Path,
+    clock: DrivenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    filled: Filled,
+    namespace: str,
+    number: int,
 ) -> None:
     today = tmp_path / "today.db"
-    filled = await open_store(f"sqlite:///{today}", clock)
-    await fill(filled, tmp_path, clock)
-    expected_tasks = await filled.read(tasks)
-    await filled.close()
-    assert expected_tasks
+    shutil.copy(filled.path, today)
+    clock.advance_to(filled.now)
+    assert filled.tasks
 
     old = first_migrations(FOLDERS[namespace], number, tmp_path / "old")
     with monkeypatch.context() as patch:
@@ -136,7 +168,7 @@ async def test_forward_from(
         again = await open_store(f"sqlite:///{today}", clock)
         assert await store.read(rows_of, shared) == await again.read(rows_of, shared)
         await again.close()
-        assert await store.read(tasks) == expected_tasks
+        assert await store.read(tasks) == filled.tasks
         await go_on(store, tmp_path, clock)
     finally:
         await store.close()
