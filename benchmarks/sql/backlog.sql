@@ -27,8 +27,8 @@ INSERT INTO charge (payer_id, job_id, day, kind, amount_li, pictures, at)
 SELECT payer_id, id, '2026-11-22', 'reserve', 160 * n, n, 0 FROM job;
 
 -- name: posts
-INSERT INTO post (conversation_id, platform, subject, importance, revision, status, due_at, created_at)
-SELECT conversation_id, 'backlog', 'job:' || CAST(id AS TEXT), 1, 1, 'idle', 0, 0 FROM job;
+INSERT INTO post (conversation_id, platform, subject, kind, job_id, importance, revision, status, due_at, created_at)
+SELECT conversation_id, 'backlog', 'job:' || CAST(id AS TEXT), 'job', id, 1, 1, 'idle', 0, 0 FROM job;
 
 -- name: heads
 UPDATE lane SET ready = 1, head_id = (SELECT min(j.id) FROM job j WHERE j.lane_id = lane.id AND j.state = 'queued' AND j.prepared = 1)

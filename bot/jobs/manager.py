@@ -178,6 +178,8 @@ class JobManager:
             reply_to=new_job.reply_to,
             language=new_job.language,
             request=json.dumps(request.to_json(), ensure_ascii=False),
+            prompt=request.prompt,
+            style=request.style,
             kind=new_job.kind,
             model=request.model,
             n=request.n,

@@ -9,6 +9,8 @@ from bot.store import Tx
 from bot.store.rows import ConversationRow
 
 RESULT, ANSWER, PROGRESS = 3, 2, 1  # importance: results go before answers, answers before progress
+SUBJECTS_OF_JOBS = frozenset({"job", "bell", "undo"})
+"""Kinds of subjects whose number is that of a job."""
 
 
 def ensure(
@@ -18,11 +20,18 @@ def ensure(
     changes nothing."""
     if conversation.blocked_reason:
         return
+    kind, _, rest = subject.partition(":")
+    number = rest.partition(":")[0]
+    about = int(number) if number.isdecimal() else 0
     tx.run(
         "posts.ensure",
         conversation_id=conversation.id,
         platform=conversation.platform,
         subject=subject,
+        kind=kind,
+        job_id=about if kind in SUBJECTS_OF_JOBS else payload.get("files_of_job", 0),
+        session_id=about if kind == "session" else 0,
+        shows=payload.get("shows", ""),
         payload=json.dumps(payload, ensure_ascii=False),
         importance=importance,
         now=tx.now,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
@@ -29,6 +30,8 @@ LEASE_S = 180.0
 MOST_TRIES = 3
 SAMPLES = "samples"
 TOPIC = "sheets"
+_OF_JOB = re.compile(r"jobs/(\d+)/")
+"""The key of a picture of a job."""
 
 Paint = Callable[[dict[str, Any]], Awaitable[bytes]]
 """Paints a sample: the fields of the studio's PaintOrder in, a PNG out. Raises OSError or ValueError if it cannot."""
@@ -60,6 +63,8 @@ def ensure_sheet(tx: Tx, subject: str, person_id: int, places: Sequence[SheetCel
         spec=spec,
         now=tx.now,
     )
+    for job_id in sorted({int(found[1]) for place in places if (found := _OF_JOB.match(place.key))}):
+        tx.run("sheets.add_job", key=sheet.key, job_id=job_id)
     tx.hint(TOPIC)
     return str(sheet.key)
 

@@ -40,7 +40,7 @@ def hide_pictures(tx: Tx, job_id: int) -> bool:
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
     subjects = [*posts_showing(tx, job_id), *_originals_of(tx, job_id)]
     replaced: list[tuple[str, str, str]] = []
-    for sheet in tx.all(RenderedSheetRow, "deletions.sheets_with", pattern=f'%"jobs/{job_id}/%') if keys else ():
+    for sheet in tx.all(RenderedSheetRow, "deletions.sheets_with", job_id=job_id) if keys else ():
         instead = sheets.sheet_without(tx, sheet, keys)
         shown = sheets.replace_sheet(tx, sheet.subject, sheet.key, instead)
         if shown and not instead:
@@ -95,9 +95,7 @@ def finalize(tx: Tx, job_id: int) -> None:
 
 
 def _end(tx: Tx, job_id: int) -> None:
-    for subject in tx.values(
-        "posts.under", first=f"undo:{job_id}:", last=f"undo:{job_id};", pattern=f"undo:{job_id}:%"
-    ):
+    for subject in tx.values("posts.of_job", job_id=job_id, kind="undo"):
         desired.mark_deleted(tx, subject)
     tx.run("deletions.end", job_id=job_id)
 
@@ -113,11 +111,9 @@ def _delete_post(tx: Tx, subject: str) -> bool:
 
 def posts_showing(tx: Tx, job_id: int) -> list[str]:
     """The subjects of the posts that show a job's picture with its buttons: its own, and those of `/show`."""
-    names = {"first": f"job:{job_id}:", "last": f"job:{job_id};", "pattern": f"job:{job_id}:%"}
-    return [f"job:{job_id}", *(subject for subject in tx.values("posts.under", **names))]
+    return tx.values("posts.of_job", job_id=job_id, kind="job")
 
 
 def _originals_of(tx: Tx, job_id: int) -> list[str]:
     """The subjects of the answers that carry a job's originals as files."""
-    pattern = f'%"files_of_job": {job_id},%'
-    return tx.values("erasure.originals_of_job", pattern=pattern)
+    return tx.values("posts.of_job", job_id=job_id, kind="note")

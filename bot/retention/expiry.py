@@ -64,14 +64,8 @@ class DataExpiry(Loop):
         return len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers, before)
 
     def _drop_job(self, tx: Tx, job_id: int) -> None:
-        names = {
-            "job": f"job:{job_id}",
-            "bell": f"bell:{job_id}",
-            "again": f"job:{job_id}:",
-            "behind": f"job:{job_id};",
-        }
-        tx.run("expiry.drop_message_refs_of_job", **names)
-        tx.run("expiry.drop_posts_of_job", **names)
+        tx.run("expiry.drop_message_refs_of_job", job_id=job_id)
+        tx.run("expiry.drop_posts_of_job", job_id=job_id)
         tx.run("shares.drop_of_job", job_id=job_id)
         # The order matters: these rows refer to the job, which is dropped last.
         tx.run("expiry.drop_events_of_job", job_id=job_id)

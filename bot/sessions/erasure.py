@@ -16,11 +16,11 @@ PLACEHOLDER = "…"
 def erase_person(tx: Tx, person_id: int) -> None:
     """Remove a person from all sessions, and enqueue the files of albums and sheets for deletion."""
     tx.run("sessions.drop_asked", person_id=person_id)
-    for number in tx.values("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
+    for number in tx.values("sessions.with_person", person_id=person_id):
         session = load(tx.get(SessionRow, "sessions.lock", id=number).document)
         tx.run("sessions.set_document", id=session.id, document=dump(without_person(session, person_id)))
         # Earlier cards and reveals show names and ideas, too.
-        for subject in tx.values("sessions.posts", pattern=f"session:{session.id}%"):
+        for subject in tx.values("sessions.posts", session_id=session.id):
             desired.mark_dirty(tx, subject)
         for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=session.id):
             # The sheet of an open vote is needed, and shows pictures and numbers only.
@@ -29,7 +29,7 @@ def erase_person(tx: Tx, person_id: int) -> None:
             for key in filter(None, (sheet.picture, sheet.page, sheet.pdf)):
                 file_deletions.enqueue(tx, key)
             tx.run("sessions.withdraw_sheet", id=sheet.id)
-        for subject in tx.values("sessions.album_posts", pattern=f"session:{session.id}:%"):
+        for subject in tx.values("sessions.album_posts", session_id=session.id):
             desired.mark_deleted(tx, subject)
 
 

@@ -28,7 +28,7 @@ def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list
     ]
     for sheet in made:
         tx.run("sessions.hide_sheet", id=sheet.id)
-    subjects += [subject for subject in tx.values("sessions.album_posts", pattern=f"session:{session.id}:%") if made]
+    subjects += [subject for subject in tx.values("sessions.album_posts", session_id=session.id) if made]
     _remake_sheets(tx, session, keys)
     return subjects, tuple(sheet.id for sheet in made)
 
@@ -58,7 +58,7 @@ def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[in
     )
     tx.run("sessions.set_document", id=session_id, document=dump(replace(session, rounds=rounds)))
     file_deletions.enqueue(tx, old)
-    for subject in tx.values("sessions.posts", pattern=f"session:{session_id}%"):
+    for subject in tx.values("sessions.posts", session_id=session_id):
         desired.mark_dirty(tx, subject)
 
 

@@ -272,6 +272,10 @@ class SessionService:
             due_at=next_wakeup(session, tx.now),
         )
         assert saved, f"session {session.id} was changed under its lock"
+        known = {person.id for person in loaded.session.people} if loaded.row.document else set()
+        for person in session.people:
+            if person.id not in known:
+                tx.run("sessions.add_person", session_id=session.id, person_id=person.id)
         tx.hint("sessions")
 
     def _run_effect(self, tx: Tx, row: SessionRow, session: Session, effect: Effect, mark: str) -> list[ev.Event]:

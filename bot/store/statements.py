@@ -3,8 +3,15 @@
     -- name: claim_next
     SELECT ... WHERE pool_id = :pool ...
 
-    -- name: lock_pool (postgresql)
-    SELECT ... FOR UPDATE
+    -- name: lock_pool
+    SELECT p.* FROM pool p JOIN account a ... {lock of p}
+
+    -- name: lock_lane (postgresql)
+    SELECT pg_advisory_xact_lock(...)
+
+`{lock}` at the end has the rows locked until the commit, `{lock of p}` those of one table only; `{lock skip}` and
+`{lock of p skip}` leave out rows that another transaction has locked. SQLite has one writer and needs none of it. The
+lock is NO KEY UPDATE: FOR UPDATE would conflict with the foreign key check of a row that is inserted elsewhere.
 
 A statement marked with a dialect replaces the unmarked one of the same name in that dialect. Parameters are written `:name` for
 both dialects. Comments are for readers of the file: psycopg would take a `:name` in one for a parameter.
@@ -17,7 +24,18 @@ from pathlib import Path
 
 _HEAD = re.compile(r"^-- name:\s*(\w+)(?:\s*\((sqlite|postgresql)\))?\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*--.*\n?", re.MULTILINE)
+_LOCK = re.compile(r"\s*\{lock(?: of (\w+))?( skip)?\}")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+
+
+def with_locks(sql: str, dialect: str) -> str:
+    """Put the dialect's clause in place of `{lock}`."""
+
+    def clause(found: re.Match[str]) -> str:
+        table, skip = found.groups()
+        return f"\nFOR NO KEY UPDATE{f' OF {table}' if table else ''}{' SKIP LOCKED' if skip else ''}"
+
+    return _LOCK.sub(clause if dialect == "postgresql" else "", sql)
 
 
 def for_psycopg(sql: str) -> str:
@@ -44,6 +62,7 @@ class Statements:
             for name in {name for name, _ in found}:
                 text = found.get((name, self._dialect), found.get((name, "")))
                 if text is not None:
+                    text = with_locks(text, self._dialect)
                     own = for_psycopg(text) if self._dialect == "postgresql" else text
                     self._texts[f"{prefix}{path.stem}.{name}"] = own
 

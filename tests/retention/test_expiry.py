@@ -147,6 +147,7 @@ async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictur
     def note(tx: Tx, number: int, status: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
         common: dict[str, Any] = {"conversation_id": place.id, "platform": "test", "payload": "{}", "importance": 2}
+        common |= {"kind": "note", "job_id": 0, "session_id": 0, "shows": ""}
         tx.run("posts.ensure", subject=f"note:{number}", now=tx.now, **common)
         tx._run(f"UPDATE post SET status = '{status}' WHERE subject = 'note:{number}'", {})
 

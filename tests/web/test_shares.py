@@ -255,9 +255,7 @@ async def test_deleting_in_the_gallery(web_gallery: GalleryRoom, ann: Visitor) -
     assert await delete(ann, "~") == 200
     assert (await page(ann))["pictures"] == []
     assert await delete(ann, "~") == 404
-    undo = await web_gallery.host.store.read(
-        lambda tx: tx.values("posts.under", first="undo:1:", last="undo:1;", pattern="undo:1:%")
-    )
+    undo = await web_gallery.host.store.read(lambda tx: tx.values("posts.of_job", job_id=1, kind="undo"))
     assert len(undo) == 1
 
 

@@ -7,7 +7,6 @@ person said nothing) and it belongs to the conversation that is looked at.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +22,8 @@ from bot.store.rows import FoundPictureRow, GalleryPictureRow
 
 MAX_QUERY_WORDS = 3
 MAX_WORD_LENGTH = 60
+NO_STYLE = "-"
+"""Stands for the style of a word that names none: no job has it."""
 MAX_PAGE_SIZE = 100
 MAX_STARS = 1000
 ROWS_PER_STEP = 200
@@ -140,8 +141,8 @@ def visible_picture(
 
 
 def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[FoundPictureRow]:
-    """The query finds candidates: its pattern has a wildcard for each letter beyond ASCII, and `n` matches in an escaped line
-    end. The exact comparison is made here, alike for both dialects."""
+    """The query finds candidates: its pattern has a wildcard for each letter beyond ASCII. The exact comparison is made here,
+    alike for both dialects."""
     while True:
         rows = _rows(tx, query, start, ROWS_PER_STEP, 0)
         for row in rows:
@@ -166,13 +167,13 @@ def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[
         viewer_id=query.viewer_id,
         conversation_id=query.conversation_id,
         starred=int(query.starred),
-        style=_style_pattern(query.style) or "%",
+        style=query.style if query.style in vocabulary.STYLES else "",
         first=_pattern(first),
         second=_pattern(second),
         third=_pattern(third),
-        first_style=_style_pattern(_style(first)),
-        second_style=_style_pattern(_style(second)),
-        third_style=_style_pattern(_style(third)),
+        first_style=_style(first) or NO_STYLE,
+        second_style=_style(second) or NO_STYLE,
+        third_style=_style(third) or NO_STYLE,
         before_at=after.at,
         before_job=after.job_id,
         before_idx=after.idx,
@@ -186,23 +187,16 @@ def _style(word: str) -> str:
     return vocabulary.STYLE_BY_WORD.get(fold(word), "")
 
 
-def _style_pattern(style: str) -> str:
-    return f'%"style": "{style}"%' if style in vocabulary.STYLES else ""
-
-
 def _pattern(word: str) -> str:
-    """A LIKE pattern for requests whose prompt may contain a word. Prompts are escaped in JSON, so that the end of the prompt
-    cannot be forged. SQLite folds the case of ASCII alone: other letters with two cases become a wildcard."""
-    if not word:
-        return "%"
-    return f'%"prompt": "%{"".join(map(_like, word[:MAX_WORD_LENGTH]))}%", "n": %'
+    """A LIKE pattern for prompts that may contain a word. SQLite folds the case of ASCII alone: other letters with two cases
+    become a wildcard."""
+    return f"%{''.join(map(_like, word[:MAX_WORD_LENGTH]))}%"
 
 
 def _like(letter: str) -> str:
     if not letter.isascii() and (letter.lower() != letter or letter.upper() != letter):
         return "_"
-    written = json.dumps(letter, ensure_ascii=False)[1:-1]
-    return "".join("!" + mark if mark in "!%_" else mark for mark in written)
+    return "!" + letter if letter in "!%_" else letter
 
 
 def _cursor(row: FoundPictureRow) -> Cursor:

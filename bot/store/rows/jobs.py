@@ -51,6 +51,8 @@ class JobRow(NamedTuple):
     empty_listings: int
     listed_at: float
     slot_free: int
+    prompt: str
+    style: str
 
 
 class JobEventRow(NamedTuple):

@@ -36,6 +36,10 @@ class PostRow(NamedTuple):
     refusals: int
     words_only: str
     private_copy: int
+    kind: str
+    job_id: int
+    session_id: int
+    shows: str
 
 
 class SendWindowRow(NamedTuple):

@@ -4,11 +4,7 @@ ON CONFLICT (cause) DO UPDATE SET arguments = :arguments, last_at = :now, occurr
 
 -- Alerts that were never sent, or happened again since they were sent long ago.
 -- name: due
-SELECT * FROM alert WHERE told_at = 0 OR (told_at <= :before AND occurrences > told_occurrences) ORDER BY first_at, cause LIMIT :limit;
-
--- name: due (postgresql)
-SELECT * FROM alert WHERE told_at = 0 OR (told_at <= :before AND occurrences > told_occurrences) ORDER BY first_at, cause LIMIT :limit
-FOR UPDATE SKIP LOCKED;
+SELECT * FROM alert WHERE told_at = 0 OR (told_at <= :before AND occurrences > told_occurrences) ORDER BY first_at, cause LIMIT :limit {lock skip};
 
 -- name: mark_sent
 UPDATE alert SET told_at = :now, told_occurrences = occurrences, times_told = times_told + 1, hook_due_at = :hook_due_at WHERE cause = :cause;
@@ -22,10 +18,7 @@ UPDATE alert SET told_at = 1, told_occurrences = occurrences WHERE cause = :caus
 
 -- Alerts that are still due for the operator's webhook.
 -- name: hooks_due
-SELECT * FROM alert WHERE hook_due_at > 0 AND hook_due_at <= :now ORDER BY hook_due_at LIMIT :limit;
-
--- name: hooks_due (postgresql)
-SELECT * FROM alert WHERE hook_due_at > 0 AND hook_due_at <= :now ORDER BY hook_due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM alert WHERE hook_due_at > 0 AND hook_due_at <= :now ORDER BY hook_due_at LIMIT :limit {lock skip};
 
 -- name: postpone_hook
 UPDATE alert SET hook_due_at = :due_at, hook_tries = hook_tries + 1 WHERE cause = :cause;

@@ -13,14 +13,7 @@ SELECT b.* FROM batch b JOIN (
     SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY checked_at, id) AS place
     FROM batch WHERE state IN ('going', 'painting')) AS turn ON turn.id = b.id
 WHERE b.state IN ('going', 'painting') AND b.checked_at < :before
-ORDER BY turn.place, b.checked_at, b.id LIMIT :limit;
-
--- name: open (postgresql)
-SELECT b.* FROM batch b JOIN (
-    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY checked_at, id) AS place
-    FROM batch WHERE state IN ('going', 'painting')) AS turn ON turn.id = b.id
-WHERE b.state IN ('going', 'painting') AND b.checked_at < :before
-ORDER BY turn.place, b.checked_at, b.id LIMIT :limit FOR UPDATE OF b SKIP LOCKED;
+ORDER BY turn.place, b.checked_at, b.id LIMIT :limit {lock of b skip};
 
 -- name: set_checked
 UPDATE batch SET checked_at = :now, posted_progress = :progress WHERE id = :id;

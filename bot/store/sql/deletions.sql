@@ -25,6 +25,6 @@ UPDATE picture SET deleted_at = NULL WHERE job_id = :job_id AND deleted_at = :at
 -- name: is_deleted
 SELECT 1 FROM picture WHERE key = :key AND deleted_at IS NOT NULL;
 
--- Sheets that show a job's pictures, found by the pattern of the pictures' keys.
+-- Sheets that show a job's pictures.
 -- name: sheets_with
-SELECT * FROM rendered_sheet WHERE spec LIKE :pattern ORDER BY key;
+SELECT s.* FROM rendered_sheet_job l JOIN rendered_sheet s ON s.key = l.key WHERE l.job_id = :job_id ORDER BY s.key;

@@ -39,7 +39,7 @@ UPDATE inbox SET body = '{}', lane = '', image_result = '[]', problem = '', pers
 WHERE person_id = :person_id AND state IN ('handled', 'quarantined') AND id <> :but_id;
 
 -- name: blank_answers
-UPDATE post SET payload = '{}', status = 'closed' WHERE status = 'idle' AND subject IN (
+UPDATE post SET payload = '{}', job_id = 0, status = 'closed' WHERE status = 'idle' AND subject IN (
     SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
     UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
     UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
@@ -52,16 +52,13 @@ SELECT * FROM job WHERE person_id = :person_id AND id <= :up_to_job ORDER BY id 
 
 -- The address of a direct chat is personal data: such jobs are moved to a conversation without an address.
 -- name: blank_job
-UPDATE job SET request = :request, reply_to = '', results = '[]', reference_url = '', person_id = :nobody_id,
+UPDATE job SET request = :request, prompt = '', reply_to = '', results = '[]', reference_url = '', person_id = :nobody_id,
     conversation_id = CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = job.conversation_id AND c.direct = 1)
                            THEN :nowhere_id ELSE conversation_id END
 WHERE id = :id;
 
 -- name: drop_job_stars
 DELETE FROM star WHERE job_id = :job_id;
-
--- name: originals_of_job
-SELECT subject FROM post WHERE subject >= 'note:' AND subject < 'note;' AND payload LIKE :pattern;
 
 -- name: newest_job
 SELECT COALESCE(max(id), 0) FROM job;

@@ -8,11 +8,10 @@ SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
 ORDER BY ended_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_job
-DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE subject = :job OR subject = :bell
-    OR subject > :again AND subject < :behind);
+DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE job_id = :job_id AND kind IN ('job', 'bell'));
 
 -- name: drop_posts_of_job
-DELETE FROM post WHERE subject = :job OR subject = :bell OR subject > :again AND subject < :behind;
+DELETE FROM post WHERE job_id = :job_id AND kind IN ('job', 'bell');
 
 -- name: drop_events_of_job
 DELETE FROM job_event WHERE job_id = :job_id;
@@ -31,7 +30,7 @@ DELETE FROM job WHERE id = :job_id;
 
 -- Old replies.
 -- name: old_answers
-SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND subject LIKE 'note:%'
+SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND kind = 'note'
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_post

@@ -1,5 +1,5 @@
 -- Pictures, newest first, older than the last one that was seen (`before_...`). The patterns are matched against the
--- request as it is kept; a word may also be the name of a style (`first_style` ...; empty if it is none). Two statements,
+-- prompt; a word may also be the name of a style (`first_style` ...; if it is none, a text that is no style). Two statements,
 -- because one for both cases would walk through everybody's pictures. What somebody has just asked to be forgotten is not
 -- there any more, although it takes some seconds until many jobs are cleared.
 -- name: search_own
@@ -13,10 +13,10 @@ LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
 WHERE j.person_id = :viewer_id AND (:conversation_id = 0 OR j.conversation_id = :conversation_id)
     AND j.state = 'done' AND p.deleted_at IS NULL AND j.id <= :before_job AND (j.id < :before_job OR p.idx < :before_idx)
     AND (:starred = 0 OR s.job_id IS NOT NULL)
-    AND j.request LIKE :style
-    AND (lower(j.request) LIKE lower(:first) ESCAPE '!' OR j.request LIKE :first_style)
-    AND (lower(j.request) LIKE lower(:second) ESCAPE '!' OR j.request LIKE :second_style)
-    AND (lower(j.request) LIKE lower(:third) ESCAPE '!' OR j.request LIKE :third_style)
+    AND (:style = '' OR j.style = :style)
+    AND (lower(j.prompt) LIKE lower(:first) ESCAPE '!' OR j.style = :first_style)
+    AND (lower(j.prompt) LIKE lower(:second) ESCAPE '!' OR j.style = :second_style)
+    AND (lower(j.prompt) LIKE lower(:third) ESCAPE '!' OR j.style = :third_style)
     AND NOT EXISTS (SELECT 1 FROM erasure f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
 ORDER BY j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 
@@ -37,10 +37,10 @@ WHERE j.conversation_id = :conversation_id AND j.state = 'done' AND p.deleted_at
     AND j.created_at <= :before_at
     AND (j.created_at < :before_at OR j.id < :before_job OR j.id = :before_job AND p.idx < :before_idx)
     AND (:starred = 0 OR s.job_id IS NOT NULL)
-    AND j.request LIKE :style
-    AND (lower(j.request) LIKE lower(:first) ESCAPE '!' OR j.request LIKE :first_style)
-    AND (lower(j.request) LIKE lower(:second) ESCAPE '!' OR j.request LIKE :second_style)
-    AND (lower(j.request) LIKE lower(:third) ESCAPE '!' OR j.request LIKE :third_style)
+    AND (:style = '' OR j.style = :style)
+    AND (lower(j.prompt) LIKE lower(:first) ESCAPE '!' OR j.style = :first_style)
+    AND (lower(j.prompt) LIKE lower(:second) ESCAPE '!' OR j.style = :second_style)
+    AND (lower(j.prompt) LIKE lower(:third) ESCAPE '!' OR j.style = :third_style)
     AND NOT EXISTS (SELECT 1 FROM erasure f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
 ORDER BY j.created_at DESC, j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 

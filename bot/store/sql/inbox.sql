@@ -24,14 +24,7 @@ SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
     AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
-ORDER BY i.due_at, i.id LIMIT :limit;
-
--- name: due (postgresql)
-SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now AND i.claimed = 0 AND i.crashes = 0
-    AND :platforms LIKE '%,' || i.platform || ',%'
-    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
-                    AND e.state IN ('saved', 'fetched'))
-ORDER BY i.due_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
+ORDER BY i.due_at, i.id LIMIT :limit {lock skip};
 
 -- Updates that were being handled when a process died: one of them may have caused that. Those with the fewest crashes come
 -- first, so that the others are finished before the one that crashes the process again.
@@ -40,14 +33,7 @@ SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 O
     AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
-ORDER BY i.crashes + i.claimed, i.id LIMIT :limit;
-
--- name: suspects (postgresql)
-SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 OR i.crashes > 0) AND i.due_at <= :now
-    AND :platforms LIKE '%,' || i.platform || ',%'
-    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
-                    AND e.state IN ('saved', 'fetched'))
-ORDER BY i.crashes + i.claimed, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
+ORDER BY i.crashes + i.claimed, i.id LIMIT :limit {lock skip};
 
 -- Claiming counts the attempt, so that it is counted whatever happens to the process afterwards.
 -- name: lease

@@ -1,18 +1,15 @@
 -- name: insert
-INSERT INTO job (payer_id, person_id, conversation_id, pool_id, lane_id, reply_to, language, request, kind, model, n,
+INSERT INTO job (payer_id, person_id, conversation_id, pool_id, lane_id, reply_to, language, request, prompt, style, kind, model, n,
                  price_li, state, prepared, due_at, created_at, session_id, author_payer_id)
-VALUES (:payer_id, :person_id, :conversation_id, :pool_id, :lane_id, :reply_to, :language, :request, :kind, :model, :n,
-        :price_li, 'queued', :prepared, :now, :now, :session_id, :author_payer_id)
+VALUES (:payer_id, :person_id, :conversation_id, :pool_id, :lane_id, :reply_to, :language, :request, :prompt, :style, :kind, :model,
+        :n, :price_li, 'queued', :prepared, :now, :now, :session_id, :author_payer_id)
 RETURNING *;
 
 -- name: get
 SELECT * FROM job WHERE id = :id;
 
 -- name: lock
-SELECT * FROM job WHERE id = :id;
-
--- name: lock (postgresql)
-SELECT * FROM job WHERE id = :id FOR NO KEY UPDATE;
+SELECT * FROM job WHERE id = :id {lock};
 
 -- The only statement that changes a job's state, compare-and-set on state and fence; the row count tells whether it happened.
 -- name: move
@@ -35,29 +32,17 @@ WHERE id = :id AND state = :state AND fence = :fence;
 -- Due jobs by state, to be leased. (The states are literals, one statement and one partial index each: SQLite uses a partial
 -- index only if the statement implies its condition.)
 -- name: due_unprepared
-SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_unprepared (postgresql)
-SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- name: due_preparing
-SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_preparing (postgresql)
-SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- Not locked: the resolver locks the pool first and then the transition is guarded by state and fence.
 -- name: due_submitting
 SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_unknown
-SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_unknown (postgresql)
-SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- Jobs that were listed once are excluded: the second listing must come some time after the first.
 -- name: list_at_once
@@ -65,25 +50,13 @@ UPDATE job SET due_at = :now
 WHERE state = 'unknown' AND pool_id = :pool_id AND owner = '' AND tries > 0 AND empty_listings = 0 AND due_at > :now;
 
 -- name: due_held
-SELECT * FROM job WHERE state = 'held' AND slot_free = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_held (postgresql)
-SELECT * FROM job WHERE state = 'held' AND slot_free = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'held' AND slot_free = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- name: due_running
-SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_running (postgresql)
-SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- name: due_collecting
-SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_collecting (postgresql)
-SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- name: lease
 UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;

@@ -1,6 +1,8 @@
 -- name: ensure
-INSERT INTO post (conversation_id, platform, subject, payload, importance, revision, status, due_at, created_at)
-VALUES (:conversation_id, :platform, :subject, :payload, :importance, 1, 'pending', :now, :now)
+INSERT INTO post (conversation_id, platform, subject, kind, job_id, session_id, shows, payload, importance, revision, status,
+                  due_at, created_at)
+VALUES (:conversation_id, :platform, :subject, :kind, :job_id, :session_id, :shows, :payload, :importance, 1, 'pending', :now,
+        :now)
 ON CONFLICT (subject) DO NOTHING;
 
 -- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards.
@@ -40,11 +42,7 @@ SELECT * FROM post WHERE conversation_id = :conversation_id ORDER BY id DESC LIM
 
 -- name: due
 SELECT p.* FROM post p WHERE p.platform = :platform AND p.status IN ('pending', 'sending') AND p.due_at <= :now
-ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit;
-
--- name: due (postgresql)
-SELECT p.* FROM post p WHERE p.platform = :platform AND p.status IN ('pending', 'sending') AND p.due_at <= :now
-ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit FOR UPDATE SKIP LOCKED;
+ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit {lock skip};
 
 -- name: lease
 UPDATE post SET status = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
@@ -98,12 +96,8 @@ SELECT min(due_at) FROM post WHERE platform = :platform AND status IN ('pending'
 -- name: by_subject
 SELECT * FROM post WHERE subject = :subject;
 
--- Posts whose subjects have a prefix, as a job's pictures that were posted again. (A range, so that SQLite uses the index.)
--- name: under (sqlite)
-SELECT subject FROM post WHERE subject >= :first AND subject < :last;
-
--- name: under (postgresql)
-SELECT subject FROM post WHERE subject LIKE :pattern;
+-- name: of_job
+SELECT subject FROM post WHERE job_id = :job_id AND kind = :kind ORDER BY id;
 
 -- name: by_id
 SELECT * FROM post WHERE id = :id;
@@ -120,10 +114,7 @@ WHERE s.conversation_id = :conversation_id AND s.message_key = :message_key;
 INSERT INTO send_window (scope) VALUES (:scope) ON CONFLICT (scope) DO NOTHING;
 
 -- name: send_window
-SELECT sent, closed_until FROM send_window WHERE scope = :scope;
-
--- name: send_window (postgresql)
-SELECT sent, closed_until FROM send_window WHERE scope = :scope FOR UPDATE;
+SELECT sent, closed_until FROM send_window WHERE scope = :scope {lock};
 
 -- name: set_send_window
 INSERT INTO send_window (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)

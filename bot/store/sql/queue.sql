@@ -19,22 +19,12 @@ FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
 -- name: lock_pool
 SELECT p.*, a.state AS account_state, a.reason AS account_reason
-FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p};
 
--- NO KEY UPDATE, because FOR UPDATE would conflict with the foreign key check when a job is inserted.
--- name: lock_pool (postgresql)
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
-FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR NO KEY UPDATE OF p;
-
--- For a claim: SKIP LOCKED, because the transaction that holds the lock is claiming in this pool already.
+-- For a claim: skipped if locked, because the transaction that holds the lock is claiming in this pool already.
 -- name: try_pool
 SELECT p.*, a.state AS account_state, a.reason AS account_reason
-FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
-
--- name: try_pool (postgresql)
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
-FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id
-FOR NO KEY UPDATE OF p SKIP LOCKED;
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p skip};
 
 -- Whether a lane of the model has waiting jobs.
 -- name: anybody_waiting
@@ -75,10 +65,7 @@ WHERE id = :id AND finish_tag < (SELECT virtual_time FROM pool WHERE id = lane.p
 
 -- Lock a payer's lanes, so that transactions that changed the payer's jobs refresh them one after another.
 -- name: lock_lanes
-SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id;
-
--- name: lock_lanes (postgresql)
-SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id FOR NO KEY UPDATE;
+SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id {lock};
 
 -- name: look_at_lanes
 SELECT l.id, l.pool_id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time, p.model,
@@ -154,10 +141,7 @@ SELECT * FROM account ORDER BY name;
 
 -- As above, locked: queries of an account are rate-limited across processes.
 -- name: lock_accounts
-SELECT * FROM account ORDER BY name;
-
--- name: lock_accounts (postgresql)
-SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
+SELECT * FROM account ORDER BY name {lock};
 
 -- For the forecast: the waiting lanes in fair order, with their first jobs.
 -- name: waiting_lanes
@@ -192,10 +176,7 @@ UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE i
 
 -- Lock a lane's waiting jobs, to move them to another pool.
 -- name: lock_waiting
-SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit;
-
--- name: lock_waiting (postgresql)
-SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit FOR NO KEY UPDATE;
+SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit {lock};
 
 -- name: payers_waiting
 SELECT DISTINCT payer_id FROM lane WHERE head_id IS NOT NULL ORDER BY payer_id;

@@ -8,10 +8,7 @@ ON CONFLICT (conversation_id) WHERE phase <> 'ended' DO NOTHING RETURNING *;
 SELECT * FROM session WHERE id = :id;
 
 -- name: lock
-SELECT * FROM session WHERE id = :id;
-
--- name: lock (postgresql)
-SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;
+SELECT * FROM session WHERE id = :id {lock};
 
 -- name: save
 UPDATE session SET phase = :phase, host_id = :host_id, document = :document, due_at = :due_at, version = version + 1
@@ -72,10 +69,7 @@ INSERT INTO session_sheet (session_id, kind, mark, due_at, language) VALUES (:se
 ON CONFLICT (session_id, kind, mark) DO NOTHING;
 
 -- name: due_sheets
-SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_sheets (postgresql)
-SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- name: lease_sheet
 UPDATE session_sheet SET due_at = :due_at, tries = tries + 1 WHERE id = :id;
@@ -123,9 +117,13 @@ DELETE FROM private_idea WHERE conversation_id = :conversation_id;
 -- name: drop_asked
 DELETE FROM private_idea WHERE person_id = :person_id;
 
--- Erasure: sessions whose document names the person.
+-- Erasure: sessions that the person took part in.
 -- name: with_person
-SELECT id FROM session WHERE document LIKE :pattern ORDER BY id;
+SELECT session_id FROM session_person WHERE person_id = :person_id ORDER BY session_id;
+
+-- name: add_person
+INSERT INTO session_person (session_id, person_id) VALUES (:session_id, :person_id)
+ON CONFLICT (session_id, person_id) DO NOTHING;
 
 -- name: set_document
 UPDATE session SET document = :document, version = version + 1 WHERE id = :id;
@@ -148,13 +146,11 @@ UPDATE session_sheet SET state = 'wanted', tries = 0, due_at = :now
 WHERE session_id = :session_id AND kind = 'sheet' AND mark = :mark;
 
 -- name: album_posts
-SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "album"%' OR payload LIKE '%"shows": "page"%')
-ORDER BY id;
+SELECT subject FROM post WHERE session_id = :session_id AND shows IN ('album', 'page') ORDER BY id;
 
 -- Wake every open session, after somebody was banned.
 -- name: look_again
 UPDATE session SET due_at = :now WHERE phase <> 'ended' AND due_at > :now;
--- A session's cards and reveals. (The pattern may match other sessions' as well; marking too many dirty is harmless.)
+
 -- name: posts
-SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "card"%' OR payload LIKE '%"shows": "reveal"%')
-ORDER BY id;
+SELECT subject FROM post WHERE session_id = :session_id AND shows IN ('card', 'reveal') ORDER BY id;

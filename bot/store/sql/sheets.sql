@@ -5,14 +5,14 @@ ON CONFLICT (key) DO UPDATE SET created_at = :now,
     state = CASE WHEN rendered_sheet.state = 'failed' THEN 'wanted' ELSE rendered_sheet.state END, tries = 0
 RETURNING *;
 
+-- name: add_job
+INSERT INTO rendered_sheet_job (key, job_id) VALUES (:key, :job_id) ON CONFLICT (key, job_id) DO NOTHING;
+
 -- name: get
 SELECT * FROM rendered_sheet WHERE key = :key;
 
 -- name: due
-SELECT * FROM rendered_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at LIMIT :limit;
-
--- name: due (postgresql)
-SELECT * FROM rendered_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM rendered_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at LIMIT :limit {lock skip};
 
 -- name: lease
 UPDATE rendered_sheet SET due_at = :due_at, tries = tries + 1 WHERE key = :key;

@@ -61,8 +61,9 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("session_sheet", "state"): frozenset(get_args(SessionSheetState)),
     ("share", "with_prompt"): FLAG,
 }  # fmt: skip
-OPEN = {("job", "kind"), ("audit", "kind")}
-"""Columns that take more than the present version knows: the command that a job came from, what an action was about."""
+OPEN = {("job", "kind"), ("audit", "kind"), ("post", "kind")}
+"""Columns that take more than the present version knows: the command that a job came from, what an action or a post is
+about."""
 NAMED_LIKE_STATES = frozenset({"state", "status", "phase", "kind", "desired"})
 BEFORE = 18
 """The last migration before names and states were changed."""
@@ -173,6 +174,12 @@ INSERT INTO alert (cause, text_id, first_at, last_at, count, told_count) VALUES 
 INSERT INTO deletion (job_id, at, final_at, taken) VALUES (7, 1, 2, '{{"posts": [], "boards": [], "albums": []}}');
 INSERT INTO share (digest, picture_id, person_id, with_prompt, created_at, expires_at) VALUES ('d', 1, 1, 1, 1, 9e9)
 """
+ABOUT = {
+    "job:7": ("job", 7, 0, ""), "job:7:3": ("job", 7, 0, ""), "bell:7": ("bell", 7, 0, ""), "undo:7:1": ("undo", 7, 0, ""),
+    "note:3": ("note", 7, 0, ""), "note:edited:m-1": ("note", 0, 0, ""), "gallery:5": ("gallery", 0, 0, ""),
+    "session:3:news:1:assembling": ("session", 0, 3, "news"), "session:3:card:gathering-1": ("session", 0, 3, "card"),
+}  # fmt: skip
+"""What the posts are about: kind, job, session, which message of the session."""
 LAST_JOB = 500
 """The id of a job that was deleted: it is not given again."""
 
@@ -292,6 +299,15 @@ async def test_a_database_of_the_version_before_arrives_whole(empty_url: str, cl
                     {column: value for column, value in row.items() if column != "document"} for row in expected
                 ]
             assert sorted(map(repr, found)) == sorted(map(repr, expected)), table
+        about = {
+            row["subject"]: (row["kind"], row["job_id"], row["session_id"], row["shows"])
+            for row in _rows_of(raw, "post")
+        }
+        assert about == ABOUT
+        people = {(row["session_id"], row["person_id"]) for row in _rows_of(raw, "session_person")}
+        assert people == {(session, person) for session in range(1, len(PHASES) + 1) for person in (1, 3)}
+        assert [tuple(row.values()) for row in _rows_of(raw, "rendered_sheet_job")] == [("boards/a.jpg", 7)]
+        assert {(row["prompt"], row["style"]) for row in _rows_of(raw, "job")} == {("a fox", "sketch")}
         free = [row["free_scope"] for row in _rows_of(raw, "charge")]
         assert sorted(free) == ["", "", "", "free:main:wanx-v1"]
     store = await open_store(empty_url, clock)

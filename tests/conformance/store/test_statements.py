@@ -15,7 +15,7 @@ from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
 from bot.store.rows import PersonRow, RunningTotalRow
 from bot.store.sqlite import CORE_SQL, SqliteStore
-from bot.store.statements import Statements, for_psycopg
+from bot.store.statements import Statements, for_psycopg, with_locks
 
 PLAIN_TYPES = {"bigint", "integer", "double precision", "text"}
 PLAIN_NUMBERS = {20: "bigint", 23: "integer", 701: "double precision", 25: "text"}
@@ -154,6 +154,23 @@ async def test_migrations_run_once_and_refuse_the_future(store: Store, url: str)
 
 def test_parameters_per_cent_signs_and_casts_survive() -> None:
     assert for_psycopg("a LIKE '%x' AND b = :b::int AND c = :c") == "a LIKE '%%x' AND b = %(b)s::int AND c = %(c)s"
+
+
+def test_locks_are_written_for_the_dialect() -> None:
+    text = "SELECT p.* FROM post p LIMIT 1 {lock of p skip}"
+    assert with_locks(text, "postgresql") == "SELECT p.* FROM post p LIMIT 1\nFOR NO KEY UPDATE OF p SKIP LOCKED"
+    assert with_locks(text, "sqlite") == "SELECT p.* FROM post p LIMIT 1"
+    assert with_locks("SELECT 1 {lock}", "postgresql") == "SELECT 1\nFOR NO KEY UPDATE"
+
+
+def test_no_statement_spells_its_lock_out() -> None:
+    """A variant that differs by its lock alone is one text with a placeholder."""
+    for folder in FOLDERS.values():
+        for path in folder.glob("*.sql"):
+            assert not re.search(
+                r"\bFOR (NO KEY )?UPDATE\b(?! would)|[^:] SKIP LOCKED", path.read_text(encoding="utf-8")
+            ), path
+    assert not [name for name in statements_of("sqlite").names() if "{lock" in statements_of("sqlite")[name]]
 
 
 async def test_per_cent_signs_reach_the_database(store: Store) -> None:

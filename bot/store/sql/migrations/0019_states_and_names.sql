@@ -71,6 +71,28 @@ UPDATE charge SET free_scope = substr(kind, 9), kind = 'reserve' WHERE kind LIKE
 -- Acceptance is serialized by an advisory lock.
 DELETE FROM running_total WHERE scope = 'accepting';
 
+-- What a post is about: the kind of its subject (`job:42`), the job whose pictures it shows or carries, its session, and which
+-- of the session's messages it is. Searched by until now in the text of subject and payload.
+ALTER TABLE post ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE post ADD COLUMN job_id BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN session_id BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN shows TEXT NOT NULL DEFAULT '';
+{{sqlite}}UPDATE post SET kind = substr(subject, 1, instr(subject, ':') - 1) WHERE instr(subject, ':') > 0;
+{{postgresql}}UPDATE post SET kind = split_part(subject, ':', 1) WHERE strpos(subject, ':') > 0;
+{{sqlite}}UPDATE post SET job_id = CAST(substr(subject, length(kind) + 2) AS INTEGER) WHERE kind IN ('job', 'bell', 'undo');
+{{postgresql}}UPDATE post SET job_id = CAST(substring(subject FROM '^[a-z]+:([0-9]+)') AS BIGINT)
+{{postgresql}}WHERE subject ~ '^(job|bell|undo):[0-9]+';
+{{sqlite}}UPDATE post SET session_id = CAST(substr(subject, 9) AS INTEGER) WHERE kind = 'session';
+{{postgresql}}UPDATE post SET session_id = CAST(substring(subject FROM '^session:([0-9]+)') AS BIGINT)
+{{postgresql}}WHERE subject ~ '^session:[0-9]+';
+UPDATE post SET shows = COALESCE(payload{{json}} ->> 'shows', '') WHERE kind = 'session';
+UPDATE post SET job_id = COALESCE(CAST(payload{{json}} ->> 'files_of_job' AS BIGINT), 0) WHERE kind = 'note';
+
+-- What the gallery searches by, out of the request.
+ALTER TABLE job ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
+ALTER TABLE job ADD COLUMN style TEXT NOT NULL DEFAULT '';
+UPDATE job SET prompt = COALESCE(request{{json}} ->> 'prompt', ''), style = COALESCE(request{{json}} ->> 'style', '');
+
 ALTER TABLE person ADD CONSTRAINT person_banned_check CHECK (banned IN (0, 1));
 ALTER TABLE conversation ADD CONSTRAINT conversation_direct_check CHECK (direct IN (0, 1));
 ALTER TABLE payer ADD CONSTRAINT payer_kind_check CHECK (kind IN ('person', 'session', 'erased'));
@@ -120,5 +142,29 @@ CREATE INDEX image_upload_key ON image_upload (key);
 CREATE INDEX message_ref_post ON message_ref (post_id);
 CREATE INDEX unclaimed_task_age ON unclaimed_task (seen_at);
 CREATE INDEX post_due ON post (platform, importance DESC, due_at) WHERE status IN ('pending', 'sending');
+CREATE INDEX post_job ON post (job_id, kind);
+CREATE INDEX post_session ON post (session_id);
 CREATE INDEX inbox_done ON inbox (done_at) WHERE state IN ('handled', 'quarantined');
 CREATE INDEX job_at_work ON job (payer_id) WHERE state IN ('submitting', 'unknown', 'running');
+
+-- Who took part in a session, and which jobs' pictures a rendered sheet shows: for erasure and deletion, out of the documents.
+CREATE TABLE session_person (
+    session_id BIGINT NOT NULL REFERENCES session (id),
+    person_id BIGINT NOT NULL,
+    PRIMARY KEY (session_id, person_id)
+);
+CREATE INDEX session_person_person ON session_person (person_id);
+{{sqlite}}INSERT INTO session_person (session_id, person_id) SELECT DISTINCT s.id, CAST(p.value ->> 'id' AS BIGINT)
+{{sqlite}}FROM session s, json_each(CASE s.document WHEN '' THEN '{}' ELSE s.document END, '$.people') p;
+{{postgresql}}INSERT INTO session_person (session_id, person_id) SELECT DISTINCT s.id, CAST(p.value ->> 'id' AS BIGINT)
+{{postgresql}}FROM session s, json_array_elements(CASE s.document WHEN '' THEN '[]'::json ELSE s.document::json -> 'people' END) p;
+CREATE TABLE rendered_sheet_job (
+    key TEXT NOT NULL REFERENCES rendered_sheet (key) ON DELETE CASCADE,
+    job_id BIGINT NOT NULL,
+    PRIMARY KEY (key, job_id)
+);
+CREATE INDEX rendered_sheet_job_job ON rendered_sheet_job (job_id);
+{{sqlite}}INSERT INTO rendered_sheet_job (key, job_id) SELECT DISTINCT s.key, p.job_id
+{{sqlite}}FROM rendered_sheet s, json_each(s.spec, '$.places') c JOIN picture p ON p.key = c.value ->> 'key';
+{{postgresql}}INSERT INTO rendered_sheet_job (key, job_id) SELECT DISTINCT s.key, p.job_id
+{{postgresql}}FROM rendered_sheet s CROSS JOIN json_array_elements(s.spec::json -> 'places') c JOIN picture p ON p.key = c.value ->> 'key';
