@@ -4,7 +4,7 @@ A few threads own a connection each, and a transaction runs whole on one of them
 thread whose connection broke opens a new one for the next transaction, and while the server is away every caller gets
 the error at once.
 
-Writes are READ COMMITTED with row locks: the statements marked `(postgresql)` say which rows. A transaction that lost a
+Writes are READ COMMITTED with row locks: `{lock}` in a statement says which rows. A transaction that lost a
 deadlock is run again from its beginning. Reads see one snapshot (REPEATABLE READ, READ ONLY).
 """
 

@@ -27,9 +27,10 @@ SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
 ORDER BY i.due_at, i.id LIMIT :limit {lock skip};
 
 -- Updates that were being handled when a process died: one of them may have caused that. Those with the fewest crashes come
--- first, so that the others are finished before the one that crashes the process again.
+-- first, so that the others are finished before the one that crashes the process again. (The plus keeps the planner from the
+-- index on `due_at`: in a backlog that one has everything, and `inbox_suspect` next to nothing.)
 -- name: suspects
-SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 OR i.crashes > 0) AND i.due_at <= :now
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 OR i.crashes > 0) AND +i.due_at <= :now
     AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))

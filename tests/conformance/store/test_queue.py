@@ -184,8 +184,10 @@ async def test_statements_use_the_index_made_for_them(store: Store) -> None:
         "queue.choose": "lane_ready",
         "queue.choose_spare": "lane_headed",
         "queue.ready_before": r"(?s)lane_ready.*(start_tag<|ROW.start_tag, head_id. < ROW)",
-        "queue.look_at_lanes": r"(?s)(?=.*job_at_work).*(job_queued|job_head)",
+        "queue.look_at_lanes": r"(?s)(?=.*job_at_work).*job_queued",
         "queue.slots": "job_slots",
+        "jobs.waiting_of_payer": "job_waiting",
+        "inbox.suspects": "inbox_suspect",
         "jobs.due_running": "job_due_running",
         "posts.due": "post_due",
     }

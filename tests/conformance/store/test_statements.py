@@ -80,6 +80,28 @@ async def test_every_statement_is_understood(store: Store) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+async def test_every_index_is_in_a_plan(store: Store) -> None:
+    """One that is not costs writes and serves nobody. (Of unique ones the rule is the purpose.)"""
+    statements = await attach_all(store)
+    if store.dialect == "postgresql":
+        pytest.skip("PostgreSQL's plans depend on the rows")
+
+    def look(tx: Tx) -> list[str]:
+        plans = "\n".join(
+            str(row[3])
+            for name in statements.names()
+            for row in tx._run(
+                f"EXPLAIN QUERY PLAN {statements[name]}", parameters_of(statements[name], "sqlite")
+            ).fetchall()
+        )
+        indexes = tx._run(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'", {}
+        ).fetchall()
+        return [name for (name,) in indexes if not re.search(rf"\b{name}\b", plans)]
+
+    assert await store.read(look) == []
+
+
 async def test_results_are_plain_numbers_and_texts(store: Store) -> None:
     """No Decimal (sums of bigints), no bool, no timestamp: rows look alike on both."""
     statements = await attach_all(store)

@@ -31,6 +31,9 @@ DROP INDEX stray_age;
 DROP INDEX post_due;
 DROP INDEX inbox_done;
 DROP INDEX job_brushes;
+-- In no plan: `job_queued` serves as well, and nothing asks for exactly these states.
+DROP INDEX job_head;
+DROP INDEX job_open_of_payer;
 
 ALTER TABLE post RENAME COLUMN step TO status;
 ALTER TABLE post RENAME COLUMN strays TO unconfirmed_creates;
@@ -145,6 +148,7 @@ CREATE INDEX post_due ON post (platform, importance DESC, due_at) WHERE status I
 CREATE INDEX post_job ON post (job_id, kind);
 CREATE INDEX post_session ON post (session_id);
 CREATE INDEX inbox_done ON inbox (done_at) WHERE state IN ('handled', 'quarantined');
+CREATE INDEX job_waiting ON job (payer_id, id) WHERE state IN ('queued', 'preparing');
 CREATE INDEX job_at_work ON job (payer_id) WHERE state IN ('submitting', 'unknown', 'running');
 
 -- Who took part in a session, and which jobs' pictures a rendered sheet shows: for erasure and deletion, out of the documents.
