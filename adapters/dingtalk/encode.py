@@ -45,7 +45,7 @@ class Wording:
 
 
 def robot_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> RobotMessage:
-    """A view as one OpenAPI message with inline pictures, truncated to the API's size limit."""
+    """Encode a view as one OpenAPI message with inline pictures, truncated to the API's size limit."""
     for max_bytes in TEXT_BYTES:
         message = _robot_message(view, media_ids, wording, max_bytes)
         if len(message.msg_param.encode(errors="replace")) <= MSG_PARAM_MAX_BYTES:

@@ -27,7 +27,7 @@ Alert = Callable[..., None]
 
 
 def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:
-    """The outcome of a failed call; alerts the operator where only they can fix it."""
+    """The outcome of a failed call. Alerts the operator where only they can fix the cause."""
     match failed:
         case SendUnconfirmed():
             return Unconfirmed(str(failed))

@@ -1,4 +1,4 @@
-"""Lenient accessors for parts of messages and quotes. Pure: any input, the wanted type out."""
+"""Lenient accessors for parts of messages and quotes: any input gives a value of the wanted type. Pure."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Usage:
 
     @property
     def share_left(self) -> float:
-        """0..1."""
+        """The share of the month's quota that is left, from 0 to 1."""
         if self.closed:
             return 0.0
         return 1.0 if not self.monthly_limit else max(0.0, round(1 - self.used / self.monthly_limit, 9))

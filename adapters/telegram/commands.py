@@ -46,7 +46,7 @@ def commands(menu: Menu, language: str) -> list[BotCommand]:
 
 
 def painting_commands(menu: Menu) -> frozenset[str]:
-    """All spellings of the commands that order pictures, without the slash."""
+    """All spellings of the commands that paint, without the slash."""
     return frozenset(name for entry in menu(LANGUAGES[0])["commands"] if entry["paints"] for name in entry["names"])
 
 

@@ -53,7 +53,7 @@ class SendFile:
 
 @dataclass(frozen=True, slots=True)
 class EditText:
-    """editMessageText."""
+    """Replace the text of a text message (editMessageText)."""
 
     message: MessageId
     content: FormattedText
@@ -62,7 +62,7 @@ class EditText:
 
 @dataclass(frozen=True, slots=True)
 class EditCaption:
-    """editMessageCaption: the message shows this picture already."""
+    """Replace the caption of a message that shows this picture already (editMessageCaption)."""
 
     handle: Handle
     content: FormattedText
@@ -71,7 +71,8 @@ class EditCaption:
 
 @dataclass(frozen=True, slots=True)
 class EditPicture:
-    """editMessageMedia, of a text or a media message; no picture means a blank one."""
+    """Replace a text, or another picture, by a picture with its caption (editMessageMedia); no picture means a blank
+    one."""
 
     message: MessageId
     picture: ViewPicture | None
@@ -82,7 +83,8 @@ class EditPicture:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """deleteMessage, or `fallback` once Telegram no longer allows it (after 48 hours)."""
+    """Delete a message (deleteMessage), or make the call `fallback` once Telegram no longer allows it (after 48
+    hours)."""
 
     message: MessageId
     fallback: EditText | EditPicture

@@ -98,10 +98,10 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         self._in_flight = 0
 
     async def initialize(self) -> None:
-        """Nothing is needed."""
+        """Part of python-telegram-bot's interface: nothing has to be opened."""
 
     async def shutdown(self) -> None:
-        """Nothing is held."""
+        """Part of python-telegram-bot's interface: nothing has to be closed."""
 
     async def process_request(
         self,

@@ -21,13 +21,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The two parts of an entry."""
+    """An entry of a room: what the browser gets, and what the server needs to know of its pictures."""
 
     body: Json
     pictures: Json
 
     def dumps(self) -> dict[str, str]:
-        """Both as JSON text for the store."""
+        """Both parts as JSON text, by the names of their columns."""
         return {"body": _text(self.body), "pictures": _text(self.pictures)}
 
 

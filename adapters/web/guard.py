@@ -89,7 +89,8 @@ class Guard:
         return self.forwarding.client(request)
 
     def remote_client(self, request: web.Request) -> str:
-        """As `client`, but empty for this machine itself without a proxy: many people may share it."""
+        """The rate-limit key of the client, but empty for this machine itself without a proxy: many people may share
+        it."""
         client = self.client(request)
         return "" if client in _OWN_ADDRESSES and not self.behind_proxy else client
 

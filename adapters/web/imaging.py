@@ -23,7 +23,7 @@ PLACEHOLDER_SIDE_PX = 8
 
 @dataclass(frozen=True, slots=True)
 class ResizedImage:
-    """A WebP, with the source's type and its upright size in pixels."""
+    """A resized image as WebP, with the source's type and its upright size in pixels."""
 
     data: bytes
     mime: str

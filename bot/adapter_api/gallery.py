@@ -41,7 +41,7 @@ class Gallery(Protocol):
         ...
 
     async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:
-        """Where its bytes are (`Host.load_picture`). Raises LookupError."""
+        """The picture, with the key by which `Host.load_picture` loads it. Raises LookupError."""
         ...
 
     async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
@@ -49,7 +49,8 @@ class Gallery(Protocol):
         ...
 
     async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
-        """Star the pictures of its job, or no longer; False if there are too many stars. Raises LookupError."""
+        """Star the pictures of the picture's job, or take the star away; False if the person has too many stars. Raises
+        LookupError."""
         ...
 
     async def delete(self, user_id: str, place: Conversation, picture_id: int, *, direct: bool, language: str) -> None:

@@ -92,5 +92,5 @@ class ChecksCredentials(Protocol):
     """A factory whose platform can be asked, free of charge, whether it accepts our credentials."""
 
     async def check_credentials(self, settings: Any) -> list[CredentialProblem]:
-        """What is wrong; empty if nothing is. Raises nothing."""
+        """The problems with our credentials; empty if they are accepted. Raises nothing."""
         ...

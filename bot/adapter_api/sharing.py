@@ -33,7 +33,7 @@ class SharedPicture:
 
 
 class TooManyLinks(Exception):
-    """One has to be revoked first."""
+    """The person has as many links as they may: one must be revoked before the next is made."""
 
 
 class Sharing(Protocol):
@@ -49,13 +49,13 @@ class Sharing(Protocol):
         ...
 
     async def links(self, user_id: str) -> list[ShareLink]:
-        """Those that still work, newest first."""
+        """The person's links that still work, newest first."""
         ...
 
     async def revoke(self, user_id: str, link_id: int) -> None:
-        """It works no longer. Raises LookupError."""
+        """Make a link of the person invalid. Raises LookupError if they have none of that id."""
         ...
 
     async def open(self, secret: str) -> SharedPicture:
-        """What a link shows. Raises LookupError."""
+        """The picture that the link with this secret shows. Raises LookupError if the link does not work."""
         ...

@@ -27,11 +27,11 @@ class AdminCommands:
         router.add_commands({"hold": self.hold, "release": self.release})
 
     def hold(self, tx: Tx, context: CommandContext) -> None:
-        """`/hold 42`: it is not painted before it is released."""
+        """Keep a waiting job from being painted until it is released: `/hold 42`."""
         self._intervene(tx, context, Action.HOLD)
 
     def release(self, tx: Tx, context: CommandContext) -> None:
-        """`/release 42`: it goes back to the queue."""
+        """Return a held job to the queue: `/release 42`."""
         self._intervene(tx, context, Action.RESOLVE)
 
     def _intervene(self, tx: Tx, context: CommandContext, action: Action) -> None:

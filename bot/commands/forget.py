@@ -45,7 +45,7 @@ class ForgetCommand:
         respond(tx, context, Reply(lines, (buttons,)))
 
     def press(self, tx: Tx, context: PressContext, data: ForgetCallback) -> None:
-        """`forget:7:yes`"""
+        """Carry out the answer of a pressed button: `forget:7:yes`, where 7 is the person who may press it."""
         if not allows(context.speaker.principal, Action.ERASE, Resource(Kind.PANEL, owner=data.person)):
             respond(tx, context, one_line("forget-not-yours"))
         elif data.answer == "yes":

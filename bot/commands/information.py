@@ -26,7 +26,7 @@ class InformationCommands:
         router.add_callback(LanguageCallback, self.press_language)
 
     def help(self, tx: Tx, context: CommandContext) -> None:
-        """`/help`"""
+        """Answer `/help` with the list of commands."""
         lines = [
             ReplyLine("help-head"),
             *(ReplyLine(f"help-{name}") for name in vocabulary.MENU),
@@ -38,7 +38,7 @@ class InformationCommands:
         respond(tx, context, Reply(tuple(lines)))
 
     def styles(self, tx: Tx, context: CommandContext) -> None:
-        """`/styles`"""
+        """Answer `/styles` with the names of all styles."""
         lines = [ReplyLine("styles-head")]
         lines += [ReplyLine("styles-line", {"zh": vocabulary.chinese(s), "en": s}) for s in vocabulary.STYLES]
         respond(tx, context, Reply((*lines, ReplyLine("styles-foot"))))
@@ -58,7 +58,7 @@ class InformationCommands:
         respond(tx, context, Reply(tuple(lines)))
 
     def language(self, tx: Tx, context: CommandContext) -> None:
-        """`/lang zh`; without a language it asks."""
+        """Set the person's language (`/lang zh`); without a language, ask for it."""
         language = vocabulary.LANGUAGE_BY_WORD.get(vocabulary.fold(context.parsed.text))
         if language is None:
             buttons: tuple[ReplyButton, ...] = (
@@ -70,7 +70,7 @@ class InformationCommands:
         _set_language(tx, context, language)
 
     def press_language(self, tx: Tx, context: PressContext, data: LanguageCallback) -> None:
-        """`lang:zh`"""
+        """Set the person's language by a button: `lang:zh`."""
         _set_language(tx, context, data.language)
 
 

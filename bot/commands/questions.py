@@ -105,7 +105,7 @@ class Questions:
         return None
 
     def press(self, tx: Tx, context: PressContext, data: QuestionCallback) -> None:
-        """`words:17:paint`"""
+        """Carry out the choice of a pressed button: `words:17:paint`, for the words of update 17."""
         row = tx.one(InboxRow, "inbox.by_id", id=data.update)
         decision = about_question(tx, context.speaker, row, Action.CONFIRM)
         if row is None or decision is not Decision.ALLOWED:

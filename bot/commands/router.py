@@ -119,7 +119,7 @@ class Router:
                 offer_once_more(tx, context)
 
     def _run_confirmed(self, tx: Tx, context: PressContext, data: ConfirmBurstCallback) -> None:
-        """One more of a burst. The policy is asked as for any other press."""
+        """Run one more press of a burst, which the person has confirmed. The policy is asked as for any other press."""
         try:
             confirmed = unpack(data.action)
             route = self._callbacks[type(confirmed)]

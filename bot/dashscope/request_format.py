@@ -1,4 +1,4 @@
-"""How requests to each model are written: its table `dashscope` in `config/models.toml`."""
+"""The request format of each model, read from its table `dashscope` in `config/models.toml`."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class OptionToken(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """Without the quotation marks."""
+        """The token without its quotation marks."""
         return self.written[1:-1] if self.quoted else self.written
 
 

@@ -109,7 +109,7 @@ class Connection(asyncio.BufferedProtocol):
         self._inner.connection_lost(exc)
 
     def enter(self, state: ConnectionState) -> None:
-        """A handler starts, ends, or waits for the body."""
+        """Note that a handler starts, ends, or waits for the body."""
         self.state, self.since = state, self._owner.now()
         if state is not ConnectionState.BUSY:
             self._owner.room_available()

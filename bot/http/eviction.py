@@ -1,4 +1,5 @@
-"""Which connections are closed: for others, because their time is over, or because their clients do not read."""
+"""Chooses the connections to close: to make room for others, because their time is over, or because their clients do
+not read."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class CommandContext(UpdateContext):
     """Whether a client may have split these words and sent the rest as a separate message, which is left out."""
 
     def as_command(self, parsed: Parsed, image: ImageResult, reply_to: str = "") -> CommandContext:
-        """This message with other words, another image."""
+        """This message as a command with other words and another image."""
         return replace(self, parsed=parsed, image=image, reply_to=reply_to or self.reply_to)
 
 

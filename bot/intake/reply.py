@@ -54,7 +54,7 @@ ADMINS_MAY = frozenset({"not-yours", "cancel-not-yours", "session-host-only", "s
 
 
 def respond(tx: Tx, context: UpdateContext, reply: Reply) -> None:
-    """The one answer to an update, as a reply to its message."""
+    """Post the one answer to an update, as a reply to its message."""
     if context.speaker.may_be_admin and any(line.text_id in ADMINS_MAY for line in reply.lines):
         reply = replace(reply, lines=(*reply.lines, ReplyLine("admin-not-told")))
     send_reply(tx, context.speaker, context.subject, reply, context.reply_to)

@@ -1,4 +1,4 @@
-"""The sender of an update: the rows of person, conversation and payer, and the language to answer in."""
+"""Resolves the sender of an update to the rows of person, conversation and payer, and the language to answer in."""
 
 from __future__ import annotations
 

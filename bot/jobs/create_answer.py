@@ -139,7 +139,7 @@ def _requeue(
 
 
 def _pause(tx: Tx, pool: PoolRow, least_s: float, reason: str) -> float:
-    """Pause the pool with exponential backoff and jitter; until when (unix seconds)."""
+    """Pause the pool with exponential backoff and jitter; returns until when (unix seconds)."""
     failures = pool.failures + 1
     pause = retry_pause_s(failures - 1, max(least_s, 0.5), MAX_PAUSE_S)
     at = tx.now + max(pause, least_s, 1 / pool.submissions_per_s)
@@ -148,6 +148,6 @@ def _pause(tx: Tx, pool: PoolRow, least_s: float, reason: str) -> float:
 
 
 def _resume(tx: Tx, pool: PoolRow) -> None:
-    """The upstream answers as it should: end the backoff; the next create may leave after 1/rate."""
+    """End the pool's backoff, since the upstream answers normally; the next create may leave after 1/rate."""
     at = tx.now + 1 / pool.submissions_per_s
     tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason="", failures=0)

@@ -127,7 +127,7 @@ def hold_back(tx: Tx, job: JobRow) -> bool:
 
 
 def release(tx: Tx, job: JobRow, details: str) -> JobRow | None:
-    """A held job goes back to the queue: the row as it is then; None if it is no longer held."""
+    """Return a held job to the queue. Returns its row after that; None if it was no longer held."""
     released = transition(tx, job, State.QUEUED, due_at=tx.now, details=details)
     if released is None:
         return None
@@ -142,7 +142,7 @@ def assign_task(tx: Tx, job: JobRow, task_id: str) -> None:
 
 
 def operator_text(text_id: str) -> str | None:
-    """What the operator is told where a person is told `text_id`, if anything."""
+    """The text id of the operator's alert for a failure of which the person is told `text_id`; None for no alert."""
     return OPERATOR_TEXTS.get(text_id, _OWN_OPERATOR_TEXTS.get(text_id))
 
 

@@ -273,7 +273,7 @@ class JobManager:
         return QueueStatus(0, duration.typical_s)
 
     def duration(self, tx: Tx, model: str) -> task_stats.TaskDuration:
-        """How long a task of a model takes."""
+        """The estimated duration of a task of a model."""
         known = self.catalogue.models.get(model)
         return task_stats.estimate(tx, model, known.typical_task_s if known else 15.0)
 

@@ -39,7 +39,7 @@ class StoredResult:
 
     @classmethod
     def of(cls, item: ResultItem) -> Self:
-        """A result that a query has told."""
+        """The stored form of a result that a query returned."""
         verdict = item.verdict
         return cls(
             item.index,

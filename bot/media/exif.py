@@ -28,7 +28,7 @@ SWAPS_SIDES = frozenset({5, 6, 7, 8})
 
 
 def orientation(exif: bytes) -> int:
-    """1 to 8; 1 if the tag is missing or unreadable."""
+    """The orientation, from 1 to 8; 1 if the tag is missing or unreadable."""
     try:
         block = _Block(exif)
         value = block.number(block.first, _ORIENTATION)
@@ -74,7 +74,7 @@ class _Block:
         return b""
 
     def number(self, directory: int, tag: int) -> int:
-        """A tag with one number; 0 if it is missing or of another type."""
+        """The value of a tag with one number; 0 if it is missing or of another type."""
         field = self.field(directory, tag)
         kind, values = struct.unpack("<HH", field[:4]) if field else (0, 0)
         if kind not in _WIDTHS or values != 1:

@@ -1,4 +1,5 @@
-"""The outcomes of calls to a platform, committed: what stands there now, when to try again, when to fall back to text."""
+"""Commits the outcomes of calls to a platform: what its message shows now, when to call again, when to fall back to
+text."""
 
 from __future__ import annotations
 

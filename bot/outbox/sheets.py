@@ -70,7 +70,7 @@ def ensure_sheet(tx: Tx, subject: str, person_id: int, places: Sequence[SheetCel
 
 
 def state_of(tx: Tx, key: str) -> str:
-    """`wanted`, `ready`, `failed`, or empty if there is no such sheet (any more)."""
+    """The state of a sheet: `wanted`, `ready`, `failed`, or empty if there is no such sheet (any more)."""
     sheet = tx.one(RenderedSheetRow, "sheets.get", key=key)
     return str(sheet.state) if sheet else ""
 

@@ -25,7 +25,7 @@ class Backoff:
         return pause
 
     def reset(self) -> None:
-        """After a success: the next failure starts with the first pause."""
+        """Start over with the first pause, after a success."""
         self.failures = 0
 
 

@@ -65,7 +65,7 @@ def on(name: str, hook: Callable[[], None] | None) -> None:
 
 
 def die() -> NoReturn:
-    """End as by `kill -9`."""
+    """End the process at once, as `kill -9` would."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("unreachable")
 

@@ -39,7 +39,7 @@ def hide(secrets: Iterable[str]) -> None:
 
 
 def hide_secrets_of(settings: Settings) -> None:
-    """The same for all secrets in the settings."""
+    """Replace all secrets of the settings wherever they appear in log lines."""
     secrets = [key for account in settings.upstream.accounts for key in account.keys]
     secrets += filter(
         None,
@@ -140,7 +140,7 @@ class _LibraryHandler(logging.Handler):
             self._stream.flush()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; empty if it is dropped."""
+        """Format a record as one line; empty if it is dropped."""
         error = record.exc_info[1] if record.exc_info else None
         # asyncio's messages have the reprs of objects on further lines, which are no template.
         event: dict[str, Any] = {"level": record.levelname.lower(), "event": str(record.msg).split("\n", 1)[0][:200]}

@@ -115,7 +115,7 @@ class CandidateJobs:
     # --- results
 
     def new_events(self, tx: Tx, session: Session) -> Iterator[ev.Event]:
-        """What has changed of a session's jobs since the session was last written."""
+        """Events for what has changed with a session's jobs since the session was last written."""
         for candidate in session.candidates():
             if not candidate.job:
                 continue

@@ -69,11 +69,11 @@ class CardLines:
         return say("session-people", names=say("session-between").join(names)) if names else ""
 
     def mention_hint(self, session: Session, capabilities: PlatformCapabilities) -> str:
-        """That the bot must be mentioned, where it must."""
+        """The line that the bot must be mentioned; empty on platforms where it need not be."""
         return self.say(session)("session-mention") if capabilities.mentions_needed else ""
 
     def host_hint(self, session: Session, capabilities: PlatformCapabilities) -> str:
-        """The host's commands, on platforms where a button cannot be shown to one person alone."""
+        """The line with the host's commands, on platforms where a button cannot be shown to one person alone."""
         say_id = {
             Phase.GATHERING: "session-host-gathering",
             Phase.PAINTING: "session-host-painting",
@@ -98,13 +98,13 @@ class CardLines:
         return [say(text_id, number=winner.number, votes=votes, **about)]
 
     def author_of(self, session: Session, candidate: Candidate) -> str:
-        """The name of the idea's author, or that it is everybody's."""
+        """The name of the idea's author; for an idea of several, the words 'all of us'."""
         if len(candidate.authors) > 1:
             return self.say(session)("session-all-of-us")
         return shorten(session.name_of(candidate.authors[0]), 40)
 
     def vote_count(self, session: Session) -> str:
-        """How many have voted. Not for which picture: the vote is secret while it lasts."""
+        """The line that says how many have voted, not for which picture: the vote is secret while it lasts."""
         votes = len(session.current_round.votes)
         return self.say(session)("session-voted", count=votes, most=max(votes, len(session.players())))
 
@@ -123,7 +123,7 @@ class CardLines:
         return self.say(session)(text_id, name=self.author_of(session, c), **about)
 
     def deciding_rule(self, session: Session, each: Round) -> list[str]:
-        """How the winner was decided where votes alone did not: a tie, or no votes at all."""
+        """The line that says how the winner was decided where votes alone did not: a tie, or no votes at all."""
         say, tally = self.say(session), each.tally()
         votes = tally.get(each.winner, 0)
         if len(tally) < 2:

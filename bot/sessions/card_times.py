@@ -1,4 +1,4 @@
-"""What a card says of time: where the session is, until when, and how long painting will take."""
+"""The times that a card shows: the phase and its end, and how long painting will take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a transition wants done: values, run by `SessionService` in the same transaction."""
+"""The effects of a transition, as values. `SessionService` runs them in the same transaction."""
 
 from __future__ import annotations
 

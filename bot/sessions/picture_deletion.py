@@ -1,4 +1,4 @@
-"""Taking deleted pictures out of a session (reveals, contact sheets, albums), and restoring them."""
+"""Removes deleted pictures from a session (reveals, contact sheets, albums), and restores them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list
 
 
 def restore_pictures(tx: Tx, session_id: int, keys: frozenset[str], albums: Iterable[int]) -> None:
-    """The deletion was undone: show the albums, and make the sheets again with the pictures."""
+    """After a deletion was undone, show the albums and make the sheets again with the pictures."""
     for sheet_id in albums:
         tx.run("sessions.unhide_sheet", id=sheet_id)
     _remake_sheets(tx, load(tx.get(SessionRow, "sessions.lock", id=session_id).document), keys)

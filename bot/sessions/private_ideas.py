@@ -40,5 +40,5 @@ def asked_for(tx: Tx, conversation_id: int) -> int:
 
 
 def close_question(tx: Tx, conversation_id: int) -> None:
-    """The question of a private chat has been answered."""
+    """Close the question in a private chat: it was answered."""
     tx.run("sessions.answered_privately", conversation_id=conversation_id)

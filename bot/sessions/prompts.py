@@ -1,4 +1,4 @@
-"""From a candidate to the request that is sent upstream."""
+"""Builds the GenerationRequest that paints a candidate."""
 
 from __future__ import annotations
 

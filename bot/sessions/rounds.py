@@ -1,4 +1,4 @@
-"""How a round proceeds: ideas, painting, contact sheet, vote, winner, and the next round or the end. Pure."""
+"""The steps of a round: ideas, painting, contact sheet, vote, winner, then the next round or the end. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def open_jobs(session: Session) -> tuple[int, ...]:
 
 
 def enter_gathering(session: Session, now: float) -> Session:
-    """Ideas are gathered from now on, for the time of the rules."""
+    """Begin to gather ideas, for as long as the rules say."""
     due = now + session.rules.ideas_s
     return replace(
         session, phase=Phase.GATHERING, due_at=due, full_due_at=0, prolonged=False, before="", left_s=0, reason=""
@@ -30,7 +30,7 @@ def enter_gathering(session: Session, now: float) -> Session:
 
 
 def enter_resting(session: Session, reason: str, now: float) -> Session:
-    """The session rests, and remembers the phase that this interrupts."""
+    """Let the session rest, with the phase that this interrupts remembered in `before`."""
     before = session.before if session.phase in (Phase.PAUSED, Phase.RESTING) else session.phase
     return replace(session, phase=Phase.RESTING, before=before, reason=reason, due_at=NEVER, full_due_at=0)
 
@@ -55,7 +55,7 @@ def with_early_close(session: Session, now: float) -> Session:
 
 
 def enter_painting(session: Session) -> Transition:
-    """The ideas become candidates, which are enqueued."""
+    """Make candidates of the ideas, and have them enqueued."""
     current = replace(session.current_round, candidates=build_candidates(session))
     return Transition(
         replace(session.with_current_round(current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0),
@@ -100,7 +100,7 @@ def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> 
 
 
 def enter_voting(session: Session, now: float) -> Transition:
-    """The vote begins."""
+    """Begin the vote."""
     return Transition(replace(session, phase=Phase.VOTING, due_at=now + session.rules.vote_s, full_due_at=0, left_s=0))
 
 

@@ -1,4 +1,4 @@
-"""Rules of a session from the options that its host wrote, and rules as arguments of the text that lists them."""
+"""Converts the options that a host wrote to Rules, and Rules to arguments of the text `session-settings`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ COUNTDOWN_MARKS_S = (3600, 1800, 600, 300, 120, 60, 30, 10)
 
 
 def next_wakeup(session: Session, now: float) -> float:
-    """Unix seconds; NEVER if only people can move the session on."""
+    """When the session's timer fires next (unix seconds); NEVER if only people can move the session on."""
     if session.phase in (Phase.RESTING, Phase.ENDED):
         return NEVER
     moments = [session.touched_at + IDLE_S]
@@ -33,5 +33,5 @@ def phase_timed_out(session: Session, now: float) -> bool:
 
 
 def _deadline(session: Session) -> float:
-    """If everyone has answered, nobody can be late, so there is no grace period."""
+    """When the phase ends: after a grace period, except if everyone has answered, as then nobody can be late."""
     return session.due_at if session.full_due_at else session.due_at + LATE_GRACE_S

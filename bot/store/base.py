@@ -24,7 +24,7 @@ class StoreError(Exception):
 
 
 class StoreRefused(StoreError):
-    """It rejects a value or a statement: a bug, which no retry solves."""
+    """The database rejects a value or a statement: a bug, which no retry solves."""
 
 
 class StoreBusy(StoreError):

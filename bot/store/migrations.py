@@ -71,7 +71,7 @@ def read_migrations(folder: Path, dialect: str) -> list[Migration]:
 
 
 def pending(done: set[int], migrations: list[Migration], namespace: str) -> list[Migration]:
-    """Those not yet applied. Raises ValueError if the database was migrated by a newer version."""
+    """The migrations not yet applied. Raises ValueError if the database was migrated by a newer version."""
     if ahead := done - {m.number for m in migrations}:
         raise ValueError(
             f"the database has migration {max(ahead)} of {namespace!r}, which this version of Shenbi does not know: "

@@ -1,4 +1,4 @@
-"""From a database URL to an open store."""
+"""Opens the store that a database URL names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from config.settings import Settings, SettingsError
 
 
 async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
-    """`sqlite:///path/to/file.db` or `postgresql://...`.
+    """Open the store at `url`: `sqlite:///path/to/file.db` or `postgresql://...`. `worker` is False beside a running
+    worker, as for the command line.
 
     Raises ValueError for another kind of URL or a database written by a newer version, StoreLocked,
     StoreUnavailable.
@@ -28,7 +29,7 @@ async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
 
 
 async def open_configured_store(settings: Settings, clock: Clock) -> Store:
-    """The store that the settings name. Raises SettingsError, StoreLocked, StoreUnavailable."""
+    """Open the store that the settings name. Raises SettingsError, StoreLocked, StoreUnavailable."""
     try:
         return await open_store(settings.store_url, clock)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""From the errors of PostgreSQL's driver to those of the store."""
+"""Translates errors of PostgreSQL's driver to those of the store."""
 
 from __future__ import annotations
 

@@ -70,5 +70,5 @@ class Statements:
         return self._texts[name]
 
     def names(self) -> list[str]:
-        """All names."""
+        """The names of all statements."""
         return sorted(self._texts)

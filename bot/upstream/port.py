@@ -1,4 +1,4 @@
-"""`Upstream`: what the job manager asks of an image service, and the limits that it may rely on."""
+"""`Upstream`: what the job workers ask of an image service, and the limits that they may rely on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TASK_LIMIT_S = 3 * 3600.0
 
 
 class Upstream(Protocol):
-    """One account of an image service. Nothing is retried or rate-limited behind it: only the job manager knows what a
+    """One account of an image service. Nothing is retried or rate-limited behind it: only the job workers know what a
     repetition may cost."""
 
     async def create(

@@ -67,5 +67,5 @@ class Verdict:
 
     @property
     def arguments(self) -> dict[str, str]:
-        """What the texts named by this verdict may mention."""
+        """The arguments of the texts that this verdict names."""
         return {"code": self.code}

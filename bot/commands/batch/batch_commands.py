@@ -92,7 +92,7 @@ class BatchCommands:
         return Bilingual(names["zh"], names["en"])
 
     def many(self, tx: Tx, context: CommandContext) -> None:
-        """`/many yes 12`: the buttons of a batch as text."""
+        """Confirm or stop a batch in words: `/many yes 12` does what the button *yes* of batch 12 does."""
         word, _, number = context.parsed.text.partition(" ")
         answer = ANSWERS.get(fold(word))
         number = number.strip().lstrip("#")
@@ -102,7 +102,7 @@ class BatchCommands:
         self._decide(tx, context, int(number), answer)
 
     def press(self, tx: Tx, context: PressContext, data: BatchCallback) -> None:
-        """`batch:12:yes`"""
+        """Confirm or stop a batch by its button: `batch:12:yes`."""
         self._decide(tx, context, data.batch, data.answer)
 
     def _decide(self, tx: Tx, context: UpdateContext, batch_id: int, answer: BatchAnswer) -> None:

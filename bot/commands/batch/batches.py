@@ -125,7 +125,7 @@ class Batches:
         return None
 
     def price_li(self, tx: Tx, items: Sequence[BatchItem]) -> int:
-        """What all of them cost now, in li."""
+        """What all requests of the batch cost now, in li."""
         return sum(
             w.request.n * self.manager.price_li(tx, self.manager.catalogue.models[w.request.model], w.request.n)[0]
             for w in items

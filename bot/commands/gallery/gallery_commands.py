@@ -95,7 +95,7 @@ class GalleryCommands:
         return payload | {"page": page, "more": found.more, "board": board, "jobs": jobs}
 
     def press_page(self, tx: Tx, context: PressContext, data: GalleryPageCallback) -> None:
-        """`gal:3:2`"""
+        """Show another page of a gallery in the same message: `gal:3:2`."""
         conversation_id = context.speaker.conversation.id
         shown = tx.one(
             ShownMessageRow,
@@ -129,7 +129,7 @@ class GalleryCommands:
         desired.mark_dirty(tx, post.subject, desired.ANSWER)
 
     def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
-        """One page: a sheet, a button for each job on it, buttons for the previous and the next page."""
+        """Render one page: a sheet, a button for each job on it, buttons for the previous and the next page."""
         data = json.loads(post.payload)
         language = data["language"]
         if post.desired == "gone":
@@ -181,7 +181,7 @@ class GalleryCommands:
             self._star(tx, context, job)
 
     def press_star(self, tx: Tx, context: PressContext, job: JobRow, data: StarCallback) -> None:
-        """`star:42`: star it, or take the star away."""
+        """Star a job, or take the star away: `star:42`."""
         self._star(tx, context, job)
 
     def _star(self, tx: Tx, context: UpdateContext, job: JobRow) -> None:

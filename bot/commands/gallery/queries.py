@@ -90,7 +90,7 @@ class GalleryItem:
 
     @property
     def number(self) -> str:
-        """Its number in commands: 42, or 42.2 for the second of several."""
+        """The picture's number in commands: 42, or 42.2 for the second of several."""
         return number_of(self.job_id, self.index, self.of)
 
 

@@ -41,7 +41,7 @@ class ListingCommands:
         router.add_job_callback(MenuCallback, Action.ADJUST, open_menu, idempotent=True)
 
     def jobs(self, tx: Tx, context: CommandContext) -> None:
-        """`/jobs`: the newest of the person, a line each."""
+        """Answer `/jobs` with the person's newest jobs, a line each."""
         mine = tx.all(JobRow, "jobs.recent_of_person", person_id=context.speaker.person.id, limit=LISTED_JOBS)
         if not mine:
             respond(tx, context, one_line("no-jobs"))
@@ -77,11 +77,11 @@ class ListingCommands:
             _send_whole_prompt(tx, context, job)
 
     def press_show(self, tx: Tx, context: PressContext, job: JobRow, data: ShowCallback) -> None:
-        """`show:42`"""
+        """Post a job's picture again by a button: `show:42`."""
         _show(tx, context, job)
 
     def _status(self, tx: Tx, context: CommandContext, job: JobRow) -> None:
-        """Number, state and cost of another person's job, for an admin: no words, no pictures."""
+        """Tell an admin number, state and cost of another person's job, but no words and no pictures."""
         li = sum(int(row.amount_li) for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job.id))
         cost = ReplyLine("job-price", {"count": job.n, "price": money.yuan_text(li)})
         respond(tx, context, Reply((self._line(tx, job, with_words=False), cost)))
@@ -90,13 +90,13 @@ class ListingCommands:
     # --- originals
 
     def originals(self, tx: Tx, context: CommandContext) -> None:
-        """`/originals 42`, `/originals 42.2`."""
+        """Send a job's pictures as files (`/originals 42`), or one of them (`/originals 42.2`)."""
         if job := job_of_command(tx, context, Action.SEE):
             named = named_picture(context)
             _send_originals(tx, context, job, named[1] if named else 0)
 
     def press_originals(self, tx: Tx, context: PressContext, job: JobRow, data: OriginalsCallback) -> None:
-        """`originals:42`, `originals:42:2`"""
+        """Send pictures as files by a button: `originals:42`, `originals:42:2`."""
         _send_originals(tx, context, job, data.picture)
 
 
@@ -117,7 +117,7 @@ def _send_whole_prompt(tx: Tx, context: UpdateContext, job: JobRow) -> None:
 
 
 def _send_originals(tx: Tx, context: UpdateContext, job: JobRow, pick: int) -> None:
-    """A job's pictures as files, as the service painted them; with `pick` (from 1) that one alone."""
+    """Send a job's pictures as files, as the service painted them; with `pick` (from 1) that one alone."""
     if not (picture_of_job(tx, job.id, pick) if pick else tx.all(PictureRow, "pictures.of_job", job_id=job.id)):
         respond(tx, context, one_line("no-such-picture", id=job.id, pick=pick or 1))
         return

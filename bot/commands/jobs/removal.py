@@ -39,7 +39,7 @@ class RemovalCommands:
     # --- cancel
 
     def cancel(self, tx: Tx, context: CommandContext) -> None:
-        """`/cancel 42`; without a number the newest that is open."""
+        """Cancel a job (`/cancel 42`); without a number, the person's newest open one."""
         if words := context.parsed.text.split():
             if named := named_picture(context):
                 self._cancel(tx, context, named[0])
@@ -53,7 +53,7 @@ class RemovalCommands:
         self._cancel(tx, context, mine[-1].id)
 
     def press_cancel(self, tx: Tx, context: PressContext, data: CancelCallback) -> None:
-        """`cancel:42`"""
+        """Cancel a job by its button: `cancel:42`."""
         self._cancel(tx, context, data.job)
 
     def _cancel(self, tx: Tx, context: UpdateContext, job_id: int) -> None:
@@ -71,7 +71,7 @@ class RemovalCommands:
     # --- delete
 
     def delete(self, tx: Tx, context: CommandContext) -> None:
-        """`/delete 42`, or in reply to a picture."""
+        """Delete a job's pictures (`/delete 42`, or `/delete` in reply to a picture)."""
         job = job_of_command(tx, context, Action.DELETE)
         if job is None:
             return
@@ -112,7 +112,7 @@ class RemovalCommands:
     # --- undelete
 
     def undelete(self, tx: Tx, context: CommandContext) -> None:
-        """`/undelete 42`; without a number what was deleted last."""
+        """Restore a job's pictures (`/undelete 42`); without a number, those that were deleted last."""
         if not context.parsed.text and context.image.origin != "quoted":
             newest = tx.value("deletions.newest_of_person", person_id=context.speaker.person.id, now=tx.now)
             if newest is None:
@@ -123,7 +123,7 @@ class RemovalCommands:
             self._undelete(tx, context, job)
 
     def press_undelete(self, tx: Tx, context: PressContext, job: JobRow, data: UndeleteCallback) -> None:
-        """`undelete:42`"""
+        """Restore a job's pictures by a button: `undelete:42`."""
         self._undelete(tx, context, job)
 
     def _undelete(self, tx: Tx, context: UpdateContext, job: JobRow) -> None:

@@ -89,7 +89,7 @@ class JobRenderer:
         return Rendered(view, final=final)
 
     def completion_ping(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
-        """'Done, above': a new message, which notifies after a long wait; the edit that brought the picture does not."""
+        """A new message 'done, see above' after a long wait: the edit that brought the picture notifies nobody."""
         if not capabilities.edits:
             return Rendered(None, final=True)
         job = tx.get(JobRow, "jobs.get", id=json.loads(post.payload)["job"])

@@ -33,14 +33,14 @@ class JobText:
     texts: Texts
 
     def of_state(self, tx: Tx, job: JobRow, state: State) -> str:
-        """A job that has no pictures to show (yet)."""
+        """The text of a job's post that has no pictures to show (yet)."""
         request = request_or_blank(job)
         head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
         lines = [head, *self._state_lines(tx, job, state)]
         return "\n".join(line for line in lines if line)
 
     def of_result(self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow]) -> str:
-        """A job with its pictures."""
+        """The text of a job's post that shows its pictures."""
         head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
         lines = [head, self._facts(job, request, pictures)]
         if len(pictures) < job.n:

@@ -44,7 +44,7 @@ class UndoRenderer:
         self.texts = texts
 
     def undo(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
-        """That a job is deleted, and the undo button."""
+        """The reply that a job's pictures were deleted, with the undo button."""
         data: dict[str, Any] = json.loads(post.payload)
         number, language = data["job"], data["language"]
         text = self.texts.say(language, "deleted", id=number)

@@ -51,7 +51,7 @@ class PaintCommands:
     # --- commands
 
     def imagine(self, tx: Tx, context: CommandContext) -> None:
-        """`/imagine a cat`. With an image it is what the words are about."""
+        """Paint words: `/imagine a cat`. With an image, repaint it by the words."""
         image = context.image
         attached = image.origin == "attached" and (image.key or image.problem)
         if attached or "source" in context.parsed.options:
@@ -60,11 +60,11 @@ class PaintCommands:
             self.paints.paint(tx, context, context.parsed, "imagine")
 
     def restyle(self, tx: Tx, context: CommandContext) -> None:
-        """`/restyle watercolor`, with an image or `--from 42.1`."""
+        """Repaint an image in a style or by words: `/restyle watercolor`, with an image or `--from 42.1`."""
         self._paint_from(tx, context, "repaint")
 
     def similar(self, tx: Tx, context: CommandContext) -> None:
-        """`/similar a lighthouse`: in the style of an image."""
+        """Paint words in the style of an image: `/similar a lighthouse`."""
         self._paint_from(tx, context, "refonly")
 
     def _paint_from(self, tx: Tx, context: CommandContext, mode: ReferenceMode) -> None:
@@ -101,7 +101,8 @@ class PaintCommands:
         self.paints.paint(tx, context, parsed, "restyle" if mode == "repaint" else "similar", image, mode)
 
     def again(self, tx: Tx, context: CommandContext) -> None:
-        """`/again 42 --n 2`; without a number the picture that is replied to, or the newest."""
+        """Paint a job's request once more: `/again 42 --n 2`; without a number that of the picture that is replied to,
+        or the person's newest."""
         options = context.parsed.options
         source = options.get("source")
         job_id, named = (source[0], str(source[0])) if source else named_job(tx, context)
@@ -140,20 +141,21 @@ class PaintCommands:
     # --- buttons
 
     def press_again(self, tx: Tx, context: PressContext, job: JobRow, data: AgainCallback) -> None:
-        """`again:42`"""
+        """Paint a job's request once more, with a new seed: `again:42`."""
         self._paint_again(tx, context, job, {})
 
     def press_similar(self, tx: Tx, context: PressContext, job: JobRow, data: SimilarCallback) -> None:
-        """`similar:42`"""
+        """Paint a job's words in the style of its picture: `similar:42`, `similar:42:2`."""
         self._paint_from_picture(tx, context, job, data.picture or 1, "refonly")
 
     def press_restyle(self, tx: Tx, context: PressContext, job: JobRow, data: RestyleCallback) -> None:
-        """`restyle:42:1:repaint:sketch`"""
+        """Repaint picture 1 of a job in another style: `restyle:42:1:repaint:sketch`."""
         self._paint_from_picture(tx, context, job, data.picture, data.mode, data.style)
         set_menu(tx, context, job, None)
 
     def press_style(self, tx: Tx, context: PressContext, data: PickStyleCallback) -> None:
-        """`pick:17:sketch`: a style for the image of an earlier message."""
+        """Repaint the image of update 17, about which the bot has asked, in the style that was chosen:
+        `pick:17:sketch`."""
         row = tx.one(InboxRow, "inbox.by_id", id=data.update)
         # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
         if about_question(tx, context.speaker, row, Action.ANSWER) is not Decision.ALLOWED:

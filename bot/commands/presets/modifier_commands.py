@@ -44,10 +44,10 @@ class ModifierCommands:
         router.add_commands({"mod": self.mod})
 
     def mod(self, tx: Tx, context: CommandContext) -> None:
-        """Do what the first word says; without words, list."""
+        """Run the action that the first word names; without words, list the modifiers."""
         words = context.parsed.text.split()
         action = MODIFIER_ACTION_BY_WORD.get(fold(words[0])) if words else "list"
-        # `/mod show +cyber`: the grammar has taken the name out of the words.
+        # In `/mod show +cyber` the parser has moved `cyber` to `modifiers`: put it in front of the words again.
         rest = [*context.parsed.modifiers, *words[1:]]
         if action == "list":
             reply = self._list(tx, context.speaker)
@@ -157,7 +157,8 @@ class ModifierCommands:
         return _line(text_id, word=word[:40], near=near or "")
 
     def _remove(self, tx: Tx, speaker: Speaker, word: str, *, here: bool) -> Reply:
-        """Remove one's own; with `here` the conversation's, for the person who shared it or an admin."""
+        """Remove a modifier of the person; with `here` one of the conversation, which the person who shared it and
+        admins may."""
         if not here:
             if tx.run("modifiers.remove", scope="person", owner_id=speaker.person.id, folded=fold(word)):
                 return _line("mod-removed", word=word[:40])
@@ -171,7 +172,7 @@ class ModifierCommands:
         return _line("mod-removed", word=word[:40])
 
     def _shared(self, tx: Tx, speaker: Speaker, word: str) -> int | None:
-        """Who shared the conversation's modifier of that name."""
+        """The id of the person who shared the conversation's modifier of that name."""
         row = tx.one(
             ModifierRow, "modifiers.one", scope="conversation", owner_id=speaker.conversation.id, folded=fold(word)
         )

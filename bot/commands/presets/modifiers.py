@@ -89,7 +89,7 @@ class Modifiers:
         return Modifier(word, found.text.for_text(prompt or word), "house", options)
 
     def listed(self, tx: Tx, speaker: Speaker, scope: ModifierScope) -> list[Modifier]:
-        """A person's own, or the conversation's."""
+        """The modifiers of the person (scope `person`) or of the conversation."""
         return [
             _of_row(row) for name, owner in _owners(speaker) if name == scope for row in self._rows(tx, name, owner)
         ]

@@ -26,11 +26,11 @@ class Bilingual:
     en: str = ""
 
     def for_text(self, text: str) -> str:
-        """In Chinese for a text with Chinese characters, else in English."""
+        """The Chinese text if `text` contains Chinese characters, otherwise the English one."""
         return self.zh if _HAN.search(text) else self.en
 
     def for_language(self, language: str) -> str:
-        """In the language of a reader."""
+        """The text in a reader's language."""
         return self.zh if language == "zh" else self.en
 
 
@@ -72,7 +72,7 @@ class _Preset(Table):
 
     @property
     def name(self) -> str:
-        """The name that identifies it."""
+        """The preset's key: the first of its names."""
         return self.words[0]
 
     @property
@@ -87,7 +87,7 @@ class _Preset(Table):
 
     @property
     def no(self) -> Bilingual:
-        """What should not be in the picture."""
+        """The negative prompt."""
         return Bilingual(self.no_zh, self.no_en)
 
 
@@ -115,12 +115,12 @@ class ScenePreset(_Preset):
 
     @property
     def title(self) -> Bilingual:
-        """What the list shows."""
+        """The scene's title in the list of scenes."""
         return Bilingual(self.title_zh or self.name, self.title_en or self.name)
 
     @property
     def wording(self) -> Bilingual:
-        """The prompt."""
+        """The prompt, with `{subject}` in it."""
         return Bilingual(self.wording_zh, self.wording_en)
 
     @property

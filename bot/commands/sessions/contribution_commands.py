@@ -62,7 +62,7 @@ class ContributionCommands:
     # --- ideas
 
     def idea(self, tx: Tx, context: CommandContext) -> None:
-        """/idea ..., also with a picture; 'take back' takes it back."""
+        """Give an idea (`/idea ...`), also with a picture, or withdraw it ('take back')."""
         respond_if(tx, context, self._idea(tx, context))
 
     def _idea(self, tx: Tx, context: CommandContext) -> Reply | None:
@@ -107,7 +107,8 @@ class ContributionCommands:
     # --- ideas in private
 
     def press_idea(self, tx: Tx, context: PressContext, data: IdeaCallback) -> None:
-        """idea:<session>:<key>, with the text of its input field; without text in a private chat, it was a link to there."""
+        """Handle `idea:<session>:<key>`: with text, that of the button's input field, give the idea. Without text, in a
+        private chat, the person followed the button's link: ask for the idea there."""
         respond_if(tx, context, self._press_idea(tx, context, data))
 
     def _press_idea(self, tx: Tx, context: PressContext, data: IdeaCallback) -> Reply | None:
@@ -126,7 +127,7 @@ class ContributionCommands:
         return apply_event(tx, self.service, session, _idea_of(actor, text, "", context.reply_to, styled))
 
     def _ask_privately(self, tx: Tx, context: UpdateContext, data: IdeaCallback) -> Reply:
-        """A person opened their private chat by a session's link: their next words there are their idea."""
+        """Ask a person who followed a session's link to the private chat for an idea: their next words there are it."""
         session = self.service.get(tx, data.session)
         if session is None or not is_key_of(session, data.key):
             return NO_SESSION
@@ -139,7 +140,7 @@ class ContributionCommands:
     def _answer_privately(
         self, tx: Tx, context: UpdateContext, session_id: int, text: str, image: str, styled: StyledText
     ) -> Reply:
-        """The words that were asked for in a private chat."""
+        """Give the idea that was asked for in a private chat."""
         close_question(tx, context.speaker.conversation.id)
         session = self.service.get(tx, session_id)
         if session is None or not takes_ideas(session):
@@ -151,12 +152,12 @@ class ContributionCommands:
     # --- votes
 
     def vote(self, tx: Tx, context: CommandContext) -> None:
-        """/vote 2"""
+        """Vote in words: `/vote 2`."""
         number = context.parsed.options.get(VOTED) or session_words.picture_number(context.parsed.text)
         respond_if(tx, context, self._vote(tx, context, number) if number else one_line("vote-which"))
 
     def _vote(self, tx: Tx, context: CommandContext, number: int) -> Reply | None:
-        """A vote in the round that is open now."""
+        """Vote in the round that is open now."""
 
         def cast(session: Session) -> ev.Event | EventRefused:
             current = session.current_round.number
@@ -167,7 +168,8 @@ class ContributionCommands:
         return reply_to(self.service.apply_to_newest(tx, context.speaker.conversation.id, cast))
 
     def press_vote(self, tx: Tx, context: PressContext, data: VoteCallback) -> None:
-        """vote:<session>:<round>:<number>, under the card as it stood in that round."""
+        """Vote by a button: `vote:<session>:<round>:<number>`. The round is that of the card with the button, which may
+        be over."""
         if not is_here(tx, context, data.session):
             respond_if(tx, context, NO_SESSION)
             return

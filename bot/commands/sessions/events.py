@@ -1,4 +1,4 @@
-"""From an update to an event of a session, and from the event's outcome to the reply."""
+"""Converts updates to events of sessions, and the outcomes of events to replies."""
 
 from __future__ import annotations
 

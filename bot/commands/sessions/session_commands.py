@@ -55,7 +55,7 @@ class SessionCommands:
         router.add_callback(SessionCallback, self.press)
 
     def session(self, tx: Tx, context: CommandContext) -> None:
-        """/session <action> <text> <options>"""
+        """Run an action: `/session <action> <text> <options>`."""
         action, text = session_words.action_of(context.parsed.text)
         respond_if(tx, context, self._run(tx, context, action, text))
 
@@ -88,7 +88,7 @@ class SessionCommands:
                 return apply_event(tx, self.service, session, event, _CONFIRMED.get(action, ""))
 
     def press(self, tx: Tx, context: PressContext, data: SessionCallback) -> None:
-        """session:<id>:<verb>, session:<id>:kick:<person>"""
+        """Run an action by a button: `session:<id>:<action>`, `session:<id>:kick:<person>`."""
         kicks = data.verb == "kick" and data.person > 0
         if not kicks and (data.person or data.verb not in session_words.ACTIONS):
             respond_unknown(tx, context)

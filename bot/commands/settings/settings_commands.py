@@ -86,7 +86,8 @@ class SettingsCommands:
         router.add_callback(SettingCallback, self.press)
 
     def settings(self, tx: Tx, context: CommandContext) -> None:
-        """`/settings [here] [name [value]]`, or with options: `/settings --style watercolor --n 2`."""
+        """Open the panel, or change settings: `/settings [here] [name [value]]`, `/settings --style watercolor --n
+        2`."""
         words = context.parsed.text.split()
         scope: SettingsScope = "me"
         if words and fold(words[0]) in HERE:
@@ -158,7 +159,8 @@ class SettingsCommands:
         tx.run("people.set_person_settings", id=speaker.person.id, settings=settings)
 
     def _forbidden(self, context: UpdateContext, scope: SettingsScope) -> Problem | None:
-        """A conversation's settings are changed by its admins; in a one-to-one chat by the person."""
+        """The refusal if the person may not change these settings: a conversation's are changed by its
+        admins, in a one-to-one chat by the person."""
         speaker = context.speaker
         if scope == "here" and not may_here(speaker, Kind.SETTINGS, Action.CHANGE):
             return Problem("settings-admins-only", {})
@@ -186,7 +188,8 @@ class SettingsCommands:
         )
 
     def press(self, tx: Tx, context: PressContext, data: SettingCallback) -> None:
-        """`set:me:0:style:watercolor`, `set:here:3:menu:style`, `set:me:7:menu:` (back)"""
+        """Change a setting by a button of the panel (`set:me:0:style:watercolor`), open the menu of a setting
+        (`set:here:3:menu:style`), or close it (`set:me:7:menu:`)."""
         opens_menu = data.name == "menu"
         menu = data.value if opens_menu and data.value in SETTINGS else ""
         conversation_id = context.speaker.conversation.id

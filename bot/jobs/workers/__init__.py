@@ -22,7 +22,7 @@ __all__ = [
 
 
 async def build_workers(context: WorkerContext) -> list[Loop]:
-    """One of each; submitters for the pools of the accounts that this process has keys for."""
+    """One worker of each kind, and a submitter for each pool of the accounts that this process has keys for."""
     pools = await context.store.read(lambda tx: tx.all(PoolRow, "queue.pools"))
     return [
         Preparer(context),

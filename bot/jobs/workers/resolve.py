@@ -82,11 +82,11 @@ class Resolver(WorkerGroup[JobRow]):
         return result
 
     def _mark_unknown(self, tx: Tx, job: JobRow, due_at: float, why: str) -> None:
-        """The answer to this intent will not be recorded any more."""
+        """Make a job `unknown`: the answer to its intent will not be recorded any more."""
         create_answer.mark_unknown(tx, tx.get(PoolRow, "queue.lock_pool", id=job.pool_id), job, due_at, why)
 
     def _window(self, job: JobRow) -> tuple[float, float]:
-        """The window, by the upstream's clock, in which the job's task was created if there is one."""
+        """The time window, by the upstream's clock, in which the job's task was created if there is one."""
         latest = job.send_by + self.terms.create_timeout_s + self.terms.listing_margin_s
         return job.submitted_at - CLOCK_SLACK_S, latest + CLOCK_SLACK_S
 
@@ -105,7 +105,7 @@ class Resolver(WorkerGroup[JobRow]):
         hit("resolve.noted")
 
     def note(self, tx: Tx, job: JobRow, listed: tuple[ListedTask, ...] | CallFailed) -> None:
-        """Decide by a listing."""
+        """Decide by a task listing whether the job's submission made a task, and which one."""
         if job.state == State.HELD:
             self._note_held(tx, job, listed)
             return

@@ -154,7 +154,7 @@ class Submitter(Loop):
         return 0.0
 
     def _unservable_text(self, tx: Tx, job: JobRow) -> str:
-        """Why an accepted job must not be submitted any more: a text id, or nothing."""
+        """The text id of the reason why an accepted job must not be submitted any more; empty for none."""
         if job.model not in self.context.manager.catalogue.models:
             return "model-gone"
         if tx.get(PersonRow, "people.person_by_id", id=job.person_id).banned:

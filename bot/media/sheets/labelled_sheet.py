@@ -38,7 +38,7 @@ class LabelledPicture:
 
 
 def labelled_sheet(cells: Sequence[LabelledPicture], columns: int = 3) -> JpegImage:
-    """All cells in rows of at most `columns`."""
+    """Draw the sheet: all cells, in rows of at most `columns`."""
     assert cells and columns > 0, "a sheet needs cells"
     columns = min(columns, len(cells))
     rows = math.ceil(len(cells) / columns)

@@ -34,11 +34,11 @@ class PictureStore(Protocol):
         ...
 
     async def put_from(self, key: str, source: IO[bytes]) -> int:
-        """The same with the rest of `source`, in chunks; returns the number of bytes."""
+        """Store the rest of `source` as `put` does, in chunks; returns the number of bytes."""
         ...
 
     async def get(self, key: str) -> bytes:
-        """Raises KeyError if there is nothing under `key`."""
+        """The bytes under `key`. Raises KeyError if there are none."""
         ...
 
     async def delete(self, key: str) -> None:

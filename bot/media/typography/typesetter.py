@@ -76,7 +76,7 @@ class Typesetter:
 
     @property
     def line_height(self) -> int:
-        """From one baseline to the next."""
+        """The distance between two baselines, in pixels."""
         return round(self.size * 1.45)
 
     # --- choice of faces

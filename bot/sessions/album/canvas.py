@@ -50,7 +50,7 @@ class Canvas:
             self.image = higher
 
     def px(self, units: float) -> int:
-        """Units in pixels."""
+        """Convert units to pixels."""
         return round(units * self.scale)
 
     @property
@@ -61,19 +61,19 @@ class Canvas:
     # --- words
 
     def leading(self, kind: Kind) -> int:
-        """From one baseline to the next."""
+        """The distance between two baselines, in units."""
         return round(self.types[kind].line_height / self.scale)
 
     def fitted(self, kind: Kind, text: str, width: float) -> str:
-        """`text` as one line, cut to a width."""
+        """`text` as one line, cut to a width in units."""
         return self.types[kind].line(text, self.px(width))
 
     def lines(self, kind: Kind, text: str, width: float, most: int) -> list[str]:
-        """`text` in at most `most` lines of a width."""
+        """`text` broken into at most `most` lines of a width."""
         return self.types[kind].lines(text, self.px(width), most)
 
     def width(self, kind: Kind, line: str) -> float:
-        """How wide a line is."""
+        """The width of a line, in units."""
         return self.types[kind].width(line) / self.scale
 
     def write(
@@ -87,26 +87,27 @@ class Canvas:
         align: str = "start",
         rtl: bool | None = None,
     ) -> None:
-        """Draw one line that was made by `fitted` or `lines`, as `Type.draw` does."""
+        """Draw one line that was made by `fitted` or `lines`; the arguments are those of `Typesetter.draw`, in
+        units."""
         x, y = self.px(place[0]), self.px(place[1])
         self.types[kind].draw(self.image, (x, y), line, fill, width=self.px(width), align=align, rtl=rtl)
 
     # --- shapes and pictures
 
     def rectangle(self, box: tuple[float, float, float, float], fill: Colour) -> None:
-        """A filled box (left, top, right, bottom)."""
+        """Draw a filled box (left, top, right, bottom)."""
         left, top, right, bottom = map(self.px, box)
         ImageDraw.Draw(self.image).rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=fill)
 
     def outline(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
-        """A frame around a box."""
+        """Draw a frame around a box."""
         left, top, right, bottom = map(self.px, box)
         wide = self.px(width)
         place = (left - wide, top - wide, right - 1 + wide, bottom - 1 + wide)
         ImageDraw.Draw(self.image).rectangle(place, outline=colour, width=wide)
 
     def badge(self, text: str, x: float, y: float, fill: Colour, side: float = 46) -> None:
-        """A number in a rounded box."""
+        """Draw a number in a rounded box."""
         left, top, right, bottom = map(self.px, (x, y, x + side, y + side))
         ImageDraw.Draw(self.image).rounded_rectangle(
             (left, top, right, bottom), radius=self.px(side / 4.6), fill=fill, outline=BACKGROUND, width=self.px(2)
@@ -114,12 +115,12 @@ class Canvas:
         self.write("small", (x, y + side * 0.7), text, BACKGROUND, width=side, align="middle")
 
     def chevron(self, x: float, y: float, fill: Colour) -> None:
-        """A small arrow to the right; the middle of its left side is given."""
+        """Draw a small arrow to the right; `x`, `y` is the middle of its left side."""
         points = [(x, y - 9), (x + 11, y), (x, y + 9)]
         ImageDraw.Draw(self.image).polygon([(self.px(a), self.px(b)) for a, b in points], fill=fill)
 
     def shape(self, data: bytes, box: tuple[float, float]) -> tuple[float, float]:
-        """How large a picture will be in a box (in units); as large as the box if it no longer exists."""
+        """The size that a picture will have in a box (in units): that of the box if the picture no longer exists."""
         size = image_size(data)
         factor = min(box[0] / size[0], box[1] / size[1]) if size else 0
         return (size[0] * factor, size[1] * factor) if size else box

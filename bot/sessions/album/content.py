@@ -16,7 +16,8 @@ from bot.sessions.shares import shares_of
 
 @dataclass(frozen=True, slots=True)
 class AlbumPicture:
-    """One picture with its caption. `votes_text` is empty where there was no vote, `votes` is the same as a number."""
+    """One picture with its caption. `votes`: the count; `votes_text`: the same in words, empty if the round had no
+    vote."""
 
     number: int
     key: str
@@ -89,7 +90,7 @@ class AlbumBuilder:
     uses_studio: bool
 
     def build(self, session: Session, language: str) -> Album:
-        """The album of a session up to its current state."""
+        """The album of the rounds so far; the session may still be open."""
 
         def say(text_id: str, **arguments: object) -> str:
             return self.texts.say(language, text_id, **arguments)

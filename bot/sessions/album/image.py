@@ -49,7 +49,7 @@ class _LongImage(Layout):
             self.canvas.grow(self.y + height + MARGIN + 3000)
 
     def render(self) -> JpegImage:
-        """The whole album."""
+        """Draw the whole album."""
         self.y = MARGIN
         self.ensure_space(900)
         self.title_block()
@@ -64,7 +64,7 @@ class _LongImage(Layout):
         return encode_jpeg(self.canvas.image.crop((0, 0, WIDTH, self.y + MARGIN)), quality=88)
 
     def _path(self) -> None:
-        """The last winner, large, and beside it the path of winners."""
+        """Draw the last winner, large, and beside it the path of winners."""
         if not self.album.path:
             return
         large = round(INNER * FINAL_WIDTH_SHARE)

@@ -42,7 +42,7 @@ class Layout:
     # --- words
 
     def paragraph(self, kind: Kind, text: str, colour: Colour, most: int, width: int = INNER) -> None:
-        """Lines from the left margin, in the direction of the text."""
+        """Write lines from the left margin, in the direction of the text."""
         rtl = is_right_to_left(text)
         for line in self.canvas.lines(kind, text, width, most):
             self.y += self.canvas.leading(kind)
@@ -50,12 +50,12 @@ class Layout:
             self.canvas.write(kind, place, line, colour, width=width, rtl=rtl)
 
     def rule(self) -> None:
-        """A line across."""
+        """Draw a horizontal line from margin to margin."""
         self.canvas.rectangle((MARGIN, self.y, WIDTH - MARGIN, self.y + 2), RULE)
         self.y += 28
 
     def title_block(self) -> None:
-        """The kind of document, its theme, when it was and with whom."""
+        """Write the kind of document, the theme, the date and the people."""
         kind = self.canvas.fitted("small", self.album.kind, INNER)
         self.canvas.rectangle((MARGIN, self.y, MARGIN + 12, self.y + 30), ACCENT)
         self.canvas.write("small", (MARGIN + 28, self.y + 24), kind, ACCENT)
@@ -65,7 +65,7 @@ class Layout:
         self.paragraph("small", self.album.facts, MUTED, most=3)
 
     def heading(self, title: str, remark: str = "") -> None:
-        """A heading, with a remark at the right."""
+        """Write a heading, with a remark at the right."""
         line = self.canvas.fitted("heading", title, INNER * 0.4)
         self.canvas.write("heading", (MARGIN, self.y + 44), line, TEXT)
         left, wide = MARGIN + INNER * 0.4 + GAP, INNER * 0.6 - GAP
@@ -76,7 +76,7 @@ class Layout:
     # --- the path of winners
 
     def path_column(self, steps: Sequence[PathStep], x: int, width: int, height: int) -> None:
-        """The path of winners from top to bottom within a height."""
+        """Draw the path of winners from top to bottom within a height."""
         y = self.y + self.canvas.leading("heading") - 18
         title = self.canvas.fitted("heading", self.album.path_title, width)
         self.canvas.write("heading", (x, y), title, TEXT)
@@ -120,7 +120,7 @@ class Layout:
     def picture_rows(
         self, pictures: Sequence[AlbumPicture], columns: int, box: tuple[int, int], idea_lines: int = IDEA_LINES
     ) -> None:
-        """The pictures of a round, each within `box`, in rows."""
+        """Draw the pictures of a round in rows, each within `box`."""
         wide = (INNER - (columns - 1) * GAP) // columns
         for first in range(0, len(pictures), columns):
             row = pictures[first : first + columns]
@@ -135,7 +135,7 @@ class Layout:
             self.y += tallest + words
 
     def tallest(self, pictures: Sequence[AlbumPicture], cell: int) -> int:
-        """How high pictures of a width may be: higher than wide only if all are upright."""
+        """The greatest height of pictures of width `cell`: more than `cell` only if all pictures are upright."""
         sizes = [size for picture in pictures if (size := image_size(self.data(picture.key)))]
         return 4 * cell // 3 if sizes and all(high > wide for wide, high in sizes) else cell
 
@@ -170,7 +170,7 @@ class Layout:
         self.canvas.write("note", (left, bottom - 13), line, BACKGROUND, width=wide, align="middle")
 
     def missed(self, album_round: AlbumRound) -> None:
-        """What could not be painted."""
+        """Write which ideas of a round could not be painted."""
         for each in album_round.missed:
             self.ensure_space(2 * self.canvas.leading("note"))
             self.paragraph("note", each, MUTED, most=2)
@@ -200,7 +200,7 @@ class Layout:
         self.canvas.write("note", (left, baseline if not voted else self.y + 82), remark, MUTED)
 
     def shares(self) -> None:
-        """Everyone's share of the cost."""
+        """Write each person's share of the cost."""
         shares = self.album.shares
         if not shares:
             return
@@ -235,7 +235,7 @@ class Layout:
         self.canvas.rectangle((x, self.y + SHARE_ROW - 2, x + wide, self.y + SHARE_ROW - 1), RULE)
 
     def footer(self) -> None:
-        """Who made it, and whether fonts for some characters were missing."""
+        """Write that the bot made it, and whether fonts for some characters were missing."""
         self.ensure_space(150)
         self.y += 10
         self.rule()

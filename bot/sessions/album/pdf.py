@@ -43,7 +43,7 @@ def build_page(image: Image.Image, photos: Sequence[Box], words: Sequence[DrawnR
 
 
 def build_pdf(pages: Sequence[PdfPage], title: str) -> bytes:
-    """The file: A4 pages, and a title."""
+    """Build the PDF file from A4 pages and a title."""
     file = _PdfFile()
     font = _Font(file, [piece for page in pages for each in page.words for piece in each.clusters])
     tree = file.reserve()
@@ -95,7 +95,8 @@ class _PdfFile:
 
 
 class _Font:
-    """Type 3 fonts whose glyphs have a width and a ToUnicode mapping but no shape; each has codes for 255 pieces of text."""
+    """Invisible fonts for the text layer: one code for each distinct piece of text, 255 codes in a font. (Type 3 fonts;
+    their glyphs have a width and a ToUnicode mapping, but no shape.)"""
 
     def __init__(self, file: _PdfFile, pieces: Sequence[str]) -> None:
         self._file = file
@@ -104,7 +105,7 @@ class _Font:
         self.numbers = [file.reserve() for _ in range(0, len(self._pieces), CODES_PER_FONT)]
 
     def code(self, piece: str) -> tuple[int, int]:
-        """Which font, and which code in it."""
+        """The font that has a piece of text (by its index), and the text's code in that font."""
         font, code = self._code[piece]
         return font, code + 1
 
@@ -156,7 +157,7 @@ def _add_page(file: _PdfFile, page: PdfPage, tree: int, font: _Font) -> int:
 
 
 def _shown(written: DrawnRun, scale: float, font: _Font) -> str:
-    """A run of text, stretched to the width in which it was drawn."""
+    """The PDF operators that place a run of text, stretched to the width in which it was drawn."""
     size = written.size * scale
     stretch = 100 * written.width * scale / (size * len(written.clusters))
     out = [f"{stretch:.2f} Tz 1 0 0 1 {written.x * scale:.3f} {A4_PT[1] - written.baseline * scale:.3f} Tm"]

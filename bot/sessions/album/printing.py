@@ -43,7 +43,7 @@ class _PrintLayout(Layout):
         self.pages: list[PdfPage] = []
 
     def render(self) -> list[PdfPage]:
-        """All pages."""
+        """Draw all pages."""
         self._cover()
         for album_round in self.album.rounds:
             self._next()
@@ -101,7 +101,7 @@ class _PrintLayout(Layout):
             self.y += row
 
     def _final(self, tallest: int) -> None:
-        """The last winner, as large as the cover allows."""
+        """Draw the last winner, as large as the cover allows."""
         wide, high = self.canvas.shape(self.data(self.album.final), (INNER, tallest))
         place = (MARGIN + (INNER - wide) / 2, self.y)
         self.canvas.photo(self.data(self.album.final), place, (wide, high), self.album.picture_gone)

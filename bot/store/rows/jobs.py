@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class JobRow(NamedTuple):
-    """A job: one accepted request for pictures, and how far it has come."""
+    """A job: one accepted request for pictures, with its state and what its steps have recorded."""
 
     id: int
     payer_id: int
