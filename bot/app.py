@@ -142,10 +142,9 @@ async def build(
         texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
         context = WorkerContext(store, manager, clients, pictures, name_of_process())
-        metrics = Metrics(lambda: store.read(statistics.count))
-        app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
         alerter = Alerter(store, settings, texts)
-        metrics.report = alerter.report
+        metrics = Metrics(lambda: store.read(statistics.count), alerter.report)
+        app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
         app.loops.append(alerter)
         await store.write(_prepare_store, manager)
         await _add_adapters(app, chosen, stack)

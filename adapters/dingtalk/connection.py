@@ -6,8 +6,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import structlog
 from dingtalk_stream import AckMessage, Credential, DingTalkStreamClient
@@ -20,7 +20,13 @@ from adapters.dingtalk.parts import Json, object_of, text_of
 
 log = structlog.get_logger()
 
-Receive = Callable[[str, str, object], Awaitable[bool]]
+
+class Receive(Protocol):
+    """Saves a frame; see `adapters.dingtalk.intake`."""
+
+    async def __call__(self, topic: str, frame_id: str, data: object) -> bool:
+        """True once the frame is on disk and may be acknowledged, False if it must be sent again."""
+
 
 # The SDK logs the ticket and whole messages, websockets the URL with the ticket: both are silenced.
 _SILENT_LOG = logging.getLogger("adapters.dingtalk.quiet")

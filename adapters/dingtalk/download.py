@@ -12,6 +12,7 @@ from adapters.dingtalk.limits import CONNECT_TIMEOUT_S, TRANSFER_TIMEOUT_S
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.parts import read_image_handle
 from bot.adapter_api import ImageSource
+from bot.runtime.supervision import Alert
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -22,7 +23,7 @@ async def fetch(
     source: ImageSource,
     default_robot: str,
     limit_bytes: int,
-    alert: Callable[..., None],
+    alert: Alert,
 ) -> bytes:
     """The bytes of an attached or quoted picture.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from adapters.dingtalk.failures import (
     ApiCallFailed,
     CallNotSent,
@@ -22,8 +20,7 @@ from adapters.dingtalk.limits import (
     QUOTA_PAUSE_S,
 )
 from bot.adapter_api import Blocked, Outcome, PostRefused, RetryLater, TooLate, Unconfirmed
-
-Alert = Callable[..., None]
+from bot.runtime.supervision import Alert
 
 
 def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -28,6 +27,7 @@ from adapters.dingtalk.limits import (
 )
 from adapters.dingtalk.rows import CountedCallRow, QuotaUseRow
 from bot.adapter_api import PostView
+from bot.runtime.supervision import Alert
 from bot.store import Store, Tx, write_with_retries
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ def month_of(now: float) -> str:
 class QuotaTracker:
     """Counts this month's calls and pushes and rate-limits calls per interface, in the database, across processes."""
 
-    def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, alert: Callable[..., None]) -> None:
+    def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, alert: Alert) -> None:
         self._store = store
         self._clock = store.clock
         self._monthly_limits: dict[Quota, int] = {"calls": monthly_calls, "pushes": monthly_pushes}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -23,6 +22,7 @@ from adapters.dingtalk.limits import (
 )
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.clock import Clock
+from bot.runtime.supervision import Alert
 
 log = structlog.get_logger()
 
@@ -60,7 +60,7 @@ class Stream:
         gateway: Gateway,
         receive: Receive,
         clock: Clock,
-        alert: Callable[..., None],
+        alert: Alert,
         liveness: Liveness,
     ) -> None:
         self._gateway = gateway

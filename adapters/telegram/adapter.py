@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ from adapters.telegram.limits import (
 )
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import MessageSender
-from adapters.telegram.transport import UpdatePoller
+from adapters.telegram.transport import OnUpdates, UpdatePoller
 from adapters.telegram.webhook import WebhookServer, derive_secret
 from bot.adapter_api import (
     Conversation,
@@ -153,7 +154,7 @@ class Telegram:
             self._host.alert("telegram-token-refused")
 
     async def _receive(self, me: BotIdentity) -> None:
-        async def on_updates(updates: Any) -> None:
+        async def on_updates(updates: Sequence[Any]) -> None:
             await self._receiver.receive(me, updates)
 
         if isinstance(self._host, HasMenu):
@@ -169,7 +170,7 @@ class Telegram:
         await self._delete_webhook_if_set()
         await poller.run(lease)
 
-    async def _run_webhook(self, on_updates: Any) -> None:
+    async def _run_webhook(self, on_updates: OnUpdates) -> None:
         configured_secret = self._settings.webhook_secret
         secret = configured_secret.get_secret_value() if configured_secret else derive_secret(self._token)
         webhook = WebhookServer(self._settings.webhook_url, secret, on_updates, self._host.alert)

@@ -36,9 +36,9 @@ from bot.store import StoreError
 
 log = structlog.get_logger()
 
-MAX_BATCH: Final = 100  # Telegram's maximum per call
-
 OnUpdates = Callable[[Sequence[Any]], Awaitable[None]]
+"""Saves updates (parsed JSON); returns when they are on disk. Raises OSError if they were not saved."""
+MAX_BATCH: Final = 100  # Telegram's maximum per call
 
 
 class UpdatePoller:

@@ -6,8 +6,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,6 +18,7 @@ from adapters.telegram.limits import (
     WEBHOOK_CONNECTIONS,
     WEBHOOK_CONNECTIONS_SHARE,
 )
+from adapters.telegram.transport import OnUpdates
 from bot.http import (
     BodyTooLarge,
     BodyTooSlow,
@@ -31,14 +31,13 @@ from bot.http import (
     refuse_encoded,
     runner_of,
 )
+from bot.runtime.supervision import Alert
 
 log = structlog.get_logger()
 
 AUTH_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 RETRY_S: Final = "5"
 STOP_S: Final = 2.0
-
-OnUpdates = Callable[[Sequence[Any]], Awaitable[None]]
 
 
 def derive_secret(token: str) -> str:
@@ -52,7 +51,7 @@ class WebhookServer:
     `url` is the public URL registered with Telegram; its path is the route served.
     """
 
-    def __init__(self, url: str, secret: str, on_updates: OnUpdates, alert: Callable[..., None] = log.error) -> None:
+    def __init__(self, url: str, secret: str, on_updates: OnUpdates, alert: Alert = log.error) -> None:
         self._secret = secret.encode()
         self._on_updates = on_updates
         app = web.Application()

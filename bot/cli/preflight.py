@@ -19,6 +19,7 @@ from bot.outbox.alerter import reachable_admins
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.secrets import shown
+from bot.runtime.supervision import Alert
 from bot.runtime.texts import Texts
 from bot.store import Store
 from bot.upstream import CallFailed
@@ -109,7 +110,7 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
     folder = settings.data_dir / factory.name
     await asyncio.to_thread(make_folder, folder)
     pictures = open_picture_store(settings)
-    nobody: Callable[..., None] = lambda code, /, **details: None  # noqa: E731
+    nobody: Alert = lambda code, /, **details: None  # noqa: E731
     host = AdapterHost(
         factory.name,
         store.clock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from bot.grammar import vocabulary
 from bot.intake.inbox import Inbox
 from bot.media.storage.picture_store import PictureStore, incoming_key
 from bot.runtime.clock import Clock
+from bot.runtime.supervision import Alert
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, file_deletions
 
@@ -36,7 +37,7 @@ class AdapterHost:
     inbox: Inbox
     pictures: PictureStore
     texts: Texts
-    alert: Callable[..., None]
+    alert: Alert
     extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
     keep_free_bytes: int = 0
 

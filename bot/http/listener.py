@@ -31,6 +31,7 @@ from bot.http.addresses import Forwarding, group_of
 from bot.http.connection import Connection
 from bot.http.eviction import GRACE_S, IDLE_S, late, replaceable, unread
 from bot.http.request_connection import track_handlers
+from bot.runtime.supervision import Alert
 
 PER_ADDRESS: Final = 96
 BACKLOG: Final = 256
@@ -70,7 +71,7 @@ class Listener:
         self,
         runner: web.AppRunner,
         most: int,
-        alert: Callable[..., None],
+        alert: Alert,
         now: Callable[[], float],
         forwarding: Forwarding,
     ) -> None:

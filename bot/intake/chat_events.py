@@ -9,7 +9,7 @@ from bot.intake.handlers import SessionHooks
 from bot.intake.speaker import save_sender
 from bot.intake.unblocking import unblocked
 from bot.outbox.chat_migration import move_chat
-from bot.store import Tx
+from bot.store import Tx, topics
 from bot.store.rows import ConversationRow, PersonRow
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ def apply(tx: Tx, sessions: SessionHooks, event: ChatEvent, mark: str) -> None:
                 sessions.repost_card(tx, place, f"moved-{event.new.chat_id}")
         case BotMembership(where, active=False):
             tx.run("people.block_chat", platform=where.platform, chat_id=where.chat_id, reason=REMOVED)
-            tx.hint("sessions")  # A session there is paused.
+            tx.hint(topics.SESSIONS)  # A session there is paused.
             log.info("conversation.removed", platform=where.platform)
         case BotMembership(where, active=True, by=by):
             # The bot's rights may have changed without a block: try pictures again.

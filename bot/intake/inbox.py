@@ -9,7 +9,7 @@ import structlog
 
 from bot.adapter_api import RawUpdate
 from bot.runtime.failpoints import hit
-from bot.store import Store, StoreError, StoreRefused, Tx
+from bot.store import Store, StoreError, StoreRefused, Tx, topics
 from bot.store.loops import NEVER, Loop
 
 log = structlog.get_logger()
@@ -97,5 +97,5 @@ def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[b
             )
             news.append(bool(saved))
         answers.append(news)
-    tx.hint("inbox")
+    tx.hint(topics.INBOX)
     return answers

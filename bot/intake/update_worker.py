@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -36,7 +36,9 @@ from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
+from bot.runtime.supervision import Alert
 from bot.store import Store, StoreError, StoreRefused, Tx
+from bot.store import topics as store_topics
 from bot.store.loops import WorkerGroup
 from bot.store.rows import InboxRow
 from config.settings import Settings
@@ -64,7 +66,7 @@ class IntakeServices:
     pictures: PictureStore
     router: UpdateRouter
     settings: Settings
-    alert: Callable[..., None]
+    alert: Alert
     sessions: SessionHooks
     plain_text: PlainTextHooks
 
@@ -73,7 +75,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
     """Handles the updates in the inbox."""
 
     name = "intake"
-    topics = ("inbox",)
+    topics = (store_topics.INBOX,)
     concurrency = 32
 
     def __init__(self, services: IntakeServices) -> None:

@@ -21,6 +21,7 @@ from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.topics import ACCOUNTS
 from bot.outbox import desired
 from bot.store import Tx
+from bot.store import topics as store_topics
 from bot.store.rows import JobRow, PersonRow, PoolRow
 from config.settings import MOST_AT_ONCE, Account, Limits
 
@@ -201,6 +202,6 @@ def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
                 request_cancel(tx, job)
         tx.run("batches.drop_of_person", person_id=person.id)
         tx.run("sessions.look_again", now=tx.now)
-        for topic in ("sessions", "batches"):
+        for topic in (store_topics.SESSIONS, store_topics.BATCHES):
             tx.hint(topic)
     return True

@@ -1,10 +1,14 @@
-"""A chat gets another id: everything that is stored for the old one moves to the new one."""
+"""A chat gets another id: everything that is stored for the old one moves to the new one.
+
+The statements below belong to sessions, modifiers, jobs and batches, packages that this one must not import: the rows of a
+conversation move together, or not at all.
+"""
 
 from __future__ import annotations
 
 import json
 
-from bot.store import Tx
+from bot.store import Tx, topics
 from bot.store.rows import MergedConversationRow
 
 
@@ -24,4 +28,4 @@ def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None
         # What was made in the chat stays visible to its readers.
         for statement in ("modifiers.move", "jobs.move_conversation", "batches.move_conversation"):
             tx.run(statement, old_id=pair.old_id, new_id=pair.new_id)
-    tx.hint("posts")
+    tx.hint(topics.POSTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.store import Tx
+from bot.store import Tx, topics
 from bot.store.rows import ConversationRow
 
 RESULT, ANSWER, PROGRESS = 3, 2, 1  # importance: results go before answers, answers before progress
@@ -36,22 +36,22 @@ def ensure(
         importance=importance,
         now=tx.now,
     )
-    tx.hint("posts")
+    tx.hint(topics.POSTS)
 
 
 def mark_dirty(tx: Tx, subject: str, importance: int = PROGRESS) -> None:
     """The data behind `subject` has changed: have its message rendered and sent again."""
     if tx.run("posts.mark_dirty", subject=subject, importance=importance, now=tx.now):
-        tx.hint("posts")
+        tx.hint(topics.POSTS)
 
 
 def mark_deleted(tx: Tx, subject: str) -> None:
     """Have the message of `subject` deleted."""
     if tx.run("posts.mark_deleted", subject=subject, now=tx.now):
-        tx.hint("posts")
+        tx.hint(topics.POSTS)
 
 
 def restore(tx: Tx, subject: str) -> None:
     """Undo `mark_deleted`."""
     if tx.run("posts.restore", subject=subject, now=tx.now):
-        tx.hint("posts")
+        tx.hint(topics.POSTS)

@@ -27,7 +27,7 @@ from bot.outbox import desired, send_budget
 from bot.outbox.chat_migration import move_chat
 from bot.outbox.renderers import Rendered, Renderers
 from bot.runtime.backoff import retry_pause_s
-from bot.store import Tx, alerts
+from bot.store import Tx, alerts, topics
 from bot.store.rows import ConversationRow, PostRow
 
 log = structlog.get_logger()
@@ -107,7 +107,7 @@ class OutcomeRecorder:
                 tx.run("posts.close", id=post.id, fence=fence, problem="the platform no longer allows it")
             case Blocked():
                 tx.run("people.block_conversation", id=delivery.conversation.id, reason=outcome.reason)
-                tx.hint("sessions")  # A session there is paused.
+                tx.hint(topics.SESSIONS)  # A session there is paused.
                 tx.run("posts.close", id=post.id, fence=fence, problem=outcome.reason)
                 log.info("conversation.blocked", conversation=delivery.conversation.id, reason=outcome.reason)
             case PostRefused():
@@ -201,11 +201,11 @@ class OutcomeRecorder:
         milestone = call.view.mark if whole else "accepted"
         delivered = rendered.final and whole
         note_shown(tx, post, post.fence, outcome.handle, milestone, delivered=delivered, whole=whole)
-        tx.hint("posts")
+        tx.hint(topics.POSTS)
 
     def _removed(self, tx: Tx, post: PostRow, problem: str) -> None:
         tx.run("posts.note_removed", id=post.id, fence=post.fence, problem=problem, now=tx.now)
-        tx.hint("posts")
+        tx.hint(topics.POSTS)
 
 
 def note_shown(

@@ -25,6 +25,7 @@ from bot.outbox.outcome_recorder import Delivery, OutcomeRecorder, note_shown
 from bot.outbox.renderers import Rendered, Renderers
 from bot.runtime.failpoints import hit
 from bot.store import Store, Tx
+from bot.store import topics as store_topics
 from bot.store.loops import NEVER, WorkerGroup
 from bot.store.rows import ConversationRow, PostRow
 
@@ -37,7 +38,7 @@ class Reconciler(WorkerGroup[Delivery]):
     """Reconciles the posts of one platform."""
 
     name = "posts"
-    topics = ("posts",)
+    topics = (store_topics.POSTS,)
     concurrency = 16
 
     def __init__(self, store: Store, adapter: Adapter, renderers: Renderers, lease_s: float = 90.0) -> None:

@@ -27,6 +27,10 @@ class Rendered:
 
 
 Renderer = Callable[[Tx, PostRow, PlatformCapabilities], Rendered]
+PictureNotice = Callable[[PostRow, str], str]
+"""The text, in a language, instead of a post's picture that its conversation does not take, with how to get it."""
+CommandRewriter = Callable[[str], str]
+"""Rewrites the commands in a text in Latin letters, for platforms that recognise no others."""
 PrivateCopy = Callable[[Tx, PostRow, ConversationRow], bool]
 """Sends the owner of a post that its conversation refuses a private copy; False if that is not possible."""
 
@@ -37,10 +41,8 @@ class Renderers:
 
     by_kind: dict[str, Renderer] = field(default_factory=dict)
     private_copies: dict[str, PrivateCopy] = field(default_factory=dict)
-    without_picture: Callable[[PostRow, str], str] = lambda post, language: ""
-    """The text instead of a picture that a conversation does not take, with how to get it."""
-    latin: Callable[[str], str] = str
-    """Rewrites the commands in a text in Latin letters, for platforms that recognise no others."""
+    without_picture: PictureNotice = lambda post, language: ""
+    latin: CommandRewriter = str
 
     def register(self, kind: str, renderer: Renderer) -> None:
         """Register the renderer of subjects `kind:...`."""

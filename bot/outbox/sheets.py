@@ -21,6 +21,7 @@ from bot.media.sheets.labelled_sheet import LabelledPicture, labelled_sheet
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.store import Store, Tx, file_deletions
+from bot.store import topics as store_topics
 from bot.store.loops import NEVER, WorkerGroup
 from bot.store.rows import PostRow, RenderedSheetRow
 
@@ -29,7 +30,6 @@ log = structlog.get_logger()
 LEASE_S = 180.0
 MOST_TRIES = 3
 SAMPLES = "samples"
-TOPIC = "sheets"
 _OF_JOB = re.compile(r"jobs/(\d+)/")
 """The key of a picture of a job."""
 
@@ -65,7 +65,7 @@ def ensure_sheet(tx: Tx, subject: str, person_id: int, places: Sequence[SheetCel
     )
     for job_id in sorted({int(found[1]) for place in places if (found := _OF_JOB.match(place.key))}):
         tx.run("sheets.add_job", key=sheet.key, job_id=job_id)
-    tx.hint(TOPIC)
+    tx.hint(store_topics.SHEETS)
     return str(sheet.key)
 
 
@@ -108,7 +108,7 @@ class LabelledSheetMaker(WorkerGroup[RenderedSheetRow]):
     """Makes the sheets that are requested."""
 
     name = "sheets"
-    topics = (TOPIC,)
+    topics = (store_topics.SHEETS,)
     concurrency = 2
 
     def __init__(self, store: Store, pictures: PictureStore, sampler: Sampler | None) -> None:

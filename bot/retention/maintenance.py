@@ -5,13 +5,13 @@ Old data is deleted elsewhere: jobs and images in `bot.retention.expiry`, pictur
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from bot.jobs import budgets
+from bot.jobs import budgets, topics
 from bot.jobs.accounts import move_waiting_jobs
 from bot.jobs.manager import JobManager
 from bot.media.storage.picture_store import PictureStore
+from bot.runtime.supervision import Alert
 from bot.store import Store, Tx, alerts
 from bot.store.loops import Loop
 from bot.store.rows import AccountRow, PoolRow
@@ -50,7 +50,7 @@ class Maintenance(Loop):
 
     name = "maintenance"
 
-    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, alert: Callable[..., None]) -> None:
+    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, alert: Alert) -> None:
         super().__init__(store)
         self.manager = manager
         self.pictures = pictures
@@ -85,6 +85,6 @@ class Maintenance(Loop):
         for account in tx.all(AccountRow, "queue.accounts"):
             if account.state == "suspended" and account.changed_at < tx.now - PROBE_AFTER_S:
                 tx.run("queue.set_account_state", name=account.name, state="live", reason=account.reason, now=tx.now)
-                tx.hint("accounts")
+                tx.hint(topics.ACCOUNTS)
         if tx.run("queue.revive_pools", before=tx.now - PROBE_AFTER_S):
-            tx.hint("accounts")
+            tx.hint(topics.ACCOUNTS)

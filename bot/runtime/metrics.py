@@ -25,10 +25,14 @@ class Counts:
 class Metrics:
     """The registry of one process."""
 
-    def __init__(self, count: Callable[[], Awaitable[Counts]]) -> None:
+    def __init__(
+        self,
+        count: Callable[[], Awaitable[Counts]],
+        report: Callable[[str, dict[str, object]], None] | None = None,
+    ) -> None:
+        """`report` is also called with every problem."""
         self._count = count
-        self.report: Callable[[str, dict[str, object]], None] | None = None
-        """Also called with every problem; set by `bot.app`."""
+        self._report = report
         self.registry = CollectorRegistry()
         self._problems = Counter(
             "shenbi_problems", "Things the operator should know of", ["code"], registry=self.registry
@@ -42,8 +46,8 @@ class Metrics:
         """Report a problem: a log line, a counter, and whatever `report` does."""
         self._problems.labels(code).inc()
         log.error(code, **details)
-        if self.report:
-            self.report(code, details)
+        if self._report:
+            self._report(code, details)
 
     async def render(self) -> bytes:
         """The metrics as text, with what the database says now."""

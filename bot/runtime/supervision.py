@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -23,8 +23,11 @@ MOST_PAUSE_S = 60.0
 STABLE_AFTER_S = 300.0
 """After running for this long without an error, the next failure starts with the first delay again."""
 
-Alert = Callable[..., None]
-"""`alert(code, **details)` reports a problem to the operator; see `bot.adapter_api.Host.alert`."""
+
+class Alert(Protocol):
+    """Reports a problem to the operator; see `bot.adapter_api.Host.alert`."""
+
+    def __call__(self, code: str, /, **details: object) -> None: ...
 
 
 async def supervised(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.outbox import desired
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
-from bot.store import Tx
+from bot.store import Tx, topics
 from bot.store.rows import ConversationRow, PostRow, SessionSheetRow
 
 MAX_REVEAL_POSTS = 16
@@ -31,7 +31,7 @@ def post_album(tx: Tx, conversation: ConversationRow, session_id: int, sheet_id:
 def request_album(tx: Tx, session: Session, mark: str, language: str) -> None:
     """Have an album made in a language; `SheetMaker` posts it."""
     tx.run("sessions.want_sheet", session_id=session.id, kind="album", mark=mark, language=language, now=tx.now)
-    tx.hint("sheets")
+    tx.hint(topics.SHEETS)
 
 
 def repost_album(tx: Tx, session: Session, conversation: ConversationRow, mark: str, language: str) -> bool:
@@ -50,4 +50,4 @@ def request_sheet(tx: Tx, session: Session) -> None:
     """Have the contact sheet of the current round made."""
     mark, language = str(session.current_round.number), session.language
     tx.run("sessions.want_sheet", session_id=session.id, kind="sheet", mark=mark, language=language, now=tx.now)
-    tx.hint("sheets")
+    tx.hint(topics.SHEETS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import structlog
 
+from bot.jobs import topics as job_topics
 from bot.media.sheets.contact_sheet import candidate_sheet
 from bot.media.storage.picture_store import PictureStore
 from bot.runtime.backoff import retry_pause_s
+from bot.runtime.supervision import Alert
 from bot.sessions import events as ev
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.album.image import render_album
@@ -20,6 +21,7 @@ from bot.sessions.model import Round, load
 from bot.sessions.picture_deletion import has_sheet, replace_sheet
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, file_deletions
+from bot.store import topics as store_topics
 from bot.store.loops import NEVER, NOW, Loop, WorkerGroup
 from bot.store.rows import ConversationRow, SessionRow, SessionSheetRow
 
@@ -40,7 +42,7 @@ class SessionTimers(Loop):
     """The timers of all sessions. Due times are in the database: a restart loses none."""
 
     name = "session timers"
-    topics = ("sessions",)
+    topics = (store_topics.SESSIONS,)
 
     def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)
@@ -63,7 +65,7 @@ class JobEventReader(Loop):
     timer of the painting session."""
 
     name = "session news"
-    topics = ("jobs",)
+    topics = (job_topics.JOBS,)
 
     def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)
@@ -99,7 +101,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
     """Makes contact sheets and albums, in threads: Pillow blocks."""
 
     name = "session sheets"
-    topics = ("sheets",)
+    topics = (store_topics.SHEETS,)
     concurrency = 2
 
     def __init__(
@@ -108,7 +110,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
         service: SessionService,
         pictures: PictureStore,
         album_builder: AlbumBuilder,
-        alert: Callable[..., None],
+        alert: Alert,
     ) -> None:
         super().__init__(store)
         self.service = service
@@ -244,7 +246,7 @@ def build_loops(
     pictures: PictureStore,
     service: SessionService,
     album_builder: AlbumBuilder,
-    alert: Callable[..., None],
+    alert: Alert,
 ) -> list[Loop]:
     """All loops of creative sessions."""
     return [

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.outbox import desired
 from bot.sessions.model import Round, Session, dump, load
-from bot.store import Tx, file_deletions
+from bot.store import Tx, file_deletions, topics
 from bot.store.rows import SessionRow, SessionSheetRow
 
 
@@ -66,7 +66,7 @@ def _remake_sheets(tx: Tx, session: Session, keys: frozenset[str]) -> None:
     for each in session.rounds:
         if has_sheet(each) and any(candidate.picture in keys for candidate in each.candidates):
             tx.run("sessions.want_sheet_again", session_id=session.id, mark=str(each.number), now=tx.now)
-            tx.hint("sheets")
+            tx.hint(topics.SHEETS)
 
 
 def has_sheet(each: Round) -> bool:

@@ -43,7 +43,7 @@ from bot.sessions.posts import (
     progress_subject,
 )
 from bot.sessions.timing import next_wakeup, phase_timed_out
-from bot.store import Tx
+from bot.store import Tx, topics
 from bot.store.rows import ConversationRow, PostRow, SessionRow
 
 MAX_STEPS = 200
@@ -276,7 +276,7 @@ class SessionService:
         for person in session.people:
             if person.id not in known:
                 tx.run("sessions.add_person", session_id=session.id, person_id=person.id)
-        tx.hint("sessions")
+        tx.hint(topics.SESSIONS)
 
     def _run_effect(self, tx: Tx, row: SessionRow, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
         """Run one effect; returns the events that it produced. (`RevealRound` is run by `_apply`, which needs its count.)"""

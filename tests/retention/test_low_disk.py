@@ -26,7 +26,7 @@ async def test_new_work_is_refused_while_the_disk_is_low(tmp_path: Path, monkeyp
     told: list[str] = []
     try:
         kit = await Kit.make(store, tmp_path)
-        janitor = Maintenance(store, kit.manager, FolderPictureStore(tmp_path), lambda code, **_: told.append(code))
+        janitor = Maintenance(store, kit.manager, FolderPictureStore(tmp_path), lambda code, /, **_: told.append(code))
         await janitor.once()
         assert not isinstance(await store.write(kit.enqueue, "ann"), Denied)
         free[0] = 10**6

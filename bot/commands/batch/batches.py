@@ -22,7 +22,7 @@ from bot.jobs import limits, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.outbox import desired
-from bot.store import Tx
+from bot.store import Tx, topics
 from bot.store.rows import BatchRow, ConversationRow, PayerRow, PersonRow
 
 MAX_UNCONFIRMED_PICTURES = 4
@@ -212,7 +212,7 @@ class Batches:
         if denied:
             self._post(tx, batch)
         if denied or len(jobs) > before:
-            tx.hint("batches")
+            tx.hint(topics.BATCHES)
 
     def _post(self, tx: Tx, batch: BatchRow) -> None:
         conversation = tx.get(ConversationRow, "people.conversation_by_id", id=batch.conversation_id)
@@ -222,4 +222,4 @@ class Batches:
 
     def _refresh(self, tx: Tx, batch: BatchRow) -> None:
         desired.mark_dirty(tx, batch_subject(batch.id), desired.ANSWER)
-        tx.hint("batches")
+        tx.hint(topics.BATCHES)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from bot.commands.batch.batches import Batches, BatchState, batch_subject, items_of
+from bot.jobs import topics as job_topics
 from bot.jobs.states import ENDED, State
 from bot.outbox import desired, sheets
 from bot.store import Store, Tx
+from bot.store import topics as store_topics
 from bot.store.loops import NOW, Loop
 from bot.store.rows import BatchRow, JobRow, PictureRow, PostRow
 
@@ -20,7 +22,7 @@ class BatchFeeder(Loop):
     """Queues the remaining jobs of each batch, and requests the sheet of a comparison once all its jobs have ended."""
 
     name = "batches"
-    topics = ("batches", "jobs")
+    topics = (store_topics.BATCHES, job_topics.JOBS)
 
     def __init__(self, store: Store, batches: Batches) -> None:
         super().__init__(store)

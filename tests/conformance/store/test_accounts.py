@@ -339,7 +339,7 @@ async def test_jobs_of_an_account_removed_from_the_configuration_move(store: Sto
     jobs = [await store.write(kit.accepted, name) for name in PEOPLE]
     left = replace(kit.manager, accounts=("second",))
     await store.write(left.set_up)
-    await Maintenance(store, left, FolderPictureStore(tmp_path), lambda code, **_: None).once()
+    await Maintenance(store, left, FolderPictureStore(tmp_path), lambda code, /, **_: None).once()
     second = await store.read(kit.pool, "second")
     waiting = await store.read(in_pool, second.id)
     assert [job.id for job in waiting] == [job.id for job in jobs]
