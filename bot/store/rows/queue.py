@@ -1,4 +1,4 @@
-"""Rows of the fair queue."""
+"""Rows of the fair queue; bot/jobs/queue.py explains virtual time and tags. Units: see `bot.store.rows`."""
 
 from typing import Literal, NamedTuple
 
@@ -9,42 +9,42 @@ Availability = Literal["live", "suspended"]
 class AccountRow(NamedTuple):
     """An account at the upstream."""
 
-    name: str
+    name: str  # as in the settings (`upstream.accounts`)
     state: Availability
-    reason: str
-    changed_at: float
-    next_query_at: float
+    reason: str  # why it was suspended: the upstream's code, or `by the operator`; '': not, or it was resumed
+    changed_at: float  # when `state` was last set
+    next_query_at: float  # not to be queried about tasks before; limits the rate of all processes together
 
 
 class PoolRow(NamedTuple):
     """A model on an account: its rate limit, its slots, its fair queue."""
 
     id: int
-    account: str
-    model: str
+    account: str  # AccountRow.name
+    model: str  # a name in config/models.toml
     state: Availability
-    reason: str
-    submissions_per_s: float
-    tasks_at_once: int
-    spare: int
-    virtual_time: float
-    next_submit_at: float
-    pause_reason: str
-    failures: int
-    spare_back_at: float
-    changed_at: float
-    lost_answers: int
-    failing_since: float
-    account_state: Availability
-    account_reason: str
+    reason: str  # why it was suspended: the upstream's code; '': not, or it was resumed
+    submissions_per_s: float  # the upstream's limit; set at every start (`JobManager.set_up`)
+    tasks_at_once: int  # likewise; the number of slots without the spare one
+    spare: int  # 1: one more task may wait upstream (the spare slot); 0: the upstream refused it a moment ago
+    virtual_time: float  # of the fair queue, in pictures per weight: the start tag of what was chosen last
+    next_submit_at: float  # nothing is submitted before
+    pause_reason: str  # of the pause until then: budget, upstream-busy, -unreachable, -address; '': none
+    failures: int  # in a row: creates that were not taken, and listings after lost answers; the pause grows with them
+    spare_back_at: float  # when the spare slot is given again; 0: it is not taken away
+    changed_at: float  # when `state` was last set
+    lost_answers: int  # to creates, since the upstream last answered one as it should
+    failing_since: float  # of an outage: since when there is no answer, or only 5xx (bot/jobs/outage.py); 0: it answers
+    account_state: Availability  # AccountRow.state
+    account_reason: str  # AccountRow.reason
 
 
 class LaneHeadRow(NamedTuple):
     """A locked lane: its first waiting job, and whether that job is eligible."""
 
     id: int
-    head_id: int | None
-    ready: int
+    head_id: int | None  # JobRow; None: no waiting job can go
+    ready: int  # 1: has a head, and its payer has fewer jobs at work than the limit allows
 
 
 class LaneStateRow(NamedTuple):
@@ -52,15 +52,15 @@ class LaneStateRow(NamedTuple):
 
     id: int
     pool_id: int
-    finish_tag: float
-    start_tag: float
-    ready: int
-    head_id: int | None
-    virtual_time: float
-    model: str
-    head: int | None
-    at_work: int
-    running_limit: str | None
+    finish_tag: float  # where the payer's last turn ended, in pictures per weight
+    start_tag: float  # of the head; the smallest of a pool goes next
+    ready: int  # as stored, see LaneHeadRow
+    head_id: int | None  # as stored; None: none
+    virtual_time: float  # of the pool
+    model: str  # of the pool
+    head: int | None  # the head by the rows of jobs: the first that is queued, prepared and does not rest; None: none
+    at_work: int  # jobs of the payer, in all pools, that the upstream may be working on
+    running_limit: str | None  # of a payer's jobs at work, a decimal number; None: queue.DEFAULT_RUNNING_LIMIT
 
 
 class LaneChoiceRow(NamedTuple):
@@ -68,9 +68,9 @@ class LaneChoiceRow(NamedTuple):
 
     id: int
     payer_id: int
-    weight: float
-    start_tag: float
-    head_id: int
+    weight: float  # PayerRow.weight
+    start_tag: float  # of the head, in pictures per weight
+    head_id: int  # JobRow: its first job that can go
 
 
 class LaneElsewhereRow(NamedTuple):
@@ -78,18 +78,18 @@ class LaneElsewhereRow(NamedTuple):
 
     id: int
     payer_id: int
-    weight: float
-    start_tag: float
-    head_id: int
+    weight: float  # PayerRow.weight
+    start_tag: float  # of the head, in pictures per weight of that pool
+    head_id: int  # JobRow: its first job that can go
     pool_id: int
 
 
 class SlotCountRow(NamedTuple):
     """How many of a pool's jobs occupy slots."""
 
-    in_flight: int
-    in_doubt: int
-    taken: int
+    in_flight: int  # submitting: a create is on its way
+    in_doubt: int  # unknown: the answer was lost
+    taken: int  # all, with those that run, and held ones until their slot is free
 
 
 class RestedJobRow(NamedTuple):
@@ -111,9 +111,9 @@ class WaitingLaneRow(NamedTuple):
 
     id: int
     payer_id: int
-    weight: float
-    start_tag: float
-    ready: int
+    weight: float  # PayerRow.weight
+    start_tag: float  # of the head, in pictures per weight
+    ready: int  # as in LaneHeadRow
     head_id: int
     n: int
 
@@ -125,6 +125,6 @@ class RunningJobRow(NamedTuple):
     payer_id: int
     lane_id: int
     n: int
-    submitted_at: float
-    task_state: str
-    task_started_at: float
+    submitted_at: float  # as in JobRow
+    task_state: str  # as in JobRow
+    task_started_at: float  # as in JobRow; 0: not started, as far as known
