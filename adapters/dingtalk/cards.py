@@ -75,9 +75,8 @@ class Cards:
         match refused.kind:
             case FailureKind.ALREADY_EXISTS:  # The response to an earlier create was lost.
                 return await self.update(post_id, HANDLE + track_id, view)
-            case FailureKind.CONFIGURATION if not isinstance(
-                refused, UploadRefused
-            ):  # That concerns the picture, not cards.
+            # A refused upload is about the picture: cards without one still work.
+            case FailureKind.CONFIGURATION if not isinstance(refused, UploadRefused):
                 self._off_until = self.host.clock.now() + OPERATOR_PAUSE_S
                 self.host.alert("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
                 return None

@@ -70,6 +70,7 @@ def with_context(
         "reads_all": me.reads_all,
         "sender_admin": sender_admin,
         "bot_admin": bot_admin,
+        # `rulers`: the administrators' ids. The name is kept, as saved updates have it.
         **({"rulers": known} if (known := sorted(admin_ids)) else {}),
     }
     return json.dumps({**update, CONTEXT_KEY: context})

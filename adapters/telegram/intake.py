@@ -78,6 +78,8 @@ class UpdateReceiver:
         return RawUpdate(event_id, body, f"press {sender}" if is_press else str(chat or ""))
 
     def _act_immediately(self, me: BotIdentity, update: dict[str, Any]) -> None:
+        """Answer what expires within seconds. A press is answered without a text, which only stops the button's spinner:
+        what the press does is decided later, by the update worker, and shown by posts."""
         fields = JsonObject(update)
         try:
             if (press := fields.object("callback_query")) is not None:

@@ -187,6 +187,7 @@ class Api:
     async def rename(self, request: web.Request) -> web.Response:
         """Set the display name; empty removes it."""
         person = await self._auth.require_not_banned(request)
+        # Counted as a press: both are small writes, and nobody renames often enough for a limit of its own.
         if wait := self._presses.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
         name = names.clean_name(reading.text_field(await reading.json_object(request), "name"))

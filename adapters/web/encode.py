@@ -112,7 +112,7 @@ def quote_of(row: EntryRow) -> Json:
     short = " ".join(words.split())[:QUOTE_CHARACTERS]
     times = [] if body.get("title") else _times_in_excerpt(words, short, body.get("times") or ())
     return {
-        "id": row.id,
+        "id": row.id,  # First: `rooms` searches the JSON text for `"quote":{"id":"..."`.
         "seq": row.seq,
         "person": row.person,
         "name": row.name or "",

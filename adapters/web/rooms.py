@@ -172,6 +172,7 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
 def _requote(tx: Tx, room: str, id: str) -> None:
     """Update quotes of an entry that was removed or restored."""
     quoted = entry(tx, room=room, id=id)
+    # The pattern relies on `encode.quote_of`: `id` is its first key, and there are no spaces.
     for row in tx.all(QuotingEntryRow, "web.room.quoting", room=room, pattern=f'%"quote":{{"id":"{id}",%'):
         body = json.loads(row.body)
         body["quote"] = encode.quote_of(quoted) if quoted else encode.quote_of_gone(body["quote"])

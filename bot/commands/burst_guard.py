@@ -31,6 +31,7 @@ def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run"
         return "drop"
     if in_row <= MAX_BURST or not costly:
         return "run"
+    # Asked once: the question is a post, which is delivered, and answering each further press would be a burst itself.
     return "ask" if in_row == MAX_BURST + 1 else "drop"
 
 

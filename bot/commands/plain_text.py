@@ -27,7 +27,7 @@ from bot.store.rows import JobRow, PictureRow
 
 @dataclass(frozen=True, slots=True)
 class PlainTextHandler:
-    """Decides what plain text does."""
+    """Decides what plain text does. Implements `bot.intake.handlers.PlainTextHooks`."""
 
     router: Router
     paints: PaintService

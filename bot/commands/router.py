@@ -38,7 +38,7 @@ class CallbackRoute:
 
 
 class Router:
-    """Finds the handler of a command or a press and runs it."""
+    """Finds the handler of a command or a press and runs it. Implements `bot.intake.handlers.UpdateRouter`."""
 
     def __init__(self) -> None:
         self._commands: dict[str, CommandHandler] = {}

@@ -32,8 +32,8 @@ class CommandContext(UpdateContext):
     parsed: Parsed
     image: ImageResult
     linked: bool = False
-    """Whether a link in another message may have made this person send these words: destructive commands then ask for
-    confirmation."""
+    """True where a press comes back as typed text, so a link in someone's message could have sent it; destructive
+    commands then ask first."""
     maybe_split: bool = False
     """Whether a client may have split these words and sent the rest as a separate message, which is left out."""
 

@@ -64,9 +64,9 @@ def may_here(speaker: Speaker, kind: Kind, action: Action, owner_id: int = 0) ->
 
 
 _OPEN_TO_BANNED = {"forget": Action.ERASE, "help": Action.HELP, "lang": Action.HELP}
-"""Commands and button verbs that are not a use of the bot."""
+"""Commands, and prefixes of callback data, that are not a use of the bot."""
 
 
 def may_use(speaker: Speaker, wanted: str) -> bool:
-    """Whether a person may give a command, or press a button with this verb, at all."""
+    """Whether a person may give a command, or press a button whose action has this prefix, at all."""
     return allows(speaker.principal, _OPEN_TO_BANNED.get(wanted, Action.USE), Resource(Kind.BOT))

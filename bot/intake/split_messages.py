@@ -17,8 +17,12 @@ Rest = Literal["", "told", "perhaps"]
 
 
 def rest_of_split(tx: Tx, message: Message, parsed: Parsed) -> Rest:
-    """Whether a message is the rest of the one before, which a client split. Then it is not acted on by itself. `told`: the
-    answer to the first part, which is too long for any model, has said so already."""
+    """Whether a message is the rest of the one before, which a client split: it is then not acted on by itself.
+
+    `told`: the first part was answered (as too long for any model, with the remark that the rest is left out), so there
+    is no second answer. `perhaps`: the person is asked. A message that may itself have been split is recorded, so that
+    its own rest is recognised in turn.
+    """
     at = message.sent_at or tx.now
 
     def after(scope: str, seconds: float) -> bool:

@@ -344,6 +344,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         )
 
     def _mark_handled(self, tx: Tx, item: InboxRow) -> bool:
+        """Mark an update as handled; False if it was already. No fence is needed: what it causes is committed with the mark."""
         return bool(tx.run("inbox.handled", id=item.id, now=tx.now))
 
     def _postpone(self, tx: Tx, item: InboxRow, pause_s: float) -> None:

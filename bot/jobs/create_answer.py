@@ -57,8 +57,12 @@ def mark_unknown(tx: Tx, pool: PoolRow, job: JobRow, due_at: float, why: str) ->
 
 
 def _has_free_slot(tx: Tx, pool: PoolRow) -> bool:
-    """Whether all tasks before this one ended while it was being submitted. Their ends found no PENDING job to wake, so
-    without this check the job would be polled long after it is done, with its slot taken."""
+    """Whether the pool has a slot for a task that was just accepted and that was submitted as the spare one.
+
+    Usually it has none, and the task starts when another one ends, which brings its first poll forward. If the others
+    ended during the submission, nothing will: without this check it would be polled long after it is done. Held jobs
+    are left out (`held_since` is now): counting them could only delay the poll.
+    """
     taken = tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=tx.now).taken
     return bool(taken <= pool.tasks_at_once)  # Itself included.
 

@@ -16,8 +16,6 @@ from bot.upstream.verdict import OPERATOR_TEXTS
 
 log = structlog.get_logger()
 
-FINISHED_IMPORTANCE = 3
-PROGRESS_IMPORTANCE = 1
 HELD_BACK = "job-held-back"
 """The error of a job that an admin holds back, and what its person is told. There is no task upstream."""
 HELD_BACK_CLOSED = "held-back-closed"
@@ -102,7 +100,7 @@ def transition(
         money.settle(tx, job, kept)
     if refresh:
         queue.refresh_lanes(tx, job.payer_id, locked=to in ENDED)
-    desired.mark_dirty(tx, f"job:{job.id}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
+    desired.mark_dirty(tx, f"job:{job.id}", desired.RESULT if to in ENDED else desired.PROGRESS)
     topics.hint_transition(tx, job, before, to)
     return job
 

@@ -198,8 +198,8 @@ class JobManager:
         return job
 
     def leaves_room(self, tx: Tx, payer_id: int) -> bool:
-        """Whether something that orders many jobs for a payer (a batch, a session) may order one more now: it leaves
-        the payer one waiting position for something else. The only job that waits may always be ordered."""
+        """Whether a batch or a session may queue one more job for a payer now. They leave one waiting place free for the
+        payer's other requests; if nothing waits, one job is always allowed."""
         most = self.limits(tx).waiting_jobs
         return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
 

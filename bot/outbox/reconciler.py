@@ -72,16 +72,16 @@ class Reconciler(WorkerGroup[Delivery]):
                 continue
             # The budget is checked before rendering: hundreds of posts may wait for one chat or platform, and rendering them all
             # first took longer than the pause until the next call.
-            budget_key = (
+            budget = (
                 self.adapter.name,
                 conversation.chat_id,
                 bool(conversation.direct),
                 self.capabilities.rates,
                 post.importance,
             )
-            budget = (conversation.chat_id, post.importance)
-            if later := closed.get(budget, 0.0) or send_budget.free_at(tx, *budget_key):
-                closed[budget] = later
+            budget_key = (conversation.chat_id, post.importance)
+            if later := closed.get(budget_key, 0.0) or send_budget.free_at(tx, *budget):
+                closed[budget_key] = later
                 tx.run("posts.postpone", id=post.id, due_at=later)
                 continue
             # A post that cannot be rendered (a row of a newer version, a bug) must not block those behind it.
@@ -93,7 +93,7 @@ class Reconciler(WorkerGroup[Delivery]):
             if call is None:
                 self._skip(tx, post, rendered)
                 continue
-            send_budget.take(tx, *budget_key)
+            send_budget.take(tx, *budget)  # Always taken: `free_at` has locked its rows and found it free.
             seen.add(post.conversation_id)
             if post.status == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
                 tx.run("posts.count_unconfirmed", id=post.id)  # Its worker died during the call: the message may exist.
@@ -127,6 +127,8 @@ class Reconciler(WorkerGroup[Delivery]):
         return Create(post.id, view)
 
     def _skip(self, tx: Tx, post: PostRow, rendered: Rendered) -> None:
+        """Record a revision that needs no call as shown. A post may be written only under a lease: this one begins and ends
+        in this transaction, and its fence is one higher than that of `post`, which was read before it."""
         tx.run("posts.lease", id=post.id, due_at=tx.now)
         milestone = rendered.view.mark if rendered.view else ""
         note_shown(tx, post, post.fence + 1, post.handle, milestone or post.shown_milestone, delivered=False)

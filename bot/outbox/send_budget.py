@@ -1,5 +1,5 @@
 """The send budget: rate limits of calls to a chat and to a platform. Stored in the database, so that they hold across
-processes, and taken before a call is made."""
+processes, and taken before a call is made. (On Telegram a second limiter, `adapters.telegram.limiter`, is behind it.)"""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ def erase_person(tx: Tx, person_id: int) -> None:
     tx.run("sessions.drop_asked", person_id=person_id)
     for number in tx.values("sessions.with_person", person_id=person_id):
         session = load(tx.get(SessionRow, "sessions.lock", id=number).document)
+        # Not through SessionService: no event has happened, and no new card shall be posted. The row is locked.
         tx.run("sessions.set_document", id=session.id, document=dump(without_person(session, person_id)))
         # Earlier cards and reveals show names and ideas, too.
         for subject in tx.values("sessions.posts", session_id=session.id):

@@ -28,7 +28,7 @@ _MILESTONE: dict[Phase, Milestone] = {
     Phase.GATHERING: "accepted",
     Phase.PAINTING: "running",
     Phase.ASSEMBLING: "running",
-    Phase.VOTING: "done",
+    Phase.VOTING: "done",  # As for a job with pictures: sent as a result, by the platforms' budgets and quotas too.
     Phase.RESTING: "held",
     Phase.PAUSED: "held",
     Phase.ENDED: "notice",

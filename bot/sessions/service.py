@@ -47,6 +47,7 @@ from bot.store import Tx, topics
 from bot.store.rows import ConversationRow, PostRow, SessionRow
 
 MAX_STEPS = 200
+"""More steps in one transaction than events can cause (a few for each candidate): beyond, they cause each other without end."""
 PHASES_WITH_NEW_CARD = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
 """Phases that begin with a new card at the end of the conversation. (Assembling takes a second; a pause was requested while the
     card was visible.)"""
@@ -221,7 +222,9 @@ class SessionService:
             session = outcome.session
             for effect in outcome.effects:
                 effect_count += 1
-                if isinstance(effect, RevealRound):
+                if isinstance(
+                    effect, RevealRound
+                ):  # Not in `_run_effect`: the next card waits for the pictures posted here.
                     revealed = post_reveal(tx, _conversation(tx, row), session, effect.round)
                     reveals = effect.round
                 pending.extend(self._run_effect(tx, row, session, effect, f"{row.version}.{effect_count}"))
@@ -243,7 +246,8 @@ class SessionService:
         if needs_card:
             post_card(tx, conversation, session, delay_s, reveals)
         if phase_changed:
-            # A postponed progress note of the former phase is dropped when it is rendered: let that be now.
+            # The progress note of the former phase may still wait to be sent. Marked dirty, it is rendered now, and the
+            # renderer drops it, as its phase is over.
             desired.mark_dirty(tx, progress_subject(before), desired.PROGRESS)
             if session.phase == Phase.PAINTING:
                 post_progress(tx, conversation, session)

@@ -173,8 +173,8 @@ class PaintCommands:
     def _paint_again(self, tx: Tx, context: UpdateContext, job: JobRow, options: Mapping[str, Any]) -> None:
         """Queue a job's request once more with a new seed, and with what was written changed."""
         request = self.paints.builder.with_options(request_of(job), options)
-        # Repeating another's job paints from what that was painted from: a private picture would come out of it, nearly as
-        # it is with a small strength. (Whose job it is could use it when they asked.)
+        # Repeating another person's job reuses its reference. If that is a private picture, a low strength would reproduce
+        # it, so check that this speaker may use it. (A job's own person was checked when they asked for it.)
         mine = job.person_id == context.speaker.person.id
         if request.reference and not may_paint_from(tx, context.speaker, request.reference.image, stands_here=mine):
             respond(tx, context, one_line("reference-gone"))

@@ -85,7 +85,11 @@ class PaintService:
         )
 
     def queue(self, tx: Tx, context: UpdateContext, request: GenerationRequest, kind: str) -> None:
-        """Queue a request, or answer which limit is in the way."""
+        """Queue a request, or answer which limit is in the way.
+
+        The model is asked again whether it can serve the request: those of `paint` are checked by the builder, but buttons and
+        `/again` change the request of an earlier job, which its model may not take any more.
+        """
         if refusal := self.manager.catalogue.check(request):
             _answer_not_painted(tx, context, ReplyLine(refusal.text_id, dict(refusal.arguments)))
             return

@@ -87,8 +87,8 @@ class Submitter(Loop):
             if answer is None:
                 life_cycle.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
                 return
-            look = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job.model))
-            note_answer(tx, claimed, answer, look)
+            first_poll_s = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job.model))
+            note_answer(tx, claimed, answer, first_poll_s)
 
         await self.write_with_retries(note)
         hit("create.noted")
