@@ -19,6 +19,7 @@ from bot.store import Store, Tx, open_store
 from bot.store import postgresql as on_postgresql
 from bot.store import sqlite as on_sqlite
 from bot.store.rows import JobRow
+from bot.store.statements import for_psycopg
 from bot.store.transfer import SqliteTransfer, TransferStore, _open
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -170,5 +171,41 @@ async def test_forward_from(
         await again.close()
         assert await store.read(tasks) == filled.tasks
         await go_on(store, tmp_path, clock)
+    finally:
+        await store.close()
+
+
+async def test_forward_with_json_that_cannot_be_read(
+    empty_url: str, tmp_path: Path, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch, filled: Filled
+) -> None:
+    """A damaged request (a broken file, an edit by hand) does not keep the bot from starting; a NUL is read by SQLite only."""
+    today = tmp_path / "today.db"
+    shutil.copy(filled.path, today)
+    old = first_migrations(on_sqlite.CORE_SQL, BEFORE, tmp_path / "old")
+    damaged = {1: "{", 2: "[]", 3: '{"prompt": "a\\u0000cat", "style": 7}', 4: ""}
+
+    def damage(tx: Tx) -> None:
+        for number, text in damaged.items():
+            tx._run(on_connection("UPDATE job SET request = :text WHERE id = :id"), {"text": text, "id": number})
+            tx._run(on_connection("UPDATE post SET payload = :text WHERE id = :id"), {"text": text, "id": number})
+
+    def on_connection(sql: str) -> str:
+        return for_psycopg(sql) if empty_url.startswith("postgresql") else sql
+
+    with monkeypatch.context() as patch:
+        patch.setattr(on_sqlite, "CORE_SQL", old)
+        patch.setattr(on_postgresql, "CORE_SQL", old)
+        store = await open_store(empty_url, clock)
+        await store.close()
+        with closing(SqliteTransfer(today, writes=False)) as source, closing(_open(empty_url, writes=True)) as target:
+            copy_back(source, target, EARLIER)
+        store = await open_store(empty_url, clock)
+        await store.write(damage)
+        await store.close()
+    store = await open_store(empty_url, clock)
+    try:
+        jobs = await store.read(lambda tx: [tx.get(JobRow, "jobs.get", id=number) for number in (1, 2, 4)])
+        assert [(job.prompt, job.style) for job in jobs] == [("", "")] * 3
+        assert (await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=5))).prompt
     finally:
         await store.close()

@@ -74,6 +74,9 @@ UPDATE charge SET free_scope = substr(kind, 9), kind = 'reserve' WHERE kind LIKE
 -- Acceptance is serialized by an advisory lock.
 DELETE FROM running_total WHERE scope = 'accepting';
 
+-- A field of a JSON text as text; NULL where the text cannot be read (a damaged file, an edit by hand, a NUL character).
+{{postgresql}}CREATE FUNCTION pg_temp.field(body TEXT, name TEXT) RETURNS TEXT LANGUAGE plpgsql AS $$ BEGIN RETURN body::json ->> name; EXCEPTION WHEN others THEN RETURN NULL; END $$;
+
 -- What a post is about: the kind of its subject (`job:42`), the job whose pictures it shows or carries, its session, and which
 -- of the session's messages it is. Searched by until now in the text of subject and payload.
 ALTER TABLE post ADD COLUMN kind TEXT NOT NULL DEFAULT '';
@@ -88,13 +91,18 @@ ALTER TABLE post ADD COLUMN shows TEXT NOT NULL DEFAULT '';
 {{sqlite}}UPDATE post SET session_id = CAST(substr(subject, 9) AS INTEGER) WHERE kind = 'session';
 {{postgresql}}UPDATE post SET session_id = CAST(substring(subject FROM '^session:([0-9]+)') AS BIGINT)
 {{postgresql}}WHERE subject ~ '^session:[0-9]+';
-UPDATE post SET shows = COALESCE(payload{{json}} ->> 'shows', '') WHERE kind = 'session';
-UPDATE post SET job_id = COALESCE(CAST(payload{{json}} ->> 'files_of_job' AS BIGINT), 0) WHERE kind = 'note';
+{{sqlite}}UPDATE post SET shows = COALESCE(payload ->> 'shows', '') WHERE kind = 'session' AND json_valid(payload);
+{{postgresql}}UPDATE post SET shows = COALESCE(pg_temp.field(payload, 'shows'), '') WHERE kind = 'session';
+{{sqlite}}UPDATE post SET job_id = COALESCE(CAST(payload ->> 'files_of_job' AS BIGINT), 0) WHERE kind = 'note' AND json_valid(payload);
+{{postgresql}}UPDATE post SET job_id = COALESCE(CAST(pg_temp.field(payload, 'files_of_job') AS BIGINT), 0) WHERE kind = 'note';
 
 -- What the gallery searches by, out of the request.
 ALTER TABLE job ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
 ALTER TABLE job ADD COLUMN style TEXT NOT NULL DEFAULT '';
-UPDATE job SET prompt = COALESCE(request{{json}} ->> 'prompt', ''), style = COALESCE(request{{json}} ->> 'style', '');
+{{sqlite}}UPDATE job SET prompt = COALESCE(request ->> 'prompt', ''), style = COALESCE(request ->> 'style', '')
+{{sqlite}}WHERE json_valid(request);
+{{postgresql}}UPDATE job SET prompt = COALESCE(pg_temp.field(request, 'prompt'), ''),
+{{postgresql}}    style = COALESCE(pg_temp.field(request, 'style'), '');
 
 ALTER TABLE person ADD CONSTRAINT person_banned_check CHECK (banned IN (0, 1));
 ALTER TABLE conversation ADD CONSTRAINT conversation_direct_check CHECK (direct IN (0, 1));
