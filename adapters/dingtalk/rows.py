@@ -1,4 +1,4 @@
-"""Rows of this adapter's own tables."""
+"""Rows of this adapter's own tables. Units: see `bot.store.rows`."""
 
 from typing import Literal, NamedTuple
 
@@ -7,45 +7,35 @@ Channel = Literal["direct", "group", "webhook", "card"]
 
 
 class RouteRow(NamedTuple):
-    """How a conversation can be reached. `staff_id` is empty for groups and for people outside the organisation;
-    `webhook` is a URL that carries a session token, good until `webhook_until` (unix seconds)."""
+    """How a conversation can be reached."""
 
-    chat_id: str
-    staff_id: str = ""
-    robot_code: str = ""
-    webhook: str = ""
-    webhook_until: float = 0.0
+    chat_id: str  # ConversationRow.chat_id
+    staff_id: str = ""  # of the person in a direct chat; '': a group, or somebody outside the organisation
+    robot_code: str = ""  # of the robot that received the last message; '': not known yet
+    webhook: str = ""  # a URL with a session token (`sessionWebhook`); '': none, or it has expired
+    webhook_until: float = 0.0  # when `webhook` expires; 0: there is none
 
 
 class SentPartRow(NamedTuple):
-    """A part of a post that was sent, and how. `message_key` is a processQueryKey, a card's carrierId, or empty; `at`
-    unix seconds."""
+    """A part of a post that was sent, and how."""
 
-    post_id: int
-    part: str
+    post_id: int  # PostRow.id
+    part: str  # card, `file:0` ..., or the `PostView.mark` that was sent
     way: Channel
-    message_key: str
-    at: float
+    message_key: str  # for recalling it: a processQueryKey, a card's carrierId; '': a webhook gives none
+    at: float  # when it was sent
 
 
 class QuotaUseRow(NamedTuple):
     """How many calls of a kind the organisation has made this month."""
 
     used: int
-    told: int
-    closed_until: float
-
-
-class MonthQuotaRow(NamedTuple):
-    """The month's calls of one kind."""
-
-    kind: str
-    used: int
-    closed_until: float
+    told: int  # how many marks of limits.ALERT_AT_USED the operator has been told of
+    closed_until: float  # the service said that nothing is left; 0: it has not
 
 
 class CountedCallRow(NamedTuple):
     """The month's calls after one more."""
 
     used: int
-    told: int
+    told: int  # as in QuotaUseRow

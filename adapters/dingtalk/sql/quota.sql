@@ -2,9 +2,6 @@
 SELECT used, told, closed_until FROM dingtalk_usage
 WHERE organisation = :organisation AND month = :month AND kind = :kind;
 
--- name: month
-SELECT kind, used, closed_until FROM dingtalk_usage WHERE organisation = :organisation AND month = :month;
-
 -- name: use
 INSERT INTO dingtalk_usage (organisation, month, kind, used) VALUES (:organisation, :month, :kind, :count)
 ON CONFLICT (organisation, month, kind) DO UPDATE SET used = dingtalk_usage.used + :count

@@ -2,8 +2,8 @@
 
 A row is made from the driver's tuple; `Tx` compares its fields with the columns that the statement returns.
 
-A comment beside a field says what its name does not. For all of them: `at`, `_at`, `_by`, `_since` and `_until` are unix
-seconds, `_s` is seconds, `_li` is money (1 li = 0.001 yuan); width and height are pixels; `NAME_id` is the id of a row;
+A comment beside a field says what its name does not. For all of them: `at`, `_at`, `_by`, `_since` and `_until` are
+unix seconds, `_s` is seconds, `_li` is money (1 li = 0.001 yuan); width and height are pixels; `NAME_id` is the id of a row;
 an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key` names a file in the picture store
 (`bot.media.storage`); an id of a text is a name in config/locales.
 """

@@ -1,4 +1,4 @@
-"""Rows of the inbox."""
+"""Rows of the inbox. Units: see `bot.store.rows`."""
 
 from typing import Literal, NamedTuple
 
@@ -10,20 +10,20 @@ class InboxRow(NamedTuple):
     """An update of a platform: saved before it is acknowledged."""
 
     id: int
-    platform: str
-    event_id: str
-    lane: str
-    body: str
+    platform: str  # the adapter that saved it, and decodes it
+    event_id: str  # the platform's id of it; unique for a week, then `@` and `id` are appended if it comes again
+    lane: str  # its sequence key: updates with the same one are handled in their order; '' once erased
+    body: str  # as the platform delivered it, for the adapter's `decode`; '' if not for the bot, '{}' once erased
     state: UpdateState
     received_at: float
-    due_at: float
-    attempts: int
-    image_result: str
-    problem: str
-    done_at: float | None
-    person_id: int
-    claimed: int
-    crashes: int
+    due_at: float  # not to be claimed before; the end of a lease, or of a pause between attempts
+    attempts: int  # claims so far; the newest names the claim that may write
+    image_result: str  # JSON of ImageResult (bot/intake/images.py); '[]': no image was fetched
+    problem: str  # why it is quarantined, for the operator; '' otherwise
+    done_at: float | None  # when it was handled or quarantined; None: open
+    person_id: int  # who sent it, for an erasure; 0: not known yet, or erased
+    claimed: int  # 1: a worker has it; if it is due again, that worker's process died
+    crashes: int  # processes that died while they handled it
 
 
 class QuarantinedUpdateRow(NamedTuple):
@@ -31,6 +31,6 @@ class QuarantinedUpdateRow(NamedTuple):
 
     id: int
     platform: str
-    event_id: str
+    event_id: str  # the platform's id of it
     received_at: float
-    problem: str
+    problem: str  # why it is quarantined

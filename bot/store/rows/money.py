@@ -1,31 +1,32 @@
-"""Rows of money."""
+"""Rows of money; bot/jobs/money.py writes and reads them. Units: see `bot.store.rows`."""
 
 from typing import Literal, NamedTuple
 
 ChargeKind = Literal["reserve", "settle", "refund"]
+"""`reserve`: when a job is accepted; `settle`: when it has ended, minus what was not used; `refund`: by the operator."""
 
 
 class ChargeRow(NamedTuple):
-    """An entry in a payer's ledger: a reservation, what was settled, or what was released."""
+    """An entry in a payer's ledger. The entries of a job add up to what it costs; none is ever changed."""
 
     id: int
-    payer_id: int
+    payer_id: int  # stays when the payer's person is erased
     job_id: int
-    day: str
+    day: str  # YYYY-MM-DD in the operator's time zone; that of the reservation in all entries of a job
     kind: ChargeKind
-    amount_li: int
-    pictures: int
+    amount_li: int  # what it adds to the payer's total: 0 or more in a reserve, 0 or less in a settle or refund
+    pictures: int  # likewise; 0 in a refund
     at: float
-    free_scope: str
+    free_scope: str  # of a reserve: the free allowance that it uses, `free:ACCOUNT:MODEL`; '': none
 
 
 class RunningTotalRow(NamedTuple):
     """The sum of a scope's ledger entries on one day."""
 
-    scope: str
-    day: str
-    amount_li: int
-    pictures: int
+    scope: str  # all, payer:7, conversation:3, session:5, authored:7, free:ACCOUNT:MODEL; of costs account:A, upstream
+    day: str  # YYYY-MM-DD as in ChargeRow; `always` (money.ALL_TIME) for the free allowances
+    amount_li: int  # reserved and settled together
+    pictures: int  # reserved and settled together
 
 
 class AmountRow(NamedTuple):
@@ -38,8 +39,8 @@ class AmountRow(NamedTuple):
 class AccountDayRow(NamedTuple):
     """What an account spent on one day, summed from its entries."""
 
-    account: str
-    day: str
+    account: str  # AccountRow.name
+    day: str  # YYYY-MM-DD as in ChargeRow
     amount_li: int
     pictures: int
 
@@ -48,6 +49,6 @@ class PayerDayRow(NamedTuple):
     """What a payer spent on one day, summed from the entries."""
 
     payer_id: int
-    day: str
+    day: str  # YYYY-MM-DD as in ChargeRow
     amount_li: int
     pictures: int

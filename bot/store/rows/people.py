@@ -1,8 +1,8 @@
-"""Rows of people, conversations and access."""
+"""Rows of people, conversations and access. Units: see `bot.store.rows`."""
 
 from typing import Literal, NamedTuple
 
-ModifierScope = Literal["person", "conversation", "house"]
+ModifierScope = Literal["person", "conversation"]
 PayerKind = Literal["person", "session", "erased"]
 """`session`: of a version in which sessions were payers; `erased`: a person who had their data erased."""
 
@@ -12,15 +12,15 @@ class PersonRow(NamedTuple):
 
     id: int
     platform: str
-    user_id: str
-    name: str
-    platform_language: str
-    language: str
-    reply_key: str
-    settings: str
+    user_id: str  # the platform's id; `erased:ID` once erased; '': the person of a platform who owns its erased jobs
+    name: str  # as the platform said last; '': it said none, or erased
+    platform_language: str  # as the platform said last (zh, en-GB); '': it said none
+    language: str  # chosen with /lang: zh, en; '': not chosen
+    reply_key: str  # what an adapter needs besides `user_id` to reach them (`Sender.reply_key`); '': nothing
+    settings: str  # JSON of Preferences (bot/intake/preferences.py)
     banned: int
     created_at: float
-    dm_conversation_id: int
+    dm_conversation_id: int  # their direct conversation with the bot; 0: they never used one
 
 
 class ConversationRow(NamedTuple):
@@ -28,24 +28,24 @@ class ConversationRow(NamedTuple):
 
     id: int
     platform: str
-    chat_id: str
-    thread_id: str
-    direct: int
-    settings: str
-    last_image: str
-    last_image_at: float
-    blocked_reason: str
-    added_by: int
-    no_pictures_at: float
+    chat_id: str  # the platform's; '': the conversation of a platform for erased jobs from direct chats
+    thread_id: str  # the platform's id of a topic; '': the chat itself
+    direct: int  # 1: one to one with the bot
+    settings: str  # JSON of Preferences (bot/intake/preferences.py)
+    last_image: str  # key of the newest picture seen here, for a command that means one and names none; '': none
+    last_image_at: float  # 0: never
+    blocked_reason: str  # why nothing can be posted here, for the operator; '': it can
+    added_by: int  # PersonRow: who brought the bot into the chat; 0: the platform did not say
+    no_pictures_at: float  # when the platform last said that pictures are not allowed here; 0: they are
 
 
 class PayerRow(NamedTuple):
-    """Who pays: a person or a conversation. `weight` is the share of the fair queue."""
+    """Who pays, and whose turn in the fair queue a job uses."""
 
     id: int
     kind: PayerKind
-    ref_id: int
-    weight: float
+    ref_id: int  # of a person: PersonRow; of a session: SessionRow; erased: the payer's own id
+    weight: float  # share of the fair queue, relative to other payers; 1 by default
 
 
 class MergedConversationRow(NamedTuple):
@@ -53,20 +53,20 @@ class MergedConversationRow(NamedTuple):
 
     old_id: int
     new_id: int
-    old_settings: str
-    new_settings: str
+    old_settings: str  # JSON of Preferences
+    new_settings: str  # JSON of Preferences
 
 
 class AccessFactsRow(NamedTuple):
     """What the access policy needs to know about a job."""
 
-    owner: int
-    conversation: int
-    private: int
-    banned: int
-    owner_settings: str
-    place_settings: str
-    erased: int
+    owner: int  # PersonRow.id
+    conversation: int  # ConversationRow.id
+    private: int  # 1: the conversation is direct
+    banned: int  # of the owner
+    owner_settings: str  # JSON of Preferences
+    place_settings: str  # of the conversation, JSON of Preferences
+    erased: int  # 1: the owner has had it erased, or that is under way
 
 
 class AuditEntryRow(NamedTuple):
@@ -74,11 +74,11 @@ class AuditEntryRow(NamedTuple):
 
     id: int
     at: float
-    actor: str | None
-    action: str
-    kind: str
-    object_id: int
-    details: str
+    actor: str  # PLATFORM:USER_ID; operator: at the command line
+    action: str  # a bot.access.Action, or words (refund, ban)
+    kind: str  # of the object: a bot.access.Kind, or person
+    object_id: int  # 0: several
+    details: str  # for the operator, never words of a prompt; '': none
 
 
 class ModifierRow(NamedTuple):
@@ -86,12 +86,12 @@ class ModifierRow(NamedTuple):
 
     id: int
     scope: ModifierScope
-    owner_id: int
-    word: str
-    folded: str
-    text: str
-    options: str
-    person_id: int
+    owner_id: int  # PersonRow or ConversationRow, by `scope`
+    word: str  # as it was written
+    folded: str  # as it is compared (`bot.grammar.vocabulary.fold`)
+    text: str  # what is added to a prompt
+    options: str  # JSON object: style, size or ratio, no (bot/commands/presets/modifiers.py)
+    person_id: int  # who defined it
     created_at: float
 
 
@@ -99,5 +99,5 @@ class ErasureRow(NamedTuple):
     """A person whose data are being erased, up to a job."""
 
     person_id: int
-    up_to_job: int
-    unlink_at: float
+    up_to_job: int  # the newest job that is meant; later ones are not
+    unlink_at: float  # when the link between person and ledger may go: now, or midnight if a daily limit counts on it

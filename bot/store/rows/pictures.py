@@ -1,20 +1,21 @@
-"""Rows of pictures, links and batches."""
+"""Rows of pictures, links and batches. Units: see `bot.store.rows`."""
 
 from typing import Literal, NamedTuple
 
 BatchKind = Literal["many", "compare"]
+"""`many`: each job has its own post; `compare`: one sheet shows the pictures of all."""
 
 
 class ImageRow(NamedTuple):
     """An image that a person sent."""
 
-    key: str
-    sha256: str
+    key: str  # images/DIGEST.jpg or .png, by the content: equal images are one row
+    sha256: str  # the digest in the key (40 hex digits)
     mime: str
     width: int
     height: int
     bytes: int
-    created_at: float
+    created_at: float  # renewed when it is sent again
 
 
 class PictureRow(NamedTuple):
@@ -22,23 +23,23 @@ class PictureRow(NamedTuple):
 
     id: int
     job_id: int
-    idx: int
-    key: str
-    sha256: str
+    idx: int  # its place among the job's pictures, from 0; people see 1 more
+    key: str  # jobs/JOB/IDX.png, .jpg or .webp
+    sha256: str  # of the file, 64 hex digits
     mime: str
     width: int
     height: int
     bytes: int
-    seed: int
+    seed: int  # with which it was painted: that of the request plus `idx`
     created_at: float
-    deleted_at: float | None
+    deleted_at: float | None  # None: not deleted; set as well while a deletion can still be undone
 
 
 class ContactSheetRow(NamedTuple):
     """The contact sheet of a job's pictures."""
 
     job_id: int
-    key: str
+    key: str  # jobs/JOB/sheet.jpg
     mime: str
     width: int
     height: int
@@ -49,7 +50,7 @@ class PlacedPictureRow(NamedTuple):
 
     id: int
     job_id: int
-    idx: int
+    idx: int  # as in PictureRow
     key: str
     sha256: str
     mime: str
@@ -58,7 +59,7 @@ class PlacedPictureRow(NamedTuple):
     bytes: int
     seed: int
     created_at: float
-    deleted_at: float | None
+    deleted_at: float | None  # None: not deleted
     conversation_id: int
     person_id: int
 
@@ -76,13 +77,13 @@ class GalleryPictureRow(NamedTuple):
 
     id: int
     job_id: int
-    idx: int
+    idx: int  # as in PictureRow
     key: str
     mime: str
     width: int
     height: int
-    n: int
-    request: str
+    n: int  # JobRow.n
+    request: str  # JobRow.request: JSON of GenerationRequest
     model: str
 
 
@@ -91,21 +92,21 @@ class FoundPictureRow(NamedTuple):
 
     id: int
     job_id: int
-    idx: int
+    idx: int  # as in PictureRow
     key: str
     mime: str
     width: int
     height: int
     seed: int
     created_at: float
-    job_at: float
-    request: str
-    n: int
+    job_at: float  # JobRow.created_at
+    request: str  # JobRow.request: JSON of GenerationRequest
+    n: int  # JobRow.n
     model: str
     person_id: int
     person_name: str
-    user_id: str
-    starred: int
+    user_id: str  # PersonRow.user_id: the platform's id
+    starred: int  # by the person who searches
 
 
 class DeletionRow(NamedTuple):
@@ -113,18 +114,18 @@ class DeletionRow(NamedTuple):
 
     job_id: int
     at: float
-    final_at: float
-    hidden: str
+    final_at: float  # until when it can be undone; then the files are removed
+    hidden: str  # JSON: `posts` (subjects), `boards` (subject, key, key instead or '') and `albums` (SessionSheetRow)
 
 
 class ShareRow(NamedTuple):
     """A link to one picture."""
 
     id: int
-    digest: str
+    digest: str  # SHA-256 of the secret in the link, as hex: the link cannot be made from it
     picture_id: int
-    person_id: int
-    with_prompt: int
+    person_id: int  # who made it
+    with_prompt: int  # 1: its page shows the prompt
     created_at: float
     expires_at: float
 
@@ -133,21 +134,21 @@ class SharedPictureRow(NamedTuple):
     """A link, and the picture that it leads to."""
 
     id: int
-    digest: str
+    digest: str  # as in ShareRow
     picture_id: int
-    person_id: int
-    with_prompt: int
+    person_id: int  # who made the link
+    with_prompt: int  # 1: its page shows the prompt
     created_at: float
     expires_at: float
     job_id: int
-    idx: int
+    idx: int  # as in PictureRow
     key: str
     mime: str
     width: int
     height: int
-    n: int
-    request: str
-    banned: int
+    n: int  # JobRow.n
+    request: str  # JobRow.request: JSON of GenerationRequest
+    banned: int  # of the person who made the link
 
 
 class OwnShareRow(NamedTuple):
@@ -155,12 +156,12 @@ class OwnShareRow(NamedTuple):
 
     id: int
     picture_id: int
-    with_prompt: int
+    with_prompt: int  # 1: its page shows the prompt
     created_at: float
     expires_at: float
     job_id: int
-    idx: int
-    n: int
+    idx: int  # as in PictureRow
+    n: int  # JobRow.n
 
 
 class BatchRow(NamedTuple):
@@ -171,13 +172,13 @@ class BatchRow(NamedTuple):
     person_id: int
     conversation_id: int
     payer_id: int
-    language: str
-    reply_to: str
-    job_kind: str
-    requests: str
-    jobs: str
-    state: str
-    problem: str
+    language: str  # of the texts about it: zh, en
+    reply_to: str  # the platform's id of the message that asked; '': answers none
+    job_kind: str  # JobRow.kind of its jobs
+    requests: str  # JSON list of BatchItem (bot/commands/batch/batches.py)
+    jobs: str  # JSON list of the ids of the jobs so far, in the order of `requests`
+    state: str  # BatchState (bot/commands/batch/batches.py)
+    problem: str  # JSON list: text id and arguments of the limit that ended it; '': none did
     created_at: float
-    checked_at: float
-    posted_progress: str
+    checked_at: float  # when `BatchFeeder` last looked at it; 0: never
+    posted_progress: str  # what its post said last: the numbers of jobs queued and ended; '': nothing
