@@ -86,7 +86,7 @@ class Account(_Section):
         return value
 
 
-class Upstream(_Section):
+class UpstreamSettings(_Section):
     """Where pictures are painted. With no key the embedded studio paints."""
 
     base_url: str = BEIJING_URL
@@ -291,7 +291,7 @@ class Settings(_Section):
     # Whether this process paints, or only talks to people while others on the same PostgreSQL paint.
     workers: bool = True
     bell_after_s: float = Field(default=60, ge=0, le=MOST_S)
-    upstream: Upstream = Upstream()
+    upstream: UpstreamSettings = UpstreamSettings()
     leases: Leases = Leases()
     limits: Limits = Limits()
     access: Access = Access()

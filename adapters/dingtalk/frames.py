@@ -100,10 +100,10 @@ def _without_unstorable(value: Any) -> Any:
     return [_without_unstorable(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _update(topic: str, frame_id: str, data: object, event_id: str, lane: str) -> RawUpdate:
+def _update(topic: str, frame_id: str, data: object, event_id: str, sequence_key: str) -> RawUpdate:
     body = json.dumps({"topic": topic, "frame": frame_id, "data": data}, ensure_ascii=False, separators=(",", ":"))
     known = event_id or frame_id or hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
-    return RawUpdate(known, body, lane)
+    return RawUpdate(known, body, sequence_key)
 
 
 def _is_trusted(url: str, hosts: frozenset[str]) -> bool:

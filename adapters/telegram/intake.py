@@ -74,7 +74,7 @@ class UpdateReceiver:
             admin_ids=admins_here - {me.id} if as_chat else (),
         )
         event_id = str(update_id) if isinstance(update_id, int) else hashlib.sha256(body.encode()).hexdigest()[:16]
-        # Presses have a lane per sender, so that they do not wait for an image download in their chat.
+        # Presses have a sequence key per sender, so that they do not wait for an image download in their chat.
         return RawUpdate(event_id, body, f"press {sender}" if is_press else str(chat or ""))
 
     def _act_immediately(self, me: BotIdentity, update: dict[str, Any]) -> None:

@@ -23,12 +23,12 @@ class RawUpdate:
     """One update as the platform sent it, keyed by the platform's own id.
 
     `body` is JSON text, stored as it came, so that a corrected decoder can read it again; it must contain no token.
-    Updates of one `lane` (usually the chat) are handled in order.
+    Updates with the same `sequence_key` (usually the chat) are handled in order; those with different keys concurrently.
     """
 
     event_id: str
     body: str
-    lane: str = ""
+    sequence_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

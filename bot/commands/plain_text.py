@@ -36,13 +36,13 @@ class PlainTextHandler:
 
     # --- messages that must not be acted on
 
-    def is_order(self, message: Message, parsed: Parsed) -> bool:
+    def is_request(self, message: Message, parsed: Parsed) -> bool:
         """Whether a message may be acted upon: typed by its sender, and readable where it paints."""
         if message.authorship != "typed":
             return False
         return not message.unreadable or parsed.command not in PAINTING | {"", "idea"}
 
-    def explain_not_order(self, tx: Tx, context: CommandContext, message: Message) -> None:
+    def explain_not_request(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Answer a message that was forwarded, sent via a bot, edited, or has an unreadable attachment."""
         if message.unreadable and message.unreadable in HIDES_LAST_IMAGE:
             tx.run("people.set_last_image", id=context.speaker.conversation.id, image="", now=tx.now)

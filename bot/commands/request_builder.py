@@ -13,7 +13,7 @@ from bot.grammar.parsing import Parsed
 from bot.runtime.texts import Texts
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import DEFAULT_STRENGTH, MAX_SEED, Model
-from config.settings import Upstream
+from config.settings import UpstreamSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class RequestBuilder:
     """Builds requests for a model of the catalogue, or tells why there can be none."""
 
     catalogue: Catalogue
-    defaults: Upstream
+    defaults: UpstreamSettings
     texts: Texts
 
     def build(

@@ -11,7 +11,7 @@ from bot.upstream.catalogue import Catalogue
 from config import settings as config
 
 
-def clients_of_accounts(settings: config.Upstream, catalogue: Catalogue, clock: Clock) -> dict[str, Upstream]:
+def clients_of_accounts(settings: config.UpstreamSettings, catalogue: Catalogue, clock: Clock) -> dict[str, Upstream]:
     """A client for each account, by its name. Raises ValueError for a base URL or a key that cannot be one."""
     return {
         account.name: MultiKeyClient(

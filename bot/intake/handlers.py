@@ -26,10 +26,10 @@ class UpdateRouter(Protocol):
 class PlainTextHooks(Protocol):
     """Handles text without a command, and messages that must not be acted on."""
 
-    def is_order(self, message: Message, parsed: Parsed) -> bool:
+    def is_request(self, message: Message, parsed: Parsed) -> bool:
         """Whether a text may be acted upon."""
 
-    def explain_not_order(self, tx: Tx, context: CommandContext, message: Message) -> None:
+    def explain_not_request(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Answer a message that must not be acted on."""
 
     def ask_about_rest(self, tx: Tx, context: CommandContext) -> None:

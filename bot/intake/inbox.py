@@ -80,9 +80,11 @@ def _refuse(waiting: _Waiting, error: Exception) -> None:
 
 def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[bool]]:
     answers = []
-    # Locked in one order everywhere, so that two processes with the same lanes do not deadlock.
-    for platform, lane in sorted({(platform, update.lane) for platform, updates in batches for update in updates}):
-        tx.value("inbox.lock_lane", platform=platform, lane=lane)
+    # Locked in one order everywhere, so that two processes with the same sequence keys (column `lane`) do not deadlock.
+    for platform, key in sorted(
+        {(platform, update.sequence_key) for platform, updates in batches for update in updates}
+    ):
+        tx.value("inbox.lock_lane", platform=platform, lane=key)
     for platform, updates in batches:
         news = []
         for update in updates:
@@ -91,7 +93,7 @@ def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[b
                 "inbox.save",
                 platform=platform,
                 event_id=update.event_id,
-                lane=update.lane,
+                lane=update.sequence_key,
                 body=update.body,
                 now=tx.now,
             )

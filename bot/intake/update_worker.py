@@ -148,12 +148,12 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 await self.store.write(self._reject_too_long, item, decoded)
                 return
             parsed = self._parse(decoded)
-            if parsed and not self.services.plain_text.is_order(decoded, parsed):
+            if parsed and not self.services.plain_text.is_request(decoded, parsed):
                 if decoded.images and not decoded.unreadable and decoded.authorship != "edited":
                     # A forwarded picture counts as a picture without words.
                     decoded, parsed = replace(decoded, text="", authorship="typed"), Parsed("", "")
                 else:
-                    await self.store.write(self._answer_no_order, item, decoded, parsed)
+                    await self.store.write(self._answer_not_request, item, decoded, parsed)
                     return
             if self.services.sessions.may_be_meant(decoded):
                 parsed = await self.store.read(self.services.sessions.parse_for_session, decoded, parsed)
@@ -253,7 +253,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             context = replace(context, subject=_album_question(message))
         self.services.plain_text.handle(tx, context, message)
 
-    def _answer_no_order(self, tx: Tx, item: InboxRow, message: Message, parsed: Parsed) -> None:
+    def _answer_not_request(self, tx: Tx, item: InboxRow, message: Message, parsed: Parsed) -> None:
         """Answer a message that must not be acted on: once per album, and once per message however often it is edited."""
         if not self._mark_handled(tx, item):
             return
@@ -264,7 +264,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             subject = f"note:edited:{message.message_id}"
         with self._speaker(tx, item, message) as speaker:
             context = CommandContext(speaker, subject, message.message_id, item.id, parsed, ImageResult("none"))
-            self.services.plain_text.explain_not_order(tx, context, message)
+            self.services.plain_text.explain_not_request(tx, context, message)
 
     def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
         """Whether a message is the rest of an album whose words were handled. An album comes as several messages, of

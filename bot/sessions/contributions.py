@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.sessions import events as ev
-from bot.sessions.effects import EventRefused, Outcome, Transition
+from bot.sessions.effects import EventOutcome, EventRefused, Transition
 from bot.sessions.model import MAX_CANDIDATES, MAX_IDEA_LENGTH, MAX_VOTES, Ballot, Idea, Session
 from bot.sessions.participation import with_participant
 from bot.sessions.phases import Phase
 from bot.sessions.rounds import enter_gathering
 
 
-def give_idea(session: Session, event: ev.IdeaGiven, now: float) -> Outcome:
+def give_idea(session: Session, event: ev.IdeaGiven, now: float) -> EventOutcome:
     if session.phase == Phase.RESTING and session.before != Phase.GATHERING:
         return EventRefused("session-not-while-resting")
     text = " ".join(event.text.split())
@@ -33,14 +33,14 @@ def give_idea(session: Session, event: ev.IdeaGiven, now: float) -> Outcome:
     return Transition(enter_gathering(session, now) if session.phase == Phase.RESTING else session)
 
 
-def withdraw_idea(session: Session, event: ev.WithdrawIdea, now: float) -> Outcome:
+def withdraw_idea(session: Session, event: ev.WithdrawIdea, now: float) -> EventOutcome:
     current = session.current_round
     if current.idea_of(event.by.id) is None:
         return EventRefused("idea-none-to-take-back")
     return Transition(session.with_current_round(replace(current, ideas=current.ideas_without(event.by.id))))
 
 
-def cast_vote(session: Session, event: ev.Vote, now: float) -> Outcome:
+def cast_vote(session: Session, event: ev.Vote, now: float) -> EventOutcome:
     current = session.current_round
     candidate = current.candidate(event.number)
     if event.round != current.number:

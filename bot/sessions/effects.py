@@ -72,4 +72,4 @@ class EventRefused:
     arguments: dict[str, str] = field(default_factory=dict)
 
 
-Outcome = Transition | EventRefused
+EventOutcome = Transition | EventRefused

@@ -5,27 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.sessions import events as ev
-from bot.sessions.effects import Effect, EventRefused, NotifyPerson, Outcome, Transition
+from bot.sessions.effects import Effect, EventOutcome, EventRefused, NotifyPerson, Transition
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
 from bot.sessions.rounds import advance_round, enter_voting
 
 
-def job_dequeued(session: Session, event: ev.JobDequeued, now: float) -> Outcome:
+def job_dequeued(session: Session, event: ev.JobDequeued, now: float) -> EventOutcome:
     candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state != "ordered":
         return EventRefused()
     return Transition(session.with_candidate(replace(candidate, state="wanted", job=0)))
 
 
-def job_accepted(session: Session, event: ev.JobAccepted, now: float) -> Outcome:
+def job_accepted(session: Session, event: ev.JobAccepted, now: float) -> EventOutcome:
     candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state != "wanted":
         return EventRefused()
     return Transition(session.with_candidate(replace(candidate, state="ordered", job=event.job)))
 
 
-def job_painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
+def job_painted(session: Session, event: ev.JobPainted, now: float) -> EventOutcome:
     candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state != "ordered":
         return EventRefused()
@@ -34,7 +34,7 @@ def job_painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
     return advance_round(session, now) if session.phase == Phase.PAINTING else Transition(session)
 
 
-def candidate_missed(session: Session, event: ev.CandidateMissed, now: float) -> Outcome:
+def candidate_missed(session: Session, event: ev.CandidateMissed, now: float) -> EventOutcome:
     candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state not in ("wanted", "ordered"):
         return EventRefused()
@@ -61,7 +61,7 @@ def candidate_missed(session: Session, event: ev.CandidateMissed, now: float) ->
     return Transition(after.session, (*tell, *after.effects))
 
 
-def job_cost_known(session: Session, event: ev.JobCostKnown, now: float) -> Outcome:
+def job_cost_known(session: Session, event: ev.JobCostKnown, now: float) -> EventOutcome:
     rounds = tuple(
         replace(
             r,
@@ -73,7 +73,7 @@ def job_cost_known(session: Session, event: ev.JobCostKnown, now: float) -> Outc
     return Transition(replace(session, rounds=rounds))
 
 
-def sheet_ready(session: Session, event: ev.SheetReady, now: float) -> Outcome:
+def sheet_ready(session: Session, event: ev.SheetReady, now: float) -> EventOutcome:
     current = session.current_round
     if current.number != event.round:
         return EventRefused()

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.sessions import contributions, job_results, participation
 from bot.sessions import events as ev
-from bot.sessions.effects import CancelJobs, DequeueJobs, EnqueueJobs, EventRefused, Outcome, Transition
+from bot.sessions.effects import CancelJobs, DequeueJobs, EnqueueJobs, EventOutcome, EventRefused, Transition
 from bot.sessions.model import NEVER, Person, Round, Rules, Session
 from bot.sessions.participation import may_lead, with_participant
 from bot.sessions.phases import TABLE, Phase
@@ -61,7 +61,7 @@ def new_session(
     return enter_gathering(session, now)
 
 
-def step(session: Session, event: ev.Event, now: float) -> Outcome:
+def step(session: Session, event: ev.Event, now: float) -> EventOutcome:
     """Apply `event` to `session` at `now` (unix seconds).
 
     Timers and job results that no longer matter are refused without a text; people are always told why.
@@ -88,14 +88,14 @@ def step(session: Session, event: ev.Event, now: float) -> Outcome:
 # --- painting begins
 
 
-def _start_painting(session: Session, event: ev.StartPainting, now: float) -> Outcome:
+def _start_painting(session: Session, event: ev.StartPainting, now: float) -> EventOutcome:
     return enter_painting(session) if session.current_round.ideas else EventRefused("session-no-ideas-yet")
 
 
 # --- timers
 
 
-def _phase_timer(session: Session, event: ev.PhaseTimer, now: float) -> Outcome:
+def _phase_timer(session: Session, event: ev.PhaseTimer, now: float) -> EventOutcome:
     if now < session.due_at:
         return EventRefused()
     if session.phase == Phase.VOTING:
@@ -107,13 +107,13 @@ def _phase_timer(session: Session, event: ev.PhaseTimer, now: float) -> Outcome:
     return Transition(replace(session, prolonged=True, due_at=now + session.rules.ideas_s))
 
 
-def _idle_timer(session: Session, event: ev.IdleTimer, now: float) -> Outcome:
+def _idle_timer(session: Session, event: ev.IdleTimer, now: float) -> EventOutcome:
     if now - session.touched_at < IDLE_S:
         return EventRefused()
     return Transition(enter_resting(session, "session-rests-idle", now))
 
 
-def _chat_blocked(session: Session, event: ev.ChatBlocked, now: float) -> Outcome:
+def _chat_blocked(session: Session, event: ev.ChatBlocked, now: float) -> EventOutcome:
     jobs = open_jobs(session)
     return Transition(enter_resting(session, "session-rests-barred", now), (DequeueJobs(jobs),) if jobs else ())
 
@@ -121,7 +121,7 @@ def _chat_blocked(session: Session, event: ev.ChatBlocked, now: float) -> Outcom
 # --- voting
 
 
-def _close(session: Session, event: ev.Close, now: float) -> Outcome:
+def _close(session: Session, event: ev.Close, now: float) -> EventOutcome:
     if session.phase == Phase.VOTING:
         return close_vote(session, now)
     current = session.current_round
@@ -139,7 +139,7 @@ def _close(session: Session, event: ev.Close, now: float) -> Outcome:
 # --- the host's actions
 
 
-def _skip(session: Session, event: ev.Skip, now: float) -> Outcome:
+def _skip(session: Session, event: ev.Skip, now: float) -> EventOutcome:
     jobs = open_jobs(session)
     current = session.current_round
     dropped = tuple(
@@ -151,14 +151,14 @@ def _skip(session: Session, event: ev.Skip, now: float) -> Outcome:
     return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
-def _pause(session: Session, event: ev.Pause, now: float) -> Outcome:
+def _pause(session: Session, event: ev.Pause, now: float) -> EventOutcome:
     due = session.full_due_at or session.due_at
     left = max(0.0, due - now) if due < NEVER else 0.0
     paused = replace(session, phase=Phase.PAUSED, before=session.phase, left_s=left, due_at=NEVER, full_due_at=0)
     return Transition(replace(paused, reason=""))
 
 
-def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
+def _resume(session: Session, event: ev.Resume, now: float) -> EventOutcome:
     if session.phase == Phase.PAUSED and not may_lead(session, event.by):
         return EventRefused("session-host-only", {"host": session.name_of(session.host)})
     rested = session.phase == Phase.RESTING
@@ -186,7 +186,7 @@ def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
             return Transition(replace(session, left_s=0))
 
 
-def _change_rules(session: Session, event: ev.ChangeRules, now: float) -> Outcome:
+def _change_rules(session: Session, event: ev.ChangeRules, now: float) -> EventOutcome:
     old = session.rules
     session = replace(session, rules=event.rules)
     # A new duration applies to the current phase, too.
@@ -202,13 +202,13 @@ def _change_rules(session: Session, event: ev.ChangeRules, now: float) -> Outcom
     return Transition(replace(session, due_at=session.due_at + longer))
 
 
-def _end(session: Session, event: ev.End, now: float) -> Outcome:
+def _end(session: Session, event: ev.End, now: float) -> EventOutcome:
     jobs = open_jobs(session)
     after = end_session(session, event.reason, now)
     return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
-_HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
+_HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], EventOutcome]] = {
     ev.IdeaGiven: contributions.give_idea,
     ev.WithdrawIdea: contributions.withdraw_idea,
     ev.Join: participation.join,

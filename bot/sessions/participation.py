@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.access import Action, Kind, Role, permits
 from bot.sessions import events as ev
 from bot.sessions.candidates import without_author
-from bot.sessions.effects import EventRefused, Outcome, Transition
+from bot.sessions.effects import EventOutcome, EventRefused, Transition
 from bot.sessions.model import Person, Session
 from bot.sessions.phases import Phase
 from bot.sessions.rounds import enter_resting
@@ -28,26 +28,26 @@ def with_participant(session: Session, actor: ev.Actor) -> Session:
     return replace(session, people=(*session.people, person))
 
 
-def join(session: Session, event: ev.Join, now: float) -> Outcome:
+def join(session: Session, event: ev.Join, now: float) -> EventOutcome:
     if event.by.id in session.players():
         return EventRefused()
     return Transition(replace(with_participant(session, event.by), joined=(*session.joined, event.by.id)))
 
 
-def kick(session: Session, event: ev.Kick, now: float) -> Outcome:
+def kick(session: Session, event: ev.Kick, now: float) -> EventOutcome:
     if event.person in session.kicked or not any(p.id == event.person for p in session.people):
         return EventRefused("session-no-such-person")
     session = replace(session, kicked=(*session.kicked, event.person))
     return _remove(session, event.person, now)
 
 
-def leave(session: Session, event: ev.Leave, now: float) -> Outcome:
+def leave(session: Session, event: ev.Leave, now: float) -> EventOutcome:
     if event.by.id in session.left or not any(p.id == event.by.id for p in session.people):
         return EventRefused("session-not-in-it")
     return _remove(session, event.by.id, now)
 
 
-def ban(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
+def ban(session: Session, event: ev.PersonBanned, now: float) -> EventOutcome:
     """Like leaving, and candidates that are not enqueued yet are painted without their idea. Refused if nothing changes."""
     if not any(p.id == event.person for p in session.people):
         return EventRefused()
@@ -60,7 +60,7 @@ def ban(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
     return _remove(banned, event.person, now)
 
 
-def _remove(session: Session, person: int, now: float) -> Outcome:
+def _remove(session: Session, person: int, now: float) -> EventOutcome:
     """The session without a person: their idea (before painting) and vote are removed; a host is replaced, or it rests."""
     current = session.current_round
     gathering = session.phase == Phase.GATHERING or session.before == Phase.GATHERING

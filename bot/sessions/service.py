@@ -23,11 +23,11 @@ from bot.sessions.effects import (
     DequeueJobs,
     Effect,
     EnqueueJobs,
+    EventOutcome,
     EventRefused,
     MakeAlbum,
     MakeSheet,
     NotifyPerson,
-    Outcome,
     RevealRound,
 )
 from bot.sessions.machine import new_session, step
@@ -128,13 +128,13 @@ class SessionService:
             return None
         return Denied("limit-sessions", {"limit": most})
 
-    def apply(self, tx: Tx, session_id: int, event: ev.Event) -> Outcome:
+    def apply(self, tx: Tx, session_id: int, event: ev.Event) -> EventOutcome:
         """Apply an event. Returns the state machine's outcome for `event` itself, not for those that followed from it."""
         return self._apply(tx, session_id, [event])
 
     def apply_to_newest(
         self, tx: Tx, conversation_id: int, event_for: Callable[[Session], ev.Event | EventRefused]
-    ) -> Outcome:
+    ) -> EventOutcome:
         """Apply the event that `event_for` makes for the newest session of a conversation, which is loaded once, under its
         lock; or return its refusal."""
         newest = tx.one(SessionRow, "sessions.newest_here", conversation_id=conversation_id)
@@ -195,7 +195,7 @@ class SessionService:
         row = tx.one(SessionRow, "sessions.lock", id=session_id)
         return LoadedSession(row, load(row.document)) if row else None
 
-    def _apply(self, tx: Tx, session_id: int, events: list[ev.Event], *, enqueue: bool = False) -> Outcome:
+    def _apply(self, tx: Tx, session_id: int, events: list[ev.Event], *, enqueue: bool = False) -> EventOutcome:
         """Apply `events` and those that their effects produce; with `enqueue`, enqueue wanted candidates afterwards. Returns the
         outcome of the first event."""
         loaded = self._lock(tx, session_id)
@@ -203,9 +203,11 @@ class SessionService:
             return EventRefused("session-none")
         return self._apply_loaded(tx, loaded, events, enqueue=enqueue)
 
-    def _apply_loaded(self, tx: Tx, loaded: LoadedSession, events: list[ev.Event], *, enqueue: bool = False) -> Outcome:
+    def _apply_loaded(
+        self, tx: Tx, loaded: LoadedSession, events: list[ev.Event], *, enqueue: bool = False
+    ) -> EventOutcome:
         session, row = loaded.session, loaded.row
-        first: Outcome | None = None
+        first: EventOutcome | None = None
         pending: deque[ev.Event] = deque(events)
         effect_count, revealed, reveals = 0, 0, 0
         for _ in range(MAX_STEPS):
@@ -252,7 +254,7 @@ class SessionService:
             if session.phase == Phase.PAINTING:
                 post_progress(tx, conversation, session)
 
-    def _enforce_hosting_limit(self, tx: Tx, before: Session, outcome: Outcome) -> Outcome:
+    def _enforce_hosting_limit(self, tx: Tx, before: Session, outcome: EventOutcome) -> EventOutcome:
         """`outcome`, or a refusal if it would wake a resting session whose host has as many others as they may."""
         if isinstance(outcome, EventRefused) or before.phase != Phase.RESTING:
             return outcome

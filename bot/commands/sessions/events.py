@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.intake.context import UpdateContext
 from bot.intake.reply import Reply, one_line, respond
-from bot.sessions.effects import EventRefused, Outcome
+from bot.sessions.effects import EventOutcome, EventRefused
 from bot.sessions.events import Actor, Event
 from bot.sessions.model import Session
 from bot.sessions.service import SessionService
@@ -52,7 +52,7 @@ def apply_event(tx: Tx, service: SessionService, session: Session, event: Event,
     return reply_to(service.apply(tx, session.id, event), done)
 
 
-def reply_to(outcome: Outcome, done: str = "") -> Reply | None:
+def reply_to(outcome: EventOutcome, done: str = "") -> Reply | None:
     """Why an event was refused, or else the text `done`; None where the card alone says what happened."""
     if isinstance(outcome, EventRefused):
         return one_line(outcome.text_id, **outcome.arguments) if outcome.text_id else None
