@@ -99,7 +99,7 @@ PREVIEW_CACHE_BYTES = 16 * 1024 * 1024
 # Delays.
 BAN_CHECK_SECONDS = 10.0  # after a ban, until open pages are closed
 POLL_SECONDS = 1.0  # for changes by other processes on the same database
-PENDING_SECONDS = 10.0  # a message whose submission was interrupted is completed after this
+PENDING_SECONDS = 10.0  # a message that is still pending after this is completed by the sweep
 
 CAPABILITIES = PlatformCapabilities(
     edits=True,

@@ -2,11 +2,11 @@
 
 A message is shown only after its update was saved, and a crash in between is repaired:
 
-    prepare   the entry, hidden (revision 0), with its update
+    prepare   the entry, pending (revision 0: not shown), with its update
     save      the update, through `Host.save`, idempotent by the message's id
     publish   the entry is shown
 
-Interrupted messages are found by `unfinished` and completed at the next start, or by another process.
+Messages left pending by a crash are found by `pending_entries` and completed at the next start, or by another process.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def entry(tx: Tx, *, room: str, id: str) -> EntryRow | None:
 
 
 def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry, pending: str, at: float) -> Prepared:
-    """Insert a hidden message. Idempotent: the first call's content stays."""
+    """Insert a pending message. Idempotent: the first call's content stays."""
     if known := tx.one(EntryRow, "web.room.entry", room=room, id=id):
         return Prepared(known.pending, known.seq)
     tx.run("web.room.create_room", room=room, now=at)
@@ -133,8 +133,8 @@ def publish(tx: Tx, *, room: str, id: str) -> bool:
     return bool(tx.run("web.room.publish", room=room, id=id, revision=next_revision(tx, room)))
 
 
-def unfinished(tx: Tx, *, until: float) -> list[PendingEntryRow]:
-    """Hidden messages prepared before `until`."""
+def pending_entries(tx: Tx, *, until: float) -> list[PendingEntryRow]:
+    """Pending messages prepared before `until`."""
     return tx.all(PendingEntryRow, "web.room.pending", until=until, count=CATCH_UP_ENTRIES)
 
 

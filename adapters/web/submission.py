@@ -69,7 +69,7 @@ class Submissions:
         await self._host.save([decode.press_update(event, room, sender, entry, action, self._host.clock.now(), text)])
 
     async def maintain(self) -> None:
-        """Complete interrupted submissions and delete old uploads, until cancelled."""
+        """Complete pending submissions and delete old uploads, until cancelled."""
         prepared_before, drop_uploads_at = self._started_at, 0.0
         while True:
             now = self._host.clock.now()
@@ -84,8 +84,8 @@ class Submissions:
             prepared_before = self._host.clock.now() - PENDING_SECONDS
 
     async def finish_pending(self, prepared_before: float) -> int:
-        """Save and show hidden messages prepared until then (unix seconds); returns how many."""
-        pending = await self._store.read(rooms.unfinished, until=prepared_before)
+        """Save and show pending messages prepared until then (unix seconds); returns how many."""
+        pending = await self._store.read(rooms.pending_entries, until=prepared_before)
         for row in pending:
             await self._finish(row.room, row.id, row.pending)
         return len(pending)

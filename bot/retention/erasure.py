@@ -17,7 +17,7 @@ from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_of
 from bot.outbox import desired
 from bot.retention.deletion import delete_pictures
-from bot.sessions.erasure import erase_person
+from bot.sessions.erasure import erase_from_sessions
 from bot.store import Tx, file_deletions
 from bot.store.rows import ConversationRow, ErasureRow, JobRow, PayerRow, PersonRow, PostRow
 
@@ -54,7 +54,7 @@ class Eraser:
         tx.run("erasure.blank_answers", person_id=person_id, but_id=update_id)
         tx.run("erasure.blank_updates", person_id=person_id, but_id=update_id)
         tx.run("shares.drop_of_person", person_id=person_id)
-        erase_person(tx, person_id)
+        erase_from_sessions(tx, person_id)
         adapter = self.adapters.get(person.platform)
         if isinstance(adapter, HoldsUserData):
             adapter.erase_person(tx, person.user_id)

@@ -23,7 +23,8 @@ BATCH_LIFE_S = 30 * DAY_S
 
 
 class FileCleaner(Loop):
-    """Works in small steps, so that no other transaction waits for long."""
+    """Every half minute and after deletions: what is short, in small steps, so that no other transaction waits for long.
+    (`bot.retention.expiry.DataExpiry` deletes whole jobs, which takes longer.)"""
 
     name = "files"
     topics = (file_deletions.TOPIC,)

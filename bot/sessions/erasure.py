@@ -13,7 +13,7 @@ from bot.store.rows import SessionRow, SessionSheetRow
 PLACEHOLDER = "…"
 
 
-def erase_person(tx: Tx, person_id: int) -> None:
+def erase_from_sessions(tx: Tx, person_id: int) -> None:
     """Remove a person from all sessions, and enqueue the files of albums and sheets for deletion."""
     tx.run("sessions.drop_asked", person_id=person_id)
     for number in tx.values("sessions.with_person", person_id=person_id):

@@ -27,7 +27,7 @@ from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.album.pdf import A4_PT, PdfPage, build_page
 from bot.sessions.album.printing import DPI, render_pdf
 from bot.sessions.card import CardWriter
-from bot.sessions.erasure import erase_person
+from bot.sessions.erasure import erase_from_sessions
 from bot.sessions.loops import RETRY_S, SheetMaker
 from bot.sessions.model import Candidate, Round, dump
 from bot.sessions.rendering import SessionRenderer
@@ -267,7 +267,7 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
         await at.say("bob", "/session album")
         again = await at.shown(lambda m: bool(m.view.files) and m.id != shown.id)
         assert again.view.files == shown.view.files
-        await at.app.store.write(erase_person, (await at.session()).people[1].id)
+        await at.app.store.write(erase_from_sessions, (await at.session()).people[1].id)
         await at.chat.until(lambda: shown.gone and again.gone)
         await at.say("bob", "/session album")
         anew = await at.shown(lambda m: bool(m.view.files))

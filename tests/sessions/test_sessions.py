@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.adapter_api import RateLimits
-from bot.sessions.erasure import erase_person
+from bot.sessions.erasure import erase_from_sessions
 from bot.store.rows import JobRow, SessionRow
 from studio.server import Studio
 from tests.conftest import photo
@@ -225,7 +225,7 @@ async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, st
         picture = await at.shown(lambda m: "the album" in m.view.text and m.view.picture is not None)
         session = await at.session()
         bob = next(p.id for p in session.people if p.name == "Bob")
-        await at.app.store.write(erase_person, bob)
+        await at.app.store.write(erase_from_sessions, bob)
         await at.chat.until(lambda: page.gone and picture.gone)
         kept = await at.app.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=session.id).document)
         assert "umbrella" not in kept
