@@ -13,7 +13,7 @@ import structlog
 from adapters.dingtalk import decode as decoding
 from adapters.dingtalk import download, http, limits, tables
 from adapters.dingtalk.cards import HANDLE, Cards
-from adapters.dingtalk.frames import CARD_TOPIC, ROBOT_TOPIC
+from adapters.dingtalk.frames import CARD_TOPIC, ROBOT_TOPIC, direct_chat_id
 from adapters.dingtalk.gateway import Gateway
 from adapters.dingtalk.intake import FrameReceiver
 from adapters.dingtalk.media import Media
@@ -38,7 +38,7 @@ from bot.adapter_api import (
     RetryLater,
 )
 from bot.runtime.supervision import guarded, supervised
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, Tx
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ class DingTalkAdapter:
 
     async def listen(self) -> None:
         """Receive until cancelled. Raises PermissionError, with a text for the operator, if the credentials are wrong."""
-        await self._attach()
+        await self.attach()
         clock, alert = self._host.clock, self._host.alert
         if self._stream is None:  # Created once: it remembers whether the credentials were ever accepted.
             self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self.liveness)
@@ -145,7 +145,7 @@ class DingTalkAdapter:
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         """Create, edit or recall one message."""
         try:
-            await self._attach()
+            await self.attach()
             match call:
                 case Create():
                     return await self._create(conversation, call)
@@ -179,10 +179,18 @@ class DingTalkAdapter:
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """See `adapters.dingtalk.download`."""
-        await self._attach()
+        await self.attach()
         return await download.fetch(
             self._api, self._http_session, source, self._robot_code, limit_bytes, self._host.alert
         )
+
+    # --- erasing
+
+    def erase_address(self, tx: Tx, user_id: str) -> None:
+        """See `bot.adapter_api.HoldsAddresses`."""
+        chat_id = direct_chat_id(user_id)
+        tables.delete_route(tx, chat_id)
+        self._intake.forget_route(chat_id)
 
     # --- shutdown
 
@@ -196,6 +204,7 @@ class DingTalkAdapter:
             self._session = http.new_session()
         return self._session
 
-    async def _attach(self) -> None:
+    async def attach(self) -> None:
+        """See `bot.adapter_api.HoldsAddresses`."""
         async with self._attach_lock:
             await tables.attach(self._store)

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from adapters.dingtalk import quotes
-from adapters.dingtalk.frames import CARD_TOPIC, OVER_QUOTA_CODE, chat_id_of, is_group, milliseconds
+from adapters.dingtalk.frames import CARD_TOPIC, OVER_QUOTA_CODE, chat_id_of, direct_chat_id, is_group, milliseconds
 from adapters.dingtalk.limits import PLATFORM
 from adapters.dingtalk.parts import Json, image_handle, joined_text, object_of, pictures_of, text_of
 from bot.adapter_api import (
@@ -143,7 +143,7 @@ def _press(data: Json) -> Press:
     if not staff_id or not action or (group and not space):
         raise ValueError("a pressed card without a person, a place or an action")
     return Press(
-        conversation=Conversation(PLATFORM, space if group else f"1:{staff_id}"),
+        conversation=Conversation(PLATFORM, space if group else direct_chat_id(staff_id)),
         sender=Sender(PLATFORM, staff_id, is_admin=None, reply_key=staff_id),
         action=action,
         message_id=text_of(data.get("outTrackId")),

@@ -79,7 +79,12 @@ def chat_id_of(data: Json) -> str:
     if is_group(data):
         return text_of(data.get("conversationId"))
     user_id = text_of(data.get("senderStaffId")) or text_of(data.get("senderId"))
-    return f"1:{user_id}" if user_id else ""
+    return direct_chat_id(user_id) if user_id else ""
+
+
+def direct_chat_id(user_id: str) -> str:
+    """The chat id of the one-to-one conversation with a person."""
+    return f"1:{user_id}"
 
 
 def milliseconds(value: object) -> float:

@@ -48,6 +48,11 @@ def route_of(tx: Tx, chat_id: str) -> RouteRow:
     return RouteRow(chat_id, staff_id=user_id if known else "")
 
 
+def delete_route(tx: Tx, chat_id: str) -> None:
+    """Delete the reply route of a conversation."""
+    tx.run("dingtalk.tables.delete_route", chat_id=chat_id)
+
+
 def delete_webhook(tx: Tx, route: RouteRow) -> None:
     """Delete a webhook that was rejected, unless it was replaced meanwhile."""
     tx.run("dingtalk.tables.delete_webhook", chat_id=route.chat_id, webhook=route.webhook)

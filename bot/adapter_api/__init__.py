@@ -16,6 +16,7 @@ from bot.adapter_api.optional import (
     HasGallery,
     HasMenu,
     HasSharing,
+    HoldsAddresses,
     HoldsUserData,
 )
 from bot.adapter_api.outcomes import (
@@ -75,6 +76,7 @@ __all__ = [
     "HasGallery",
     "HasMenu",
     "HasSharing",
+    "HoldsAddresses",
     "HoldsUserData",
     "Host",
     "Ignored",

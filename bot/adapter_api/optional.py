@@ -88,6 +88,19 @@ class CredentialProblem:
 
 
 @runtime_checkable
+class HoldsAddresses(Protocol):
+    """An adapter that keeps in its own tables how a person can be reached."""
+
+    async def attach(self) -> None:
+        """Add its tables to the store. Awaited before the other one; may be called again."""
+        ...
+
+    def erase_address(self, tx: Tx, user_id: str) -> None:
+        """Delete how a person can be reached: they asked to be forgotten, and have been told that they are."""
+        ...
+
+
+@runtime_checkable
 class ChecksCredentials(Protocol):
     """A factory whose platform can be asked, free of charge, whether it accepts our credentials."""
 

@@ -80,3 +80,9 @@ def close(tx: Tx, platform: str, chat: str, until: float) -> None:
     scope = f"{platform}/{chat}" if chat else platform
     sent, closed = _times(tx, scope)
     tx.run("posts.set_send_window", scope=scope, sent=json.dumps(sent), closed_until=max(closed, until))
+
+
+def drop(tx: Tx, platform: str, chat: str) -> None:
+    """Delete the budget of a chat."""
+    tx.run("posts.drop_send_window", scope=f"{platform}/{chat}")
+    tx.run("posts.drop_send_window", scope=f"{platform}/{chat}/rest")

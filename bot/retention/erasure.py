@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.adapter_api import HoldsUserData
+from bot.adapter_api import HoldsAddresses, HoldsUserData
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_of
-from bot.outbox import desired
+from bot.outbox import desired, send_budget
 from bot.retention.deletion import delete_pictures
 from bot.sessions.erasure import erase_from_sessions
 from bot.store import Tx, file_deletions
@@ -23,6 +23,9 @@ from bot.store.rows import ConversationRow, ErasureRow, JobRow, PayerRow, Person
 
 JOBS_IN_A_STEP = 200
 """How many jobs are erased in one transaction; the rest follows within seconds."""
+
+ANSWER_WAIT_S = 24 * 3600.0
+"""How long the last answers to a person may take to be delivered before the address to deliver them to is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,30 @@ class Eraser:
         if self._erase_jobs(tx, person, row.up_to_job) or tx.now < row.unlink_at:
             return
         tx.run("erasure.unlink_payer", person_id=person.id)
+        private_id = person.dm_conversation_id
+        unsent = tx.value("erasure.count_unsent", person_id=person.id, conversation_id=private_id)
+        if unsent and tx.now < row.unlink_at + ANSWER_WAIT_S:
+            return
+        # The order matters: answers are found by updates.
         tx.run("erasure.blank_answers", person_id=person.id, but_id=0)
         tx.run("erasure.blank_updates", person_id=person.id, but_id=0)
-        tx.run("erasure.unlink_person", person_id=person.id)
+        tx.run("erasure.unlink_updates", person_id=person.id)
+        if tx.run("erasure.unlink_person", person_id=person.id):
+            self._erase_address(tx, person)
         tx.run("erasure.end", person_id=person.id)
+
+    def _erase_address(self, tx: Tx, person: PersonRow) -> None:
+        """Erase how a person can be reached: the address of their one-to-one conversation is often their id."""
+        private = tx.one(ConversationRow, "people.conversation_by_id", id=person.dm_conversation_id)
+        if private is None or not tx.run("erasure.blank_conversation", id=private.id):
+            return
+        # The handles of posts contain the address.
+        tx.run("erasure.drop_message_refs_of_conversation", id=private.id)
+        tx.run("erasure.drop_posts_of_conversation", id=private.id)
+        send_budget.drop(tx, private.platform, private.chat_id)
+        adapter = self.adapters.get(person.platform)
+        if isinstance(adapter, HoldsAddresses):
+            adapter.erase_address(tx, person.user_id)
 
     def _erase_jobs(self, tx: Tx, person: PersonRow, up_to: int) -> bool:
         """Erase jobs that have ended. True if some are left for later."""

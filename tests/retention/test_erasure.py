@@ -55,7 +55,11 @@ def files(shenbi: RunningApp) -> set[str]:
 
 
 async def swept(shenbi: RunningApp) -> None:
-    """Let the sweeper work until nothing is left for it."""
+    """Let the sweeper work until nothing is left for it, when everything has been sent."""
+    changed = shenbi.app.store.hints.event("posts")
+    while await shenbi.app.store.read(lambda tx: tx.value("posts.count_open")):
+        await changed.wait()
+        changed.clear()
     sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileCleaner))
     for _ in range(4):
         await sweeper.once()

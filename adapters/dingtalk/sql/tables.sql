@@ -12,6 +12,9 @@ ON CONFLICT (chat_id) DO UPDATE SET
 -- name: route
 SELECT * FROM dingtalk_place WHERE chat_id = :chat_id;
 
+-- name: delete_route
+DELETE FROM dingtalk_place WHERE chat_id = :chat_id;
+
 -- name: delete_webhook
 UPDATE dingtalk_place SET webhook = '', webhook_until = 0 WHERE chat_id = :chat_id AND webhook = :webhook;
 

@@ -33,10 +33,33 @@ DELETE FROM modifier WHERE person_id = :person_id;
 -- name: drop_batches
 DELETE FROM batch WHERE person_id = :person_id;
 
--- The ids are kept for deduplication of repeated deliveries; replies to the updates are blanked, too.
+-- The ids are kept for deduplication of repeated deliveries; replies to the updates are blanked, too. The link to the person is
+-- kept until the end of the erasure: replies that have yet to be sent are found by it.
 -- name: blank_updates
-UPDATE inbox SET body = '{}', lane = '', image_result = '[]', problem = '', person_id = 0
+UPDATE inbox SET body = '{}', lane = '', image_result = '[]', problem = ''
 WHERE person_id = :person_id AND state IN ('handled', 'quarantined') AND id <> :but_id;
+
+-- name: unlink_updates
+UPDATE inbox SET person_id = 0 WHERE person_id = :person_id AND state IN ('handled', 'quarantined');
+
+-- Replies to the person, and posts of their one-to-one conversation, that have yet to be sent or removed.
+-- name: count_unsent
+SELECT count(*) FROM post p WHERE p.status IN ('pending', 'sending') AND (p.conversation_id = :conversation_id
+    OR p.subject IN (
+        SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id
+        UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id
+        UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id));
+
+-- name: drop_message_refs_of_conversation
+DELETE FROM message_ref WHERE conversation_id = :id;
+
+-- name: drop_posts_of_conversation
+DELETE FROM post WHERE conversation_id = :id;
+
+-- Not while a session is open there.
+-- name: blank_conversation
+UPDATE conversation SET chat_id = 'erased:' || CAST(id AS TEXT), settings = '{}', last_image = '' WHERE id = :id AND direct = 1
+    AND NOT EXISTS (SELECT 1 FROM session s WHERE s.conversation_id = conversation.id AND s.phase <> 'ended');
 
 -- name: blank_answers
 UPDATE post SET payload = '{}', job_id = 0, status = 'closed' WHERE status = 'idle' AND subject IN (

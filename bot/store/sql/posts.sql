@@ -116,6 +116,9 @@ INSERT INTO send_window (scope) VALUES (:scope) ON CONFLICT (scope) DO NOTHING;
 -- name: send_window
 SELECT sent, closed_until FROM send_window WHERE scope = :scope {lock};
 
+-- name: drop_send_window
+DELETE FROM send_window WHERE scope = :scope;
+
 -- name: set_send_window
 INSERT INTO send_window (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)
 ON CONFLICT (scope) DO UPDATE SET sent = :sent, closed_until = :closed_until;

@@ -1,0 +1,93 @@
+"""When an erasure has ended, the id of the person on their platform is in no table, those of the adapters included."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from bot.app import App
+from bot.retention.files import FileCleaner
+from bot.store import Tx
+from studio.server import Studio
+from tests.dingtalk.conftest import environment
+from tests.telegram.conftest import emulated, running_bot
+
+ADAPTERS = Path(__file__).parents[2] / "adapters"
+
+CHECKED_BY_ID = {"dingtalk_place", "dingtalk_sent", "telegram_sent_file"}
+"""Tables that the tests below fill before they look for the person's id."""
+CHECKED_BY_WORDS = {"web_entry", "web_person", "web_upload"}
+"""Tables of which `tests/web/test_erasure.py` looks for the person's words and name. (Their id is the random id of a
+cookie: it names nobody.)"""
+NOTHING_OF_A_PERSON = {
+    "dingtalk_media": "ids of uploaded pictures, by the key of the picture",
+    "dingtalk_note": "the organisation, the installation",
+    "dingtalk_pace": "rate limits of interfaces",
+    "dingtalk_usage": "counters of the organisation",
+    "telegram_file": "ids of uploaded pictures, by the key of the picture",
+    "telegram_lease": "the bot's own id",
+    "web_address": "a keyed hash by a cookie's random id; erased, or kept for a ban",
+    "web_presence": "the random id of a cookie, for as long as the page is open",
+    "web_room": "a counter; the name of one's own room is the random id of a cookie",
+    "web_seal": "a counter by the random id of a cookie; outlives the erasure, or old cookies would be valid again",
+}
+
+
+def test_each_table_of_an_adapter_is_checked_or_holds_nothing_of_a_person() -> None:
+    """A new table belongs into one of the lists above: either a test shows that /forget erases it, or it needs not."""
+    scripts = [path.read_text() for path in ADAPTERS.glob("*/sql/migrations/*.sql")]
+    tables = {name for script in scripts for name in re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", script)}
+    assert tables == CHECKED_BY_ID | CHECKED_BY_WORDS | set(NOTHING_OF_A_PERSON)
+
+
+def rows_naming(tx: Tx, what: str) -> dict[str, list[str]]:
+    """The rows of all tables in which `what` occurs."""
+    tables = [row[0] for row in tx._run("SELECT name FROM sqlite_master WHERE type = 'table'", {}).fetchall()]
+    rows = {name: [list(row) for row in tx._run(f"SELECT * FROM {name}", {}).fetchall()] for name in tables}
+    texts = {name: [json.dumps(row, ensure_ascii=False, default=str) for row in found] for name, found in rows.items()}
+    return {name: named for name, found in texts.items() if (named := [text for text in found if what in text])}
+
+
+async def cleaned(app: App) -> None:
+    """Let the erasure continue until its end; the last answer has been delivered."""
+    changed = app.store.hints.event("posts")
+    while await app.store.read(lambda tx: tx.value("posts.count_open")):
+        await changed.wait()
+        changed.clear()
+    cleaner = next(loop for loop in app.loops if isinstance(loop, FileCleaner))
+    await cleaner.once()
+
+
+async def test_dingtalk(tmp_path: Path, studio: Studio) -> None:
+    async with environment(studio, tmp_path) as env:
+        zhou = env.dd.add_person("小周", "staff-zhou-0149")
+        chat = env.dd.one_to_one(env.robot, zhou)
+        zhou.say(chat, "/画 一只猫")
+        await env.picture(chat)
+        zhou.say(chat, "/设置")
+        await env.settled()
+        before = await env.app.store.read(rows_naming, zhou.staff_id)
+        assert {"dingtalk_place", "person", "conversation", "inbox"} <= before.keys()
+        zhou.say(chat, "/忘记")
+        asked = await env.says(chat, "要删除你的")
+        zhou.press(asked, "全部删除")
+        await env.says(chat, "都删除了")
+        await cleaned(env.app)
+        assert await env.app.store.read(rows_naming, zhou.staff_id) == {}
+
+
+async def test_telegram(tmp_path: Path, studio: Studio) -> None:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
+        who = str(env.ann.id)
+        env.ann.say(env.chat, "/imagine a fox --n 2")
+        await env.picture()
+        env.ann.say(env.chat, "/originals 1")
+        env.ann.say(env.chat, "/settings")
+        await env.words("Your settings")
+        before = await env.app.store.read(rows_naming, who)
+        assert {"person", "conversation", "inbox"} <= before.keys()
+        env.ann.say(env.chat, "/forget yes")
+        await env.words("are deleted")
+        await cleaned(env.app)
+        assert await env.app.store.read(rows_naming, who) == {}
