@@ -123,11 +123,20 @@ def _altered(definition: str, name: str, actions: list[str]) -> str:
     text = re.sub(r'CREATE TABLE "?\w+"?', f"CREATE TABLE {name}", text, count=1)
     for action in actions:
         if default := _SET_DEFAULT.fullmatch(action):
-            column = rf"(\b{default[1]}\b[^,]*\bDEFAULT )('[^']*'|[\w.-]+)"
-            text, changed = re.subn(column, lambda found, value=default[2]: found[1] + value, text, count=1)  # type: ignore[misc]
-            if not changed:
-                raise ValueError(f"{name}: column {default[1]} has no default")
+            text = _with_default(text, default[1], default[2])
         else:
             end = text.rindex(")")
             text = f"{text[:end].rstrip()},\n    {action.removeprefix('ADD ')}\n)"
     return text
+
+
+def _with_default(definition: str, column: str, value: str) -> str:
+    """The definition of a table with another default (a literal without a comma) of a column that has one."""
+    parts = definition.split(",")
+    for number, part in enumerate(parts):
+        words = (part if number else part.partition("(")[2]).split()
+        if words[:1] == [column] and "DEFAULT" in words[:-1]:
+            old = words[words.index("DEFAULT") + 1].rstrip(")")
+            parts[number] = part.replace(f"DEFAULT {old}", f"DEFAULT {value}", 1)
+            return ",".join(parts)
+    raise ValueError(f"column {column} has no default")

@@ -24,7 +24,7 @@ from pathlib import Path
 
 _HEAD = re.compile(r"^-- name:\s*(\w+)(?:\s*\((sqlite|postgresql)\))?\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*--.*\n?", re.MULTILINE)
-_LOCK = re.compile(r"\s*\{lock(?: of (\w+))?( skip)?\}")
+_LOCK = re.compile(r"\{lock(?: of (\w+))?( skip)?\}")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
@@ -33,9 +33,9 @@ def with_locks(sql: str, dialect: str) -> str:
 
     def clause(found: re.Match[str]) -> str:
         table, skip = found.groups()
-        return f"\nFOR NO KEY UPDATE{f' OF {table}' if table else ''}{' SKIP LOCKED' if skip else ''}"
+        return f"FOR NO KEY UPDATE{f' OF {table}' if table else ''}{' SKIP LOCKED' if skip else ''}"
 
-    return _LOCK.sub(clause if dialect == "postgresql" else "", sql)
+    return _LOCK.sub(clause if dialect == "postgresql" else "", sql).rstrip()
 
 
 def for_psycopg(sql: str) -> str:

@@ -276,7 +276,7 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
 
 def test_an_album_of_before_there_was_anything_for_printing_shows_its_page() -> None:
     texts = Texts(LOCALES_FOLDER)
-    row = SimpleNamespace(page="sessions/7/album-1.html", paper="", language="en")
+    row = SimpleNamespace(page="sessions/7/album-1.html", pdf="", language="en")
     stored = {"sessions.get": SimpleNamespace(document=dump(session("en"))), "sessions.sheet": row}
     tx = cast("Tx", SimpleNamespace(get=lambda row_type, statement, **_: stored[statement]))
     payload = json.dumps({"session": 7, "sheet": 1, "shows": "page"})

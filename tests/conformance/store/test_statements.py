@@ -180,9 +180,9 @@ def test_parameters_per_cent_signs_and_casts_survive() -> None:
 
 def test_locks_are_written_for_the_dialect() -> None:
     text = "SELECT p.* FROM post p LIMIT 1 {lock of p skip}"
-    assert with_locks(text, "postgresql") == "SELECT p.* FROM post p LIMIT 1\nFOR NO KEY UPDATE OF p SKIP LOCKED"
+    assert with_locks(text, "postgresql") == "SELECT p.* FROM post p LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED"
     assert with_locks(text, "sqlite") == "SELECT p.* FROM post p LIMIT 1"
-    assert with_locks("SELECT 1 {lock}", "postgresql") == "SELECT 1\nFOR NO KEY UPDATE"
+    assert with_locks("SELECT 1 {lock}", "postgresql") == "SELECT 1 FOR NO KEY UPDATE"
 
 
 def test_no_statement_spells_its_lock_out() -> None:
