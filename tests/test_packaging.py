@@ -12,7 +12,7 @@ from hatchling.builders.wheel import WheelBuilder
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_image_gets_every_package_of_the_wheel() -> None:
+def test_packaging__image_gets_every_package_of_the_wheel() -> None:
     """What the Dockerfile copies must not be kept out by .dockerignore."""
     let_in = re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
     lines = re.findall(r"^COPY (?!--)(.+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -22,7 +22,7 @@ def test_the_image_gets_every_package_of_the_wheel() -> None:
     assert set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) <= copied
 
 
-def test_the_wheel_has_every_file_that_the_code_reads() -> None:
+def test_packaging__wheel_has_every_file_that_the_code_reads() -> None:
     packed = {ROOT / file.relative_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
     read = {
         path
@@ -34,7 +34,7 @@ def test_the_wheel_has_every_file_that_the_code_reads() -> None:
     assert any(path.parent.name == "templates" for path in packed)
 
 
-def test_every_dependency_is_imported() -> None:
+def test_packaging__every_dependency_is_imported() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["studio"]]
     owners, imported = packages_distributions(), set[str]()

@@ -59,13 +59,13 @@ def shenbi(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_says_its_version(outside: Path) -> None:
+def test_wheel__says_its_version(outside: Path) -> None:
     said = shenbi(outside, "--version")
     assert said.returncode == 0
     assert re.fullmatch(r"shenbi \d+\.\d+\.\d+\S*\n", said.stdout)
 
 
-def test_without_the_studio_it_says_in_one_line_what_is_missing_and_with_it_it_paints(outside: Path) -> None:
+def test_wheel__without_the_studio_it_says_in_one_line_what_is_missing_and_with_it_it_paints(outside: Path) -> None:
     refused = shenbi(outside, "run")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1

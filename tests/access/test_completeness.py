@@ -24,11 +24,13 @@ from config.settings import Settings
 from tests.access import table
 
 
-def test_every_command_has_its_row() -> None:
+def test_access_table__every_command_has_its_row() -> None:
     assert set(table.COMMANDS) == set(vocabulary.COMMANDS)
 
 
-async def test_every_button_and_every_route_has_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_access_table__every_button_and_every_route_has_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     routes: set[str] = set()
     add_routes = web.Application.add_routes
 
@@ -54,7 +56,7 @@ async def test_every_button_and_every_route_has_its_row(tmp_path: Path, monkeypa
     assert routes == set(table.ROUTES)
 
 
-def test_every_subcommand_has_its_row() -> None:
+def test_access_table__every_subcommand_has_its_row() -> None:
     def names(command: object, before: str = "") -> Iterator[str]:
         subcommands = getattr(command, "commands", None)
         if not subcommands:
@@ -67,7 +69,7 @@ def test_every_subcommand_has_its_row() -> None:
     assert found == set(table.SUBCOMMANDS)
 
 
-def test_nobody_but_the_operator_may_administer() -> None:
+def test_access_table__nobody_but_the_operator_may_administer() -> None:
     everything = Principal(person=1, conversation=1, moderates=True, admin=True)
     for kind, action in RULES:
         mine = Resource(kind, owner=1, conversation=1, exhibited=True, stands_here=True)
@@ -77,5 +79,5 @@ def test_nobody_but_the_operator_may_administer() -> None:
     assert allows(OPERATOR, Action.ADMINISTER, Resource(Kind.INSTANCE))
 
 
-def test_what_is_not_listed_is_refused() -> None:
+def test_access_table__what_is_not_listed_is_refused() -> None:
     assert not allows(Principal(1, 1, moderates=True, admin=True), Action.LEAD, Resource(Kind.JOB, owner=1))

@@ -74,7 +74,7 @@ def was_done(action: str, number: int, result: ActionResult) -> bool:
 
 
 @pytest.mark.parametrize(("platform", "made", "who", "where"), CELLS, ids=lambda part: part.replace(" ", "-"))
-def test_what_somebody_may_do(env: Environment, platform: str, made: str, who: str, where: str) -> None:
+def test_access_matrix__what_somebody_may_do(env: Environment, platform: str, made: str, who: str, where: str) -> None:
     wrong = []
     for face, texts in (("command", WORDS), ("press", PRESSED)):
         # If the platform does not say that a person administers the group, they count as a member.
@@ -104,7 +104,9 @@ def test_what_somebody_may_do(env: Environment, platform: str, made: str, who: s
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("made", ["in the group", "one to one"])
-def test_an_admin_learns_how_a_job_goes_and_it_is_written_down(env: Environment, platform: str, made: str) -> None:
+def test_access_matrix__admin_learns_how_a_job_goes_and_it_is_written_down(
+    env: Environment, platform: str, made: str
+) -> None:
     painted, waiting = env.world.jobs[platform, made]
     told = env.say(platform, "admin", "alone", f"/show {painted}", press=False)
     assert f"#{painted}" in told.text
@@ -116,7 +118,7 @@ def test_an_admin_learns_how_a_job_goes_and_it_is_written_down(env: Environment,
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_a_press_of_delete_asks_whoever_may_delete(env: Environment, platform: str) -> None:
+def test_access_matrix__press_of_delete_asks_who_may_delete(env: Environment, platform: str) -> None:
     number, _ = env.world.jobs[platform, "in the group"]
     asked = env.say(platform, "owner", "there", f"delete:{number}", press=True)
     assert asked.changed == {"menu"}
@@ -125,6 +127,6 @@ def test_a_press_of_delete_asks_whoever_may_delete(env: Environment, platform: s
     assert refused.text
 
 
-def test_the_matrix_tests_every_action() -> None:
+def test_access_matrix__tests_every_action() -> None:
     assert set(PRESSED) == OWNER_MAY
     assert set(WORDS) == OWNER_MAY - {"menu"}

@@ -74,7 +74,7 @@ def was_done(platform: str, thing: str, probe: Probe, number: int, result: Actio
 
 
 @pytest.mark.parametrize(("platform", "thing", "who", "where"), CELLS, ids=lambda part: part.replace(" ", "-"))
-def test_what_somebody_may_do(env: Environment, platform: str, thing: str, who: str, where: str) -> None:
+def test_object_access__what_somebody_may_do(env: Environment, platform: str, thing: str, who: str, where: str) -> None:
     number, wrong = env[1].objects[platform, thing], []
     for probe in PROBES[thing]:
         may = OBJECTS[thing].get((known_as(platform, who, where, probe), where), frozenset())
@@ -90,7 +90,7 @@ def test_what_somebody_may_do(env: Environment, platform: str, thing: str, who: 
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_action_of_every_object_is_tried() -> None:
+def test_object_access__every_action_of_every_object_is_tried() -> None:
     assert PROBES.keys() == OBJECTS.keys()
     for thing, cells in OBJECTS.items():
         allowed = frozenset().union(*cells.values()) - {"see"}

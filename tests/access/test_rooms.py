@@ -363,12 +363,14 @@ async def create_objects(made: Site) -> OwnedObjects:
 
 
 @pytest.mark.parametrize(("route", "what", "who"), CELLS)
-def test_who_is_served_what(owned: tuple[asyncio.Runner, OwnedObjects], route: str, what: str, who: str) -> None:
+def test_room_access__who_is_served_what(
+    owned: tuple[asyncio.Runner, OwnedObjects], route: str, what: str, who: str
+) -> None:
     runner, objects = owned
     assert runner.run(objects.is_served(route, what, who)) == (who in SERVED[route][what])
 
 
-def test_every_route_has_its_cells() -> None:
+def test_room_access__every_route_has_its_cells() -> None:
     assert SERVED.keys() == ROUTES.keys()
 
 
@@ -465,7 +467,7 @@ class Walk:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_nobody_is_served_what_is_not_for_them(
+async def test_room_access__nobody_is_served_what_is_not_for_them(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     async with site(tmp_path, studio, monkeypatch, *WALKERS) as made:
@@ -477,7 +479,7 @@ async def test_nobody_is_served_what_is_not_for_them(
         assert sum(map(len, walk.rooms.values())) > 3, "something was shared"
 
 
-async def test_whoever_is_banned_while_they_watch_a_shared_room_is_shown_out(
+async def test_room_access__who_is_banned_while_they_watch_a_shared_room_is_shown_out(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "BAN_CHECK_SECONDS", 0.0)

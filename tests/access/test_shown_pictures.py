@@ -53,7 +53,9 @@ def answered(env: Environment, platform: str, who: str, text: str, before: str =
     ("who", "may"),
     [("owner", True), ("member", True), ("ruler", True), ("ruler elsewhere", True), ("admin", True), ("banned", False)],
 )
-def test_all_there_may_paint_from_it_by_answering_to_it(env: Environment, platform: str, who: str, may: bool) -> None:
+def test_shown_picture__all_there_may_paint_from_it_by_answering_to_it(
+    env: Environment, platform: str, who: str, may: bool
+) -> None:
     for text in ("/restyle sketch", "/similar a lighthouse"):
         result = answered(env, platform, who, text)
         assert ("jobs" in result.changed) == may, result
@@ -62,7 +64,7 @@ def test_all_there_may_paint_from_it_by_answering_to_it(env: Environment, platfo
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("action", sorted(OWNER_MAY))
-def test_nothing_else_comes_with_it(env: Environment, platform: str, action: str) -> None:
+def test_shown_picture__nothing_else_comes_with_it(env: Environment, platform: str, action: str) -> None:
     for who in ("member", "ruler", "ruler elsewhere"):
         result = answered(env, platform, who, BY_NUMBER[action])
         assert not result.changed, result
@@ -72,7 +74,7 @@ def test_nothing_else_comes_with_it(env: Environment, platform: str, action: str
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_only_while_it_is_there(env: Environment, platform: str) -> None:
+def test_shown_picture__only_while_it_is_there(env: Environment, platform: str) -> None:
     owner = env[0].run(
         env[1].app.store.read(
             lambda tx: int(value(tx, f"SELECT person_id FROM job WHERE id = {env[1].jobs[platform, 'one to one'][0]}"))
@@ -84,7 +86,7 @@ def test_only_while_it_is_there(env: Environment, platform: str) -> None:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_it_is_known_where_it_stands_and_nowhere_else(env: Environment, platform: str) -> None:
+def test_shown_picture__is_known_where_it_stands_and_nowhere_else(env: Environment, platform: str) -> None:
     runner, made = env
     said = made.app.adapters[platform].decode(update(platform, "member", "there", "/restyle sketch"))
     assert isinstance(said, Message)
@@ -118,7 +120,9 @@ def test_it_is_known_where_it_stands_and_nowhere_else(env: Environment, platform
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("gone", [False, True])
-def test_a_question_about_it_that_is_answered_later_asks_again(env: Environment, platform: str, gone: bool) -> None:
+def test_shown_picture__question_about_it_that_is_answered_later_asks_again(
+    env: Environment, platform: str, gone: bool
+) -> None:
     runner, made = env
     number = made.jobs[platform, "one to one"][0]
     key = f"jobs/{number}/0.png"
@@ -142,7 +146,7 @@ def test_a_question_about_it_that_is_answered_later_asks_again(env: Environment,
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize(("who", "may"), [("owner", True), ("member", False), ("ruler", False), ("admin", False)])
 @pytest.mark.parametrize("text", ["/again {} --strength 0.1", "again:{}"])
-def test_what_its_owner_painted_from_it_in_the_group_is_repeated_by_its_owner_alone(
+def test_shown_picture__what_its_owner_painted_from_it_in_the_group_is_repeated_by_its_owner_alone(
     env: Environment, platform: str, who: str, may: bool, text: str
 ) -> None:
     """The group sees the result; repeating it with a small strength would nearly give the private picture itself."""

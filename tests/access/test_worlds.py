@@ -118,7 +118,7 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runn
 
 @settings(max_examples=40, deadline=None)
 @given(steps=STEPS)
-def test_nobody_gets_a_word_or_a_picture_that_is_not_theirs(
+def test_access_in_random_worlds__nobody_gets_a_word_or_a_picture_that_is_not_theirs(
     env: tuple[asyncio.Runner, World], steps: list[tuple[str, str, str, str, int]]
 ) -> None:
     runner, made = env

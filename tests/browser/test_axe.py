@@ -98,7 +98,7 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("scheme", "locale", "phone"), LOOKS)
-async def test_axe_finds_nothing(
+async def test_axe__finds_nothing(
     browser: Browser, web_gallery: GalleryRoom, scheme: str, locale: str, phone: bool
 ) -> None:
     look = Look()

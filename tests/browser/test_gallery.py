@@ -49,7 +49,7 @@ async def open_gallery(web_gallery: GalleryRoom, page: Page) -> None:
     await expect(page.locator(".tile.loaded")).to_have_count(3)
 
 
-async def test_open_search_filter_and_back(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__open_search_filter_and_back(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await open_gallery(web_gallery, page)
     await expect(page).to_have_url(re.compile("#gallery$"))
@@ -82,14 +82,14 @@ async def test_open_search_filter_and_back(visitor: Window, web_gallery: Gallery
     assert "#" not in page.url
 
 
-async def test_the_chat_command_stays_one(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__chat_command_stays_one(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await say(page, "/gallery")
     await expect(page.locator(".message")).to_have_count(1)
     await expect(page.locator("#gallery")).to_be_hidden()
 
 
-async def test_stars(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__stars(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await open_gallery(web_gallery, page)
     first = page.locator(".tile").first
@@ -109,7 +109,7 @@ async def test_stars(visitor: Window, web_gallery: GalleryRoom) -> None:
     await expect(page.locator(".tile.starred")).to_have_count(0)
 
 
-async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__star_that_could_not_be_set_is_taken_back(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await open_gallery(web_gallery, page)
     await visitor.context.set_offline(True)
@@ -119,7 +119,7 @@ async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, web_g
     await expect(page.locator(".tile.starred")).to_have_count(0)
 
 
-async def test_in_the_large(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__in_the_large(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await open_gallery(web_gallery, page)
     box, panel = page.locator("#lightbox"), page.locator(".panel")
@@ -158,7 +158,7 @@ async def test_in_the_large(visitor: Window, web_gallery: GalleryRoom) -> None:
         ("画类似的", "/仿 --from 3"),
     ],
 )
-async def test_what_can_be_done_with_it_is_said_in_the_room(
+async def test_gallery__what_can_be_done_with_it_is_said_in_the_room(
     visitor: Window, web_gallery: GalleryRoom, button: str, said: str
 ) -> None:
     page = await visitor.open()
@@ -178,7 +178,7 @@ async def test_what_can_be_done_with_it_is_said_in_the_room(
     assert "#" not in page.url
 
 
-async def test_an_address_that_was_kept(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__address_that_was_kept(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await add_three_pictures(web_gallery, page)
     await page.close()
@@ -192,7 +192,7 @@ async def test_an_address_that_was_kept(visitor: Window, web_gallery: GalleryRoo
     assert "#" not in page.url
 
 
-async def test_with_the_keyboard_alone(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__with_the_keyboard_alone(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await add_three_pictures(web_gallery, page)
     await page.locator("#gallery-open").focus()
@@ -221,7 +221,7 @@ async def test_with_the_keyboard_alone(visitor: Window, web_gallery: GalleryRoom
     await expect(tiles).to_have_count(3)
 
 
-async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__more_come_by_scrolling_and_by_the_button(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     me = await page.evaluate(ME)
     count = GALLERY_PICTURES * 3 + 1
@@ -242,7 +242,7 @@ async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, web_gal
     assert prompts == [f"fox {number}" for number in reversed(range(count))]
 
 
-async def test_the_room_of_several(browser: Browser, visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__room_of_several(browser: Browser, visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open("r/team")
     await add_three_pictures(web_gallery, page, "team")
     await page.locator("#gallery-open").click()
@@ -262,7 +262,7 @@ async def test_the_room_of_several(browser: Browser, visitor: Window, web_galler
     await expect(private.get_by_role("button", name="这个房间的")).to_have_count(0)
 
 
-async def test_what_comes_and_goes_while_it_is_open(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_gallery__what_comes_and_goes_while_it_is_open(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await open_gallery(web_gallery, page)
     me = await page.evaluate(ME)
@@ -277,7 +277,7 @@ async def test_what_comes_and_goes_while_it_is_open(visitor: Window, web_gallery
     assert await page.locator(".tile .caption").all_text_contents() == ["fresh", "a fox in the snow", "雪夜山村"]
 
 
-async def test_on_a_phone(browser: Browser, web_gallery: GalleryRoom) -> None:
+async def test_gallery__on_a_phone(browser: Browser, web_gallery: GalleryRoom) -> None:
     async with window(browser, web_gallery.adapter.address, **PHONE) as visitor:
         page = await visitor.open()
         await add_three_pictures(web_gallery, page)
@@ -305,7 +305,9 @@ async def test_on_a_phone(browser: Browser, web_gallery: GalleryRoom) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "zh-CN")])
-async def test_names_and_contrast(browser: Browser, web_gallery: GalleryRoom, scheme: str, locale: str) -> None:
+async def test_gallery__names_and_contrast(
+    browser: Browser, web_gallery: GalleryRoom, scheme: str, locale: str
+) -> None:
     async with window(browser, web_gallery.adapter.address, color_scheme=scheme, locale=locale) as visitor:
         page = await visitor.open("r/team")
         await add_three_pictures(web_gallery, page, "team")
@@ -328,7 +330,7 @@ async def test_names_and_contrast(browser: Browser, web_gallery: GalleryRoom, sc
         assert "web-" not in await page.locator("body").inner_text()
 
 
-async def test_the_whole_bot(browser: Browser, tmp_path: Path) -> None:
+async def test_gallery__whole_bot(browser: Browser, tmp_path: Path) -> None:
     """A picture of the studio is found, starred and posted again, and disappears after `/forget`."""
     async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
         page = await visitor.open()

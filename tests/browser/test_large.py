@@ -35,7 +35,7 @@ async def archived(page: Page, name: str) -> list[str]:
         return archive.namelist()
 
 
-async def test_in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_path: Path) -> None:
+async def test_large_picture__in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_path: Path) -> None:
     async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
         page = await visitor.open()
         await say(page, "/画 一只橘猫 --数量 2")
@@ -84,7 +84,7 @@ async def test_in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_pat
         await expect(page.locator(".post.is-done .figure")).to_have_count(1)
 
 
-async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tmp_path: Path) -> None:
+async def test_large_picture__way_back_outlives_a_reload_and_a_restart(browser: Browser, tmp_path: Path) -> None:
     async with window(browser, "") as visitor:
         async with canned(tmp_path) as app:
             visitor.address = address_of(app)
@@ -112,7 +112,7 @@ async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tm
             await expect(page.locator(".message", has_text="好看").locator(".quote img")).to_have_count(1)
 
 
-async def test_a_link_is_made_opened_and_revoked(browser: Browser, tmp_path: Path) -> None:
+async def test_large_picture__link_is_made_opened_and_revoked(browser: Browser, tmp_path: Path) -> None:
     async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
         page = await visitor.open()
         await say(page, "/画 一只橘猫")
@@ -140,7 +140,7 @@ async def test_a_link_is_made_opened_and_revoked(browser: Browser, tmp_path: Pat
             await expect(shown.locator("h1")).to_have_text("这个链接已经看不到图片了。")
 
 
-async def test_a_selection_is_downloaded(visitor: Window, web_gallery: GalleryRoom) -> None:
+async def test_large_picture__selection_is_downloaded(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await open_gallery(web_gallery, page)
     await page.get_by_role("button", name="选择", exact=True).click()
@@ -156,7 +156,7 @@ async def test_a_selection_is_downloaded(visitor: Window, web_gallery: GalleryRo
     await expect(page.locator("#lightbox")).to_be_visible()
 
 
-async def test_a_picture_is_dragged_into_the_field(browser: Browser, tmp_path: Path) -> None:
+async def test_large_picture__is_dragged_into_the_field(browser: Browser, tmp_path: Path) -> None:
     async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
         page = await visitor.open()
         await say(page, "/画 一只橘猫")

@@ -41,7 +41,7 @@ async def request_picture(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
-async def test_every_control_has_a_name_and_words_can_be_read(
+async def test_appearance__every_control_has_a_name_and_words_can_be_read(
     browser: Browser, adapter: WebAdapter, host: WebHost, scheme: str, locale: str
 ) -> None:
     DemoPainter(adapter, host, step_s=0.02)
@@ -63,7 +63,7 @@ async def test_every_control_has_a_name_and_words_can_be_read(
         assert "web-" not in await page.locator("body").inner_text()  # no text id shows through
 
 
-async def test_theme_and_language_are_remembered(visitor: Window) -> None:
+async def test_appearance__theme_and_language_are_remembered(visitor: Window) -> None:
     page = await visitor.open()
     ground = "getComputedStyle(document.body).backgroundColor"
     light = await page.evaluate(ground)
@@ -78,7 +78,7 @@ async def test_theme_and_language_are_remembered(visitor: Window) -> None:
     assert await page.evaluate(ground) == dark
 
 
-async def test_on_a_phone(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
+async def test_appearance__on_a_phone(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
     DemoPainter(adapter, host, step_s=0.02)
     async with window(browser, adapter.address, **PHONE) as visitor:
         page = await visitor.open()
@@ -109,7 +109,7 @@ async def focus_post(page: Page) -> None:
     raise AssertionError("the post cannot be reached")
 
 
-async def test_with_the_keyboard_alone(visitor: Window, adapter: WebAdapter, host: WebHost) -> None:
+async def test_appearance__with_the_keyboard_alone(visitor: Window, adapter: WebAdapter, host: WebHost) -> None:
     DemoPainter(adapter, host, step_s=0.02)
     page = await visitor.open()
     await expect(page.locator("#input")).to_be_focused()
@@ -136,7 +136,7 @@ async def test_with_the_keyboard_alone(visitor: Window, adapter: WebAdapter, hos
     await expect(page.locator("#lightbox")).to_be_hidden()
 
 
-async def test_less_motion(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
+async def test_appearance__less_motion(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
     straw = DemoPainter(adapter, host, step_s=60)
     async with window(browser, adapter.address, reduced_motion="reduce") as visitor:
         page = await visitor.open()
@@ -146,7 +146,7 @@ async def test_less_motion(browser: Browser, adapter: WebAdapter, host: WebHost)
     await straw.stop()
 
 
-async def test_rooms_by_address(visitor: Window) -> None:
+async def test_appearance__rooms_by_address(visitor: Window) -> None:
     page = await visitor.open()
     await page.locator("#open-room-name").fill("画室 Eins")
     await page.locator("#open-room-name").press("Enter")
@@ -163,7 +163,7 @@ async def test_rooms_by_address(visitor: Window) -> None:
     await expect(page.locator(".toast")).to_be_visible()
 
 
-async def test_the_door(browser: Browser, tmp_path: Path) -> None:
+async def test_appearance__door(browser: Browser, tmp_path: Path) -> None:
     async with (
         running(tmp_path, made=settings(token="open sesame")) as (adapter, _),
         window(browser, adapter.address) as visitor,

@@ -35,7 +35,7 @@ async def notification_counts(page: Page) -> tuple[int, int, int]:
     return found["asked"], found["tones"], len(found["shown"])
 
 
-async def test_nothing_rings_until_somebody_presses_it(browser: Browser, adapter: WebAdapter) -> None:
+async def test_notification__nothing_rings_until_somebody_presses_it(browser: Browser, adapter: WebAdapter) -> None:
     room = Conversation("web", "team")
     async with window(browser, adapter.address) as visitor:
         await visitor.context.add_init_script(LISTEN)
@@ -78,7 +78,7 @@ async def test_nothing_rings_until_somebody_presses_it(browser: Browser, adapter
         assert (await notification_counts(page))[1:] == (0, 0)
 
 
-async def test_it_can_be_installed(page: Page, host: WebHost) -> None:
+async def test_notification__can_be_installed(page: Page, host: WebHost) -> None:
     address = await page.locator("link[rel=manifest]").evaluate("(link) => link.href")
     manifest = json.loads(await (await page.context.request.get(address)).text())
     assert manifest["display"] == "standalone"

@@ -32,7 +32,7 @@ async def painter(adapter: WebAdapter, host: WebHost) -> AsyncIterator[DemoPaint
     await made.stop()
 
 
-async def test_it_weighs_little_and_asks_nobody_else(browser: Browser, adapter: WebAdapter) -> None:
+async def test_page__weighs_little_and_asks_nobody_else(browser: Browser, adapter: WebAdapter) -> None:
     async with window(browser, adapter.address) as visitor:
         sizes_bytes: list[int] = []
 
@@ -47,7 +47,7 @@ async def test_it_weighs_little_and_asks_nobody_else(browser: Browser, adapter: 
         assert not visitor.foreign_requests
 
 
-async def test_from_words_to_a_picture(page: Page, painter: DemoPainter, host: WebHost) -> None:
+async def test_page__from_words_to_a_picture(page: Page, painter: DemoPainter, host: WebHost) -> None:
     come = asyncio.Event()
 
     async def delay(route: Route) -> None:
@@ -74,7 +74,7 @@ async def test_from_words_to_a_picture(page: Page, painter: DemoPainter, host: W
     await expect(page.locator(".post").nth(1)).to_contain_text("again:1")
 
 
-async def test_markup_is_only_words(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__markup_is_only_words(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await page.locator("#me").click()
     await page.locator("#name").fill(SCRIPT)
     await page.locator("#name").press("Enter")
@@ -95,7 +95,7 @@ async def test_markup_is_only_words(page: Page, adapter: WebAdapter, host: WebHo
     assert await page.locator("script:not([src]), img[src='x'], [onerror]").count() == 0
 
 
-async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdapter) -> None:
+async def test_page__long_words_both_directions_and_emoji(page: Page, adapter: WebAdapter) -> None:
     await say(page, "画" * 10_000)
     text = page.locator(".message .text").first
     await expect(text).to_have_class("text folded")
@@ -111,7 +111,7 @@ async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdap
     assert await page.locator("#scroll").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
 
 
-async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page, "eins")
     room, long = room_of(host, adapter), "word " * 400
     shown = await adapter.post(room, Create(1, PostView(long)))
@@ -124,7 +124,7 @@ async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAda
     await expect(text).to_have_class("text")
 
 
-async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page, "eins")
     for id in range(30):
         await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
@@ -142,7 +142,7 @@ async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, 
     assert said.reply_to.text == "eins"
 
 
-async def test_the_echo_of_own_words_does_not_take_the_view_back(
+async def test_page__echo_of_own_words_does_not_take_the_view_back(
     page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
     await say_and_wait(page, "eins")
@@ -166,7 +166,9 @@ async def test_the_echo_of_own_words_does_not_take_the_view_back(
     await expect(page.locator(".message").first).to_be_in_viewport()
 
 
-async def test_history_comes_by_scrolling_and_nothing_jumps(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__history_comes_by_scrolling_and_nothing_jumps(
+    page: Page, adapter: WebAdapter, host: WebHost
+) -> None:
     await say_and_wait(page, "anfang")
     for id in range(120):
         await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
@@ -189,7 +191,7 @@ async def test_history_comes_by_scrolling_and_nothing_jumps(page: Page, adapter:
     await expect(page.get_by_text("neu", exact=True)).to_be_in_viewport()
 
 
-async def test_a_picture_has_its_place_before_it_comes(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__picture_has_its_place_before_it_comes(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page, "x")
     held: list[Any] = []
     await page.route("**/p/**", lambda route: held.append(route))
@@ -212,7 +214,7 @@ async def test_a_picture_has_its_place_before_it_comes(page: Page, adapter: WebA
     assert abs(after["height"] - before["height"]) < 1
 
 
-async def test_the_lightbox(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__lightbox(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page, "x")
     for id in (1, 2):
         host.pictures[f"k{id}"] = png(800, 600, mark=str(id))
@@ -239,7 +241,7 @@ async def test_the_lightbox(page: Page, adapter: WebAdapter, host: WebHost) -> N
     await expect(figure).to_be_focused()
 
 
-async def test_two_people_see_each_other(browser: Browser, adapter: WebAdapter) -> None:
+async def test_page__two_people_see_each_other(browser: Browser, adapter: WebAdapter) -> None:
     async with window(browser, adapter.address) as one, window(browser, adapter.address, locale="en-US") as two:
         mine, yours = await one.open("r/team"), await two.open("r/team")
         await expect(mine.locator("#people li")).to_have_count(2)
@@ -258,7 +260,9 @@ async def test_two_people_see_each_other(browser: Browser, adapter: WebAdapter) 
         await expect(mine.locator("#people li")).to_have_count(1)
 
 
-async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__deleted_post_goes_and_an_edit_keeps_the_focus(
+    page: Page, adapter: WebAdapter, host: WebHost
+) -> None:
     await say_and_wait(page, "x")
     room = room_of(host, adapter)
     buttons = ((Button("取消", "cancel:1"),),)
@@ -276,7 +280,7 @@ async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapt
     await expect(page.locator(".post")).to_have_count(0)
 
 
-async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_it_is_back(
+async def test_page__picture_that_came_while_the_server_started_anew_is_loaded_when_it_is_back(
     page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
     await say_and_wait(page)
@@ -300,7 +304,9 @@ async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_
     await expect(page.locator(".post .figure.missing")).to_be_visible()
 
 
-async def test_a_file_that_is_no_picture_is_there_to_be_kept(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_page__file_that_is_no_picture_is_there_to_be_kept(
+    page: Page, adapter: WebAdapter, host: WebHost
+) -> None:
     await say_and_wait(page)
     host.pictures["k"] = b"<!doctype html><p>an album"
     page_of_album = ViewPicture("k", "text/html", 0, 0, alt="Herbst", name="shenbi-album-1.html")
@@ -316,7 +322,7 @@ async def test_a_file_that_is_no_picture_is_there_to_be_kept(page: Page, adapter
 
 
 @pytest.mark.parametrize(("zone", "shown"), [("Asia/Shanghai", "07:30:05"), ("America/Bogota", "18:30:05")])
-async def test_hours_are_told_by_the_readers_clock(
+async def test_page__hours_are_told_by_the_readers_clock(
     browser: Browser, adapter: WebAdapter, zone: str, shown: str
 ) -> None:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -90,7 +90,7 @@ def distance(one: Image.Image, other: Image.Image) -> float:
     return sum(ImageStat.Stat(ImageChops.difference(*small)).mean) / 3
 
 
-async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
+async def test_room__first_minute(browser: Browser, tmp_path: Path) -> None:
     # Without motion: what moves while a picture is painted is drawn sixty times a second, on the cores that paint.
     async with shenbi(tmp_path) as app, window(browser, address_of(app), reduced_motion="reduce") as visitor:
         page = await visitor.open()
@@ -140,7 +140,7 @@ async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
         await expect(first.get_by_role("button", name="再来一张")).to_be_visible()
 
 
-async def test_everything_stands_there_after_a_restart(browser: Browser, tmp_path: Path) -> None:
+async def test_room__everything_stands_there_after_a_restart(browser: Browser, tmp_path: Path) -> None:
     async with window(browser, "") as visitor:
         async with canned(tmp_path) as app:
             visitor.address = address_of(app)

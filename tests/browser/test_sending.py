@@ -17,7 +17,7 @@ from tests.web.host import WebHost, png, running, settings
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_commands_options_and_styles_complete(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_composer__commands_options_and_styles_complete(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     field, options = page.locator("#input"), page.get_by_role("option")
     await field.press_sequentially("/")
     await expect(options.first).to_contain_text("/画")
@@ -41,7 +41,7 @@ async def test_commands_options_and_styles_complete(page: Page, adapter: WebAdap
     await expect(page.locator(".message .text")).to_have_text("/画 猫 #水彩")
 
 
-async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_composer__hundred_images_at_once(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     carried = await dragged_files(page, 100)
     await page.dispatch_event("#scroll", "dragenter", {"dataTransfer": carried})
     await expect(page.locator("#drop")).to_be_visible()
@@ -58,7 +58,7 @@ async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: W
     assert len(said.images) == IMAGES_PER_MESSAGE - 1
 
 
-async def test_an_image_is_pasted_and_what_is_none_is_refused(page: Page) -> None:
+async def test_composer__image_is_pasted_and_what_is_none_is_refused(page: Page) -> None:
     carried = await dragged_files(page, 1)
     await page.evaluate(
         "(carried) => document.getElementById('input').dispatchEvent("
@@ -72,7 +72,7 @@ async def test_an_image_is_pasted_and_what_is_none_is_refused(page: Page) -> Non
     await expect(page.locator("#attached li")).to_have_count(1)
 
 
-async def test_fifty_megabytes_do_not_leave_the_browser(page: Page, host: WebHost) -> None:
+async def test_composer__fifty_megabytes_do_not_leave_the_browser(page: Page, host: WebHost) -> None:
     # As an image of the page's own making: a file of that size takes the driver longer than the test.
     carried = await page.evaluate_handle(
         "() => { const carried = new DataTransfer();"
@@ -84,7 +84,7 @@ async def test_fifty_megabytes_do_not_leave_the_browser(page: Page, host: WebHos
     assert not host.images
 
 
-async def test_what_was_written_while_the_line_was_down_arrives_later(
+async def test_composer__what_was_written_while_the_line_was_down_arrives_later(
     visitor: Window, page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
     await say(page, "vorher")
@@ -101,7 +101,7 @@ async def test_what_was_written_while_the_line_was_down_arrives_later(
     assert [said.text for said in await saved_updates(adapter, host)] == ["vorher", "trotzdem", "offline"]
 
 
-async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> None:
+async def test_composer__what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> None:
     await page.locator("#files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(60, 40)})
     await expect(page.locator("#attached li.ready")).to_have_count(1)
     await host.store.write(erasure.drop_uploads, 1e12, host.drop_images)
@@ -113,7 +113,7 @@ async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> N
     assert not host.saved
 
 
-async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_path: Path) -> None:
+async def test_composer__server_starts_anew_under_an_open_page(browser: Browser, tmp_path: Path) -> None:
     async with window(browser, "") as visitor:
         async with running(tmp_path) as (adapter, _):
             visitor.address = adapter.address

@@ -79,7 +79,7 @@ async def visible_card(page: Page, part: str) -> Locator:
 
 
 @pytest.mark.long
-async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
+async def test_session__three_people_play(browser: Browser, tmp_path: Path) -> None:
     async with bot(tmp_path) as address, AsyncExitStack() as stack:
         people = [await enter(browser, stack, address, n, s) for n, s in zip(NAMES, SIZES, strict=True)]
         ann, bob, cat = people

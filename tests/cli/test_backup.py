@@ -51,7 +51,7 @@ async def painted(folder: Path, studio: Studio, **more: Any) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [("sqlite", "sqlite"), ("sqlite", "pg"), ("pg", "sqlite")])
-async def test_a_backup_of_a_running_shenbi_goes_on_elsewhere(
+async def test_backup__backup_of_a_running_shenbi_goes_on_elsewhere(
     tmp_path: Path, studio: Studio, postgres_url: str, before: str, after: str
 ) -> None:
     urls: dict[str, dict[str, Any]] = {"sqlite": {}, "pg": {"database_url": postgres_url}}
@@ -70,7 +70,7 @@ async def test_a_backup_of_a_running_shenbi_goes_on_elsewhere(
         assert [job.id for job in await shenbi.jobs()] == [2, 1]
 
 
-async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studio: Studio) -> None:
+async def test_backup__session_in_flight_goes_on_after_a_restore(tmp_path: Path, studio: Studio) -> None:
     """When the backup is made one idea is painted and not yet here, the others are at the painter's or in the queue."""
     chat = ScriptedPlatform()
     async with group(tmp_path / "old", studio, chat, without=(Collector,)) as old:
@@ -104,7 +104,7 @@ async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studi
         await chat.until(lambda: [card for card in cards() if "goes on below" not in card.view.text] == cards()[-1:])
 
 
-async def test_a_backup_is_private_and_never_overwrites(tmp_path: Path, studio: Studio) -> None:
+async def test_backup__is_private_and_never_overwrites(tmp_path: Path, studio: Studio) -> None:
     await painted(tmp_path / "old", studio)
     target = tmp_path / "backup.tar"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -113,7 +113,7 @@ async def test_a_backup_is_private_and_never_overwrites(tmp_path: Path, studio: 
     assert not [name for _, folders, names in os.walk(tmp_path) for name in (*folders, *names) if name.startswith(".")]
 
 
-async def test_a_place_that_is_not_empty_is_refused(tmp_path: Path, studio: Studio) -> None:
+async def test_backup__place_that_is_not_empty_is_refused(tmp_path: Path, studio: Studio) -> None:
     await painted(tmp_path / "old", studio)
     with pytest.raises(BackupError, match="empty place only"):
         await restore(settings_of(tmp_path / "old"), FOLDERS, tmp_path / "backup.tar", CLOCK)
@@ -138,14 +138,14 @@ MANIFEST = json.dumps({"format": 1, "made_at": 0, "rows": 0, "pictures": 0, "byt
 @pytest.mark.parametrize(
     "name", ["pictures/../../evil.png", "folders/web/../../evil", "folders/other/key", "/etc/evil", "../evil", "evil"]
 )
-async def test_names_in_a_tar_file_are_not_believed(tmp_path: Path, name: str) -> None:
+async def test_backup__names_in_a_tar_file_are_not_believed(tmp_path: Path, name: str) -> None:
     source = tar_of(tmp_path / "x.tar", **{name: b"evil", "manifest.json": MANIFEST})
     with pytest.raises(BackupError):
         await restore(settings_of(tmp_path / "new"), FOLDERS, source, CLOCK)
     assert not [name for _, _, names in os.walk(tmp_path) for name in names if "evil" in name]
 
 
-async def test_what_is_no_backup_is_said_in_a_line(tmp_path: Path) -> None:
+async def test_backup__what_is_no_backup_is_said_in_a_line(tmp_path: Path) -> None:
     new = settings_of(tmp_path / "new")
     cut = tar_of(tmp_path / "cut.tar", **{"shenbi.db": b"x"})
     future = tar_of(tmp_path / "future.tar", **{"manifest.json": MANIFEST.replace(b'"format": 1', b'"format": 99')})
@@ -156,7 +156,7 @@ async def test_what_is_no_backup_is_said_in_a_line(tmp_path: Path) -> None:
             await restore(new, FOLDERS, source, CLOCK)
 
 
-def test_the_commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backup__commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHENBI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SHENBI_LANGUAGE", "en")
     monkeypatch.chdir(tmp_path)

@@ -55,7 +55,7 @@ def shenbi(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str, **environ
         ({"DINGTALK_CLIENT_ID": "ding"}, "DINGTALK_CLIENT_SECRET"),
     ],
 )
-def test_wrong_configuration_is_one_line_and_status_2(
+def test_startup__wrong_configuration_is_one_line_and_status_2(
     environment: dict[str, str],
     says: str,
     tmp_path: Path,
@@ -70,7 +70,7 @@ def test_wrong_configuration_is_one_line_and_status_2(
     assert "geheim" not in line
 
 
-def test_a_taken_port_is_one_line_and_status_2(
+def test_startup__taken_port_is_one_line_and_status_2(
     taken_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert shenbi(monkeypatch, tmp_path, "run", SHENBI_WEB_PORT=str(taken_port)) == 2
@@ -80,7 +80,7 @@ def test_a_taken_port_is_one_line_and_status_2(
     assert "SHENBI_WEB_PORT" in line
 
 
-def test_a_data_folder_that_cannot_be_used_is_one_line_and_status_2(
+def test_startup__data_folder_that_cannot_be_used_is_one_line_and_status_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "data" / "shenbi.db.lock").mkdir(parents=True)  # Rights would not stop a test that runs as root.
@@ -90,7 +90,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_line_and_status_2(
     assert "shenbi.db.lock" in line
 
 
-def test_no_key_and_no_painter_is_one_line_and_status_2(
+def test_startup__no_key_and_no_painter_is_one_line_and_status_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("studio.embedded.PAINTER_LIBRARIES", ("a_library_that_is_not_there",))
@@ -126,7 +126,7 @@ def test_no_key_and_no_painter_is_one_line_and_status_2(
         ),
     ],
 )
-def test_a_wrong_config_file_is_one_line_and_status_2(
+def test_startup__wrong_config_file_is_one_line_and_status_2(
     file: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "shenbi.toml").write_text(file, encoding="utf-8")
@@ -138,7 +138,7 @@ def test_a_wrong_config_file_is_one_line_and_status_2(
     assert "geheim" not in line
 
 
-def test_a_config_file_may_begin_with_the_mark_of_an_editor(
+def test_startup__config_file_may_begin_with_the_mark_of_an_editor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "shenbi.toml").write_text("[limits]\nwaiting_jobs = 7", encoding="utf-8-sig")
@@ -164,7 +164,7 @@ def test_a_config_file_may_begin_with_the_mark_of_an_editor(
         (["restore", "damaged/studio.sqlite"], "not a backup"),
     ],
 )
-def test_wrong_words_are_one_line_and_status_2(
+def test_startup__wrong_words_are_one_line_and_status_2(
     words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "damaged").mkdir()
@@ -176,7 +176,7 @@ def test_wrong_words_are_one_line_and_status_2(
     assert says in line
 
 
-def test_a_taken_port_of_the_studio_is_one_line_and_status_2(
+def test_startup__taken_port_of_the_studio_is_one_line_and_status_2(
     taken_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert shenbi(monkeypatch, tmp_path, "studio", "--port", str(taken_port)) == 2
@@ -185,7 +185,7 @@ def test_a_taken_port_of_the_studio_is_one_line_and_status_2(
     assert f"127.0.0.1:{taken_port}" in line
 
 
-def test_alone_it_says_what_there_is(
+def test_startup__alone_it_says_what_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert shenbi(monkeypatch, tmp_path) == 2
@@ -193,7 +193,7 @@ def test_alone_it_says_what_there_is(
 
 
 @pytest.mark.parametrize("change", ["x=abc", "waiting_jobs=abc", "waiting_jobs"])
-def test_nonsense_limits_are_one_line_and_status_2(
+def test_startup__nonsense_limits_are_one_line_and_status_2(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "data").mkdir()
@@ -215,7 +215,7 @@ def test_nonsense_limits_are_one_line_and_status_2(
         ({"token": ""}, {"Authorization": "Bearer "}, "192.0.2.7", False),
     ],
 )
-def test_metrics_are_not_for_everybody(
+def test_startup__metrics_are_not_for_everybody(
     room: dict[str, str], headers: dict[str, str], remote: str, allowed: bool
 ) -> None:
     request = make_mocked_request("GET", "/metrics", headers).clone(remote=remote)
@@ -232,7 +232,7 @@ def test_metrics_are_not_for_everybody(
         ),
     ],
 )
-def test_the_doctor_sees_what_would_only_show_later(
+def test_startup__doctor_sees_what_would_only_show_later(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -35,19 +35,19 @@ from tests.conftest import RunningApp, photo
         ("/imagine a fox --from 77", "en", "no picture"),
     ],
 )
-async def test_an_answer_that_helps(shenbi: RunningApp, text: str, language: str, answer: str) -> None:
+async def test_bad_input__answer_that_helps(shenbi: RunningApp, text: str, language: str, answer: str) -> None:
     await shenbi.chat.say(text, language=language)
     note = await shenbi.chat.until(lambda: next(iter(shenbi.chat.visible()), None))
     assert answer.lower() in note.view.text.lower()
     assert await shenbi.jobs() == []
 
 
-async def test_a_reply_to_a_message_without_a_picture(shenbi: RunningApp) -> None:
+async def test_bad_input__reply_to_a_message_without_a_picture(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle anime", reply_to="somebody-elses-words")
     await shenbi.chat.text("no picture in the message")
 
 
-async def test_a_reply_whose_message_is_withheld(shenbi: RunningApp) -> None:
+async def test_bad_input__reply_whose_message_is_withheld(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle anime", withheld=True)
     await shenbi.chat.text("I cannot see which picture")
 
@@ -63,13 +63,13 @@ async def test_a_reply_whose_message_is_withheld(shenbi: RunningApp) -> None:
         (photo(1600, 80), "too narrow"),
     ],
 )
-async def test_an_image_that_cannot_be_used(shenbi: RunningApp, data: bytes, answer: str) -> None:
+async def test_bad_input__image_that_cannot_be_used(shenbi: RunningApp, data: bytes, answer: str) -> None:
     await shenbi.chat.say("/restyle anime", image=data)
     await shenbi.chat.text(answer)
     assert await shenbi.jobs() == []
 
 
-async def test_somebody_elses_job_cannot_be_cancelled_or_deleted(shenbi: RunningApp) -> None:
+async def test_bad_input__somebody_elses_job_cannot_be_cancelled_or_deleted(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine mine", user="ann", chat="room", group=True)
     shown = await shenbi.chat.picture("room")
     await shenbi.chat.press(shown, "Delete", user="bob")
@@ -79,7 +79,7 @@ async def test_somebody_elses_job_cannot_be_cancelled_or_deleted(shenbi: Running
     assert not shown.gone
 
 
-async def test_the_same_button_ten_times_is_one_press(shenbi: RunningApp) -> None:
+async def test_bad_input__same_button_ten_times_is_one_press(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine once")
     shown = await shenbi.chat.picture()
     for _ in range(10):
@@ -89,14 +89,14 @@ async def test_the_same_button_ten_times_is_one_press(shenbi: RunningApp) -> Non
     assert len(await shenbi.jobs()) == 2
 
 
-async def test_the_same_update_again_is_one_message(shenbi: RunningApp) -> None:
+async def test_bad_input__same_update_again_is_one_message(shenbi: RunningApp) -> None:
     for _ in range(3):
         await shenbi.chat.say("/imagine once", event_id="update-1")
     await shenbi.chat.picture()
     assert len(await shenbi.jobs()) == 1
 
 
-async def test_a_broken_update_is_set_aside_and_stops_nobody(shenbi: RunningApp) -> None:
+async def test_bad_input__broken_update_is_quarantined_and_stops_nobody(shenbi: RunningApp) -> None:
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine after the poison")
     await shenbi.chat.picture()
@@ -104,7 +104,7 @@ async def test_a_broken_update_is_set_aside_and_stops_nobody(shenbi: RunningApp)
     assert len(rows) == 1
 
 
-async def test_what_people_say_to_each_other_is_not_kept(shenbi: RunningApp) -> None:
+async def test_bad_input__what_people_say_to_each_other_is_not_kept(shenbi: RunningApp) -> None:
     await shenbi.chat.say("a secret between us", chat="room", group=True)
     await shenbi.chat.say("/imagine something", chat="room", group=True)
     await shenbi.chat.picture("room")
@@ -113,14 +113,14 @@ async def test_what_people_say_to_each_other_is_not_kept(shenbi: RunningApp) -> 
     assert "something" in bodies[1]
 
 
-async def test_limits_say_which_and_when(shenbi: RunningApp) -> None:
+async def test_bad_input__limits_say_which_and_when(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=30.0)
     for number in range(8):
         await shenbi.chat.say(f"/imagine number {number}")
     await shenbi.chat.text("5 pictures waiting")
 
 
-async def test_a_full_disk_refuses_new_work_and_finishes_what_runs(
+async def test_bad_input__full_disk_refuses_new_work_and_finishes_what_runs(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shenbi.studio.change_settings(min_task_s=0.5)
@@ -133,14 +133,14 @@ async def test_a_full_disk_refuses_new_work_and_finishes_what_runs(
     await shenbi.chat.picture()
 
 
-async def test_language_is_the_askers(shenbi: RunningApp) -> None:
+async def test_bad_input__language_is_the_askers(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/lang zh", language="en")
     await shenbi.chat.text("以后跟你说中文")
     await shenbi.chat.say("/help", language="en")
     await shenbi.chat.text("你说，我画")
 
 
-async def test_deleting_takes_the_picture_away(shenbi: RunningApp) -> None:
+async def test_bad_input__deleting_takes_the_picture_away(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine fleeting")
     shown = await shenbi.chat.picture()
     await shenbi.chat.press(shown, "Delete")
@@ -149,7 +149,7 @@ async def test_deleting_takes_the_picture_away(shenbi: RunningApp) -> None:
     await shenbi.chat.until(lambda: shown.gone)
 
 
-async def test_cancel_while_waiting_costs_nothing(shenbi: RunningApp) -> None:
+async def test_bad_input__cancel_while_waiting_costs_nothing(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=30.0)
     await shenbi.chat.say("/imagine first")
     await shenbi.chat.text("Painting")
@@ -160,7 +160,7 @@ async def test_cancel_while_waiting_costs_nothing(shenbi: RunningApp) -> None:
     await shenbi.chat.until(lambda: "Nothing was charged" in third.view.text)
 
 
-async def test_stopping_a_running_one_is_charged_and_said(shenbi: RunningApp) -> None:
+async def test_bad_input__stopping_a_running_one_is_charged_and_said(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=1.0)
     await shenbi.chat.say("/imagine regretted")
     first = await shenbi.chat.text("Painting")

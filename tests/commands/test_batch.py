@@ -27,7 +27,7 @@ def pictures(shenbi: RunningApp, chat: str = "ann") -> list[BotMessage]:
     return [m for m in shenbi.chat.visible(chat) if m.view.picture]
 
 
-async def test_four_are_painted_without_asking_each_with_its_own_post(shenbi: RunningApp) -> None:
+async def test_batch__four_are_painted_without_asking_each_with_its_own_post(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine {red, blue} fox in {snow, desert}")
     await shenbi.chat.picture(count=4)
     prompts = {json.loads(job.request)["prompt"] for job in await jobs(shenbi)}
@@ -35,7 +35,7 @@ async def test_four_are_painted_without_asking_each_with_its_own_post(shenbi: Ru
     assert len(shenbi.chat.visible()) == 4
 
 
-async def test_above_four_the_price_is_asked_and_a_double_yes_is_one(shenbi: RunningApp) -> None:
+async def test_batch__above_four_the_price_is_asked_and_a_double_yes_is_one(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine {red, blue, green} fox in {snow, desert}")
     question = await shenbi.chat.text("This makes 6 pictures for ¥0.96")
     assert "red · snow / red · desert" in question.view.text
@@ -48,7 +48,7 @@ async def test_above_four_the_price_is_asked_and_a_double_yes_is_one(shenbi: Run
     assert question.view.buttons == ()
 
 
-async def test_no_means_no(shenbi: RunningApp) -> None:
+async def test_batch__no_means_no(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine {1a, 2a, 3a} fox --n 2")
     question = await shenbi.chat.text("6 pictures")
     await shenbi.chat.press(question, "No")
@@ -60,7 +60,7 @@ async def test_no_means_no(shenbi: RunningApp) -> None:
     assert await jobs(shenbi) == []
 
 
-async def test_only_who_asked_may_say_yes(shenbi: RunningApp) -> None:
+async def test_batch__only_who_asked_may_say_yes(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine {1a, 2a, 3a} fox --n 2", chat="club", group=True)
     question = await shenbi.chat.text("6 pictures", "club")
     await shenbi.chat.press(question, "Paint them", user="bob")
@@ -79,13 +79,13 @@ async def test_only_who_asked_may_say_yes(shenbi: RunningApp) -> None:
         ("/compare", "Add what to compare"),
     ],
 )
-async def test_what_is_not_painted(shenbi: RunningApp, written: str, answer: str) -> None:
+async def test_batch__what_is_not_painted(shenbi: RunningApp, written: str, answer: str) -> None:
     await shenbi.chat.say(written)
     await shenbi.chat.text(answer)
     assert await jobs(shenbi) == []
 
 
-async def test_a_days_limit_counts_the_whole_before_anything_is_queued(tmp_path: Path, studio: Studio) -> None:
+async def test_batch__days_limit_counts_the_whole_before_anything_is_queued(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, limits={"daily_yuan": "0.5"}) as shenbi:
         await shenbi.chat.say("/imagine {1a, 2a, 3a, 4a} fox")
         await shenbi.chat.text("This costs ¥0.64, and the budget is ¥0.5 a day")
@@ -94,7 +94,7 @@ async def test_a_days_limit_counts_the_whole_before_anything_is_queued(tmp_path:
         await shenbi.chat.picture(count=3)
 
 
-async def test_a_batch_waits_for_its_persons_places_and_leaves_one_free(tmp_path: Path) -> None:
+async def test_batch__waits_for_its_persons_places_and_leaves_one_free(tmp_path: Path) -> None:
     """With three waiting places a batch takes two, so that there is room for something else."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=30.0), seed=1)
     async with Studio(options) as slow, running_app(tmp_path, slow, limits={"waiting_jobs": 3}) as shenbi:
@@ -116,7 +116,7 @@ async def test_a_batch_waits_for_its_persons_places_and_leaves_one_free(tmp_path
         assert len(states) < 9
 
 
-async def test_what_was_made_and_not_told_is_told_once_by_whoever_looks_next(tmp_path: Path) -> None:
+async def test_batch__what_was_made_and_not_told_is_told_once_by_the_next_worker(tmp_path: Path) -> None:
     """Made at its start, by another process, or before a restart: else the card would say '5 of 6' for ever."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=30.0), seed=1)
     async with Studio(options) as slow, running_app(tmp_path, slow, limits={"waiting_jobs": 3}) as shenbi:
@@ -142,7 +142,7 @@ async def test_what_was_made_and_not_told_is_told_once_by_whoever_looks_next(tmp
         assert await revision() == before + 1
 
 
-async def test_a_comparison_is_one_sheet_of_the_same_seed(shenbi: RunningApp) -> None:
+async def test_batch__comparison_is_one_sheet_of_the_same_seed(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/compare a fox --n 3 --seed 11")
     shown = await shenbi.chat.picture()
     requests = [json.loads(job.request) for job in await jobs(shenbi)]
@@ -158,13 +158,13 @@ async def test_a_comparison_is_one_sheet_of_the_same_seed(shenbi: RunningApp) ->
     assert any("Original" in b.label for row in brought.view.buttons for b in row)
 
 
-async def test_all_styles_are_asked_about_first(shenbi: RunningApp) -> None:
+async def test_batch__all_styles_are_asked_about_first(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/对比 全部 一只狐狸", language="zh")
     question = await shenbi.chat.text("一共 9 张，1.44 元")
     assert "摄影 / 人像写真" in question.view.text
 
 
-async def test_words_can_be_compared_and_what_failed_is_said(shenbi: RunningApp) -> None:
+async def test_batch__words_can_be_compared_and_what_failed_is_said(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/compare {a fox, gore, an owl}")
     shown = await shenbi.chat.picture()
     assert "1 of them did not work out and was not charged" in shown.view.text
@@ -173,14 +173,14 @@ async def test_words_can_be_compared_and_what_failed_is_said(shenbi: RunningApp)
     assert labels == ["#1 a fox", "#3 an owl"]
 
 
-async def test_without_edits_a_comparison_is_two_messages(tmp_path: Path, studio: Studio) -> None:
+async def test_batch__without_edits_a_comparison_is_two_messages(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/compare a fox")
         await shenbi.chat.picture()
         assert [bool(m.view.picture) for m in shenbi.chat.visible()] == [False, True]
 
 
-async def test_a_restart_in_the_middle_finishes_a_comparison(tmp_path: Path, studio: Studio) -> None:
+async def test_batch__restart_in_the_middle_finishes_a_comparison(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
     async with running_app(tmp_path, studio, chat, limits={"waiting_jobs": 2}) as shenbi:
         await shenbi.chat.say("/compare a fox")

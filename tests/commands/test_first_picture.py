@@ -11,7 +11,7 @@ from studio.server import Fault
 from tests.conftest import RunningApp, photo
 
 
-async def test_words_become_a_picture(shenbi: RunningApp) -> None:
+async def test_first_picture__words_become_a_picture(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a sea of roses --n 1")
     shown = await shenbi.chat.picture()
     assert shown.view.milestone == "done"
@@ -22,7 +22,7 @@ async def test_words_become_a_picture(shenbi: RunningApp) -> None:
     assert (await shenbi.app.pictures.get(shown.view.picture.key))[:4] == b"\x89PNG"
 
 
-async def test_four_pictures_are_one_sheet_with_originals(shenbi: RunningApp) -> None:
+async def test_first_picture__four_pictures_are_one_sheet_with_originals(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/画 四只猫 --数量 4", language="zh")
     shown = await shenbi.chat.picture()
     assert shown.view.picture is not None
@@ -32,7 +32,7 @@ async def test_four_pictures_are_one_sheet_with_originals(shenbi: RunningApp) ->
     assert len(note.view.files) == 4
 
 
-async def test_each_of_four_originals_has_a_button_and_can_be_typed(shenbi: RunningApp) -> None:
+async def test_first_picture__each_of_four_originals_has_a_button_and_can_be_typed(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine four cats --n 4")
     shown = await shenbi.chat.picture()
     labels = [b.label for row in shown.view.buttons for b in row if b.action.startswith("originals:1:")]
@@ -47,7 +47,9 @@ async def test_each_of_four_originals_has_a_button_and_can_be_typed(shenbi: Runn
     await shenbi.chat.text("no picture 9")
 
 
-async def test_of_four_the_third_is_still_the_third_when_the_second_did_not_come(shenbi: RunningApp) -> None:
+async def test_first_picture__of_four_the_third_is_still_the_third_when_the_second_did_not_come(
+    shenbi: RunningApp,
+) -> None:
     bad = Fault("task", "partial", code="DataInspectionFailed", message="Output data may contain ...", count=1)
     shenbi.studio.add_faults(bad)
     await shenbi.chat.say("/imagine four cats --n 4")
@@ -65,7 +67,7 @@ async def test_of_four_the_third_is_still_the_third_when_the_second_did_not_come
 @pytest.mark.parametrize(
     "words", ["/delete the last one", "/cancel that", "/show me", "/originals #", "/star the first"]
 )
-async def test_words_that_are_no_number_never_mean_the_newest(shenbi: RunningApp, words: str) -> None:
+async def test_first_picture__words_that_are_no_number_never_mean_the_newest(shenbi: RunningApp, words: str) -> None:
     await shenbi.chat.say("/imagine a cat")
     shown = await shenbi.chat.picture()
     await shenbi.chat.say(words)
@@ -74,7 +76,7 @@ async def test_words_that_are_no_number_never_mean_the_newest(shenbi: RunningApp
     assert len(shenbi.chat.visible()) == 2
 
 
-async def test_a_photo_is_repainted_by_reply(shenbi: RunningApp) -> None:
+async def test_first_picture__photo_is_repainted_by_reply(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle watercolor", reply_image=photo())
     shown = await shenbi.chat.picture()
     assert "watercolor" in shown.view.text
@@ -82,7 +84,7 @@ async def test_a_photo_is_repainted_by_reply(shenbi: RunningApp) -> None:
     assert '"repaint"' in record[0].request
 
 
-async def test_the_bots_own_picture_is_restyled_by_reply_and_by_button(shenbi: RunningApp) -> None:
+async def test_first_picture__bots_own_picture_is_restyled_by_reply_and_by_button(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox")
     first = await shenbi.chat.picture()
     await shenbi.chat.say("/similar a bear", reply_to=first.id)
@@ -96,7 +98,7 @@ async def test_the_bots_own_picture_is_restyled_by_reply_and_by_button(shenbi: R
     assert "oil painting" in third.view.text
 
 
-async def test_words_about_an_earlier_picture_repaint_it(shenbi: RunningApp) -> None:
+async def test_first_picture__words_about_an_earlier_picture_repaint_it(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox")
     await shenbi.chat.picture()
     await shenbi.chat.say("/imagine the fox in the snow --from 1")
@@ -104,7 +106,7 @@ async def test_words_about_an_earlier_picture_repaint_it(shenbi: RunningApp) -> 
     assert '"repaint"' in (await shenbi.jobs())[0].request
 
 
-async def test_again_is_another_seed_and_what_was_written_changed(shenbi: RunningApp) -> None:
+async def test_first_picture__again_is_another_seed_and_what_was_written_changed(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox --style anime --seed 5")
     await shenbi.chat.picture()
     await shenbi.chat.say("/imagine a bear --seed 6")
@@ -122,7 +124,7 @@ async def test_again_is_another_seed_and_what_was_written_changed(shenbi: Runnin
     await shenbi.chat.text("There is no #99")
 
 
-async def test_one_of_several_can_be_shown(shenbi: RunningApp) -> None:
+async def test_first_picture__one_of_several_can_be_shown(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine two cats --n 2")
     await shenbi.chat.picture()
     await shenbi.chat.say("/show 1.2")
@@ -130,6 +132,6 @@ async def test_one_of_several_can_be_shown(shenbi: RunningApp) -> None:
     assert [file.name for file in note.view.files] == ["shenbi-1-2.png"]
 
 
-async def test_similar_without_words_asks_for_them(shenbi: RunningApp) -> None:
+async def test_first_picture__similar_without_words_asks_for_them(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/similar", reply_image=photo())
     await shenbi.chat.text("Say what to paint")

@@ -35,7 +35,7 @@ async def found(shenbi: RunningApp, query: Query, **how: Any) -> list[str]:
     return [shown.request.prompt for shown in page.pictures]
 
 
-async def test_pages_turn_back_and_forth(shenbi: RunningApp) -> None:
+async def test_gallery__pages_turn_back_and_forth(shenbi: RunningApp) -> None:
     await paint(shenbi, "red fox --n 4", "blue fox --n 4")
     await shenbi.chat.say("/gallery")
     shown = await shenbi.chat.picture(count=3)
@@ -51,7 +51,7 @@ async def test_pages_turn_back_and_forth(shenbi: RunningApp) -> None:
     assert "red fox" in brought.view.text
 
 
-async def test_words_style_and_stars_are_searched_for(shenbi: RunningApp) -> None:
+async def test_gallery__words_style_and_stars_are_searched_for(shenbi: RunningApp) -> None:
     await paint(
         shenbi, 'a "quoted" fox 100% --style watercolor --no owl', "an OWL at night --style sketch", "狐狸在雪地"
     )
@@ -79,7 +79,7 @@ async def test_words_style_and_stars_are_searched_for(shenbi: RunningApp) -> Non
     await shenbi.chat.text("Your pictures · owl · page 1")
 
 
-async def test_others_see_only_what_its_person_lets_them(shenbi: RunningApp) -> None:
+async def test_gallery__others_see_only_what_its_person_lets_them(shenbi: RunningApp) -> None:
     await paint(shenbi, "ann's fox", chat="club", group=True)
     await paint(shenbi, "bob's owl", user="bob", chat="club", group=True)
     await paint(shenbi, "ann's secret")
@@ -100,7 +100,7 @@ async def test_others_see_only_what_its_person_lets_them(shenbi: RunningApp) -> 
     assert await found(shenbi, Query(1)) == ["ann's secret", "ann's fox"]
 
 
-async def test_nobody_turns_somebody_elses_pages(shenbi: RunningApp) -> None:
+async def test_gallery__nobody_turns_somebody_elses_pages(shenbi: RunningApp) -> None:
     await paint(shenbi, "fox --n 4", "owl --n 4", chat="club", group=True)
     await shenbi.chat.say("/gallery", chat="club", group=True)
     shown = await shenbi.chat.picture("club", 3)
@@ -108,7 +108,7 @@ async def test_nobody_turns_somebody_elses_pages(shenbi: RunningApp) -> None:
     await shenbi.chat.text("somebody else's gallery", "club")
 
 
-async def test_without_edits_it_is_one_message_a_page(tmp_path: Path, studio: Studio) -> None:
+async def test_gallery__without_edits_it_is_one_message_a_page(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await paint(shenbi, "fox --n 4", "owl --n 4")
         before = len(shenbi.chat.visible())
@@ -121,7 +121,7 @@ async def test_without_edits_it_is_one_message_a_page(tmp_path: Path, studio: St
         assert len(shenbi.chat.visible()) == before + 2
 
 
-async def test_the_rooms_page_as_json(shenbi: RunningApp) -> None:
+async def test_gallery__rooms_page_as_json(shenbi: RunningApp) -> None:
     await paint(shenbi, "fox --n 2")
     page = await shenbi.app.store.read(lambda tx: search(tx, Query(1), limit=1))
     data = page_json(page, 1)
@@ -144,14 +144,14 @@ async def test_the_rooms_page_as_json(shenbi: RunningApp) -> None:
         ("a b c d", Query(1, words=("a", "b", "c"))),
     ],
 )
-def test_what_is_looked_for(text: str, meant: Query) -> None:
+def test_gallery__what_is_looked_for(text: str, meant: Query) -> None:
     assert parse_query(1, 5, text, {}) == meant
 
 
 @pytest.mark.parametrize(
     ("statement", "index"), [("search_own", "job_of_person"), ("search_here", "job_of_conversation")]
 )
-async def test_a_page_is_found_without_walking_through_everybodys_pictures(
+async def test_gallery__page_is_found_without_walking_through_everybodys_pictures(
     tmp_path: Path, statement: str, index: str
 ) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/plan.db", SystemClock())

@@ -34,7 +34,7 @@ async def waiting(shenbi: RunningApp) -> None:
     await shenbi.chat.text("out of order", "ann")
 
 
-async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenbi: RunningApp) -> None:
+async def test_held_back_job__what_is_held_back_waits_for_its_release_and_is_then_painted(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     await shenbi.chat.say("/hold 1", user="boss", chat="boss")
     told = await shenbi.chat.text("#1 is held back", "boss")
@@ -54,7 +54,7 @@ async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenb
     assert [(note.action, note.object_id) for note in notes] == [("release", 1), ("hold", 1)]
 
 
-async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: RunningApp) -> None:
+async def test_held_back_job__whose_it_is_may_still_cancel_it_at_no_cost(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
     await shenbi.chat.say("/cancel 1", user="ann", chat="ann")
@@ -63,7 +63,7 @@ async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: RunningApp) ->
     assert await spent(shenbi) == 0
 
 
-async def test_an_operator_may_close_it_in_true_words(shenbi: RunningApp) -> None:
+async def test_held_back_job__operator_may_close_it_in_true_words(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
     assert await shenbi.app.store.write(intervention.give_up, 1) is InterventionResult.DONE
@@ -71,7 +71,9 @@ async def test_an_operator_may_close_it_in_true_words(shenbi: RunningApp) -> Non
     assert await spent(shenbi) == 0
 
 
-async def test_only_what_waits_can_be_held_back_and_only_what_is_held_released(shenbi: RunningApp) -> None:
+async def test_held_back_job__only_what_waits_can_be_held_back_and_only_what_is_held_released(
+    shenbi: RunningApp,
+) -> None:
     await waiting(shenbi)
     await shenbi.chat.say("/放行 1", user="boss", chat="boss")
     await shenbi.chat.text("#1 is not being held", "boss")
@@ -85,7 +87,7 @@ async def test_only_what_waits_can_be_held_back_and_only_what_is_held_released(s
     await shenbi.chat.text("There is no #soon", "boss")
 
 
-async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: RunningApp) -> None:
+async def test_held_back_job__lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: RunningApp) -> None:
     await waiting(shenbi)
 
     def tags(tx: Tx) -> list[float]:
@@ -101,7 +103,7 @@ async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: Runni
     assert await shenbi.app.store.write(tags) == before
 
 
-async def test_help_tells_admins_of_it_and_nobody_else(shenbi: RunningApp) -> None:
+async def test_held_back_job__help_tells_admins_of_it_and_nobody_else(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/help", user="boss", chat="boss")
     await shenbi.chat.text("/hold 42", "boss")
     await shenbi.chat.say("/help", user="ann", chat="ann")

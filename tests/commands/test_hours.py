@@ -13,7 +13,7 @@ from tests.sessions.group import group
 from tests.sessions.test_players import LONG
 
 
-def test_what_people_wrote_is_not_taken_for_it() -> None:
+def test_time_argument__what_people_wrote_is_not_taken_for_it() -> None:
     text = "#1 · a clock at 11:44\nslow since 11:44, until 11:50"
     assert times_in(text, [("11:44", 1.0), ("11:50", 2.0)]) == ((33, "11:44", 1.0), (46, "11:50", 2.0))
     text = "ideas until 11:44\na clock at 11:44"
@@ -22,11 +22,11 @@ def test_what_people_wrote_is_not_taken_for_it() -> None:
     assert times_in("twice 11:44 and 11:44", [("11:44", 1.0), ("11:44", 1.0)])[0][0] == 6
 
 
-def test_arguments_that_mean_a_point_in_time() -> None:
+def test_time_argument__arguments_that_mean_a_point_in_time() -> None:
     assert moments_of({"again": "11:44", "again_at": "7.5", "limit": 3, "left_at": 1}) == [("11:44", 7.5)]
 
 
-async def test_a_limit_says_when_it_ends(tmp_path: Path, studio: Studio) -> None:
+async def test_time_argument__limit_says_when_it_ends(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, limits={"pictures_per_day": 1}) as shenbi:
         await shenbi.chat.say("/imagine a fox")
         await shenbi.chat.picture()
@@ -40,7 +40,7 @@ async def test_a_limit_says_when_it_ends(tmp_path: Path, studio: Studio) -> None
         assert timedelta() < then - datetime.now(zone) <= timedelta(days=1, hours=1)
 
 
-async def test_a_session_says_until_when(tmp_path: Path, studio: Studio) -> None:
+async def test_time_argument__session_says_until_when(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"/session start a sea {LONG}")
         card = await at.card()

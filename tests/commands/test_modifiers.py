@@ -24,7 +24,7 @@ async def newest(shenbi: RunningApp, count: int = 1) -> dict[str, Any]:
     return request
 
 
-async def test_a_modifier_of_ones_own(shenbi: RunningApp) -> None:
+async def test_modifiers__modifier_of_ones_own(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/mod add cyber 赛博朋克,霓虹灯 --style anime --size 1280x720 --no 文字")
     await shenbi.chat.text("Write +cyber in any prompt")
     await shenbi.chat.say("/imagine 狐狸 +CYBER --no 人")
@@ -42,14 +42,14 @@ async def test_a_modifier_of_ones_own(shenbi: RunningApp) -> None:
     await shenbi.chat.text("Did you mean +cyberpunk")
 
 
-async def test_in_chinese_no_space_is_needed_and_a_plus_may_be_just_a_plus(shenbi: RunningApp) -> None:
+async def test_modifiers__in_chinese_no_space_is_needed_and_a_plus_may_be_just_a_plus(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine 狐狸+黄昏", language="zh")
     assert (await newest(shenbi))["prompt"] == "狐狸,黄昏,金色斜阳,长长的影子"
     await shenbi.chat.say("/imagine 狐狸+兔子", language="zh")
     assert (await newest(shenbi, 2))["prompt"] == "狐狸+兔子"
 
 
-async def test_a_shared_modifier_is_everyones_and_its_sharers(shenbi: RunningApp) -> None:
+async def test_modifiers__shared_modifier_is_everyones_and_its_sharers(shenbi: RunningApp) -> None:
     chat: dict[str, Any] = {"chat": "club", "group": True}
     await shenbi.chat.say("/mod add club gold frame", **chat)
     await shenbi.chat.say("/imagine fox +club", user="bob", **chat)
@@ -65,7 +65,7 @@ async def test_a_shared_modifier_is_everyones_and_its_sharers(shenbi: RunningApp
     await shenbi.chat.text("+club is removed", "club")
 
 
-async def test_one_restyles_with_nothing_but_a_modifier(shenbi: RunningApp) -> None:
+async def test_modifiers__one_restyles_with_nothing_but_a_modifier(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox")
     first = await shenbi.chat.picture()
     await shenbi.chat.say("/restyle +dusk", reply_to=first.id)
@@ -88,13 +88,13 @@ async def test_one_restyles_with_nothing_but_a_modifier(shenbi: RunningApp) -> N
          "At most 8 modifiers"),
     ],
 )  # fmt: skip
-async def test_what_is_wrong_is_said(shenbi: RunningApp, written: str, answer: str) -> None:
+async def test_modifiers__what_is_wrong_is_said(shenbi: RunningApp, written: str, answer: str) -> None:
     await shenbi.chat.say(written)
     await shenbi.chat.text(answer)
     assert await shenbi.jobs() == []
 
 
-async def test_there_is_an_end_to_modifiers(shenbi: RunningApp) -> None:
+async def test_modifiers__there_is_an_end_to_modifiers(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/mod add first neon")
     await shenbi.chat.text("Write +first")
 
@@ -119,7 +119,7 @@ async def test_there_is_an_end_to_modifiers(shenbi: RunningApp) -> None:
     await shenbi.chat.text("+first · another")
 
 
-def test_layers_of_options() -> None:
+def test_modifiers__layers_of_options() -> None:
     assert merge_options({"style": "anime"}, [{"style": "sketch", "ratio": 1.5}]) == {"style": "anime", "ratio": 1.5}
     assert merge_options({"size": Size(1, 2)}, [{"ratio": 1.5}]) == {"size": Size(1, 2)}
     assert merge_options({"ratio": 2.0}, [{"size": Size(1, 2)}, {"no": "a"}, {"no": "b"}]) == {
@@ -129,7 +129,7 @@ def test_layers_of_options() -> None:
     assert merge_options({"no": "a"}, [{"no": "a"}]) == {"no": "a"}
 
 
-def test_every_house_modifier_is_one_that_people_can_write() -> None:
+def test_modifiers__every_preset_modifier_is_one_that_people_can_write() -> None:
     for modifier in Modifiers(Rooms.load()).presets.all_modifiers():
         for word in modifier.words:
             assert parse(f"fox +{word}").modifiers == (word,)
@@ -138,7 +138,7 @@ def test_every_house_modifier_is_one_that_people_can_write() -> None:
 # --- scenes
 
 
-async def test_a_scene_sets_wording_style_shape_and_what_is_not_wanted(shenbi: RunningApp) -> None:
+async def test_modifiers__scene_sets_wording_style_shape_and_what_is_not_wanted(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/场景 海报 中秋节 --风格 水彩 --不要 人", language="zh")
     request = await newest(shenbi)
     assert request["prompt"].startswith("中秋节,主题海报")
@@ -146,7 +146,7 @@ async def test_a_scene_sets_wording_style_shape_and_what_is_not_wanted(shenbi: R
     assert request["negative_prompt"] == "文字,水印, 人"
 
 
-async def test_scenes_are_under_what_is_written_and_over_defaults(shenbi: RunningApp) -> None:
+async def test_modifiers__scenes_are_under_what_is_written_and_over_defaults(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings --style sketch --size 1024x1024")
     await shenbi.chat.text("Style: sketch")
     await shenbi.chat.say("/scene cover a boat +dusk")
@@ -164,12 +164,12 @@ async def test_scenes_are_under_what_is_written_and_over_defaults(shenbi: Runnin
         ("/scene qqqqqq fox", "There is no scene"),
     ],
 )
-async def test_scenes_that_cannot_be_meant(shenbi: RunningApp, written: str, answer: str) -> None:
+async def test_modifiers__scenes_that_cannot_be_meant(shenbi: RunningApp, written: str, answer: str) -> None:
     await shenbi.chat.say(written)
     await shenbi.chat.text(answer)
 
 
-async def test_the_list_of_scenes_comes_with_examples_by_the_studio(shenbi: RunningApp) -> None:
+async def test_modifiers__list_of_scenes_comes_with_examples_by_the_studio(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/scene")
     shown = await shenbi.chat.picture()
     assert shown.view.picture is not None

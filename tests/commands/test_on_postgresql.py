@@ -12,7 +12,7 @@ from tests.postgres import postgres_url as postgres_url
 from tests.retention.test_erasure import a_life, everything, files, swept
 
 
-async def test_a_life_and_forgetting_it(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
+async def test_postgresql__life_and_forgetting_it(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
     async with running_app(tmp_path, studio, database_url=postgres_url) as shenbi:
         await a_life(shenbi)
         for query, count in (

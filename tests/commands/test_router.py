@@ -19,7 +19,7 @@ def _ignore_press(tx: Tx, context: PressContext, pressed: data.CallbackData) -> 
     pass
 
 
-def test_a_command_has_one_handler() -> None:
+def test_router__command_has_one_handler() -> None:
     router = Router()
     router.add_commands({"imagine": _ignore})
     with pytest.raises(ValueError, match="imagine"):
@@ -27,7 +27,7 @@ def test_a_command_has_one_handler() -> None:
     assert router.commands == {"imagine"}
 
 
-def test_a_button_has_one_handler() -> None:
+def test_router__button_has_one_handler() -> None:
     router = Router()
     router.add_callback(data.AgainCallback, _ignore_press)
     with pytest.raises(ValueError, match="again"):
@@ -38,7 +38,7 @@ def test_a_button_has_one_handler() -> None:
 @pytest.mark.parametrize(
     "action", ["again:" + "9" * 60, "again:x", "nothing:1", "restyle:1:1:repaint:cubism", "sure:sure:again:1", "sure:x"]
 )
-async def test_a_button_that_nobody_knows_is_answered(shenbi: RunningApp, action: str) -> None:
+async def test_router__button_that_nobody_knows_is_answered(shenbi: RunningApp, action: str) -> None:
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     pressed = {"action": action, "under": shown.id, "user": "ann", "chat": shown.chat, "language": "en"}

@@ -38,7 +38,7 @@ async def requests(shenbi: RunningApp) -> list[dict[str, Any]]:
     return [json.loads(row.request) for row in rows]
 
 
-async def test_a_default_lies_under_what_is_written(shenbi: RunningApp) -> None:
+async def test_settings__default_lies_under_what_is_written(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings style watercolor")
     await panel(shenbi, "Style: watercolor")
     await shenbi.chat.say("/settings size 16:9")
@@ -54,7 +54,7 @@ async def test_a_default_lies_under_what_is_written(shenbi: RunningApp) -> None:
     assert (bear["style"], bear["size"], bear["negative_prompt"]) == ("anime", "1024*1024", "snow")
 
 
-async def test_a_conversations_defaults_are_its_admins_and_lie_under_personal_ones(shenbi: RunningApp) -> None:
+async def test_settings__conversations_defaults_are_its_admins_and_lie_under_personal_ones(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings here style sketch", chat="club", group=True)
     await panel(shenbi, "Only admins", "club")
     await shenbi.chat.say("/settings here --style sketch --n 2", chat="club", group=True, admin=True)
@@ -67,7 +67,7 @@ async def test_a_conversations_defaults_are_its_admins_and_lie_under_personal_on
     assert (fox["style"], fox["n"]) == ("sketch", 1)
 
 
-async def test_buttons_change_the_panel_in_place_again_and_again(shenbi: RunningApp) -> None:
+async def test_settings__buttons_change_the_panel_in_place_again_and_again(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings")
     shown = await panel(shenbi, "Your settings")
     for style in ("anime", "oil painting", "anime"):
@@ -82,7 +82,7 @@ async def test_buttons_change_the_panel_in_place_again_and_again(shenbi: Running
     assert len(shenbi.chat.visible()) == 1
 
 
-async def test_nobody_presses_somebody_elses_panel(shenbi: RunningApp) -> None:
+async def test_settings__nobody_presses_somebody_elses_panel(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings style", chat="club", group=True)
     shown = await panel(shenbi, "Which style", "club")
     await shenbi.chat.press(shown, "anime", user="bob")
@@ -90,7 +90,7 @@ async def test_nobody_presses_somebody_elses_panel(shenbi: RunningApp) -> None:
     assert "Style: anime" not in shown.view.text
 
 
-async def test_language_is_the_persons_then_the_chats(shenbi: RunningApp) -> None:
+async def test_settings__language_is_the_persons_then_the_chats(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings here language zh", chat="club", group=True, admin=True)
     await panel(shenbi, "Settings of this chat", "club")
     await shenbi.chat.say("/cost", user="bob", chat="club", group=True)
@@ -113,12 +113,12 @@ async def test_language_is_the_persons_then_the_chats(shenbi: RunningApp) -> Non
         ("/settings no " + "x" * 201, "at most 200"),
     ],
 )
-async def test_what_cannot_be_set_is_said(shenbi: RunningApp, written: str, answer: str) -> None:
+async def test_settings__what_cannot_be_set_is_said(shenbi: RunningApp, written: str, answer: str) -> None:
     await shenbi.chat.say(written)
     await panel(shenbi, answer)
 
 
-async def test_a_platform_without_buttons_gets_the_words_to_type(tmp_path: Path, studio: Studio) -> None:
+async def test_settings__platform_without_buttons_gets_the_words_to_type(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/设置 风格", language="zh")
         shown = await panel(shenbi, "没写风格时用哪一种")
@@ -127,7 +127,7 @@ async def test_a_platform_without_buttons_gets_the_words_to_type(tmp_path: Path,
         await panel(shenbi, "风格：水彩")
 
 
-def test_a_default_never_is_the_reason_for_a_refusal() -> None:
+def test_settings__default_never_is_the_reason_for_a_refusal() -> None:
     """A default that a model does not know is left out for it."""
     wish = Preferences(style="anime", size="1234*567", n=4, no="x" * 200)
     for model in Catalogue.load().models.values():
@@ -139,7 +139,7 @@ def test_a_default_never_is_the_reason_for_a_refusal() -> None:
 
 
 @given(st.sampled_from(SETTINGS), st.text(max_size=60))
-def test_any_value_is_kept_as_it_was_understood_or_refused(name: str, value: str) -> None:
+def test_settings__any_value_is_kept_as_it_was_understood_or_refused(name: str, value: str) -> None:
     """Property: whatever is written for a setting, reading it never raises, and what is kept survives being kept."""
     read = read_setting(name, value)
     if isinstance(read, Preferences):

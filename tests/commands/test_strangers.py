@@ -19,7 +19,7 @@ async def private_picture(shenbi: RunningApp) -> None:
 @pytest.mark.parametrize(
     "text", ["/again 1", "/restyle --from 1 sketch", "/similar --from 1 a house", "/show 1", "/originals 1"]
 )
-async def test_a_guessed_number_shows_and_repaints_nothing(shenbi: RunningApp, text: str) -> None:
+async def test_stranger__guessed_number_shows_and_repaints_nothing(shenbi: RunningApp, text: str) -> None:
     await private_picture(shenbi)
     await shenbi.chat.say(text, user="eve")
     note = await shenbi.chat.until(lambda: next(iter(shenbi.chat.visible("eve")), None))
@@ -41,7 +41,7 @@ async def test_a_guessed_number_shows_and_repaints_nothing(shenbi: RunningApp, t
         "cancel:1",
     ],
 )
-async def test_a_forged_button_does_nothing_to_other_peoples_pictures(shenbi: RunningApp, action: str) -> None:
+async def test_stranger__forged_button_does_nothing_to_other_peoples_pictures(shenbi: RunningApp, action: str) -> None:
     await private_picture(shenbi)
     await shenbi.chat.push(
         {"action": action, "under": "x", "user": "eve", "chat": "eve", "language": "en", "admin": False, "direct": True}
@@ -66,7 +66,7 @@ async def test_a_forged_button_does_nothing_to_other_peoples_pictures(shenbi: Ru
         "batch:99999999999999999999:yes",
     ],
 )
-async def test_a_button_of_nonsense_stops_nobody(shenbi: RunningApp, action: str) -> None:
+async def test_stranger__button_of_nonsense_stops_nobody(shenbi: RunningApp, action: str) -> None:
     await shenbi.chat.push(
         {"action": action, "under": "x", "user": "eve", "chat": "eve", "language": "en", "admin": False, "direct": True}
     )
@@ -74,7 +74,7 @@ async def test_a_button_of_nonsense_stops_nobody(shenbi: RunningApp, action: str
     await shenbi.chat.picture("eve")
 
 
-async def test_a_strangers_picture_is_not_even_fetched(tmp_path: Path, studio: Studio) -> None:
+async def test_stranger__picture_is_not_even_fetched(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, access={"people": ["scripted:ann"]}) as shenbi:
         await shenbi.chat.say("/restyle anime", image=photo(), user="eve")
         await shenbi.chat.text("invite-only", "eve")

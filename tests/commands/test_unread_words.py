@@ -21,7 +21,7 @@ from tests.scripted import ScriptedPlatform
         ("a sea of roses at sunrise", "en", ""),
     ],
 )
-async def test_the_post_says_what_the_studio_does_not_know(
+async def test_unread_words__post_says_what_the_studio_does_not_know(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prompt: str, language: str, line: str
 ) -> None:
     monkeypatch.delenv("DASHSCOPE_API_KEY", raising=False)

@@ -49,12 +49,12 @@ def messages(language: str, file: str, *, said: bool = False) -> dict[str, set[s
     return found
 
 
-def test_both_languages_have_the_same_files() -> None:
+def test_locales__both_languages_have_the_same_files() -> None:
     assert sorted(file.name for file in (LOCALES_FOLDER / "zh").glob("*.ftl")) == FILES
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_both_languages_say_the_same_things(file: str) -> None:
+def test_locales__both_languages_say_the_same_things(file: str) -> None:
     english, chinese = messages("en", file), messages("zh", file)
     assert list(english) == list(chinese)
     assert messages("en", file, said=True) == messages("zh", file, said=True)
@@ -64,18 +64,18 @@ def test_both_languages_say_the_same_things(file: str) -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_chinese_has_chinese_punctuation(file: str) -> None:
+def test_locales__chinese_has_chinese_punctuation(file: str) -> None:
     text = (LOCALES_FOLDER / "zh" / file).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert not [line for line in lines if re.search(r"[\u4e00-\u9fff][,;:!?](\s|$|[\u4e00-\u9fff])", line)]
 
 
-def test_no_message_is_given_in_two_files() -> None:
+def test_locales__no_message_is_given_in_two_files() -> None:
     names = [name for file in FILES for name in messages("en", file)]
     assert len(names) == len(set(names))
 
 
-def test_what_the_code_makes_up_from_names_is_there() -> None:
+def test_locales__what_the_code_makes_up_from_names_is_there() -> None:
     texts = Texts(LOCALES_FOLDER)
     wanted = [f"style-{style.replace(' ', '-')}" for style in STYLES]
     wanted += [f"jobs-line-{state}" for state in State]
@@ -85,7 +85,7 @@ def test_what_the_code_makes_up_from_names_is_there() -> None:
     assert missing == []
 
 
-def test_every_text_id_in_the_code_is_there() -> None:
+def test_locales__every_text_id_in_the_code_is_there() -> None:
     texts = Texts(LOCALES_FOLDER)
     pattern = re.compile(
         r"""(?:tell|one_line|Line|Denied|Problem|ImageProblem|_say)\(\s*(?:job,\s*)?"([a-z][a-z0-9-]+)\""""
@@ -99,7 +99,7 @@ def test_every_text_id_in_the_code_is_there() -> None:
     assert missing == set()
 
 
-def test_people_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
+def test_locales__people_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
     folders = [ROOT / "bot" / part for part in ("commands", "grammar", "retention")]
     source = "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
     commands = ("settings", "mod", "scene", "compare", "gallery", "star", "forget")
@@ -117,7 +117,7 @@ def test_people_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
     assert asked <= there, sorted(asked - there)
 
 
-def test_sessions_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
+def test_locales__sessions_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
     folders = (ROOT / "bot" / "sessions", ROOT / "bot" / "commands" / "sessions")
     files = [Path(session_words.__file__), *(path for folder in folders for path in folder.rglob("*.py"))]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
@@ -134,7 +134,7 @@ def test_sessions_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("file", FILES)
-def test_every_text_can_be_said(file: str, language: str) -> None:
+def test_locales__every_text_can_be_said(file: str, language: str) -> None:
     texts = Texts(LOCALES_FOLDER)
     for text_id, variables in messages(language, file).items():
         said = texts.say(language, text_id, **dict.fromkeys(variables, 3))
@@ -143,5 +143,5 @@ def test_every_text_can_be_said(file: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_missing_text_is_shown_as_itself(language: str) -> None:
+def test_locales__missing_text_is_shown_as_itself(language: str) -> None:
     assert Texts(LOCALES_FOLDER).say(language, "no-such-text") == "no-such-text"

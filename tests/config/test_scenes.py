@@ -17,11 +17,11 @@ PURPOSES = {
 }  # fmt: skip
 
 
-def test_every_use_that_the_service_names_has_a_scene() -> None:
+def test_scenes__every_use_that_the_service_names_has_a_scene() -> None:
     assert {scene.name for scene in Presets.load().all_scenes()} == PURPOSES
 
 
-def test_scenes_are_worded_in_both_languages_and_leave_room_for_a_subject() -> None:
+def test_scenes__are_worded_in_both_languages_and_leave_room_for_a_subject() -> None:
     house = Presets.load()
     limit = min(model.prompt_limit for model in Catalogue.load().models.values())
     for scene in house.all_scenes():
@@ -57,7 +57,7 @@ SCENE = '[[scene]]\nwords = ["a"]\nwording_zh = "{subject}"\n'
         (SCENE + 'wording_en = "{subject}"\nratio = "0:0"', "a: ratio: '0:0' should be a ratio from 1:10 to 10:1, like 16:9"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
+def test_scenes__mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "scenes.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=f"^{path}:? {re.escape(says)}") as wrong:
@@ -65,7 +65,7 @@ def test_a_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
     assert "\n" not in str(wrong.value)
 
 
-def test_what_may_be_left_out(tmp_path: Path) -> None:
+def test_scenes__what_may_be_left_out(tmp_path: Path) -> None:
     path = tmp_path / "scenes.toml"
     path.write_text(f'{MODIFIER}words = ["b"]\nstyle = ""\nratio = ""\n{SCENE}wording_en = "{{subject}}!"\n', "utf-8")
     presets = Presets.load(path)

@@ -10,21 +10,21 @@ import pytest
 from config.settings import ENVIRONMENT, SettingsError, load
 
 
-def test_nothing_has_to_be_set(tmp_path: Path) -> None:
+def test_settings__nothing_has_to_be_set(tmp_path: Path) -> None:
     settings = load({}, tmp_path)
     assert settings.uses_studio
     assert settings.web.is_loopback
     assert settings.store_url == "sqlite:///data/shenbi.db"
 
 
-def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
+def test_settings__environment_goes_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "shenbi.toml").write_text("[limits]\ndaily_yuan = 3\nwaiting_jobs = 2\n[web]\nport = 9000\n")
     settings = load({"SHENBI_DAILY_YUAN": "7.5", "SHENBI_WEB_PORT": " 9001 "}, tmp_path)
     assert (settings.limits.daily_yuan, settings.limits.waiting_jobs) == (Decimal("7.5"), 2)
     assert settings.web.port == 9001
 
 
-def test_keys_are_one_account_unless_the_file_groups_them(tmp_path: Path) -> None:
+def test_settings__keys_are_one_account_unless_the_file_groups_them(tmp_path: Path) -> None:
     (account,) = load({"DASHSCOPE_API_KEY": "sk-a, sk-b,"}, tmp_path).upstream.accounts
     assert [key.get_secret_value() for key in account.keys] == ["sk-a", "sk-b"]
     (tmp_path / "shenbi.toml").write_text('[[upstream.accounts]]\nname = "team"\nkeys = ["sk-c"]\n')
@@ -46,7 +46,7 @@ def test_keys_are_one_account_unless_the_file_groups_them(tmp_path: Path) -> Non
         ("DASHSCOPE_HTTP_BASE_URL", "ftp://somewhere"),
     ],
 )
-def test_a_wrong_value_is_one_line_that_names_the_setting(name: str, value: str, tmp_path: Path) -> None:
+def test_settings__wrong_value_is_one_line_that_names_the_setting(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
         load({name: value}, tmp_path)
     line = str(raised.value)
@@ -65,7 +65,7 @@ def test_a_wrong_value_is_one_line_that_names_the_setting(name: str, value: str,
         ("[[upstream.accounts]]\nname = 'a'\nkeys = []", "upstream.accounts.0.keys"),
     ],
 )
-def test_a_wrong_file_is_one_line(text: str, says: str, tmp_path: Path) -> None:
+def test_settings__wrong_file_is_one_line(text: str, says: str, tmp_path: Path) -> None:
     (tmp_path / "shenbi.toml").write_text(text)
     with pytest.raises(SettingsError) as raised:
         load({"SHENBI_MODEL": "wanx-v1"}, tmp_path)
@@ -75,12 +75,12 @@ def test_a_wrong_file_is_one_line(text: str, says: str, tmp_path: Path) -> None:
     assert "sk-secret" not in line
 
 
-def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+def test_settings__named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"cannot read .*nowhere\.toml"):
         load({"SHENBI_CONFIG": str(tmp_path / "nowhere.toml")}, tmp_path)
 
 
-def test_every_name_of_the_environment_leads_somewhere(tmp_path: Path) -> None:
+def test_settings__every_name_of_the_environment_leads_somewhere(tmp_path: Path) -> None:
     settings = load({}, tmp_path)
     for name, place in ENVIRONMENT.items():
         value: object = settings

@@ -119,7 +119,7 @@ async def check_usable(app: App) -> None:
 
 
 @pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.long)])
-async def test_cancelled_at_every_await(tmp_path: Path, database: Callable[[], str], stride: int) -> None:
+async def test_cancellation__cancelled_at_every_await(tmp_path: Path, database: Callable[[], str], stride: int) -> None:
     async with stepped_app(tmp_path, database()) as (app, chat, studio, clock):
         # With PostgreSQL the awaits are the same: there only the store is tested, at fewer of them.
         for at in range(1, MAX_CANCELLATIONS, stride if app.store.dialect == "sqlite" else 4 * stride):
@@ -162,7 +162,7 @@ def _unfinished(tx: Tx) -> int:
     return int(tx.value("posts.count_open")) + int(tx.value("inbox.count_open"))
 
 
-async def test_the_whole_cancelled_again_and_again(tmp_path: Path, database: Callable[[], str]) -> None:
+async def test_cancellation__whole_cancelled_again_and_again(tmp_path: Path, database: Callable[[], str]) -> None:
     """`App.run` is cancelled after more steps each time, and once more while it shuts down."""
     url = database()
     for steps in range(0, 64, 8):

@@ -18,7 +18,7 @@ PACE_S = 0.5
 USERS = (2, 1)
 
 
-async def test_killed_and_stopped_at_random(
+async def test_random_kills__killed_and_stopped_at_random(
     tmp_path: Path, fork_server: ForkServer, database: Callable[[], str]
 ) -> None:
     url = database()

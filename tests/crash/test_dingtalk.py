@@ -12,6 +12,6 @@ from tests.crash.child import ForkServer
 
 
 @pytest.mark.long
-async def test_killed_at_random(tmp_path: Path, fork_server: ForkServer) -> None:
+async def test_dingtalk_kills__killed_at_random(tmp_path: Path, fork_server: ForkServer) -> None:
     outcome = await dingtalk.run(tmp_path, fork_server, kills=2, messages=12, seed=SystemRandom().randrange(10**6))
     assert outcome.verdict.own["good"], outcome

@@ -16,7 +16,7 @@ KILLER = "/help me, I kill"
 OTHERS = 6
 
 
-async def test_only_the_message_that_kills_is_quarantined_and_its_person_is_told(
+async def test_poison_message__only_the_message_that_kills_is_quarantined_and_its_person_is_told(
     tmp_path: Path, fork_server: ForkServer, database: Callable[[], str]
 ) -> None:
     async with chat_harness(tmp_path, fork_server, url=database()) as harness:

@@ -18,7 +18,7 @@ from tests.crash.scenarios import SCENARIOS
         ("drop_the_inbox_key", "inbox.saved", "updates pushed, 2 in the inbox"),
     ],
 )
-async def test_a_planted_fault_is_found(
+async def test_mutant__planted_fault_is_found(
     mutant: str, crash_at: str, words: str, tmp_path: Path, fork_server: ForkServer
 ) -> None:
     verdict = await run_scenario(SCENARIOS[0], tmp_path, fork_server, crash_at=crash_at, mutant=mutant)

@@ -13,7 +13,7 @@ from tests.crash.points import failpoint_hits, kill_at_each
 from tests.crash.scenarios import SCENARIOS, Scenario
 
 
-def test_every_point_has_its_kill() -> None:
+def test_failpoints__every_point_has_its_kill() -> None:
     kills = {place.partition(":")[0] for scenario in SCENARIOS for place in scenario.kills}
     assert kills == POINTS
 
@@ -38,7 +38,7 @@ QUICK = ("sqlite", "words")
     ],
     indirect=["database"],
 )
-async def test_killed_and_started_again(
+async def test_failpoints__killed_and_started_again(
     scenario: Scenario, tmp_path: Path, fork_server: ForkServer, database: Callable[[], str]
 ) -> None:
     hits = await failpoint_hits(scenario, tmp_path / "plain", fork_server, database())

@@ -53,7 +53,7 @@ async def _stop(process: Process) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(900)  # Four pictures are painted for real.
-async def test_a_stop_takes_ten_seconds_at_most_and_neither_it_nor_a_kill_loses_anything(tmp_path: Path) -> None:
+async def test_sigterm__stop_takes_ten_seconds_at_most_and_neither_it_nor_a_kill_loses_anything(tmp_path: Path) -> None:
     port = free_port()
     visitor = RoomUser(Random(1), [port])
     process = await _shenbi(tmp_path, port)

@@ -24,7 +24,9 @@ def job(number: int, state: str) -> dict[str, Any]:
         ([1, 2], [3], 1),  # What was accepted belongs to one that had its answer.
     ],
 )
-def test_a_job_is_held_only_if_its_outcome_cannot_be_known(lost: list[int], painted: list[int], problems: int) -> None:
+def test_verdict__job_is_held_only_if_its_outcome_cannot_be_known(
+    lost: list[int], painted: list[int], problems: int
+) -> None:
     jobs = [job(1, "held"), job(2, "done"), job(3, "done")]
     answers = [{"job_id": number, "pool_id": 1} for number in lost]
     rows = DatabaseRows(jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[])

@@ -19,7 +19,7 @@ def make(base: str, catalogue: Catalogue, **more: Any) -> DashScopeClient:
     return DashScopeClient(base, KEY, clock=DrivenClock(), catalogue=catalogue, **more)
 
 
-def test_it_is_an_upstream(catalogue: Catalogue) -> None:
+def test_client__is_an_upstream(catalogue: Catalogue) -> None:
     upstream: Upstream = make("https://x.invalid/api/v1", catalogue)
     assert upstream
 
@@ -34,7 +34,7 @@ def test_it_is_an_upstream(catalogue: Catalogue) -> None:
         (400, "oss://b/a.png?Signature=HUSH"),
     ],
 )
-async def test_no_secret_in_any_text(
+async def test_client__no_secret_in_any_text(
     client: DashScopeClient, server: Scripted, status: int, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -65,7 +65,9 @@ async def test_no_secret_in_any_text(
             assert secret not in text
 
 
-async def test_no_secret_when_the_connection_fails(catalogue: Catalogue, caplog: pytest.LogCaptureFixture) -> None:
+async def test_client__no_secret_when_the_connection_fails(
+    catalogue: Catalogue, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     for reply in (b"", b"HTTP/1.1 nonsense\r\n\r\n"):
         async with raw(reply) as server, make(server.base, catalogue) as client:
@@ -76,31 +78,31 @@ async def test_no_secret_when_the_connection_fails(catalogue: Catalogue, caplog:
             assert "HUSH" not in text
 
 
-async def test_long_messages_are_cut(client: DashScopeClient, server: Scripted) -> None:
+async def test_client__long_messages_are_cut(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"output": {"task_id": "t", "task_status": "FAILED", "code": "X", "message": "m" * 100_000}})
     assert len(repr(await client.query("t"))) < 2_000
 
 
 @pytest.mark.parametrize("key", ["", "sk-a\r\nX: y", "sk-钥匙", "sk a"])
-def test_keys_that_cannot_be_sent(catalogue: Catalogue, key: str) -> None:
+def test_client__keys_that_cannot_be_sent(catalogue: Catalogue, key: str) -> None:
     with pytest.raises(ValueError) as wrong:
         DashScopeClient("https://x.invalid/api/v1", key, clock=DrivenClock(), catalogue=catalogue)
     assert not key or key not in str(wrong.value)
 
 
 @pytest.mark.parametrize("base", ["", "x.invalid/api/v1", "ftp://x.invalid", "https://u:p@x.invalid/api/v1"])
-def test_base_urls_that_are_none(catalogue: Catalogue, base: str) -> None:
+def test_client__base_urls_that_are_none(catalogue: Catalogue, base: str) -> None:
     with pytest.raises(ValueError):
         make(base, catalogue)
 
 
-async def test_a_slash_at_the_end_of_the_base_url(server: Scripted, catalogue: Catalogue) -> None:
+async def test_client__slash_at_the_end_of_the_base_url(server: Scripted, catalogue: Catalogue) -> None:
     async with make(server.base + "/", catalogue) as client:
         await client.query("t-1")
     assert server.calls[0].raw_path == "/api/v1/tasks/t-1"
 
 
-async def test_cookies_are_not_kept(server: Scripted, catalogue: Catalogue) -> None:
+async def test_client__cookies_are_not_kept(server: Scripted, catalogue: Catalogue) -> None:
     server.answer({}, headers={"Set-Cookie": "acw_tc=1; Path=/"})
     # By name: aiohttp never keeps cookies of bare addresses.
     async with make(server.base.replace("127.0.0.1", "localhost"), catalogue) as client:
@@ -109,7 +111,7 @@ async def test_cookies_are_not_kept(server: Scripted, catalogue: Catalogue) -> N
     assert "cookie" not in server.calls[1].headers
 
 
-async def test_after_close(client: DashScopeClient, server: Scripted) -> None:
+async def test_client__after_close(client: DashScopeClient, server: Scripted) -> None:
     await client.query("t-1")
     await client.close()
     await client.close()
@@ -118,7 +120,7 @@ async def test_after_close(client: DashScopeClient, server: Scripted) -> None:
     assert len(server.calls) == 1
 
 
-async def test_a_shared_session_is_left_open(server: Scripted, catalogue: Catalogue) -> None:
+async def test_client__shared_session_is_left_open(server: Scripted, catalogue: Catalogue) -> None:
     async with aiohttp.ClientSession() as session:
         async with make(server.base, catalogue, session=session) as client:
             await client.query("t-1")
@@ -127,7 +129,7 @@ async def test_a_shared_session_is_left_open(server: Scripted, catalogue: Catalo
     assert len(server.calls) == 2
 
 
-async def test_failures_leave_no_connection_behind(server: Scripted, catalogue: Catalogue) -> None:
+async def test_client__failures_leave_no_connection_behind(server: Scripted, catalogue: Catalogue) -> None:
     server.answer_bytes(b"x" * 1_500_000, 502)  # More than is read of it.
     async with make(server.base, catalogue) as client:
         for _ in range(40):  # More than the pool has connections.

@@ -33,7 +33,7 @@ def a_client(base: str, clock: DrivenClock, catalogue: Catalogue, **more: Any) -
 # --- what is sent -----------------------------------------------------------------------------------------------------
 
 
-async def test_a_minimal_request(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__minimal_request(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     assert await client.create(a_request()) == Accepted(TASK, "r-1")
     (call,) = server.calls
@@ -50,7 +50,7 @@ async def test_a_minimal_request(client: DashScopeClient, server: Scripted) -> N
     assert "x-dashscope-workspace" not in call.headers
 
 
-async def test_wanx_v1_with_everything(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__wanx_v1_with_everything(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     request = a_request(negative_prompt="文字", style="3d cartoon", reference=REPAINT)
     await client.create(request, reference_url=OSS)
@@ -70,7 +70,7 @@ async def test_wanx_v1_with_everything(client: DashScopeClient, server: Scripted
     assert call.headers["x-dashscope-ossresourceresolve"] == "enable"
 
 
-async def test_a_newer_model_does_not_rewrite_prompts(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__newer_model_does_not_rewrite_prompts(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     await client.create(a_request(model="wan2.2-t2i-plus", n=1, size=Size(1024, 1024)))
     assert json.loads(server.calls[0].body)["parameters"] == {
@@ -82,7 +82,7 @@ async def test_a_newer_model_does_not_rewrite_prompts(client: DashScopeClient, s
     }
 
 
-async def test_prompt_extend_and_workspace_as_configured(
+async def test_create__prompt_extend_and_workspace_as_configured(
     server: Scripted, clock: DrivenClock, catalogue: Catalogue
 ) -> None:
     server.answer(ACCEPTED)
@@ -92,7 +92,7 @@ async def test_prompt_extend_and_workspace_as_configured(
     assert server.calls[0].headers["x-dashscope-workspace"] == "llm-1"
 
 
-async def test_image_to_image(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__image_to_image(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     picture = Reference("p", "repaint")
     await client.create(
@@ -113,7 +113,7 @@ async def test_image_to_image(client: DashScopeClient, server: Scripted) -> None
     assert "x-dashscope-ossresourceresolve" not in server.calls[1].headers
 
 
-async def test_a_large_body_and_odd_text_arrive_whole(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__large_body_and_odd_text_arrive_whole(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     data = "data:image/png;base64," + "A" * 3_000_000
     request = a_request(
@@ -128,13 +128,15 @@ async def test_a_large_body_and_odd_text_arrive_whole(client: DashScopeClient, s
 @pytest.mark.parametrize(
     "url", ["/etc/passwd", "file:///etc/passwd", "http://evil.invalid/x", "data:image/png;base64,", "oss://图.png"]
 )
-async def test_only_reference_urls_that_we_were_given(client: DashScopeClient, server: Scripted, url: str) -> None:
+async def test_create__only_reference_urls_that_we_were_given(
+    client: DashScopeClient, server: Scripted, url: str
+) -> None:
     with pytest.raises(ValueError):
         await client.create(a_request(reference=REPAINT), reference_url=url)
     assert not server.calls
 
 
-async def test_mistakes_of_callers_raise(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__mistakes_of_callers_raise(client: DashScopeClient, server: Scripted) -> None:
     for request, url in (
         (a_request(reference=REPAINT), None),
         (a_request(), OSS),
@@ -149,7 +151,7 @@ async def test_mistakes_of_callers_raise(client: DashScopeClient, server: Script
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-async def test_a_documented_refusal(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__documented_refusal(client: DashScopeClient, server: Scripted) -> None:
     server.answer(
         {"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded.", "request_id": "r-2"},
         429,
@@ -198,7 +200,7 @@ async def test_a_documented_refusal(client: DashScopeClient, server: Scripted) -
         (200, [], AnswerLost),
     ],
 )
-async def test_whether_it_was_accepted(
+async def test_create__whether_it_was_accepted(
     client: DashScopeClient, server: Scripted, status: int, body: Any, kind: type
 ) -> None:
     if body is None:
@@ -209,7 +211,7 @@ async def test_whether_it_was_accepted(
     assert len(server.calls) == 1, "a create leaves once"
 
 
-async def test_a_redirect_is_not_followed(client: DashScopeClient, server: Scripted) -> None:
+async def test_create__redirect_is_not_followed(client: DashScopeClient, server: Scripted) -> None:
     server.answer({}, 307, {"Location": f"{server.url}/elsewhere"})
     outcome = await client.create(a_request())
     assert isinstance(outcome, Refused)
@@ -229,7 +231,9 @@ async def test_a_redirect_is_not_followed(client: DashScopeClient, server: Scrip
         ("Fri, 15 Jan 2027 08:00:30 GMT", 30.0),
     ],
 )
-async def test_retry_after(client: DashScopeClient, server: Scripted, header: str, seconds: float | None) -> None:
+async def test_create__retry_after(
+    client: DashScopeClient, server: Scripted, header: str, seconds: float | None
+) -> None:
     server.answer({"code": "Throttling"}, 429, {"Retry-After": header})  # The driven clock starts at 08:00:00.
     outcome = await client.create(a_request())
     assert isinstance(outcome, Refused)
@@ -244,7 +248,7 @@ async def one(base: str, clock: DrivenClock, catalogue: Catalogue, **more: Any) 
         return await client.create(a_request())
 
 
-async def test_connection_refused(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_create__connection_refused(clock: DrivenClock, catalogue: Catalogue) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         outcome = await one(f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1", clock, catalogue)
@@ -252,7 +256,7 @@ async def test_connection_refused(clock: DrivenClock, catalogue: Catalogue) -> N
     assert outcome.reason.startswith("ClientConnectorError")
 
 
-async def test_no_such_host(clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_create__no_such_host(clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     async def resolve(*_: object, **__: object) -> Any:
         raise OSError("no such name")
 
@@ -260,13 +264,13 @@ async def test_no_such_host(clock: DrivenClock, catalogue: Catalogue, monkeypatc
     assert isinstance(await one("http://nowhere.invalid/api/v1", clock, catalogue), NotSent)
 
 
-async def test_a_failed_tls_handshake(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_create__failed_tls_handshake(clock: DrivenClock, catalogue: Catalogue) -> None:
     async with raw(b"HTTP/1.1 400 this is no TLS\r\n\r\n", read=False) as server:
         outcome = await one(server.base.replace("http:", "https:"), clock, catalogue)
     assert isinstance(outcome, NotSent)
 
 
-async def test_a_connection_that_never_comes_about(
+async def test_create__connection_that_never_comes_about(
     clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def connect(*_: object, **__: object) -> Any:
@@ -291,7 +295,7 @@ async def test_a_connection_that_never_comes_about(
     ],
     ids=str,
 )
-async def test_lost_after_it_left(clock: DrivenClock, catalogue: Catalogue, reply: bytes) -> None:
+async def test_create__lost_after_it_left(clock: DrivenClock, catalogue: Catalogue, reply: bytes) -> None:
     async with raw(reply) as server:
         outcome = await one(server.base, clock, catalogue)
     assert isinstance(outcome, AnswerLost)
@@ -299,19 +303,19 @@ async def test_lost_after_it_left(clock: DrivenClock, catalogue: Catalogue, repl
     assert b'"wanx-v1"' in server.received[0]
 
 
-async def test_silence(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_create__silence(clock: DrivenClock, catalogue: Catalogue) -> None:
     async with raw(None) as server:
         assert await one(server.base, clock, catalogue, timeouts=IMPATIENT) == AnswerLost("timeout")
     assert len(server.received) == 1
 
 
-async def test_an_endless_answer(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_create__endless_answer(clock: DrivenClock, catalogue: Catalogue) -> None:
     async with raw(b"HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n" + b"[" * 3_000_000) as server:
         outcome = await one(server.base, clock, catalogue)
     assert outcome == AnswerLost("more than 1000000 bytes")
 
 
-async def test_every_create_has_a_connection_of_its_own(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_create__every_create_has_a_connection_of_its_own(clock: DrivenClock, catalogue: Catalogue) -> None:
     # A server that promises to keep the connection and then drops it is what makes kept connections unsafe.
     body = json.dumps(ACCEPTED).encode()
     reply = b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
@@ -330,7 +334,7 @@ async def silent() -> AsyncIterator[Raw]:
         yield server
 
 
-async def test_after_the_deadline_nothing_leaves(silent: Raw, clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_create__after_the_deadline_nothing_leaves(silent: Raw, clock: DrivenClock, catalogue: Catalogue) -> None:
     async with a_client(silent.base, clock, catalogue) as client:
         outcome = await client.create(a_request(), deadline=clock.monotonic() - 0.001)
     assert outcome == NotSent("deadline passed")
@@ -338,7 +342,7 @@ async def test_after_the_deadline_nothing_leaves(silent: Raw, clock: DrivenClock
     assert silent.received in ([b""], [b"<hung up>"]), "not even the headers"
 
 
-async def test_the_deadline_is_checked_when_the_bytes_leave(
+async def test_create__deadline_is_checked_when_the_bytes_leave(
     server: Scripted, clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.answer(ACCEPTED)
@@ -356,7 +360,7 @@ async def test_the_deadline_is_checked_when_the_bytes_leave(
         assert isinstance(await client.create(a_request(), deadline=clock.monotonic() + 15), Accepted)
 
 
-async def test_a_cancelled_create_sends_nothing_later(
+async def test_create__cancelled_create_sends_nothing_later(
     server: Scripted, clock: DrivenClock, catalogue: Catalogue
 ) -> None:
     arrived = asyncio.Event()

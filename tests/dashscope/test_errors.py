@@ -95,7 +95,7 @@ DOCUMENTED: list[tuple[int, str, str, Treatment, str, str]] = [
 
 
 @pytest.mark.parametrize(("status", "code", "message", "treatment", "scope", "text"), DOCUMENTED)
-def test_documented(status: int, code: str, message: str, treatment: Treatment, scope: str, text: str) -> None:
+def test_errors__documented(status: int, code: str, message: str, treatment: Treatment, scope: str, text: str) -> None:
     verdict = classify(code, message, status)
     assert (verdict.code, verdict.treatment, verdict.scope, verdict.text_id) == (
         code,
@@ -109,7 +109,7 @@ def test_documented(status: int, code: str, message: str, treatment: Treatment, 
 
 
 @pytest.mark.parametrize(("status", "code", "message", "treatment", "scope", "text"), DOCUMENTED)
-def test_in_a_task_nothing_is_left_to_retry(
+def test_errors__in_a_task_nothing_is_left_to_retry(
     status: int, code: str, message: str, treatment: Treatment, scope: str, text: str
 ) -> None:
     # The same code as `output.code`: the task is over, so 'later' can only mean a new task.
@@ -117,13 +117,13 @@ def test_in_a_task_nothing_is_left_to_retry(
     assert inside.treatment is (ANEW if treatment is LATER else treatment)
 
 
-def test_only_one_error_is_about_concurrency() -> None:
+def test_errors__only_one_error_is_about_concurrency() -> None:
     assert {code for status, code, message, *_ in DOCUMENTED if classify(code, message, status).is_concurrency} == {
         "Throttling.Concurrency"
     }
 
 
-def test_what_proves_that_a_create_was_refused() -> None:
+def test_errors__what_proves_that_a_create_was_refused() -> None:
     unclear = {code for status, code, message, *_ in DOCUMENTED if not classify(code, message, status).proves_refusal}
     assert unclear == {
         "InternalError",
@@ -172,7 +172,7 @@ def test_what_proves_that_a_create_was_refused() -> None:
         (400, "DataInspectionFailed.New", PERSON, "moderation-either", True),
     ],
 )
-def test_undocumented(status: int | None, code: str, treatment: Treatment, text: str, proves: bool) -> None:
+def test_errors__undocumented(status: int | None, code: str, treatment: Treatment, text: str, proves: bool) -> None:
     verdict = classify(code, "", status)
     assert (verdict.treatment, verdict.text_id, verdict.proves_refusal) == (treatment, f"upstream-{text}", proves)
     assert verdict.code
@@ -181,7 +181,7 @@ def test_undocumented(status: int | None, code: str, treatment: Treatment, text:
 
 
 @given(st.text(max_size=40), st.text(max_size=80), st.none() | st.integers(100, 599))
-def test_anything_gets_a_verdict(code: str, message: str, status: int | None) -> None:
+def test_errors__anything_gets_a_verdict(code: str, message: str, status: int | None) -> None:
     verdict = classify(code, message, status)
     assert verdict.code
     assert (verdict.treatment is OPERATOR) <= (verdict.operator_text_id is not None)

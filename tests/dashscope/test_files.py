@@ -52,7 +52,7 @@ def store(server: Scripted, *, expired: int = 0, **changes: Any) -> None:
     server.handler = handler
 
 
-async def test_an_upload(client: DashScopeClient, server: Scripted, clock: DrivenClock) -> None:
+async def test_files__upload(client: DashScopeClient, server: Scripted, clock: DrivenClock) -> None:
     store(server)
     data = PNG * 1_000
     uploaded = await client.upload(data, "cat.png", "image/png", "wanx-v1")
@@ -80,7 +80,7 @@ async def test_an_upload(client: DashScopeClient, server: Scripted, clock: Drive
     assert data in form.body
 
 
-async def test_an_expired_policy_is_replaced_once(client: DashScopeClient, server: Scripted) -> None:
+async def test_files__expired_policy_is_replaced_once(client: DashScopeClient, server: Scripted) -> None:
     store(server, expired=1)
     assert isinstance(await client.upload(PNG, "a.png", "image/png", "wanx-v1"), Uploaded)
     assert len(server.calls) == 4
@@ -104,7 +104,7 @@ async def test_an_expired_policy_is_replaced_once(client: DashScopeClient, serve
         {"max_file_size_mb": 0},
     ],
 )
-async def test_policies_that_are_not_followed(
+async def test_files__policies_that_are_not_followed(
     client: DashScopeClient, server: Scripted, changes: dict[str, Any]
 ) -> None:
     store(server, **changes)
@@ -112,7 +112,7 @@ async def test_policies_that_are_not_followed(
     assert len(server.calls) == 1
 
 
-async def test_a_refused_policy(client: DashScopeClient, server: Scripted) -> None:
+async def test_files__refused_policy(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"code": "InvalidApiKey", "message": "Invalid API-key provided."}, 401)
     failed = await client.upload(PNG, "a.png", "image/png", "wanx-v1")
     assert isinstance(failed, CallFailed)
@@ -121,7 +121,7 @@ async def test_a_refused_policy(client: DashScopeClient, server: Scripted) -> No
 
 
 @pytest.mark.parametrize("name", ["", "图.png", "../x.png", "a b.png", 'a".png', ".png", "x" * 200])
-async def test_names_of_uploads(client: DashScopeClient, server: Scripted, name: str) -> None:
+async def test_files__names_of_uploads(client: DashScopeClient, server: Scripted, name: str) -> None:
     with pytest.raises(ValueError):
         await client.upload(PNG, name, "image/png", "wanx-v1")
     assert not server.calls
@@ -134,7 +134,7 @@ async def test_names_of_uploads(client: DashScopeClient, server: Scripted, name:
     ("data", "mime"),
     [(PNG, "image/png"), (b"\xff\xd8\xff\xe0rest", "image/jpeg"), (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp")],
 )
-async def test_a_download(client: DashScopeClient, server: Scripted, data: bytes, mime: str) -> None:
+async def test_files__download(client: DashScopeClient, server: Scripted, data: bytes, mime: str) -> None:
     server.answer_bytes(data)
     path = "/results/a%20b.png?Expires=1&OSSAccessKeyId=k&Signature=a%2Bb%2F%3d+c&x=%E5%9B%BE&empty="
     outcome = await client.download(server.url + path, limit_bytes=10_000)
@@ -149,25 +149,25 @@ async def test_a_download(client: DashScopeClient, server: Scripted, data: bytes
     ("status", "kind"),
     [(403, Missing), (404, Missing), (410, Missing), (500, CallFailed), (503, CallFailed), (302, CallFailed)],
 )
-async def test_not_there(client: DashScopeClient, server: Scripted, status: int, kind: type) -> None:
+async def test_files__not_there(client: DashScopeClient, server: Scripted, status: int, kind: type) -> None:
     server.answer({}, status, {"Location": f"{server.url}/other"})
     assert type(await client.download(f"{server.url}/a.png?s=1", limit_bytes=10_000)) is kind
     assert len(server.calls) == 1
 
 
-async def test_not_a_picture(client: DashScopeClient, server: Scripted) -> None:
+async def test_files__not_a_picture(client: DashScopeClient, server: Scripted) -> None:
     for body in (b"<html>log in</html>", b"", b"GIF89a", b"RIFF\x00\x00\x00\x00WAVE"):
         server.answer_bytes(body)
         assert await client.download(f"{server.url}/a.png", limit_bytes=10_000) == Damaged("not a picture")
 
 
-async def test_too_large(client: DashScopeClient, server: Scripted) -> None:
+async def test_files__too_large(client: DashScopeClient, server: Scripted) -> None:
     server.answer_bytes(PNG)
     assert isinstance(await client.download(f"{server.url}/a.png", limit_bytes=len(PNG)), Downloaded)
     assert isinstance(await client.download(f"{server.url}/a.png", limit_bytes=len(PNG) - 1), Missing)
 
 
-async def test_cut_short(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_files__cut_short(clock: DrivenClock, catalogue: Catalogue) -> None:
     reply = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + PNG
     async with raw(reply) as server, DashScopeClient(server.base, KEY, clock=clock, catalogue=catalogue) as client:
         outcome = await client.download(server.base + "/a.png", limit_bytes=10_000)
@@ -201,13 +201,13 @@ HOSTS: list[tuple[str, str, bool]] = [
 
 
 @pytest.mark.parametrize(("base", "url", "allowed"), HOSTS)
-def test_hosts(clock: DrivenClock, base: str, url: str, allowed: bool) -> None:
+def test_files__hosts(clock: DrivenClock, base: str, url: str, allowed: bool) -> None:
     transport = Transport(base, KEY, clock=clock, workspace="", session=None, timeouts=Timeouts())
     parsed = parse_url(url)
     assert (parsed is not None and transport.may_fetch(parsed)) is allowed
 
 
-async def test_a_result_over_http_is_fetched_over_https(
+async def test_files__result_over_http_is_fetched_over_https(
     clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[str] = []
@@ -236,10 +236,10 @@ BLIND = Blind(REAL, KEY, clock=DrivenClock(), workspace="", session=None, timeou
 @given(
     st.text(max_size=60) | st.from_regex(r"https?://[a-z.:@\[\]%0-9]*(\.aliyuncs\.com)?[:/?#]?[!-~]*", fullmatch=True)
 )
-async def test_any_address_is_answered(url: str) -> None:
+async def test_files__any_address_is_answered(url: str) -> None:
     assert isinstance(await download(BLIND, url, 1), Missing | CallFailed)
 
 
 @given(st.binary(max_size=40))
-def test_sniffing_never_fails(data: bytes) -> None:
+def test_files__sniffing_never_fails(data: bytes) -> None:
     assert sniff(data) in (None, "image/png", "image/jpeg", "image/webp")

@@ -40,20 +40,20 @@ def changed(folder: Path, *changes: tuple[str, str]) -> Path:
         (REFERENCE, "", "reference: a model that takes a reference needs this table, and no other has it"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+def test_request_format__mistake_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
     path = changed(tmp_path, (old, new))
     with pytest.raises(SettingsError, match=f"^{path}: wanx-v1: dashscope: {re.escape(says)}$"):
         request_formats(Catalogue.load(path))
 
 
-async def test_a_mistake_stops_the_start(tmp_path: Path) -> None:
+async def test_request_format__mistake_stops_the_start(tmp_path: Path) -> None:
     path = changed(tmp_path, ("text2image", "video"))
     with pytest.raises(SettingsError, match=f"^{path}: wanx-v1: dashscope: endpoint: "):
         async with upstreams(Settings(data_dir=tmp_path), Catalogue.load(path), SystemClock()):
             pass
 
 
-def test_a_file_from_before_the_vendor_had_a_table(tmp_path: Path) -> None:
+def test_request_format__file_from_before_the_vendor_had_a_table(tmp_path: Path) -> None:
     flat = 'endpoint = "text2image"\nseed = true\nprompt_extend = false\nwatermark = false\n'
     path = changed(
         tmp_path,

@@ -37,7 +37,7 @@ def output(status: str, **more: Any) -> dict[str, Any]:
 # --- query ------------------------------------------------------------------------------------------------------------
 
 
-async def test_what_a_query_sends(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__what_a_query_sends(client: DashScopeClient, server: Scripted) -> None:
     server.answer(output("PENDING"))
     await client.query(TASK)
     (call,) = server.calls
@@ -46,12 +46,12 @@ async def test_what_a_query_sends(client: DashScopeClient, server: Scripted) -> 
 
 
 @pytest.mark.parametrize("status", ["PENDING", "RUNNING", "SUSPENDED", "CANCELED", "UNKNOWN"])
-async def test_a_bare_state(client: DashScopeClient, server: Scripted, status: str) -> None:
+async def test_task__bare_state(client: DashScopeClient, server: Scripted, status: str) -> None:
     server.answer(output(status))
     assert await client.query(TASK) == TaskReport(TASK, TaskStatus(status), "r-1")
 
 
-async def test_a_success(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__success(client: DashScopeClient, server: Scripted) -> None:
     times = {
         "submit_time": "2024-11-01 09:50:56.081",
         "scheduled_time": "2024-11-01 09:50:56.104",
@@ -72,11 +72,11 @@ async def test_a_success(client: DashScopeClient, server: Scripted) -> None:
     )
 
 
-def test_a_result_in_a_log_does_not_open_the_picture() -> None:
+def test_task__result_in_a_log_does_not_open_the_picture() -> None:
     assert "Signature" not in repr(TaskReport(TASK, TaskStatus.SUCCEEDED, results=(ResultItem(0, URL),)))
 
 
-async def test_a_success_in_part(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__success_in_part(client: DashScopeClient, server: Scripted) -> None:
     results = [
         {"url": URL},
         {"code": "InternalError.Timeout", "message": "An internal timeout error"},
@@ -111,7 +111,7 @@ async def test_a_success_in_part(client: DashScopeClient, server: Scripted) -> N
         ("", "", Treatment.TELL_PERSON),
     ],
 )
-async def test_a_failure(
+async def test_task__failure(
     client: DashScopeClient, server: Scripted, code: str, message: str, treatment: Treatment
 ) -> None:
     server.answer(output("FAILED", code=code, message=message))
@@ -137,12 +137,12 @@ async def test_a_failure(
         (404, {}),
     ],
 )
-async def test_no_report(client: DashScopeClient, server: Scripted, status: int, body: Any) -> None:
+async def test_task__no_report(client: DashScopeClient, server: Scripted, status: int, body: Any) -> None:
     server.answer(body, status)
     assert isinstance(await client.query(TASK), CallFailed)
 
 
-async def test_an_error_has_its_verdict(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__error_has_its_verdict(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"code": "Throttling.RateQuota", "message": "slow", "request_id": "r-9"}, 429, {"Retry-After": "1"})
     failed = await client.query(TASK)
     assert isinstance(failed, CallFailed)
@@ -153,7 +153,7 @@ async def test_an_error_has_its_verdict(client: DashScopeClient, server: Scripte
 
 
 @pytest.mark.parametrize("task_id", ["", "..", "a/b", "a b", "a?b", "任务", "x" * 300])
-async def test_what_is_no_task_id(client: DashScopeClient, server: Scripted, task_id: str) -> None:
+async def test_task__what_is_no_task_id(client: DashScopeClient, server: Scripted, task_id: str) -> None:
     for verb in (client.query, client.cancel):
         with pytest.raises(ValueError):
             await verb(task_id)
@@ -188,7 +188,7 @@ ANY_REPORT = st.fixed_dictionaries(
 
 
 @given(ANY_REPORT)
-def test_any_body_becomes_a_value(body: dict[str, Any]) -> None:
+def test_task__any_body_becomes_a_value(body: dict[str, Any]) -> None:
     report = read_task(TASK, json.loads(json.dumps(body)), lambda text: text)
     if isinstance(report, TaskReport):
         assert (report.verdict is not None) == (report.status is TaskStatus.FAILED)
@@ -197,7 +197,7 @@ def test_any_body_becomes_a_value(body: dict[str, Any]) -> None:
 
 
 @given(JSON)
-def test_any_listing_becomes_a_value(row: Any) -> None:
+def test_task__any_listing_becomes_a_value(row: Any) -> None:
     good = {"task_id": "t", "gmt_create": 1, "status": "RUNNING"}
     for body in (
         {"data": row, "total": row},
@@ -222,7 +222,7 @@ def test_any_listing_becomes_a_value(row: Any) -> None:
     ],
     ids=lambda reply: str(reply[:50]),
 )
-async def test_broken_answers(clock: DrivenClock, catalogue: Catalogue, reply: bytes) -> None:
+async def test_task__broken_answers(clock: DrivenClock, catalogue: Catalogue, reply: bytes) -> None:
     async with raw(reply) as server, DashScopeClient(server.base, KEY, clock=clock, catalogue=catalogue) as client:
         assert isinstance(await client.query(TASK), CallFailed)
         assert isinstance(await client.cancel(TASK), CallFailed)
@@ -233,20 +233,20 @@ async def test_broken_answers(clock: DrivenClock, catalogue: Catalogue, reply: b
 # --- cancel -----------------------------------------------------------------------------------------------------------
 
 
-async def test_cancelled(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__cancelled(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"request_id": "r"})
     assert await client.cancel(TASK) == Cancelled()
     assert (server.calls[0].method, server.calls[0].raw_path) == ("POST", f"/api/v1/tasks/{TASK}/cancel")
 
 
-async def test_too_late_to_cancel(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__too_late_to_cancel(client: DashScopeClient, server: Scripted) -> None:
     message = "Failed to cancel the task, please confirm if the task is in PENDING status."
     server.answer({"request_id": "r", "code": "UnsupportedOperation", "message": message}, 400)
     assert await client.cancel(TASK) == NotCancellable(message)
 
 
 @pytest.mark.parametrize(("status", "body"), [(500, {}), (404, {"code": "NotFound"}), (200, "yes"), (302, {})])
-async def test_cancel_failed(client: DashScopeClient, server: Scripted, status: int, body: Any) -> None:
+async def test_task__cancel_failed(client: DashScopeClient, server: Scripted, status: int, body: Any) -> None:
     server.answer(body, status)
     assert isinstance(await client.cancel(TASK), CallFailed)
 
@@ -271,7 +271,7 @@ def page(*numbers: int, total: int) -> tuple[int, Any]:
     return 200, {"total": total, "data": [row(number) for number in numbers], "total_page": 9, "page_size": 10}
 
 
-async def test_an_empty_listing(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__empty_listing(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"total": 0, "data": [], "total_page": 0, "page_no": 1, "page_size": 10})
     assert await client.list_tasks(START - 0.5, START + 90.2, "wanx-v1") == ()
     (call,) = server.calls
@@ -285,7 +285,7 @@ async def test_an_empty_listing(client: DashScopeClient, server: Scripted) -> No
     }
 
 
-async def test_all_pages(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__all_pages(client: DashScopeClient, server: Scripted) -> None:
     server.answer_each(page(*range(10), total=23), page(*range(10, 20), total=23), page(20, 21, 22, total=23))
     tasks = await client.list_tasks(START, START + 60, "wanx-v1")
     assert isinstance(tasks, tuple)
@@ -294,7 +294,7 @@ async def test_all_pages(client: DashScopeClient, server: Scripted) -> None:
     assert [call.query["page_no"] for call in server.calls] == ["1", "2", "3"]
 
 
-async def test_other_models_are_left_out_if_they_are_certain_to_be_others(
+async def test_task__other_models_are_left_out_if_they_are_certain_to_be_others(
     client: DashScopeClient, server: Scripted
 ) -> None:
     rows = [row(1), row(2, None), row(3, "wan2.2-t2i-plus"), row(4, "an alias that we do not know")]
@@ -320,7 +320,7 @@ async def test_other_models_are_left_out_if_they_are_certain_to_be_others(
         [(200, {"total": 1, "data": [row(1, at=START + 8 * 3600)]})],
     ],
 )
-async def test_half_a_listing_is_none(
+async def test_task__half_a_listing_is_none(
     client: DashScopeClient, server: Scripted, answers: list[tuple[int, Any]]
 ) -> None:
     server.answer_each(*answers)
@@ -328,14 +328,14 @@ async def test_half_a_listing_is_none(
     assert len(server.calls) == len(answers)
 
 
-async def test_a_listing_without_end(client: DashScopeClient, server: Scripted) -> None:
+async def test_task__listing_without_end(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"total": 99_999, "data": [row(1)]})
     assert isinstance(await client.list_tasks(START, START + 60, "wanx-v1"), CallFailed)
     assert len(server.calls) == 200
 
 
 @pytest.mark.parametrize(("start", "end"), [(START, START - 5), (START, START + 86_402)])
-async def test_what_is_no_window(client: DashScopeClient, start: float, end: float) -> None:
+async def test_task__what_is_no_window(client: DashScopeClient, start: float, end: float) -> None:
     with pytest.raises(ValueError):
         await client.list_tasks(start, end, "wanx-v1")
 
@@ -351,7 +351,7 @@ async def test_what_is_no_window(client: DashScopeClient, start: float, end: flo
         (None, ()),
     ],
 )
-def test_what_the_studio_does_not_know_is_bounded(told: Any, unread: tuple[str, ...]) -> None:
+def test_task__what_the_studio_does_not_know_is_bounded(told: Any, unread: tuple[str, ...]) -> None:
     result = {"url": "http://127.0.0.1/results/t/0.png", "studio_unread": told}
     body = {"output": {"task_id": TASK, "task_status": "SUCCEEDED", "results": [result]}}
     report = read_task(TASK, body, lambda text: text)

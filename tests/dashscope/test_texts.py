@@ -58,16 +58,16 @@ def used() -> Iterator[tuple[str, dict[str, str | int | float]]]:
             yield verdict.operator_text_id, dict(verdict.arguments)
 
 
-def test_both_languages_say_the_same() -> None:
+def test_error_texts__both_languages_say_the_same() -> None:
     assert placeables("en") == placeables("zh")
 
 
-def test_no_text_is_left_over() -> None:
+def test_error_texts__no_text_is_left_over() -> None:
     assert set(placeables("en")) == {text_id for text_id, _ in used()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_texts_can_be_rendered(language: str) -> None:
+def test_error_texts__all_texts_can_be_rendered(language: str) -> None:
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(source(language)))
     for text_id, arguments in used():
@@ -79,7 +79,7 @@ def test_all_texts_can_be_rendered(language: str) -> None:
         assert "{" not in str(rendered)
 
 
-def test_sizes_are_written_without_grouping() -> None:
+def test_error_texts__sizes_are_written_without_grouping() -> None:
     bundle = FluentBundle(["en"], use_isolating=False)
     bundle.add_resource(FluentResource(source("en")))
     pattern = bundle.get_message("refusal-size-sides").value
@@ -88,7 +88,7 @@ def test_sizes_are_written_without_grouping() -> None:
     assert "512 to 1440 pixels" in str(bundle.format_pattern(pattern, values)[0])
 
 
-def test_operator_texts_are_those_of_the_error_table() -> None:
+def test_error_texts__operator_texts_are_those_of_the_error_table() -> None:
     rows = (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, OTHER_5XX, REDIRECTED, NOT_THE_SERVICE, NO_PICTURE)
     told = {row.text_id: row.verdict("X").operator_text_id for row in rows if row.operator}
     assert told == OPERATOR_TEXTS

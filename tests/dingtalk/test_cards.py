@@ -42,7 +42,7 @@ async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
 
 
 @pytest.mark.parametrize("group", [False, True])
-async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(env: Environment, group: bool) -> None:
+async def test_card__one_card_from_the_queue_to_the_picture_and_its_buttons(env: Environment, group: bool) -> None:
     chat = env.group if group else env.chat
     env.li.say(chat, "/画 一只猫", at=True)
     shown = await env.picture(chat)
@@ -57,7 +57,7 @@ async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(env: Envir
     assert len(await env.jobs()) == 2
 
 
-async def test_a_press_does_not_erase_the_name_that_a_message_told(env: Environment) -> None:
+async def test_card__press_does_not_erase_the_name_that_a_message_told(env: Environment) -> None:
     """The callback of a card carries the person's id only."""
     env.li.say(env.chat, "/画 一只猫")
     shown = await env.picture(env.chat)
@@ -69,7 +69,7 @@ async def test_a_press_does_not_erase_the_name_that_a_message_told(env: Environm
     assert person.name == "小李"
 
 
-async def test_an_administrator_who_presses_is_told_to_type_the_command(env: Environment) -> None:
+async def test_card__administrator_who_presses_is_told_to_type_the_command(env: Environment) -> None:
     """The callback of a card does not tell who is an administrator, so a press never has that right."""
     env.wang.is_admin = True
     env.li.say(env.group, "/画 一只猫", at=True)
@@ -81,7 +81,7 @@ async def test_an_administrator_who_presses_is_told_to_type_the_command(env: Env
     await env.dd.core.changed.wait_until(lambda: "已删除" in shown.text, WAIT_S, "the picture to go")
 
 
-async def test_the_choice_of_a_style_fits_on_the_card(env: Environment) -> None:
+async def test_card__choice_of_a_style_fits_on_the_card(env: Environment) -> None:
     env.li.say(env.chat, "/画 一只猫")
     shown = await env.picture(env.chat)
     await env.li.press_card(shown, next(button.label for button in shown.buttons if "风格" in button.label))
@@ -91,7 +91,7 @@ async def test_the_choice_of_a_style_fits_on_the_card(env: Environment) -> None:
     assert "水彩" in second.text
 
 
-async def test_a_quoted_card_is_its_picture(env: Environment) -> None:
+async def test_card__quoted_card_is_its_picture(env: Environment) -> None:
     env.li.say(env.chat, "/画 一只猫")
     shown = await env.picture(env.chat)
     await env.settled()
@@ -99,7 +99,7 @@ async def test_a_quoted_card_is_its_picture(env: Environment) -> None:
     await env.picture(env.chat, 2)
 
 
-async def test_a_deleted_job_is_a_card_that_says_so_and_the_picture_comes_back_into_it(env: Environment) -> None:
+async def test_card__deleted_job_is_a_card_that_says_so_and_the_picture_comes_back_into_it(env: Environment) -> None:
     env.li.say(env.chat, "/画 一只猫")
     shown = await env.picture(env.chat)
     await env.li.press_card(shown, next(button.label for button in shown.buttons if "删除" in button.label))
@@ -114,14 +114,14 @@ async def test_a_deleted_job_is_a_card_that_says_so_and_the_picture_comes_back_i
     assert len(env.dd.recorder.of("card.createAndDeliver")) == 2, "no card beside it"
 
 
-async def test_somebody_from_outside_gets_messages_instead(env: Environment) -> None:
+async def test_card__somebody_from_outside_gets_messages_instead(env: Environment) -> None:
     stranger = env.dd.add_person("外人", external=True)
     chat = env.dd.one_to_one(env.robot, stranger)
     stranger.say(chat, "/画 一只猫")
     assert (await env.picture(chat)).via == "webhook"
 
 
-async def test_without_the_permission_everything_still_works(env: Environment) -> None:
+async def test_card__without_the_permission_everything_still_works(env: Environment) -> None:
     env.robot.permissions.discard(CARD_WRITE)
     env.li.say(env.chat, "/画 一只猫")
     shown = await env.picture(env.chat)
@@ -129,7 +129,7 @@ async def test_without_the_permission_everything_still_works(env: Environment) -
     assert len(env.dd.recorder.of("card.createAndDeliver")) == 1, "cards are left alone for a while"
 
 
-async def test_a_lost_creation_is_no_second_card(it: AdapterHarness) -> None:
+async def test_card__lost_creation_is_no_second_card(it: AdapterHarness) -> None:
     it.dd.faults.add("card.createAndDeliver", faults.DROP_AFTER)
     assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=3), Unconfirmed)
     shown = await it.post(it.chat, it.view(picture=it.picture()), post_id=3)
@@ -139,7 +139,7 @@ async def test_a_lost_creation_is_no_second_card(it: AdapterHarness) -> None:
     assert not it.dd.violations
 
 
-async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: AdapterHarness) -> None:
+async def test_card__update_goes_to_the_card_and_one_of_a_message_is_a_message(it: AdapterHarness) -> None:
     shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
     assert isinstance(shown, Delivered)
     done = await it.done(it.adapter.post(it.where(it.chat), Edit(3, shown.handle, it.view(picture=it.picture()))))
@@ -159,13 +159,13 @@ async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: 
     assert isinstance(await it.done(it.adapter.post(it.where(it.chat), Remove(4, plain.handle, it.view()))), Delivered)
 
 
-async def test_200_is_not_yet_a_delivered_card(it: AdapterHarness) -> None:
+async def test_card__200_is_not_yet_a_delivered_card(it: AdapterHarness) -> None:
     it.group.apps.remove(it.robot)
     assert isinstance(await it.post(it.group, it.view()), Blocked), "neither as a card nor as a message"
     assert len(it.dd.recorder.of("card.createAndDeliver")) == len(it.dd.recorder.of("robot.groupSend")) == 1
 
 
-async def test_two_databases_do_not_share_card_ids(it: AdapterHarness, tmp_path: Path) -> None:
+async def test_card__two_databases_do_not_share_card_ids(it: AdapterHarness, tmp_path: Path) -> None:
     first = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
     other = tmp_path / "other"
     other.mkdir()
@@ -178,7 +178,7 @@ async def test_two_databases_do_not_share_card_ids(it: AdapterHarness, tmp_path:
     assert first.handle != outcome.handle
 
 
-async def test_progress_is_given_up_first_and_the_result_is_not(tmp_path: Path) -> None:
+async def test_card__progress_is_given_up_first_and_the_result_is_not(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path, card_template_id="shenbi.schema", monthly_api_calls=11) as it:
         it.dd.add_template(TEMPLATE)
         shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)

@@ -19,7 +19,7 @@ from tests.dingtalk.payloads import DIRECT, GROUP, WEBHOOK, arrived, message
 PICTURE = ImageSource(image_handle("mIofJE0E", "dingodm3k"))
 
 
-def test_a_text_in_a_group() -> None:
+def test_decode__text_in_a_group() -> None:
     said = message(GROUP)
     assert said.conversation == Conversation("dingtalk", "cid6EUsg==")
     assert (said.text, said.direct, said.addressed) == ("画一只猫", False, True)
@@ -29,14 +29,14 @@ def test_a_text_in_a_group() -> None:
     assert said.message_id == "msgrK2U+riw=="
 
 
-def test_a_text_one_to_one() -> None:
+def test_decode__text_one_to_one() -> None:
     said = message(DIRECT | {"msgtype": "text", "text": {"content": "hi"}, "createAt": "1708327204136"})
     assert said.conversation == Conversation("dingtalk", "1:01478602")
     assert said.direct
     assert said.sent_at == 1708327204.136
 
 
-def test_somebody_from_outside_is_known_by_the_encrypted_id() -> None:
+def test_decode__somebody_from_outside_is_known_by_the_encrypted_id() -> None:
     data = {k: v for k, v in DIRECT.items() if k not in ("senderStaffId", "isAdmin")}
     said = message(data | {"msgtype": "text", "text": {"content": "hi"}})
     assert said.conversation.chat_id == "1:$:LWCP_v1:$Bv1MhAv9"
@@ -54,19 +54,19 @@ def test_somebody_from_outside_is_known_by_the_encrypted_id() -> None:
         (" /again 7", "/again 7"),
     ],
 )
-def test_a_mention_left_at_the_beginning_is_cut_off(content: str, text: str) -> None:
+def test_decode__mention_left_at_the_beginning_is_cut_off(content: str, text: str) -> None:
     assert message(GROUP | {"text": {"content": content}}).text == text
 
 
 @pytest.mark.parametrize("as_string", [False, True])
-def test_a_picture_by_its_download_code(as_string: bool) -> None:
+def test_decode__picture_by_its_download_code(as_string: bool) -> None:
     content: Any = {"pictureDownloadCode": "pWjAks=", "downloadCode": "mIofJE0E"}
     said = message(DIRECT | {"msgtype": "picture", "content": json.dumps(content) if as_string else content})
     assert said.images == (PICTURE,)
     assert said.text == ""
 
 
-def test_rich_text_keeps_its_line_breaks_and_pictures() -> None:
+def test_decode__rich_text_keeps_its_line_breaks_and_pictures() -> None:
     parts = [
         {"text": "照这张图画：\n"},
         {"pictureDownloadCode": "x", "downloadCode": "mIofJE0E", "type": "picture"},
@@ -78,7 +78,7 @@ def test_rich_text_keeps_its_line_breaks_and_pictures() -> None:
     assert said.images == (PICTURE,)
 
 
-def test_a_mention_as_a_part_of_its_own_is_dropped() -> None:
+def test_decode__mention_as_a_part_of_its_own_is_dropped() -> None:
     parts = [{"text": "@SDK示例"}, {"type": "at", "atName": "神笔"}, {"text": "画猫"}]
     assert message(GROUP | {"msgtype": "richText", "content": {"richText": parts}}).text == "画猫"
 
@@ -96,19 +96,19 @@ def test_a_mention_as_a_part_of_its_own_is_dropped() -> None:
         ("richText", {"richText": None}, "", ()),
     ],
 )
-def test_other_types(kind: str, content: Any, text: str, images: tuple[ImageSource, ...]) -> None:
+def test_decode__other_types(kind: str, content: Any, text: str, images: tuple[ImageSource, ...]) -> None:
     said = message(DIRECT | {"msgtype": kind, "content": content})
     assert (said.text, said.images) == (text, images)
 
 
-def test_a_quota_notice_has_neither_text_nor_content() -> None:
+def test_decode__quota_notice_has_neither_text_nor_content() -> None:
     data = DIRECT | {"msgtype": "text", "errorCode": "20001", "errorMessage": "受调用量超量影响"}
     came = arrived(data)
     assert came.over_quota
     assert isinstance(decode(came.update), Ignored)
 
 
-def test_the_webhook_is_kept_out_of_what_is_saved() -> None:
+def test_decode__webhook_is_kept_out_of_what_is_saved() -> None:
     came = arrived(GROUP)
     assert came.route is not None
     assert came.route.webhook == WEBHOOK
@@ -121,25 +121,25 @@ def test_the_webhook_is_kept_out_of_what_is_saved() -> None:
     "url",
     ["https://evil.example/robot", "http://oapi.dingtalk.com/x", "https://oapi.dingtalk.com.evil.example/", "[", ""],
 )
-def test_a_webhook_elsewhere_is_not_believed(url: str) -> None:
+def test_decode__webhook_elsewhere_is_not_believed(url: str) -> None:
     route = arrived(GROUP | {"sessionWebhook": url}).route
     assert route is not None
     assert route.webhook == ""
 
 
-def test_a_null_expiry_is_no_webhook_for_ever() -> None:
+def test_decode__null_expiry_is_no_webhook_for_ever() -> None:
     route = arrived(GROUP | {"sessionWebhookExpiredTime": None}).route
     assert route is not None
     assert route.webhook_until == 0
 
 
-def test_the_same_message_has_the_same_id_whatever_the_frame() -> None:
+def test_decode__same_message_has_the_same_id_whatever_the_frame() -> None:
     ids = {arrived(GROUP, frame=frame).update.event_id for frame in ("a", "b")}
     assert ids == {"msgrK2U+riw=="}
 
 
 @pytest.mark.parametrize("kind", ["IM_GROUP", "IM_ROBOT"])
-def test_a_pressed_card(kind: str) -> None:
+def test_decode__pressed_card(kind: str) -> None:
     pressed = json.dumps({"cardPrivateData": {"actionIds": ["b1"], "params": {"action": "again:7"}}})
     data = {"outTrackId": "t-1", "userId": "0147", "spaceType": kind, "spaceId": "cid1", "content": pressed}
     came = arrived(data, CARD_TOPIC)
@@ -150,19 +150,19 @@ def test_a_pressed_card(kind: str) -> None:
     assert came.update.event_id == "card:frame-1"
 
 
-def test_what_no_database_takes_is_left_out() -> None:
+def test_decode__what_no_database_takes_is_left_out() -> None:
     came = arrived(GROUP | {"text": {"content": "a\x00b\ud83dc"}, "senderNick": "\udfff"})
     came.update.body.encode()
     assert message(GROUP | {"text": {"content": "a\x00b\ud83dc"}}).text == "ab\ufffdc"
 
 
 @pytest.mark.parametrize("at", [10**400, "nan", "-inf", -1, True, None, "soon"])
-def test_an_impossible_time_is_no_time(at: object) -> None:
+def test_decode__impossible_time_is_no_time(at: object) -> None:
     assert message(GROUP | {"createAt": at}).sent_at in (0.0, 0.001)
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 7, {}, {"conversationType": "2"}, {"conversationType": "1"}])
-def test_what_is_no_message_is_set_aside(data: object) -> None:
+def test_decode__what_is_no_message_is_quarantined(data: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         decode(arrived(data).update)
 
@@ -178,13 +178,13 @@ fields = st.sampled_from(
 
 
 @given(st.dictionaries(fields, json_values, max_size=8), st.sampled_from([ROBOT_TOPIC, CARD_TOPIC, ""]))
-def test_no_payload_breaks_the_decoder(changes: dict[str, Any], topic: str) -> None:
+def test_decode__no_payload_breaks_the_decoder(changes: dict[str, Any], topic: str) -> None:
     came = arrived(GROUP | changes, topic)
     with contextlib.suppress(ValueError):  # Set aside, which is what should become of it.
         decode(came.update)
 
 
 @given(st.text())
-def test_no_body_breaks_the_decoder(body: str) -> None:
+def test_decode__no_body_breaks_the_decoder(body: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         decode(RawUpdate("x", body))

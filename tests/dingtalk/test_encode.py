@@ -43,7 +43,7 @@ def param(view: PostView, media: list[str] | None = None, wording: Wording = ALO
         (9, "sampleMarkdown"),
     ],
 )
-def test_each_number_of_buttons_has_its_message(count: int, key: str) -> None:
+def test_encode__each_number_of_buttons_has_its_message(count: int, key: str) -> None:
     found, sent = param(PostView("words", buttons=buttons(count)))
     assert found == key
     links = [value for name, value in sent.items() if "URL" in name]
@@ -53,19 +53,19 @@ def test_each_number_of_buttons_has_its_message(count: int, key: str) -> None:
         assert all(link.startswith("dtmd://dingtalkclient/sendMessage?content=%2Fagain%20") for link in links)
 
 
-def test_a_press_types_exactly_what_the_button_says() -> None:
+def test_encode__press_types_exactly_what_the_button_says() -> None:
     text = "/restyle --from 7.2 中国画 & 100%#"
     assert unquote(markup.typed_link(text).partition("content=")[2]) == text
 
 
-def test_a_picture_without_buttons_is_markdown_with_the_picture() -> None:
+def test_encode__picture_without_buttons_is_markdown_with_the_picture() -> None:
     key, sent = param(PostView("#7 · cat\nfacts", picture=PICTURE), ["@lADP1"])
     assert key == "sampleMarkdown"
     assert sent["text"].startswith("![](@lADP1)\n\n**#7 · cat**")
     assert sent["title"] == "#7 · cat"
 
 
-def test_in_a_group_it_says_for_whom_and_what_to_type() -> None:
+def test_encode__in_a_group_it_says_for_whom_and_what_to_type() -> None:
     view = PostView("#7 · cat", picture=PICTURE, buttons=buttons(2), mention=LI)
     _, sent = param(view, ["@lADP1"], GROUP)
     assert "@小李" in sent["text"]
@@ -75,7 +75,7 @@ def test_in_a_group_it_says_for_whom_and_what_to_type() -> None:
     assert "or:" not in alone["text"]
 
 
-def test_by_webhook_the_asker_is_really_mentioned() -> None:
+def test_encode__by_webhook_the_asker_is_really_mentioned() -> None:
     view = PostView("#7 · cat", picture=PICTURE, buttons=buttons(2), mention=LI)
     body = encode.webhook_message(view, ["@lADP1"], GROUP)
     assert body["at"]["atUserIds"] == ["0147"]
@@ -87,7 +87,7 @@ def test_by_webhook_the_asker_is_really_mentioned() -> None:
     assert "at" not in encode.webhook_message(stranger, [], GROUP)
 
 
-def test_a_prompt_cannot_plant_a_link_or_an_image() -> None:
+def test_encode__prompt_cannot_plant_a_link_or_an_image() -> None:
     prompt = "[free](dtmd://dingtalkclient/sendMessage?content=/delete) ![](@lADP9) <a href=x> **x** `y`\n# big"
     _, sent = param(PostView(prompt, buttons=buttons(1)))
     assert "](" not in sent["text"]
@@ -96,7 +96,7 @@ def test_a_prompt_cannot_plant_a_link_or_an_image() -> None:
 
 
 @given(st.text(max_size=4000) | st.text('"\\\x01猫\n', min_size=2000, max_size=4000), st.integers(0, 9), st.booleans())
-def test_every_message_is_small_enough_and_titled(text: str, count: int, group: bool) -> None:
+def test_encode__every_message_is_small_enough_and_titled(text: str, count: int, group: bool) -> None:
     sent = encode.robot_message(
         PostView(text * 5, buttons=buttons(count), picture=PICTURE, mention=LI), ["@lADP1"], replace(GROUP, group=group)
     )
@@ -104,7 +104,7 @@ def test_every_message_is_small_enough_and_titled(text: str, count: int, group: 
     assert json.loads(sent.msg_param)["title"].strip()
 
 
-def test_a_card_has_all_its_variables_as_short_strings() -> None:
+def test_encode__card_has_all_its_variables_as_short_strings() -> None:
     view = PostView("猫" * 900 + "\n" + "字" * 900, buttons=buttons(3), milestone="done")
     params = encode.card_params(view, "@lADP1")
     assert all(isinstance(value, str) and len(value.encode()) <= CARD_VALUE_MAX_BYTES for value in params.values())

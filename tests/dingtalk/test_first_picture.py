@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.dingtalk.conftest import Environment
 
 
-async def test_words_become_a_picture(env: Environment) -> None:
+async def test_first_picture__words_become_a_picture(env: Environment) -> None:
     asked = env.li.say(env.chat, "/imagine 日出时的玫瑰花海")
     assert (await asked.acked())["code"] == 200
     accepted = await env.says(env.chat, "日出时的玫瑰花海")
@@ -19,7 +19,7 @@ async def test_words_become_a_picture(env: Environment) -> None:
     assert shown.pictures[0].startswith(b"\x89PNG")
 
 
-async def test_calls_spent_on_a_picture(env: Environment) -> None:
+async def test_first_picture__calls_spent_on_a_picture(env: Environment) -> None:
     env.li.say(env.chat, "/画 一只猫")
     await env.picture(env.chat)
     counts = env.dd.recorder.counts()

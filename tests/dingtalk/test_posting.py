@@ -49,7 +49,7 @@ def sends(it: AdapterHarness) -> int:
     return counts.get("robot.batchSend", 0) + counts.get("robot.groupSend", 0)
 
 
-async def test_a_picture_with_buttons_one_to_one_and_in_a_group(it: AdapterHarness) -> None:
+async def test_posting__picture_with_buttons_one_to_one_and_in_a_group(it: AdapterHarness) -> None:
     await known(it)
     for chat in (it.chat, it.group):
         outcome = await it.post(chat, it.view(picture=it.picture(), buttons=AGAIN))
@@ -62,14 +62,14 @@ async def test_a_picture_with_buttons_one_to_one_and_in_a_group(it: AdapterHarne
         assert ("@小李" in shown.text) is chat.is_group
 
 
-async def test_a_picture_is_uploaded_once_however_often_it_is_shown(it: AdapterHarness) -> None:
+async def test_posting__picture_is_uploaded_once_however_often_it_is_shown(it: AdapterHarness) -> None:
     picture = it.picture()
     for _ in range(3):
         assert isinstance(await it.post(it.chat, it.view(picture=picture)), Delivered)
     assert it.dd.recorder.counts()["media.upload"] == 1
 
 
-async def test_another_format_is_converted(it: AdapterHarness) -> None:
+async def test_posting__another_format_is_converted(it: AdapterHarness) -> None:
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), "teal").save(out, "WEBP")
     it.host.pictures["w"] = out.getvalue()
@@ -77,7 +77,7 @@ async def test_another_format_is_converted(it: AdapterHarness) -> None:
     assert it.chat.answers[0].pictures[0].startswith(b"\xff\xd8")
 
 
-async def test_originals_are_messages_of_their_own_each_with_its_key(it: AdapterHarness) -> None:
+async def test_posting__originals_are_messages_of_their_own_each_with_its_key(it: AdapterHarness) -> None:
     files = (it.picture("a"), it.picture("b"))
     outcome = await it.post(it.chat, it.view("#7 的原图", milestone="notice", files=files))
     assert isinstance(outcome, Delivered)
@@ -88,7 +88,7 @@ async def test_originals_are_messages_of_their_own_each_with_its_key(it: Adapter
     }
 
 
-async def test_a_page_goes_as_a_zip(it: AdapterHarness) -> None:
+async def test_posting__page_goes_as_a_zip(it: AdapterHarness) -> None:
     it.host.pictures["page"] = b"<html>album</html>"
     page = ViewPicture("page", "text/html", 0, 0, name="album.html")
     assert isinstance(await it.post(it.group, it.view("相册", files=(page,))), Delivered)
@@ -98,7 +98,7 @@ async def test_a_page_goes_as_a_zip(it: AdapterHarness) -> None:
         assert archive.read("album.html") == b"<html>album</html>"
 
 
-async def test_a_paper_goes_as_it_is(it: AdapterHarness) -> None:
+async def test_posting__paper_goes_as_it_is(it: AdapterHarness) -> None:
     it.host.pictures["paper"] = b"%PDF-1.7 album"
     paper = ViewPicture("paper", "application/pdf", 0, 0, name="album.pdf")
     assert isinstance(await it.post(it.group, it.view("相册", files=(paper,))), Delivered)
@@ -106,7 +106,7 @@ async def test_a_paper_goes_as_it_is(it: AdapterHarness) -> None:
     assert (sent.file_name, sent.file_data) == ("album.pdf", b"%PDF-1.7 album")
 
 
-async def test_what_was_sent_of_a_post_is_not_sent_again(it: AdapterHarness) -> None:
+async def test_posting__what_was_sent_of_a_post_is_not_sent_again(it: AdapterHarness) -> None:
     """Killed between the service's response and its record, the bot repeats the call and gets the same response."""
     first = await it.post(it.chat, it.view(picture=it.picture()), post_id=5)
     assert await it.post(it.chat, it.view(picture=it.picture()), post_id=5) == first
@@ -118,7 +118,7 @@ async def test_what_was_sent_of_a_post_is_not_sent_again(it: AdapterHarness) -> 
     assert [len(message.pictures) for message in it.chat.answers] == [1, 1, 1]
 
 
-async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: AdapterHarness) -> None:
+async def test_posting__picture_that_was_deleted_meanwhile_is_not_waited_for(it: AdapterHarness) -> None:
     assert await it.post(it.chat, it.view(picture=ViewPicture("gone", "image/png", 8, 8))) == PostRefused(
         "not kept", "gone"
     )
@@ -145,7 +145,7 @@ async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: Adapte
     ],
     ids=lambda value: value.name if isinstance(value, faults.Fault) else "",
 )
-async def test_what_each_ending_means(it: AdapterHarness, fault: faults.Fault, expected: Outcome) -> None:
+async def test_posting__what_each_ending_means(it: AdapterHarness, fault: faults.Fault, expected: Outcome) -> None:
     it.dd.faults.add("robot.batchSend", fault)
     outcome = await it.post(it.chat, it.view())
     assert type(outcome) is type(expected), outcome
@@ -154,19 +154,19 @@ async def test_what_each_ending_means(it: AdapterHarness, fault: faults.Fault, e
     assert it.dd.recorder.counts()["robot.batchSend"] == 1
 
 
-async def test_nothing_listens_there(it: AdapterHarness) -> None:
+async def test_posting__nothing_listens_there(it: AdapterHarness) -> None:
     it.adapter._api._base = "http://127.0.0.1:9"
     assert isinstance(await it.post(it.chat, it.view()), RetryLater)
 
 
-async def test_a_lost_upload_is_no_lost_picture(it: AdapterHarness) -> None:
+async def test_posting__lost_upload_is_no_lost_picture(it: AdapterHarness) -> None:
     it.dd.faults.add("media.upload", faults.DROP_AFTER)
     outcome = await it.post(it.chat, it.view(picture=it.picture()))
     assert isinstance(outcome, RetryLater), "an upload shows nothing to anybody: it may be repeated"
     assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Delivered)
 
 
-async def test_200_is_not_yet_delivered(it: AdapterHarness) -> None:
+async def test_posting__200_is_not_yet_delivered(it: AdapterHarness) -> None:
     it.li.flow_controlled = 1
     assert isinstance(await it.post(it.chat, it.view()), RetryLater)
     assert isinstance(await it.post(it.chat, it.view()), Delivered)
@@ -174,12 +174,12 @@ async def test_200_is_not_yet_delivered(it: AdapterHarness) -> None:
     assert isinstance(await it.post(it.chat, it.view()), Blocked)
 
 
-async def test_a_group_that_is_gone_is_blocked(it: AdapterHarness) -> None:
+async def test_posting__group_that_is_gone_is_blocked(it: AdapterHarness) -> None:
     it.group.disbanded = True
     assert isinstance(await it.post(it.group, it.view()), Blocked)
 
 
-async def test_a_dead_token_is_replaced_once_for_all(it: AdapterHarness) -> None:
+async def test_posting__dead_token_is_replaced_once_for_all(it: AdapterHarness) -> None:
     assert isinstance(await it.post(it.chat, it.view()), Delivered)
     it.dd.revoke_token(it.robot)
     assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Delivered)  # errcode 40014 in an HTTP 200
@@ -191,7 +191,7 @@ async def test_a_dead_token_is_replaced_once_for_all(it: AdapterHarness) -> None
     assert it.dd.recorder.counts()["oauth2.accessToken"] == 4, "it is renewed before it dies"
 
 
-async def test_a_token_that_never_works_is_not_fetched_for_ever(it: AdapterHarness) -> None:
+async def test_posting__token_that_never_works_is_not_fetched_for_ever(it: AdapterHarness) -> None:
     it.dd.faults.add("robot.batchSend", faults.code("InvalidAuthentication", 401), times=99)
     assert isinstance(await it.post(it.chat, it.view()), RetryLater)
     assert it.dd.recorder.counts()["robot.batchSend"] == 2
@@ -200,7 +200,7 @@ async def test_a_token_that_never_works_is_not_fetched_for_ever(it: AdapterHarne
 # --- the webhook
 
 
-async def test_without_the_permission_the_webhook_answers(it: AdapterHarness) -> None:
+async def test_posting__without_the_permission_the_webhook_answers(it: AdapterHarness) -> None:
     await known(it)
     it.robot.permissions.discard(SEND)
     outcome = await it.post(it.group, it.view(picture=it.picture(), buttons=AGAIN))
@@ -212,13 +212,15 @@ async def test_without_the_permission_the_webhook_answers(it: AdapterHarness) ->
     assert [button.label for button in shown.buttons] == ["再来一张", "删除"]
 
 
-async def test_without_the_permission_and_without_a_webhook_the_operator_is_told_which(it: AdapterHarness) -> None:
+async def test_posting__without_the_permission_and_without_a_webhook_the_operator_is_told_which(
+    it: AdapterHarness,
+) -> None:
     it.robot.permissions.discard(SEND)
     assert isinstance(await it.post(it.group, it.view()), RetryLater)
     assert it.told("dingtalk-refuses-us")[0]["scopes"] == [SEND]
 
 
-async def test_somebody_from_outside_is_answered_by_webhook_only(it: AdapterHarness) -> None:
+async def test_posting__somebody_from_outside_is_answered_by_webhook_only(it: AdapterHarness) -> None:
     chat = it.dd.one_to_one(it.robot, it.stranger)
     await it.heard(it.stranger.say(chat, "画一只猫"))
     assert isinstance(await it.post(chat, it.view(mention=None, buttons=AGAIN)), Delivered)
@@ -230,7 +232,7 @@ async def test_somebody_from_outside_is_answered_by_webhook_only(it: AdapterHarn
     assert isinstance(await it.post(chat, it.view(mention=None)), Delivered)
 
 
-async def test_a_dead_webhook_is_known_by_its_errcode_and_forgotten(it: AdapterHarness) -> None:
+async def test_posting__dead_webhook_is_known_by_its_errcode_and_forgotten(it: AdapterHarness) -> None:
     chat = it.dd.one_to_one(it.robot, it.stranger)
     await it.heard(it.stranger.say(chat, "画一只猫"))
     it.dd.faults.add("webhook.send", faults.errcode(300001))
@@ -239,7 +241,7 @@ async def test_a_dead_webhook_is_known_by_its_errcode_and_forgotten(it: AdapterH
     assert it.dd.recorder.counts()["webhook.send"] == 1
 
 
-async def test_expired_webhooks_are_swept_away(it: AdapterHarness) -> None:
+async def test_posting__expired_webhooks_are_swept_away(it: AdapterHarness) -> None:
     await known(it)
     await it.clock.advance(3 * 3600)
 
@@ -253,14 +255,14 @@ async def test_expired_webhooks_are_swept_away(it: AdapterHarness) -> None:
             await it.clock.advance(600)
 
 
-async def test_after_a_lost_answer_no_other_way_is_tried(it: AdapterHarness) -> None:
+async def test_posting__after_a_lost_answer_no_other_way_is_tried(it: AdapterHarness) -> None:
     await known(it)
     it.dd.faults.add("robot.batchSend", faults.DROP_AFTER)
     assert isinstance(await it.post(it.chat, it.view()), Unconfirmed)
     assert "webhook.send" not in it.dd.recorder.counts()
 
 
-async def test_censored_words_are_told_of(it: AdapterHarness) -> None:
+async def test_posting__censored_words_are_told_of(it: AdapterHarness) -> None:
     it.dd.org.forbidden_words.add("某词")
     outcome = await it.post(it.chat, it.view("#7 · 某词\n好了", picture=it.picture()))
     assert isinstance(outcome, Delivered)
@@ -271,7 +273,7 @@ async def test_censored_words_are_told_of(it: AdapterHarness) -> None:
 # --- taking back
 
 
-async def test_everything_sent_for_a_post_is_recalled(it: AdapterHarness) -> None:
+async def test_posting__everything_sent_for_a_post_is_recalled(it: AdapterHarness) -> None:
     for chat in (it.chat, it.group):
         number = 100 + chat.is_group
         await it.post(chat, it.view(milestone="accepted"), post_id=number)
@@ -283,7 +285,7 @@ async def test_everything_sent_for_a_post_is_recalled(it: AdapterHarness) -> Non
         assert chat.answers == []
 
 
-async def test_after_a_day_it_is_too_late(it: AdapterHarness) -> None:
+async def test_posting__after_a_day_it_is_too_late(it: AdapterHarness) -> None:
     shown = await it.post(it.chat, it.view(), post_id=9)
     assert isinstance(shown, Delivered)
     await it.clock.advance(24 * 3600 + 1)
@@ -291,7 +293,7 @@ async def test_after_a_day_it_is_too_late(it: AdapterHarness) -> None:
     assert "robot.otoRecall" not in it.dd.recorder.counts()
 
 
-async def test_what_was_posted_by_webhook_cannot_be_recalled(it: AdapterHarness) -> None:
+async def test_posting__what_was_posted_by_webhook_cannot_be_recalled(it: AdapterHarness) -> None:
     await known(it)
     it.robot.permissions.discard(SEND)
     shown = await it.post(it.chat, it.view(), post_id=9)

@@ -28,11 +28,11 @@ PICTURE = ViewPicture("k", "image/png", 8, 8)
         (PostView("x", milestone="held"), Priority.RESULT),
     ],
 )
-def test_what_matters_more(view: PostView, need: Priority) -> None:
+def test_quota__what_matters_more(view: PostView, need: Priority) -> None:
     assert priority_of(view) is need
 
 
-def test_what_is_left_goes_to_what_matters_most() -> None:
+def test_quota__what_is_left_goes_to_what_matters_most() -> None:
     allowed = [
         [need.name for need in Priority if Usage(used, 100).allows(need)] for used in (0, 80, 81, 95, 96, 99, 100, 101)
     ]
@@ -49,7 +49,7 @@ def test_what_is_left_goes_to_what_matters_most() -> None:
     assert Usage(10**9, 0).allows(Priority.PROGRESS), "0 is no limit"
 
 
-def test_a_month_turns_in_china() -> None:
+def test_quota__month_turns_in_china() -> None:
     assert month_of(1_790_783_999) != month_of(1_790_784_000)
     assert month_of(1_790_784_000) == "2026-10"
 
@@ -59,7 +59,7 @@ async def spend(it: AdapterHarness, calls: int) -> None:
     quota._alert_used("calls", await it.host.store.write(quota._count, "calls", calls))
 
 
-async def test_calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path: Path) -> None:
+async def test_quota__calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path) as it:
         it.dd.delivery.duplicates = 2
         for n in range(5):
@@ -74,7 +74,7 @@ async def test_calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path:
         assert used["pushes"].used == it.dd.usage.pushes == 5
 
 
-async def test_as_calls_run_low_notices_go_by_webhook_and_then_not_at_all(tmp_path: Path) -> None:
+async def test_quota__as_calls_run_low_notices_go_by_webhook_and_then_not_at_all(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path, monthly_api_calls=100) as it:
         await it.heard(it.li.say(it.chat, "画"))
         await spend(it, 85)
@@ -93,7 +93,7 @@ async def test_as_calls_run_low_notices_go_by_webhook_and_then_not_at_all(tmp_pa
         assert [told["used"] for told in it.told("dingtalk-quota-used")] == [85, 98, 100]
 
 
-async def test_when_the_service_says_that_nothing_is_left_it_is_believed_for_an_hour(tmp_path: Path) -> None:
+async def test_quota__when_the_service_says_that_nothing_is_left_it_is_believed_for_an_hour(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path) as it:
         await it.heard(it.li.say(it.chat, "画"))
         it.dd.faults.add("robot.batchSend", faults.API_QUOTA)
@@ -107,7 +107,7 @@ async def test_when_the_service_says_that_nothing_is_left_it_is_believed_for_an_
         assert it.told("dingtalk-quota-exhausted")
 
 
-async def test_when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path: Path) -> None:
+async def test_quota__when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path, monthly_api_calls=10, monthly_pushes=10) as it:
         await it.heard(it.li.say(it.chat, "画"))
         await spend(it, 10)
@@ -118,7 +118,7 @@ async def test_when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path
         assert isinstance(await it.post(it.chat, view), Delivered)
 
 
-async def test_a_message_whose_words_were_withheld_is_answered_once_an_hour(tmp_path: Path) -> None:
+async def test_quota__message_whose_words_were_withheld_is_answered_once_an_hour(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path) as it:
         it.dd.settings.pushes_per_month = 0
         for _ in range(3):
@@ -131,7 +131,7 @@ async def test_a_message_whose_words_were_withheld_is_answered_once_an_hour(tmp_
         await it.dd.core.changed.wait_until(lambda: len(it.chat.answers) == 2, WAIT_S, "a second word")
 
 
-async def test_no_interface_is_called_twenty_one_times_in_a_second(tmp_path: Path) -> None:
+async def test_quota__no_interface_is_called_twenty_one_times_in_a_second(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path) as it:
         calls = [it.adapter.post(it.where(it.chat), Create(n, it.view(f"#{n}"))) for n in range(60)]
         outcomes = await it.done(asyncio.wait_for(asyncio.gather(*calls), WAIT_S))
@@ -141,7 +141,7 @@ async def test_no_interface_is_called_twenty_one_times_in_a_second(tmp_path: Pat
         assert not it.dd.violations
 
 
-async def test_a_clock_set_back_does_not_stop_everything(tmp_path: Path) -> None:
+async def test_quota__clock_set_back_does_not_stop_everything(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path) as it:
         await it.post(it.chat, it.view())
         it.clock._now -= 7200

@@ -31,7 +31,7 @@ def replied(kind: str, content: Any = None, sender: str = "$:LWCP_v1:$li") -> di
     return body | ({"content": content} if content is not None else {})
 
 
-def test_a_plain_message_quotes_nothing() -> None:
+def test_quote__plain_message_quotes_nothing() -> None:
     assert message(GROUP).reply_to is None
 
 
@@ -48,7 +48,7 @@ def test_a_plain_message_quotes_nothing() -> None:
         ("file", {"downloadCode": "mIof", "fileName": "photo.png"}),
     ],
 )
-def test_somebodys_picture(kind: str, content: Any) -> None:
+def test_quote__somebodys_picture(kind: str, content: Any) -> None:
     quote = quoted(replied(kind, content), originalMsgId="msgAbc==")
     assert quote is not None
     assert quote.images == (PICTURE,)
@@ -66,27 +66,27 @@ def test_somebodys_picture(kind: str, content: Any) -> None:
         ("interactiveCard", {"cardContent": {"children": [{"text": "a"}, {"deep": {"text": "b"}}]}}, "a\nb"),
     ],
 )
-def test_words(kind: str, content: Any, text: str) -> None:
+def test_quote__words(kind: str, content: Any, text: str) -> None:
     quote = quoted(replied(kind, content))
     assert quote is not None
     assert (quote.text, quote.images, quote.withheld) == (text, (), False)
 
 
-def test_a_voice_is_told_but_no_picture() -> None:
+def test_quote__vote_is_told_but_no_picture() -> None:
     quote = quoted(replied("audio", {"downloadCode": "mIof", "fileName": "a.amr"}))
     assert quote is not None
     assert (quote.images, quote.withheld) == ((), False)
 
 
 @pytest.mark.parametrize("body", [None, replied("unknownMsgType"), replied("picture")])
-def test_only_an_id_is_a_message_withheld(body: Any) -> None:
+def test_quote__only_an_id_is_a_message_withheld(body: Any) -> None:
     quote = quoted(body, originalMsgId="msgAbc==")
     assert quote is not None
     assert quote.keys == ("msgAbc==",)
     assert quote.withheld
 
 
-def test_our_own_picture_is_named_by_its_key() -> None:
+def test_quote__our_own_picture_is_named_by_its_key() -> None:
     quote = quoted(replied("interactiveCard", sender=ROBOT), originalMsgId="msgAbc==", originalProcessQueryKey="key-1")
     assert quote is not None
     assert quote.keys == ("key-1", "msgAbc==")
@@ -94,13 +94,13 @@ def test_our_own_picture_is_named_by_its_key() -> None:
     assert not quote.withheld
 
 
-def test_our_own_picture_without_a_key_is_known_to_be_ours() -> None:
+def test_quote__our_own_picture_without_a_key_is_known_to_be_ours() -> None:
     quote = quoted(replied("picture", sender=ROBOT), originalMsgId="msgAbc==")
     assert quote is not None
     assert quote.from_bot
 
 
-def test_inside_a_rich_text_and_the_field_of_old_robots() -> None:
+def test_quote__inside_a_rich_text_and_the_field_of_old_robots() -> None:
     inner = {
         "isReplyMsg": True,
         "repliedMsg": replied("picture", {"downloadCode": "mIof"}),

@@ -27,7 +27,9 @@ def secrets_of(it: AdapterHarness) -> set[str]:
     return {secret for secret in found if secret}
 
 
-async def test_nothing_secret_is_logged_or_kept_in_the_inbox(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_secrets__nothing_secret_is_logged_or_kept_in_the_inbox(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     with capture_logs() as lines:
         async with adapter_harness(tmp_path) as it:

@@ -43,7 +43,7 @@ async def cut(it: AdapterHarness) -> None:
     await it.dd.core.changed.wait_until(lambda: all(c.closed for c in old), WAIT_S, "the cut to be noticed")
 
 
-async def test_a_message_is_saved_before_it_is_acknowledged(it: AdapterHarness) -> None:
+async def test_stream__message_is_saved_before_it_is_acknowledged(it: AdapterHarness) -> None:
     said = it.li.say(it.chat, "画一只猫")
     ack = await said.acked(WAIT_S)
     assert ack["code"] == 200
@@ -51,7 +51,7 @@ async def test_a_message_is_saved_before_it_is_acknowledged(it: AdapterHarness) 
     assert json.loads(ack["data"]) == {"response": {}}
 
 
-async def test_what_could_not_be_saved_is_not_acknowledged_and_comes_again(it: AdapterHarness) -> None:
+async def test_stream__what_could_not_be_saved_is_not_acknowledged_and_comes_again(it: AdapterHarness) -> None:
     it.host.fail_saves = 1
     said = it.li.say(it.chat, "画一只猫")
     await it.dd.core.changed.wait_until(lambda: it.told("dingtalk-not-saved"), WAIT_S, "a failed save")
@@ -62,7 +62,7 @@ async def test_what_could_not_be_saved_is_not_acknowledged_and_comes_again(it: A
     assert list(it.host.saved) == [said.message_id]
 
 
-async def test_a_message_that_comes_again_is_the_same_message(it: AdapterHarness) -> None:
+async def test_stream__message_that_comes_again_is_the_same_message(it: AdapterHarness) -> None:
     it.dd.delivery.duplicates = 3
     said = [it.li.say(it.chat, f"画 {n}") for n in range(3)]
     for message in said:
@@ -72,11 +72,11 @@ async def test_a_message_that_comes_again_is_the_same_message(it: AdapterHarness
     assert [len(push.sendings) for push in it.dd.delivery.pushes] == [2, 2, 2]
 
 
-async def test_pings_are_echoed(it: AdapterHarness) -> None:
+async def test_stream__pings_are_echoed(it: AdapterHarness) -> None:
     await it.dd.gateway.ping(timeout=WAIT_S)
 
 
-async def test_told_to_leave_another_connection_takes_over(it: AdapterHarness) -> None:
+async def test_stream__told_to_leave_another_connection_takes_over(it: AdapterHarness) -> None:
     old = {connection.connection_id for connection in it.dd.gateway.connections}
     it.dd.gateway.disconnect()
     await lines(it)
@@ -90,7 +90,7 @@ async def test_told_to_leave_another_connection_takes_over(it: AdapterHarness) -
     )
 
 
-async def test_with_two_connections_no_message_is_lost_while_one_is_replaced(it: AdapterHarness) -> None:
+async def test_stream__with_two_connections_no_message_is_lost_while_one_is_replaced(it: AdapterHarness) -> None:
     said = []
     for n in range(20):
         victim = it.dd.gateway.connections[0]
@@ -104,7 +104,7 @@ async def test_with_two_connections_no_message_is_lost_while_one_is_replaced(it:
     assert not it.dd.delivery.lost
 
 
-async def test_a_silent_line_is_noticed_and_replaced(it: AdapterHarness) -> None:
+async def test_stream__silent_line_is_noticed_and_replaced(it: AdapterHarness) -> None:
     it.dd.gateway.silence()
     dead = it.dd.gateway.connections
     await it.dd.core.changed.wait_until(lambda: all(c.closed for c in dead), WAIT_S, "the silent lines to be given up")
@@ -112,7 +112,7 @@ async def test_a_silent_line_is_noticed_and_replaced(it: AdapterHarness) -> None
     await it.li.say(it.chat, "听得到吗").acked(WAIT_S)
 
 
-async def test_clean_closes_are_not_answered_with_a_storm(it: AdapterHarness) -> None:
+async def test_stream__clean_closes_are_not_answered_with_a_storm(it: AdapterHarness) -> None:
     opens = len(it.dd.recorder.of("gateway.open"))
     it.dd.gateway.clean_closes = 1000
     await it.dd.gateway.close()
@@ -129,7 +129,7 @@ async def test_clean_closes_are_not_answered_with_a_storm(it: AdapterHarness) ->
     await lines(it)
 
 
-def test_pauses_grow_with_jitter_and_begin_anew_after_a_steady_connection() -> None:
+def test_stream__pauses_grow_with_jitter_and_begin_anew_after_a_steady_connection() -> None:
     pauses = ReconnectBackoff()
     assert pauses.next_pause_s(3.0) == 0.0  # The first quick ending is forgiven,
     grown = [pauses.next_pause_s(0.5) for _ in range(12)]  # the next ones are not.
@@ -139,7 +139,7 @@ def test_pauses_grow_with_jitter_and_begin_anew_after_a_steady_connection() -> N
     assert ReconnectBackoff().next_pause_s(0.0) > 0  # A connection that never stood is not tried again at once.
 
 
-async def test_a_gateway_that_fails_is_tried_again(it: AdapterHarness) -> None:
+async def test_stream__gateway_that_fails_is_tried_again(it: AdapterHarness) -> None:
     for fault in (
         faults.status(503),
         faults.code("ServiceUnavailable"),
@@ -153,20 +153,20 @@ async def test_a_gateway_that_fails_is_tried_again(it: AdapterHarness) -> None:
     await it.li.say(it.chat, "好了吗").acked(WAIT_S)
 
 
-async def test_credentials_refused_later_on_are_waited_out(it: AdapterHarness) -> None:
+async def test_stream__credentials_refused_later_on_are_waited_out(it: AdapterHarness) -> None:
     it.dd.faults.add("gateway.open", faults.code("authFailed"), times=2)
     await cut(it)
     await lines(it)
     assert it.told("dingtalk-credentials-refused")
 
 
-async def test_wrong_credentials_end_it_with_a_word_for_the_operator(tmp_path: Path) -> None:
+async def test_stream__wrong_credentials_end_it_with_a_word_for_the_operator(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path, listen=False, client_secret="wrong") as it:
         with pytest.raises(PermissionError, match="DINGTALK_CLIENT_SECRET"):
             await asyncio.wait_for(it.adapter.listen(), WAIT_S)
 
 
-async def test_a_frame_over_a_mebibyte_arrives(it: AdapterHarness) -> None:
+async def test_stream__frame_over_a_mebibyte_arrives(it: AdapterHarness) -> None:
     said = it.li.say(it.chat, "画" * 500_000)
     await said.acked(WAIT_S)
     assert len(it.dd.gateway.connections) == 2
@@ -184,7 +184,7 @@ async def test_a_frame_over_a_mebibyte_arrives(it: AdapterHarness) -> None:
         {"conversationType": 2, "conversationId": None, "senderId": None, "senderStaffId": None},
     ],
 )
-async def test_odd_payloads_are_acknowledged_all_the_same(it: AdapterHarness, body: dict[str, Any]) -> None:
+async def test_stream__odd_payloads_are_acknowledged_all_the_same(it: AdapterHarness, body: dict[str, Any]) -> None:
     said = it.li.send_odd(it.chat, body)
     assert (await said.acked(WAIT_S))["code"] == 200
     assert len(it.host.saved) == 1
@@ -204,14 +204,14 @@ async def test_odd_payloads_are_acknowledged_all_the_same(it: AdapterHarness, bo
         '{"type": "EVENT", "headers": null, "data": 7}',
     ],
 )
-async def test_garbage_does_not_take_the_line_down(it: AdapterHarness, text: str) -> None:
+async def test_stream__garbage_does_not_take_the_line_down(it: AdapterHarness, text: str) -> None:
     it.dd.gateway.send_raw(text)
     await it.li.say(it.chat, "还在").acked(WAIT_S)
     assert len(it.dd.gateway.connections) == 2
     assert len(it.dd.recorder.of("gateway.open")) == 2
 
 
-async def test_data_that_the_sdk_cannot_read_is_kept_and_acknowledged(it: AdapterHarness) -> None:
+async def test_stream__data_that_the_sdk_cannot_read_is_kept_and_acknowledged(it: AdapterHarness) -> None:
     headers = {
         "topic": "/v1.0/im/bot/messages/get",
         "messageId": "odd-1",
@@ -226,14 +226,14 @@ async def test_data_that_the_sdk_cannot_read_is_kept_and_acknowledged(it: Adapte
     assert it.host.saved["odd-1"]
 
 
-async def test_a_burst_is_acknowledged_whole(it: AdapterHarness) -> None:
+async def test_stream__burst_is_acknowledged_whole(it: AdapterHarness) -> None:
     said = [it.li.say(it.chat, f"画 {n}") for n in range(300)]
     for message in said:
         await message.acked(WAIT_S)
     assert len(it.host.saved) == 300
 
 
-async def test_two_processes_share_the_stream(tmp_path: Path, it: AdapterHarness) -> None:
+async def test_stream__two_processes_share_the_stream(tmp_path: Path, it: AdapterHarness) -> None:
     other = tmp_path / "other"
     other.mkdir()
     async with adapter_harness(other, listen=False) as second:
@@ -251,13 +251,13 @@ async def test_two_processes_share_the_stream(tmp_path: Path, it: AdapterHarness
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_it_stops_when_told(tmp_path: Path) -> None:
+async def test_stream__stops_when_told(tmp_path: Path) -> None:
     async with adapter_harness(tmp_path) as it:
         lines_open = it.dd.gateway.connections
     assert all(connection.closed for connection in lines_open)
 
 
-async def test_the_sdks_blocking_calls_are_never_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_stream__sdks_blocking_calls_are_never_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("a blocking call of the SDK")
 

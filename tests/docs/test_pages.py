@@ -23,14 +23,14 @@ def chinese(words: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_every_command_is_in_its_table_by_both_names(name: str) -> None:
+def test_pages__every_command_is_in_its_table_by_both_names(name: str) -> None:
     rows = set(re.findall(r"^\| `/(\S+)` \| `/(\S+)` \|", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
     names = {(command, chinese(COMMANDS[command])) for command in MENU}
     assert rows == (names if name == "README.md" else {(zh, en) for en, zh in names})
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_every_option_is_named(name: str) -> None:
+def test_pages__every_option_is_named(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for option, words in OPTIONS.items():
         assert f"`--{option}" in text
@@ -38,7 +38,7 @@ def test_every_option_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_every_setting_of_the_environment_is_in_its_table(name: str) -> None:
+def test_pages__every_setting_of_the_environment_is_in_its_table(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| ?(?:`([^`]*)`)? \|", text, re.MULTILINE))
     assert {key: value for key, value in rows.items() if key in ENVIRONMENT} == {
@@ -47,7 +47,7 @@ def test_every_setting_of_the_environment_is_in_its_table(name: str) -> None:
     assert set(rows) - set(ENVIRONMENT) == {"DASHSCOPE_API_KEY", "SHENBI_CONFIG"}
 
 
-def test_the_defaults_that_the_readme_names() -> None:
+def test_pages__defaults_that_the_readme_names() -> None:
     settings = Settings()
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for env, value in {
@@ -65,7 +65,7 @@ def test_the_defaults_that_the_readme_names() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
+def test_pages__links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", text):
         link = target[0] or target[1]
@@ -85,20 +85,20 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_files_that_the_readme_names_are_there(name: str) -> None:
+def test_pages__files_that_the_readme_names_are_there(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     named = re.findall(r"\b((?:bot|config)/[\w/]+(?:\.\w+|/))", text)
     assert named
     assert not [path for path in named if not (ROOT / path).exists()]
 
 
-def test_pictures_are_small() -> None:
+def test_pages__pictures_are_small() -> None:
     pictures = list((ROOT / "docs" / "pictures").iterdir())
     assert len(pictures) >= 6
     assert not [picture.name for picture in pictures if picture.stat().st_size > MOST_PICTURE_BYTES]
 
 
-def test_every_decision_is_in_the_index() -> None:
+def test_pages__every_decision_is_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
     pages = [page for page in folder.glob("*.md") if page.name != "README.md"]
@@ -110,7 +110,7 @@ NAMED_PATH = re.compile(r"`((?:bot|adapters|studio|config|tests|benchmarks|tools
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_files_that_a_page_names_exist(page: Path) -> None:
+def test_pages__files_that_a_page_names_exist(page: Path) -> None:
     """Paths in code spans. The changelog tells of the past; capitals stand for a name to be chosen (`adapters/NAME`)."""
     if page.name == "CHANGELOG.md":
         return
@@ -120,7 +120,7 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
     assert not [path for path in named if not next(iter(ROOT.glob(path.rstrip("/"))), None)]
 
 
-def test_the_makefile_runs_tests_that_exist() -> None:
+def test_pages__makefile_runs_tests_that_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = re.findall(r"\btests/[\w/]+(?:\.py)?", makefile) + [
         name.replace(".", "/") for name in re.findall(r"-m ((?:tests|benchmarks|tools)\.[\w.]*\w)(?=\s)", makefile)
@@ -129,7 +129,7 @@ def test_the_makefile_runs_tests_that_exist() -> None:
     assert not [path for path in named if not ((ROOT / path).exists() or (ROOT / f"{path}.py").exists())]
 
 
-def test_classes_that_the_docs_name_exist() -> None:
+def test_pages__classes_that_the_docs_name_exist() -> None:
     """Code spans in camel case. Decision records may tell of what is gone."""
     pages = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
     folders = ("bot", "adapters", "studio", "config", "tests")

@@ -34,7 +34,7 @@ def is_one_word(line: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_prose_wraps(page: Path) -> None:
+def test_prose__prose_wraps(page: Path) -> None:
     too_long = [
         f"{page.relative_to(ROOT)}:{number}: {len(line)} characters"
         for number, line in prose(page.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from tools.structure import CHECKED, Source, homonyms, sources
 ROOT = Path(__file__).parents[2]
 
 
-def test_no_class_name_stands_for_two_things() -> None:
+def test_structure__no_class_name_stands_for_two_things() -> None:
     files: list[Source] = list(sources(ROOT, sorted(CHECKED)))
     assert len(files) > 200
     assert homonyms(files) == {}

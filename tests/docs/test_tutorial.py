@@ -22,7 +22,7 @@ TESTS = (
 LINT = ("check", "--no-cache", "--quiet")
 
 
-def test_its_steps_make_a_command_that_passes_its_test(tmp_path: Path) -> None:
+def test_tutorial__steps_make_a_command_that_passes_its_test(tmp_path: Path) -> None:
     steps = steps_of(PAGE.read_text(encoding="utf-8"))
     assert len(steps) == PAGE.read_text(encoding="utf-8").count("\n```python\n") + 5  # SQL, two locales, two READMEs
     for name in TREE:

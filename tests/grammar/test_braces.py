@@ -41,11 +41,11 @@ def texts(text: str) -> list[str]:
         ("{a,{b,{c,{d,e}}}}", ["a", "b", "c", "{d,e}"]),
     ],
 )
-def test_what_stands_for_what(written: str, meant: list[str]) -> None:
+def test_braces__what_stands_for_what(written: str, meant: list[str]) -> None:
     assert texts(written) == meant
 
 
-def test_choices_name_what_tells_the_variants_apart() -> None:
+def test_braces__choices_name_what_tells_the_variants_apart() -> None:
     assert expand("{red, blue} fox in {snow, {dark, bright} sand}", 9) == [
         Variant("red fox in snow", ("red", "snow")),
         Variant("red fox in dark sand", ("red", "dark")),
@@ -56,19 +56,19 @@ def test_choices_name_what_tells_the_variants_apart() -> None:
     ]
 
 
-def test_too_many_are_counted_not_made() -> None:
+def test_braces__too_many_are_counted_not_made() -> None:
     assert expand("{a,b}" * 5, 16) == TooMany(32)
     assert expand("{a,b}" * 4000, 16) == TooMany(999_999)
 
 
-def test_options_may_differ_too() -> None:
+def test_braces__options_may_differ_too() -> None:
     parsed = parse("/画 狐狸 --风格 {水彩, 油画} +赛博")
     assert [v.options["style"] for v in parsed.variants] == ["watercolor", "oil painting"]
     assert {v.modifiers for v in parsed.variants} == {("赛博",)}
     assert parsed.text == "狐狸"
 
 
-def test_braces_mean_nothing_where_nothing_is_painted() -> None:
+def test_braces__mean_nothing_where_nothing_is_painted() -> None:
     parsed = parse("/mod add both {red, blue}")
     assert parsed.text == "add both {red, blue}"
     assert not parsed.variants
@@ -87,13 +87,13 @@ def test_braces_mean_nothing_where_nothing_is_painted() -> None:
         ("fox+cyber", (), "fox+cyber"),
     ],
 )
-def test_modifiers(written: str, modifiers: tuple[str, ...], text: str) -> None:
+def test_braces__modifiers(written: str, modifiers: tuple[str, ...], text: str) -> None:
     parsed = parse(written)
     assert (parsed.modifiers, parsed.text) == (modifiers, text)
 
 
 @given(TEXTS, st.sampled_from(["", "/imagine ", "/画 ", "/compare ", "/mod ", "/settings ", "/"]))
-def test_reading_never_raises_and_never_grows_without_bound(text: str, command: str) -> None:
+def test_braces__reading_never_raises_and_never_grows_without_bound(text: str, command: str) -> None:
     parsed = parse(command + text)
     assert len(parsed.variants) <= MAX_VARIANTS
     assert len(parsed.variants) != 1
@@ -104,7 +104,7 @@ def test_reading_never_raises_and_never_grows_without_bound(text: str, command: 
 
 
 @given(TEXTS)
-def test_expanding_is_bounded_and_shortens(text: str) -> None:
+def test_braces__expanding_is_bounded_and_shortens(text: str) -> None:
     found = expand(text, MAX_VARIANTS)
     if isinstance(found, TooMany):
         assert found.count > MAX_VARIANTS
@@ -119,7 +119,7 @@ def test_expanding_is_bounded_and_shortens(text: str) -> None:
 @given(
     st.lists(st.lists(st.sampled_from(["red", "狐狸", "a b", "x1"]), min_size=2, max_size=4, unique=True), max_size=3)
 )
-def test_the_number_of_variants_is_the_product(groups: list[list[str]]) -> None:
+def test_braces__number_of_variants_is_the_product(groups: list[list[str]]) -> None:
     text = " ".join("{" + ", ".join(group) + "}" for group in groups) or "plain"
     count = 1
     for group in groups:

@@ -68,16 +68,16 @@ SENT = SENT_BY_0_1_0 | SENT_LATER
 
 
 @pytest.mark.parametrize("action", SENT)
-def test_what_was_sent_means_what_it_meant(action: str) -> None:
+def test_callback_data__what_was_sent_means_what_it_meant(action: str) -> None:
     assert unpack(action) == SENT[action]
 
 
 @pytest.mark.parametrize("action", SENT)
-def test_what_is_sent_now_is_what_was_sent(action: str) -> None:
+def test_callback_data__what_is_sent_now_is_what_was_sent(action: str) -> None:
     assert SENT[action].pack() == action
 
 
-def test_every_kind_is_among_those_actions() -> None:
+def test_callback_data__every_kind_is_among_those_actions() -> None:
     assert {type(each) for each in SENT.values()} == set(KINDS.values())
 
 
@@ -93,7 +93,7 @@ def test_every_kind_is_among_those_actions() -> None:
         "copy:42",
     ],
 )  # fmt: skip
-def test_what_nobody_sent_is_refused(action: str) -> None:
+def test_callback_data__what_nobody_sent_is_refused(action: str) -> None:
     with pytest.raises(InvalidCallbackData):
         unpack(action)
     assert unpacked(action) is None
@@ -114,13 +114,13 @@ def _any_of(kind: type[CallbackData]) -> st.SearchStrategy[CallbackData]:
 
 
 @given(st.sampled_from(list(KINDS.values())).flatmap(_any_of))
-def test_what_is_packed_fits_a_button_and_is_unpacked_again(each: CallbackData) -> None:
+def test_callback_data__what_is_packed_fits_a_button_and_is_unpacked_again(each: CallbackData) -> None:
     action = each.pack()
     assert unpack(action) == each
     assert Button("x", action).action == action
 
 
-def test_the_longest_of_all_still_fits_when_it_is_confirmed() -> None:
+def test_callback_data__longest_of_all_still_fits_when_it_is_confirmed() -> None:
     longest = data.RestyleCallback(10**MAX_DIGITS - 1, 10**6, "repaint", max(STYLES, key=len))
     assert len(data.ConfirmBurstCallback(longest.pack()).pack()) <= MAX_ACTION_BYTES
 
@@ -136,12 +136,12 @@ def test_the_longest_of_all_still_fits_when_it_is_confirmed() -> None:
         data.PickStyleCallback(17, "cubism"),
     ],
 )
-def test_what_no_platform_carries_or_nobody_could_read_is_a_mistake_of_ours(each: CallbackData) -> None:
+def test_callback_data__what_no_platform_carries_or_nobody_could_read_is_a_mistake_of_ours(each: CallbackData) -> None:
     with pytest.raises(ValueError, match=r".+"):
         each.pack()
 
 
 @given(st.sampled_from([*KINDS, ""]), st.text("0123456789:abcxyz画 -", max_size=80))
-def test_any_text_is_data_or_refused(prefix: str, rest: str) -> None:
+def test_callback_data__any_text_is_data_or_refused(prefix: str, rest: str) -> None:
     found = unpacked(f"{prefix}:{rest}")
     assert found is None or type(found) is KINDS[prefix]

@@ -50,7 +50,7 @@ from bot.upstream import Catalogue
         ("number #1 fan", "", "number #1 fan", {}),
     ],
 )
-def test_what_is_meant(text: str, command: str, rest: str, options: dict[str, Any]) -> None:
+def test_parsing__what_is_meant(text: str, command: str, rest: str, options: dict[str, Any]) -> None:
     parsed = parse(text)
     assert parsed.problems == ()
     assert (parsed.command, parsed.text, parsed.options) == (command, rest, options)
@@ -77,14 +77,16 @@ def test_what_is_meant(text: str, command: str, rest: str, options: dict[str, An
         ("/restyle --from ../../etc/passwd", "bad-from", None),
     ],
 )
-def test_what_cannot_be_meant_is_said_with_what_would_be_right(text: str, problem: str, near: str | None) -> None:
+def test_parsing__what_cannot_be_meant_is_said_with_what_would_be_right(
+    text: str, problem: str, near: str | None
+) -> None:
     problems = parse(text).problems
     assert problem in [p.text_id for p in problems]
     if near is not None:
         assert next(p for p in problems if p.text_id == problem).arguments["near"] == near
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_parsing__all_mistakes_are_told_at_once() -> None:
     assert len(parse("/imagine cat --n x --seed y --ar z").problems) == 3
 
 
@@ -102,7 +104,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ("/imagine “a “fox” here", "imagine", "“a “fox” here", {}),
     ],
 )
-def test_what_nobody_sees_means_nothing(text: str, command: str, rest: str, options: dict[str, Any]) -> None:
+def test_parsing__what_nobody_sees_means_nothing(text: str, command: str, rest: str, options: dict[str, Any]) -> None:
     parsed = parse(text)
     assert parsed.problems == ()
     assert (parsed.command, parsed.text, parsed.options) == (command, rest, options)
@@ -121,7 +123,7 @@ ENDLESS = {
 @pytest.mark.timeout(20)  # Sixteen variants of curly quotes held up everybody for 50 s, of unknown options for 16 s.
 @pytest.mark.parametrize("before", ["/imagine ", "/imagine {a,b}{a,b}{a,b}{a,b} ", "/session start "])
 @pytest.mark.parametrize("unit", ENDLESS.values(), ids=ENDLESS.keys())
-def test_a_long_text_is_no_weapon(before: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parsing__long_text_is_no_weapon(before: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     guesses = 0
     nearest = vocabulary.nearest
 
@@ -139,12 +141,12 @@ def test_a_long_text_is_no_weapon(before: str, unit: str, monkeypatch: pytest.Mo
 
 
 @given(st.text(max_size=400))
-def test_no_text_is_too_strange(text: str) -> None:
+def test_parsing__no_text_is_too_strange(text: str) -> None:
     parse(text)
 
 
 @given(st.text(max_size=200), st.sampled_from(["/imagine ", "/画 ", "/restyle ", ""]), st.text(max_size=50))
-def test_no_option_is_too_strange(value: str, command: str, name: str) -> None:
+def test_parsing__no_option_is_too_strange(value: str, command: str, name: str) -> None:
     parsed = parse(f"{command}x --{name} {value}")
     if "n" in parsed.options:
         assert isinstance(parsed.options["n"], int)
@@ -152,7 +154,7 @@ def test_no_option_is_too_strange(value: str, command: str, name: str) -> None:
         assert 0 <= parsed.options["strength"] <= 1
 
 
-def test_every_style_has_names_in_both_languages_and_none_is_given_twice() -> None:
+def test_parsing__every_style_has_names_in_both_languages_and_none_is_given_twice() -> None:
     assert set(vocabulary.STYLES) == {"auto", *Catalogue.load().named_styles}
     for names in vocabulary.STYLES.values():
         assert any(name.isascii() for name in names)
@@ -162,7 +164,7 @@ def test_every_style_has_names_in_both_languages_and_none_is_given_twice() -> No
         assert len(words) == len(set(words))
 
 
-def test_a_style_at_the_beginning_of_a_restyle() -> None:
+def test_parsing__style_at_the_beginning_of_a_restyle() -> None:
     assert take_style("oil painting at dusk") == ("oil painting", "at dusk")
     assert take_style("水彩 黄昏") == ("watercolor", "黄昏")
     assert take_style("a lighthouse") == (None, "a lighthouse")
@@ -170,7 +172,9 @@ def test_a_style_at_the_beginning_of_a_restyle() -> None:
 
 @pytest.mark.parametrize("mark", ["—a", "--n 2", "#水彩", "+a", "－x"])
 @pytest.mark.parametrize("command", ["", "/imagine ", "/session start "])
-def test_a_text_of_nothing_but_signs_of_options_is_refused_and_one_with_many_is_read(mark: str, command: str) -> None:
+def test_parsing__text_of_nothing_but_signs_of_options_is_refused_and_one_with_many_is_read(
+    mark: str, command: str
+) -> None:
     many = parse(f"{command}a boat {f'{mark} ' * MAX_MARKED_TOKENS}")
     assert "too-many-options" not in {problem.text_id for problem in many.problems}
     assert [p.text_id for p in parse(f"{command}a boat {f'{mark} ' * (MAX_MARKED_TOKENS + 1)}").problems] == [

@@ -31,7 +31,7 @@ from bot.grammar.vocabulary import latin_commands
         ("投资 2", None),
     ],
 )
-def test_votes_in_plain_words(text: str, number: int | None) -> None:
+def test_session_words__votes_in_plain_words(text: str, number: int | None) -> None:
     assert vote_in(text) == number
 
 
@@ -47,7 +47,7 @@ def test_votes_in_plain_words(text: str, number: int | None) -> None:
         ("画册", ("album", "")),
     ],
 )
-def test_actions(text: str, action: tuple[str, str]) -> None:
+def test_session_words__actions(text: str, action: tuple[str, str]) -> None:
     assert action_of(text) == action
 
 
@@ -64,7 +64,7 @@ def test_actions(text: str, action: tuple[str, str]) -> None:
         ("--rounds 3轮 --per-round 6", {"rounds": 3, "per_round": 6}),
     ],
 )
-def test_options(text: str, options: dict[str, object]) -> None:
+def test_session_words__options(text: str, options: dict[str, object]) -> None:
     assert take_options(text) == ("", options, [])
 
 
@@ -87,13 +87,13 @@ def test_options(text: str, options: dict[str, object]) -> None:
         "--rounds --strict",
     ],
 )
-def test_options_that_cannot_be_meant(text: str) -> None:
+def test_session_words__options_that_cannot_be_meant(text: str) -> None:
     _, options, wrong = take_options(text)
     assert len(wrong) == 1
     assert set(options) <= {"strict"}
 
 
-def test_the_options_of_painting_stay_what_they_are() -> None:
+def test_session_words__options_of_painting_stay_what_they_are() -> None:
     parsed = parse(
         '/session start "a sea" at dusk --rounds 2 --style oil painting --ar 16:9 --seed 7 --no people, boats --strict'
     )
@@ -107,17 +107,17 @@ def test_the_options_of_painting_stay_what_they_are() -> None:
     assert parsed.options["strict"] is True
 
 
-def test_painting_does_not_know_the_options_of_sessions() -> None:
+def test_session_words__painting_does_not_know_the_options_of_sessions() -> None:
     assert [p.text_id for p in parse("/imagine a fox --rounds 3").problems] == ["unknown-option"]
 
 
-def test_an_idea_is_taken_as_it_stands() -> None:
+def test_session_words__idea_is_taken_as_it_stands() -> None:
     parsed = parse("/点子 {red, blue} fox --no rain #1 +cyber")
     assert (parsed.command, parsed.text, parsed.problems) == ("idea", "{red, blue} fox --no rain #1 +cyber", ())
 
 
 @given(st.text(max_size=200))
-def test_nothing_that_is_written_raises(text: str) -> None:
+def test_session_words__nothing_that_is_written_raises(text: str) -> None:
     take_options(text)
     vote_in(text)
     parse(f"/session {text}")
@@ -133,7 +133,7 @@ def test_nothing_that_is_written_raises(text: str) -> None:
         ("开始 海——很大 --轮数 3", "开始 海——很大", {"rounds": 3}),
     ],
 )
-def test_options_without_a_space_before_them(text: str, theme: str, options: dict[str, object]) -> None:
+def test_session_words__options_without_a_space_before_them(text: str, theme: str, options: dict[str, object]) -> None:
     assert take_options(text) == (theme, options, [])
 
 
@@ -141,7 +141,7 @@ def test_options_without_a_space_before_them(text: str, theme: str, options: dic
     ("text", "action"),
     [("开使 海", "开始"), ("strat sea", "start"), ("截至", "截止"), ("autumn in the city", ""), ("城里的秋天", "")],
 )
-def test_which_action_was_meant(text: str, action: str) -> None:
+def test_session_words__which_action_was_meant(text: str, action: str) -> None:
     assert nearest_action(text) == action
 
 
@@ -153,5 +153,5 @@ def test_which_action_was_meant(text: str, action: str) -> None:
         ("http://a.example/画 和 /画家", "http://a.example/画 和 /画家"),
     ],
 )
-def test_commands_in_latin_letters(text: str, latin: str) -> None:
+def test_session_words__commands_in_latin_letters(text: str, latin: str) -> None:
     assert latin_commands(text) == latin

@@ -92,7 +92,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("kind", LINES)
-def test_lines_are_what_people_mean_by_them(kind: str) -> None:
+def test_talk__lines_are_what_people_mean_by_them(kind: str) -> None:
     wrong = {line: classify(parse(line).text).kind for line in LINES[kind].split("|")}
     assert {line: found for line, found in wrong.items() if found != kind} == {}
 
@@ -133,11 +133,11 @@ def test_lines_are_what_people_mean_by_them(kind: str) -> None:
         ("make a wish", "make a wish"),
     ],
 )
-def test_an_order_before_the_subject_is_not_part_of_it(line: str, subject: str) -> None:
+def test_talk__order_before_the_subject_is_not_part_of_it(line: str, subject: str) -> None:
     assert strip_order_from(parse(line)).text == subject
 
 
-def test_variants_lose_the_order_too() -> None:
+def test_talk__variants_lose_the_order_too() -> None:
     assert [each.text for each in strip_order_from(parse("draw a {red, blue} fox")).variants] == [
         "a red fox",
         "a blue fox",
@@ -145,12 +145,12 @@ def test_variants_lose_the_order_too() -> None:
 
 
 @pytest.mark.parametrize("text", ["。", "??", "……", "---", "^_^", "", "$", "~"])
-def test_signs_alone_are_no_prompt(text: str) -> None:
+def test_talk__signs_alone_are_no_prompt(text: str) -> None:
     assert not is_paintable(text)
 
 
 @pytest.mark.parametrize("text", ["猫", "7", "🐱", "♥", "☂ ?", "é"])
-def test_what_can_be_painted(text: str) -> None:
+def test_talk__what_can_be_painted(text: str) -> None:
     assert is_paintable(text)
 
 
@@ -166,7 +166,7 @@ def test_what_can_be_painted(text: str) -> None:
         ("", False),
     ],
 )
-def test_words_about_an_image_at_an_address(text: str, points: bool) -> None:
+def test_talk__words_about_an_image_at_an_address(text: str, points: bool) -> None:
     assert points_to_image(text) is points
 
 
@@ -184,7 +184,7 @@ def test_words_about_an_image_at_an_address(text: str, points: bool) -> None:
         "and but " * 7,
     ],
 )
-def test_no_line_takes_long(text: str) -> None:
+def test_talk__no_line_takes_long(text: str) -> None:
     began = time.process_time()
     classify(text[:59] + "x")
     assert time.process_time() - began < 0.05

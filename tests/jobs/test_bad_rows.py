@@ -42,7 +42,7 @@ async def failed(shenbi: RunningApp, user: str = "ann") -> str:
 
 
 @pytest.mark.parametrize("value", BAD)
-async def test_a_request_that_cannot_be_read_fails_and_others_go_on(shenbi: RunningApp, value: str) -> None:
+async def test_bad_rows__request_that_cannot_be_read_fails_and_others_go_on(shenbi: RunningApp, value: str) -> None:
     with capture_logs() as lines:
         await wait_and_spoil(shenbi, "/imagine a sea", value)
         assert "our mistake" in await failed(shenbi)
@@ -53,7 +53,7 @@ async def test_a_request_that_cannot_be_read_fails_and_others_go_on(shenbi: Runn
     assert await shenbi.app.store.read(money.compare_totals) == []
 
 
-async def test_its_owner_can_still_list_their_jobs(shenbi: RunningApp) -> None:
+async def test_bad_rows__owner_can_still_list_their_jobs(shenbi: RunningApp) -> None:
     await wait_and_spoil(shenbi, "/imagine a sea", "not json")
     await failed(shenbi)
     await shenbi.chat.say("/status")
@@ -61,7 +61,9 @@ async def test_its_owner_can_still_list_their_jobs(shenbi: RunningApp) -> None:
     assert await shenbi.chat.until(lambda: len(shenbi.chat.visible("ann")) >= 2)
 
 
-async def test_a_picture_whose_request_was_spoilt_while_it_was_painted_is_still_delivered(shenbi: RunningApp) -> None:
+async def test_bad_rows__picture_whose_request_was_spoilt_while_it_was_painted_is_still_delivered(
+    shenbi: RunningApp,
+) -> None:
     """It is paid for, so it reaches its conversation; only its words and its seed are not known."""
     shenbi.studio.change_settings(min_task_s=2.0)
     await shenbi.chat.say("/imagine a sea")
@@ -72,12 +74,12 @@ async def test_a_picture_whose_request_was_spoilt_while_it_was_painted_is_still_
     assert "a sea" not in shown.view.text
 
 
-async def test_a_reference_job_that_cannot_be_read_fails(shenbi: RunningApp) -> None:
+async def test_bad_rows__reference_job_that_cannot_be_read_fails(shenbi: RunningApp) -> None:
     await wait_and_spoil(shenbi, "/restyle watercolor", "not json", photo())
     assert "our mistake" in await failed(shenbi)
 
 
-async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi: RunningApp) -> None:
+async def test_bad_rows__post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi: RunningApp) -> None:
     def bad_posts(tx: Tx) -> None:
         place = tx.get(
             ConversationRow, "people.conversation", platform="scripted", chat_id="zed", thread_id="", direct=1
@@ -107,7 +109,7 @@ async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi:
     assert shenbi.chat.visible("zed") == []
 
 
-async def test_an_update_that_cannot_be_decoded_is_set_aside_and_its_chat_goes_on(shenbi: RunningApp) -> None:
+async def test_bad_rows__update_that_cannot_be_decoded_is_quarantined_and_its_chat_goes_on(shenbi: RunningApp) -> None:
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine a boat")
     await shenbi.chat.picture()

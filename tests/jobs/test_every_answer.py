@@ -69,7 +69,9 @@ async def poisoned(work: Bench, answer: Creation, *, accepted: bool = False) -> 
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
-async def test_a_job_whose_creates_always_fail_ends_and_other_jobs_are_painted(tmp_path: Path, name: str) -> None:
+async def test_upstream_answer__job_whose_creates_always_fail_ends_and_other_jobs_are_painted(
+    tmp_path: Path, name: str
+) -> None:
     async with bench(tmp_path) as work:
         began = work.clock.now()
         jobs = await poisoned(work, ANSWERS[name])
@@ -85,7 +87,7 @@ async def test_a_job_whose_creates_always_fail_ends_and_other_jobs_are_painted(t
         assert sum(row.amount_li for row in owed) == 0
 
 
-async def test_an_accepted_job_whose_answers_are_always_lost_is_painted_once(tmp_path: Path) -> None:
+async def test_upstream_answer__accepted_job_whose_answers_are_always_lost_is_painted_once(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         jobs = await poisoned(work, AnswerLost("reset"), accepted=True)
         assert [job.state for job in jobs] == [State.DONE] * (OTHERS + 1)
@@ -93,7 +95,7 @@ async def test_an_accepted_job_whose_answers_are_always_lost_is_painted_once(tmp
 
 
 @pytest.mark.parametrize("name", ["429 Throttling.RateQuota", "503 ModelUnavailable", "404 page", "lost", "not sent"])
-async def test_a_permanent_outage_ends_every_job_with_a_reason(tmp_path: Path, name: str) -> None:
+async def test_upstream_answer__permanent_outage_ends_every_job_with_a_reason(tmp_path: Path, name: str) -> None:
     """All creates are answered like this, for days. No job waits for ever, and none is overtaken by a later one."""
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: ANSWERS[name]
@@ -105,7 +107,7 @@ async def test_a_permanent_outage_ends_every_job_with_a_reason(tmp_path: Path, n
         assert sum(job.submissions for job in jobs) < 1000
 
 
-async def test_an_outage_of_an_hour_fails_no_job(tmp_path: Path) -> None:
+async def test_upstream_answer__outage_of_an_hour_fails_no_job(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         over = work.clock.now() + 3600
         work.upstream.creation = lambda request: ANSWERS["503 ModelUnavailable"] if work.clock.now() < over else None
@@ -121,7 +123,7 @@ SEQUENCES = st.lists(st.sampled_from(DIFFERENT), min_size=1, max_size=12)
 @given(answers=SEQUENCES, accepted=st.booleans(), slots=st.sampled_from((1, 3)))
 @pytest.mark.drawn
 @settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_job_ends_after_any_sequence_of_answers(
+def test_upstream_answer__job_ends_after_any_sequence_of_answers(
     tmp_path_factory: pytest.TempPathFactory, answers: list[str], accepted: bool, slots: int
 ) -> None:
     """One job gets a sequence of answers, repeated; a lost one was accepted, or not."""
@@ -154,7 +156,7 @@ def test_a_job_ends_after_any_sequence_of_answers(
     asyncio.run(play())
 
 
-async def test_a_requeued_job_keeps_its_place_once_and_then_is_delayed(tmp_path: Path) -> None:
+async def test_upstream_answer__requeued_job_keeps_its_place_once_and_then_is_delayed(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         answer = ANSWERS["429 Throttling.RateQuota"]
         work.upstream.creation = lambda request: answer if request.prompt == POISON else None
@@ -170,7 +172,7 @@ async def test_a_requeued_job_keeps_its_place_once_and_then_is_delayed(tmp_path:
 
 
 @pytest.mark.parametrize("name", ["not sent", "503 ModelUnavailable", "429 Throttling.RateQuota"])
-async def test_an_outage_costs_no_lane_its_turn(tmp_path: Path, name: str) -> None:
+async def test_upstream_answer__outage_costs_no_lane_its_turn(tmp_path: Path, name: str) -> None:
     """The first job is tried repeatedly. Neither it nor the next job of its person loses its place to later ones."""
     async with bench(tmp_path) as work:
         over = work.clock.now() + 600

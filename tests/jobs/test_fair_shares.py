@@ -108,7 +108,7 @@ def shares_are_fair(got: Counter[int], weights: list[float]) -> None:
 
 @EXAMPLES
 @given(st.lists(st.tuples(WEIGHTS, st.lists(PICTURES, min_size=8, max_size=8)), min_size=2, max_size=5))
-def test_pictures_are_shared_by_weight_while_all_wait(people: list[tuple[float, list[int]]]) -> None:
+def test_fair_shares__pictures_are_shared_by_weight_while_all_wait(people: list[tuple[float, list[int]]]) -> None:
     with queue() as fair:
         owner: dict[int, int] = {}
         for person, (weight, jobs) in enumerate(people):
@@ -125,7 +125,7 @@ def test_pictures_are_shared_by_weight_while_all_wait(people: list[tuple[float, 
 
 @EXAMPLES
 @given(st.lists(PICTURES, min_size=10, max_size=10), st.lists(PICTURES, min_size=10, max_size=10))
-def test_queueing_one_job_at_a_time_gains_nothing(one_by_one: list[int], at_once: list[int]) -> None:
+def test_fair_shares__queueing_one_job_at_a_time_gains_nothing(one_by_one: list[int], at_once: list[int]) -> None:
     """A person who queues the next job when the last is done, beside one whose jobs all wait."""
     with queue() as fair:
         patient = {fair.ask(1, pictures) for pictures in at_once}
@@ -149,7 +149,7 @@ def test_queueing_one_job_at_a_time_gains_nothing(one_by_one: list[int], at_once
     st.integers(0, 3),
     st.lists(st.tuples(st.integers(0, 6), PICTURES, WEIGHTS), min_size=1, max_size=24),
 )
-def test_jobs_are_claimed_in_the_order_of_the_forecast(
+def test_fair_shares__jobs_are_claimed_in_the_order_of_the_forecast(
     running_jobs: int, ahead: int, crowd: list[tuple[int, int, float]]
 ) -> None:
     """If tasks end in the order in which they began, and no job is added or cancelled, every position is exact."""
@@ -179,7 +179,7 @@ def test_jobs_are_claimed_in_the_order_of_the_forecast(
 
 @EXAMPLES
 @given(st.integers(0, 6), st.integers(0, 2))
-def test_newcomers_cannot_starve_a_second_job(crowd: int, newcomers_a_turn: int) -> None:
+def test_fair_shares__newcomers_cannot_starve_a_second_job(crowd: int, newcomers_a_turn: int) -> None:
     """Many people wait with one job each, one of them with two; then more newcomers arrive at each turn than can be
     served."""
     with queue() as fair:

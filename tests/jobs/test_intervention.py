@@ -37,7 +37,7 @@ async def hold(shenbi: RunningApp) -> None:
     await shenbi.chat.text("not clear yet whether")
 
 
-async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: RunningApp) -> None:
+async def test_intervention__held_job_keeps_its_money_until_it_is_decided(shenbi: RunningApp) -> None:
     await hold(shenbi)
     assert await spent(shenbi) == 160
     assert await shenbi.app.store.write(intervention.give_up, 1) is intervention.InterventionResult.DONE
@@ -46,7 +46,7 @@ async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: RunningApp
     assert await shenbi.app.store.write(intervention.give_up, 1) is intervention.InterventionResult.WRONG_STATE
 
 
-async def test_a_held_job_can_be_adopted_as_its_task(shenbi: RunningApp) -> None:
+async def test_intervention__held_job_can_be_adopted_as_its_task(shenbi: RunningApp) -> None:
     await hold(shenbi)
     task = shenbi.studio.record()["tasks"][0]["task_id"]
     await shenbi.app.store.write(lambda tx: tx.run("jobs.set_resubmitted", id=1))
@@ -54,14 +54,14 @@ async def test_a_held_job_can_be_adopted_as_its_task(shenbi: RunningApp) -> None
     await shenbi.chat.text("Painting")
 
 
-async def test_a_held_job_can_be_released(shenbi: RunningApp) -> None:
+async def test_intervention__held_job_can_be_released(shenbi: RunningApp) -> None:
     await hold(shenbi)
     shenbi.studio.change_settings(min_task_s=0.05, tasks_at_once={"wanx-v1": 5})
     assert await shenbi.app.store.write(intervention.release, 1) is intervention.InterventionResult.DONE
     await shenbi.chat.picture()
 
 
-async def test_a_refund_is_given_once(shenbi: RunningApp) -> None:
+async def test_intervention__refund_is_given_once(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine dear")
     await shenbi.chat.picture()
     assert await spent(shenbi) == 160
@@ -72,7 +72,7 @@ async def test_a_refund_is_given_once(shenbi: RunningApp) -> None:
     assert (await shenbi.app.store.read(money.spent_between, "account:main", "0", "9")).amount_li == 160
 
 
-async def test_limits_change_while_running(shenbi: RunningApp) -> None:
+async def test_intervention__limits_change_while_running(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=60.0)
     limits = shenbi.app.settings.limits
     await shenbi.app.store.write(lambda tx: intervention.change_limits(tx, limits, waiting_jobs="1"))
@@ -83,7 +83,7 @@ async def test_limits_change_while_running(shenbi: RunningApp) -> None:
         await shenbi.app.store.write(lambda tx: intervention.change_limits(tx, limits, waiting_jobs="many"))
 
 
-async def test_a_waiting_job_of_a_banned_person_fails(shenbi: RunningApp) -> None:
+async def test_intervention__waiting_job_of_a_banned_person_fails(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=60.0)
     await shenbi.chat.say("/imagine in front", user="bob")
     await shenbi.chat.text("Painting", "bob")
@@ -103,7 +103,7 @@ async def test_a_waiting_job_of_a_banned_person_fails(shenbi: RunningApp) -> Non
     assert await shenbi.app.store.read(money.compare_totals) == []
 
 
-async def test_explain_shows_everything_about_a_job(
+async def test_intervention__explain_shows_everything_about_a_job(
     shenbi: RunningApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await shenbi.chat.say("/imagine explained")
@@ -120,7 +120,7 @@ async def test_explain_shows_everything_about_a_job(
     assert "explained" in table.output
 
 
-async def test_a_task_of_another_job_cannot_be_adopted(shenbi: RunningApp) -> None:
+async def test_intervention__task_of_another_job_cannot_be_adopted(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine its own", user="bob")
     await shenbi.chat.picture("bob")
     task = shenbi.studio.record()["tasks"][0]["task_id"]
@@ -135,7 +135,7 @@ async def test_a_task_of_another_job_cannot_be_adopted(shenbi: RunningApp) -> No
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-async def test_every_decision_as_a_command(
+async def test_intervention__every_decision_as_a_command(
     tmp_path: Path, dialect: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A table or a line for people, `--json` for programs; exit status 1 where nothing was done."""
@@ -187,7 +187,7 @@ async def test_every_decision_as_a_command(
         await store.close()
 
 
-async def test_reading_prompts_is_audited_without_the_prompts(shenbi: RunningApp) -> None:
+async def test_intervention__reading_prompts_is_audited_without_the_prompts(shenbi: RunningApp) -> None:
     await hold(shenbi)
     store = shenbi.app.store
     assert "doubtful" in str(await store.write(reports.list_jobs, "held"))

@@ -26,7 +26,7 @@ async def pool_says(shenbi: RunningApp, reason: str) -> PoolRow:
             await asyncio.sleep(0)
 
 
-async def test_an_account_over_its_budget_pauses_until_midnight(tmp_path: Path, studio: Studio) -> None:
+async def test_money__account_over_its_budget_pauses_until_midnight(tmp_path: Path, studio: Studio) -> None:
     account = {"name": "main", "keys": ["sk-test-0001"], "daily_yuan": "0.20"}
     async with running_app(tmp_path, studio, upstream={"accounts": [account]}) as shenbi:
         await shenbi.chat.say("/imagine within the budget")
@@ -39,7 +39,7 @@ async def test_an_account_over_its_budget_pauses_until_midnight(tmp_path: Path, 
         await ledger_is_sound(shenbi)
 
 
-async def test_free_pictures_are_counted_shown_and_cost_nothing(tmp_path: Path, studio: Studio) -> None:
+async def test_money__free_pictures_are_counted_shown_and_cost_nothing(tmp_path: Path, studio: Studio) -> None:
     account = {"name": "main", "keys": ["sk-test-0001"], "free_until": "2099-12-31"}
     async with running_app(tmp_path, studio, upstream={"accounts": [account]}) as shenbi:
         studio.change_settings(min_task_s=0.3)
@@ -53,7 +53,7 @@ async def test_free_pictures_are_counted_shown_and_cost_nothing(tmp_path: Path, 
         assert (cost.amount_li, cost.pictures) == (0, 3)
 
 
-async def test_the_daily_budget_denies_until_midnight(tmp_path: Path, studio: Studio) -> None:
+async def test_money__daily_budget_denies_until_midnight(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, limits={"daily_yuan": "0.40", "waiting_jobs": 50}) as shenbi:
         for number in range(3):
             await shenbi.chat.say(f"/imagine number {number}")
@@ -62,7 +62,7 @@ async def test_the_daily_budget_denies_until_midnight(tmp_path: Path, studio: St
         assert await spent(shenbi) == 320
 
 
-def test_a_day_ends_at_midnight_of_the_operators_time_zone() -> None:
+def test_money__day_ends_at_midnight_of_the_operators_time_zone() -> None:
     before = datetime(2026, 11, 22, 23, 59, 59, tzinfo=SHANGHAI).timestamp()
     assert money.day_of(before, SHANGHAI) == "2026-11-22"
     assert money.day_of(before + 1, SHANGHAI) == "2026-11-23"
@@ -70,7 +70,7 @@ def test_a_day_ends_at_midnight_of_the_operators_time_zone() -> None:
     assert limits.next_month(before, SHANGHAI) == datetime(2026, 12, 1, tzinfo=SHANGHAI).timestamp()
 
 
-def test_a_day_with_a_clock_change_is_not_24_hours() -> None:
+def test_money__day_with_a_clock_change_is_not_24_hours() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     noon = datetime(2026, 10, 25, 1, 0, tzinfo=berlin).timestamp()
     assert limits.next_day(noon, berlin) == datetime(2026, 10, 26, tzinfo=berlin).timestamp()

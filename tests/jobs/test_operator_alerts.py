@@ -50,7 +50,9 @@ def janitor(work: Bench) -> Maintenance:
         (NotSent("connection refused"), "alert-job-given-up|wanx-v1|", "not sent: connection refused"),
     ],
 )  # fmt: skip
-async def test_jobs_that_are_given_up_alert_once(tmp_path: Path, answer: Creation, cause: str, kind: str) -> None:
+async def test_operator_alerts__jobs_that_are_given_up_alert_once(
+    tmp_path: Path, answer: Creation, cause: str, kind: str
+) -> None:
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: answer
         for number in range(3):
@@ -62,7 +64,7 @@ async def test_jobs_that_are_given_up_alert_once(tmp_path: Path, answer: Creatio
         assert (noted[cause]["kind"], noted[cause]["times"]) == (kind, 3)
 
 
-async def test_a_wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> None:
+async def test_operator_alerts__wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: HttpAnswer(404, b"<html>nothing here</html>")
         await work.enqueue("ann")
@@ -73,7 +75,7 @@ async def test_a_wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("fetch", GONE.values(), ids=GONE.keys())
-async def test_a_lost_result_alerts(tmp_path: Path, fetch: Callable[[str], DownloadOutcome]) -> None:
+async def test_operator_alerts__lost_result_alerts(tmp_path: Path, fetch: Callable[[str], DownloadOutcome]) -> None:
     async with bench(tmp_path) as work:
         work.upstream.fetch = fetch
         await work.enqueue("ann", n=2)
@@ -102,7 +104,9 @@ async def refused(work: Bench, name: str) -> str:
 
 
 @pytest.mark.parametrize("limit", ["daily_yuan", "monthly_yuan"])
-async def test_the_total_budget_alerts_at_four_fifths_and_when_it_is_used_up(tmp_path: Path, limit: str) -> None:
+async def test_operator_alerts__total_budget_alerts_at_four_fifths_and_when_it_is_used_up(
+    tmp_path: Path, limit: str
+) -> None:
     async with bench(tmp_path, limits={limit: "0.8"}) as work:  # Five pictures.
         keeper = janitor(work)
         for number in range(3):
@@ -122,7 +126,7 @@ async def test_the_total_budget_alerts_at_four_fifths_and_when_it_is_used_up(tmp
         assert {cause.partition("|")[0] for cause in await alerts_of(work)} == {"alert-budget-used", "alert-budget-out"}
 
 
-async def test_an_accounts_budget_alerts_at_four_fifths_and_when_jobs_wait_for_it(tmp_path: Path) -> None:
+async def test_operator_alerts__accounts_budget_alerts_at_four_fifths_and_when_jobs_wait_for_it(tmp_path: Path) -> None:
     async with bench(tmp_path, account={"daily_yuan": "0.8"}) as work:
         for number in range(4):
             await work.enqueue(f"person-{number}")
@@ -139,7 +143,7 @@ async def test_an_accounts_budget_alerts_at_four_fifths_and_when_jobs_wait_for_i
         assert [job.state for job in await work.jobs()].count(State.QUEUED) > 0
 
 
-async def test_free_pictures_alert_before_they_are_used_up(tmp_path: Path) -> None:
+async def test_operator_alerts__free_pictures_alert_before_they_are_used_up(tmp_path: Path) -> None:
     async with bench(tmp_path, account={"free_until": "2099-12-31"}) as work:
         free = work.manager.catalogue.models["wanx-v1"].free_pictures
         assert free
@@ -149,7 +153,7 @@ async def test_free_pictures_alert_before_they_are_used_up(tmp_path: Path) -> No
         assert list(await alerts_of(work)) == ["alert-free-pictures-used|main|wanx-v1"]
 
 
-async def test_a_disk_that_is_filling_alerts_before_requests_are_refused(
+async def test_operator_alerts__disk_that_is_filling_alerts_before_requests_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with bench(tmp_path) as work:

@@ -233,7 +233,7 @@ TestQueue = pytest.mark.drawn(Queue.TestCase)
 TestQueue.settings = settings(max_examples=examples(80), stateful_step_count=30, deadline=None)
 
 
-def test_every_transition_has_a_reason_and_final_states_have_none() -> None:
+def test_queue_properties__every_transition_has_a_reason_and_final_states_have_none() -> None:
     for (before, after), reason in EDGES.items():
         assert reason
         assert before not in (State.DONE, State.FAILED, State.CANCELLED)

@@ -20,18 +20,18 @@ def looks(duration: TaskDuration, seconds: float) -> tuple[int, float]:
     return count, at - seconds
 
 
-def test_a_task_is_not_polled_before_it_is_due() -> None:
+def test_task_stats__task_is_not_polled_before_it_is_due() -> None:
     assert next_poll_s(KNOWN, 1.0) == pytest.approx(earliest_s(KNOWN) - 1.0)
     assert next_poll_s(KNOWN, earliest_s(KNOWN)) == 0.5
 
 
-def test_rounding_causes_no_second_poll() -> None:
+def test_task_stats__rounding_causes_no_second_poll() -> None:
     for tenths in range(300):
         assert next_poll_s(KNOWN, earliest_s(KNOWN) - tenths / 1e9) >= 0.5
 
 
 @pytest.mark.parametrize("samples", [0, 1, MIN_SAMPLES, MAX_SAMPLES])
-def test_one_quick_task_makes_no_other_overdue(samples: int) -> None:
+def test_task_stats__one_quick_task_makes_no_other_overdue(samples: int) -> None:
     """After a task of 50 ms one of 3 s is not given up for half a minute."""
     quick = TaskDuration(0.05, 0.0125, samples)
     assert looks(quick, 3.0)[1] < 1.0
@@ -39,7 +39,7 @@ def test_one_quick_task_makes_no_other_overdue(samples: int) -> None:
     assert next_poll_s(quick, 3600.0) == 30.0
 
 
-def test_a_task_is_polled_twenty_times_at_most_and_found_done_within_a_second() -> None:
+def test_task_stats__task_is_polled_twenty_times_at_most_and_found_done_within_a_second() -> None:
     rng = random.Random(3)
     found = [looks(KNOWN, rng.uniform(8, 20)) for _ in range(400)]
     assert max(count for count, _ in found) <= 20

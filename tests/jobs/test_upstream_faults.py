@@ -52,7 +52,7 @@ async def spent(shenbi: RunningApp) -> int:
         (Fault("create", "error", code="IPInfringementSuspect"), "protected work"),
     ],
 )
-async def test_a_request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
+async def test_upstream_faults__request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
     shenbi: RunningApp, fault: Fault, words: str
 ) -> None:
     shenbi.studio.add_faults(fault)
@@ -70,7 +70,7 @@ async def test_a_request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
 
 
 @pytest.mark.parametrize("code", ["Throttling.RateQuota", "ModelUnavailable", "Throttling.Concurrency"])
-async def test_a_busy_upstream_is_retried(shenbi: RunningApp, code: str) -> None:
+async def test_upstream_faults__busy_upstream_is_retried(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code))
     await shenbi.chat.say("/imagine patience")
     await _until_events(shenbi, 1, code)
@@ -80,21 +80,21 @@ async def test_a_busy_upstream_is_retried(shenbi: RunningApp, code: str) -> None
 
 
 @pytest.mark.parametrize("code", ["InternalError.Algo", "InternalError.Timeout"])
-async def test_a_task_that_breaks_down_gets_one_new_task(shenbi: RunningApp, code: str) -> None:
+async def test_upstream_faults__task_that_breaks_down_gets_one_new_task(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("task", "fail", code=code, message="inference internal error."))
     await shenbi.chat.say("/imagine again")
     await shenbi.chat.picture()
     assert paid(shenbi.studio) == 1
 
 
-async def test_a_task_that_breaks_down_twice_fails(shenbi: RunningApp) -> None:
+async def test_upstream_faults__task_that_breaks_down_twice_fails(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("task", "fail", code="InternalError.Algo", times=2))
     await shenbi.chat.say("/imagine again")
     await shenbi.chat.until(lambda: any(m.view.milestone == "failed" for m in shenbi.chat.visible()))
     assert len(shenbi.studio.record()["tasks"]) == 2
 
 
-async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: RunningApp) -> None:
+async def test_upstream_faults__some_of_four_fail_and_only_the_others_are_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(
         Fault("task", "partial", code="DataInspectionFailed", message="Output data may contain ...", count=3)
     )
@@ -110,7 +110,9 @@ async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: Running
 @pytest.mark.parametrize(
     "code", ["Arrearage", "InvalidApiKey", "AllocationQuota.FreeTierOnly", "AccessDenied.Unpurchased"]
 )
-async def test_an_account_out_of_order_is_suspended_and_the_job_waits(shenbi: RunningApp, code: str) -> None:
+async def test_upstream_faults__account_out_of_order_is_suspended_and_the_job_waits(
+    shenbi: RunningApp, code: str
+) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code, times=1))
     await shenbi.chat.say("/imagine later")
     await shenbi.chat.text("out of order")
@@ -120,7 +122,7 @@ async def test_an_account_out_of_order_is_suspended_and_the_job_waits(shenbi: Ru
     await shenbi.chat.picture()
 
 
-async def test_a_second_key_takes_over_from_a_refused_one(tmp_path: Path, studio: Studio) -> None:
+async def test_upstream_faults__second_key_takes_over_from_a_refused_one(tmp_path: Path, studio: Studio) -> None:
     studio.change_settings(accounts={"sk-dead-0001": "main", "sk-good-0002": "main"})
     upstream = {"accounts": [{"name": "main", "keys": ["sk-dead-0001", "sk-good-0002"]}]}
     dead = next(iter(studio_key_ids(studio, "sk-dead-0001")))
@@ -137,7 +139,7 @@ def studio_key_ids(studio: Studio, key: str) -> list[str]:
     return [key_id(key)]
 
 
-async def test_a_lost_answer_is_found_and_paid_once(tmp_path: Path, studio: Studio) -> None:
+async def test_upstream_faults__lost_answer_is_found_and_paid_once(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("create", "lose"))
     async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine lost")
@@ -149,7 +151,7 @@ async def test_a_lost_answer_is_found_and_paid_once(tmp_path: Path, studio: Stud
         await ledger_is_sound(shenbi)
 
 
-async def test_a_dropped_create_is_proven_absent_and_requeued(tmp_path: Path, studio: Studio) -> None:
+async def test_upstream_faults__dropped_create_is_proven_absent_and_requeued(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("create", "drop"))
     async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine dropped")
@@ -186,7 +188,7 @@ async def _until_events(shenbi: RunningApp, job: int, words: str, *, hurry: str 
             await asyncio.sleep(0)
 
 
-async def test_a_result_that_is_gone_is_not_charged(shenbi: RunningApp) -> None:
+async def test_upstream_faults__result_that_is_gone_is_not_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     await shenbi.chat.say("/imagine gone")
     await _until_events(shenbi, 1, "failed", hurry="collecting")
@@ -194,7 +196,7 @@ async def test_a_result_that_is_gone_is_not_charged(shenbi: RunningApp) -> None:
     assert await spent(shenbi) == 0
 
 
-async def test_a_result_that_is_not_an_image_is_not_charged(shenbi: RunningApp) -> None:
+async def test_upstream_faults__result_that_is_not_an_image_is_not_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("task", "spoil", file="text"))
     await shenbi.chat.say("/imagine spoilt")
     await _until_events(shenbi, 1, "failed", hurry="collecting")
@@ -202,7 +204,7 @@ async def test_a_result_that_is_not_an_image_is_not_charged(shenbi: RunningApp) 
     assert await spent(shenbi) == 0
 
 
-async def test_moderation_of_a_reference_is_explained_as_such(shenbi: RunningApp) -> None:
+async def test_upstream_faults__moderation_of_a_reference_is_explained_as_such(shenbi: RunningApp) -> None:
     fault = Fault(
         "create",
         "error",
@@ -216,14 +218,16 @@ async def test_moderation_of_a_reference_is_explained_as_such(shenbi: RunningApp
     assert await spent(shenbi) == 0
 
 
-async def test_an_upload_that_fails_is_tried_again(shenbi: RunningApp) -> None:
+async def test_upstream_faults__upload_that_fails_is_tried_again(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("policy", "error", code="InternalError"))
     await shenbi.chat.say("/restyle anime", image=photo())
     await shenbi.chat.picture()
     assert paid(shenbi.studio) == 1
 
 
-async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path: Path, studio: Studio) -> None:
+async def test_upstream_faults__lost_answer_of_the_day_before_yesterday_proves_nothing(
+    tmp_path: Path, studio: Studio
+) -> None:
     studio.add_faults(Fault("create", "lose"))
     async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine over the weekend")
@@ -248,7 +252,7 @@ def _failed(shenbi: RunningApp, words: str) -> Callable[[], bool]:
     return lambda: any(words in m.view.text and m.view.milestone == "failed" for m in shenbi.chat.visible())
 
 
-async def test_a_lost_result_counts_against_the_daily_budget(tmp_path: Path, studio: Studio) -> None:
+async def test_upstream_faults__lost_result_counts_against_the_daily_budget(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     async with running_app(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
         for number in ("one", "two"):

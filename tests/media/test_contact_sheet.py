@@ -12,7 +12,7 @@ from bot.media.sheets.contact_sheet import result_sheet, result_sheet_size
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 @pytest.mark.parametrize("size", [(1024, 1024), (1280, 720), (720, 1280), (512, 384)])
-def test_a_result_sheet_has_the_predicted_size(count: int, size: tuple[int, int]) -> None:
+def test_contact_sheet__result_sheet_has_the_predicted_size(count: int, size: tuple[int, int]) -> None:
     out = io.BytesIO()
     Image.new("RGB", size, "teal").save(out, "PNG")
     sheet = result_sheet(dict.fromkeys(range(1, count + 1), out.getvalue()))

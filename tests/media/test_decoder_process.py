@@ -28,7 +28,7 @@ def crash(data: bytes) -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
-async def test_a_large_image_has_a_process_of_its_own_and_a_small_one_has_none() -> None:
+async def test_decoder_process__large_image_has_a_process_of_its_own_and_a_small_one_has_none() -> None:
     small, large = png(640, 480), png(4600, 3000)
     assert await run_in_decode_queue(process_of, small) == os.getpid()
     assert await run_in_decode_queue(process_of, large) != os.getpid()
@@ -39,7 +39,7 @@ def read_from(data: bytes, pipe: str) -> str:
     return Path(pipe).read_text(encoding="ascii")
 
 
-async def test_a_small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> None:
+async def test_decoder_process__small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> None:
     """An upload of 63 million pixels takes seconds; measuring a finished picture must not wait for it."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -53,13 +53,13 @@ async def test_a_small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> No
     assert await large == "done"
 
 
-async def test_a_large_image_that_breaks_off_is_refused_as_a_small_one_is() -> None:
+async def test_decoder_process__large_image_that_breaks_off_is_refused_as_a_small_one_is() -> None:
     for data in (png(640, 480), png(4600, 3000)):
         with pytest.raises(ImageProblem) as refused:
             await run_in_decode_queue(measure_image, data[: len(data) // 2])
         assert refused.value.text_id == "image-damaged"
 
 
-def test_a_decoder_that_crashes_is_a_damaged_image() -> None:
+def test_decoder_process__decoder_that_crashes_is_a_damaged_image() -> None:
     with pytest.raises(ImageProblem, match="image-damaged"):
         decoder_process.run(crash, b"")

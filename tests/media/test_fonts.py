@@ -23,7 +23,7 @@ CHINESE, EMOJI = (
 
 
 @pytest.mark.usefixtures("either_fonts")
-def test_what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None:
+def test_fonts__what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None:
     kinds = {lack.kind for lack in fonts.missing_glyphs()}
     for kind, sample in (("chinese", CHINESE_SAMPLE), ("emoji", "".join(EMOJI_SAMPLE))):
         text = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
@@ -32,7 +32,7 @@ def test_what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None
 
 
 @pytest.mark.usefixtures("either_fonts")
-async def test_the_doctor_is_content_only_where_nothing_is_lacking(tmp_path: Path) -> None:
+async def test_fonts__doctor_is_content_only_where_nothing_is_lacking(tmp_path: Path) -> None:
     found = await doctor.examine(Settings(data_dir=tmp_path, language="en"), {})
     (line,) = [each for each in found if "apt-get install" in each.line or each.line.startswith("✓ fonts")]
     assert line.bad is bool(fonts.missing_glyphs())
@@ -47,7 +47,7 @@ async def test_the_doctor_is_content_only_where_nothing_is_lacking(tmp_path: Pat
     ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_one_line_says_what_is_missing_and_what_to_install(
+def test_fonts__one_line_says_what_is_missing_and_what_to_install(
     lacks: tuple[MissingGlyphs, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "missing_glyphs", lambda: lacks)
@@ -58,7 +58,7 @@ def test_one_line_says_what_is_missing_and_what_to_install(
 
 
 @pytest.mark.parametrize("lacks", [(), (CHINESE, EMOJI)])
-async def test_the_log_says_it_once_at_the_start(
+async def test_fonts__log_says_it_once_at_the_start(
     lacks: tuple[MissingGlyphs, ...], tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "missing_glyphs", lambda: lacks)
@@ -71,14 +71,14 @@ async def test_the_log_says_it_once_at_the_start(
     assert all("fonts-noto-cjk fonts-noto-color-emoji" in hint for hint in hints)
 
 
-def test_letters_of_a_newer_unicode_than_this_python_reach_the_font() -> None:
+def test_fonts__letters_of_a_newer_unicode_than_this_python_reach_the_font() -> None:
     kind = Typesetter((fonts.Face(),), 24)
     assert kind.clean("a\U00033456b") == "a·b"  # Not assigned yet, in a plane of Chinese letters.
     assert kind.missing == {"\U00033456"}
     assert kind.clean("\ufdd0\U0002ffff\ue000a") == "a"  # Never letters.
 
 
-def test_what_is_invisible_anyway_is_not_missing() -> None:
+def test_fonts__what_is_invisible_anyway_is_not_missing() -> None:
     kind = Typesetter((fonts.Face(),), 24)
     assert kind.clean("a\u00ad\u200b\u2060b\U000e0100") in ("ab", "a\u00adb")
     assert not kind.missing

@@ -20,7 +20,7 @@ def picture(width: int, height: int, colour: str = "teal") -> bytes:
     return out.getvalue()
 
 
-def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> None:
+def test_labelled_sheet__every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> None:
     cells = [
         LabelledPicture(picture(512, 512, "red"), "#1"),
         LabelledPicture(None, "#2"),
@@ -45,7 +45,7 @@ def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> No
 
 
 @pytest.mark.usefixtures("either_fonts")
-def test_where_a_font_lacks_letters_of_a_label_the_plain_one_is_drawn() -> None:
+def test_labelled_sheet__where_a_font_lacks_letters_of_a_label_the_plain_one_is_drawn() -> None:
     cell = LabelledPicture(picture(256, 256), "水彩", "watercolor")
     plain = labelled_sheet([LabelledPicture(cell.data, "watercolor")], 1).data
     lacks = any(lack.kind == "chinese" for lack in fonts.missing_glyphs())
@@ -53,7 +53,7 @@ def test_where_a_font_lacks_letters_of_a_label_the_plain_one_is_drawn() -> None:
 
 
 @pytest.mark.usefixtures("either_fonts")
-def test_a_label_keeps_its_emoji_or_their_names() -> None:
+def test_labelled_sheet__label_keeps_its_emoji_or_their_names() -> None:
     kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
     with_fox, without = (labelled_sheet([LabelledPicture(picture(64, 64), text)], 1).data for text in ("#1 🦊", "#1"))
     assert with_fox != without
@@ -63,7 +63,7 @@ def test_a_label_keeps_its_emoji_or_their_names() -> None:
 @pytest.mark.usefixtures("either_fonts")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
-def test_any_label_fits_its_cell(label: str) -> None:
+def test_labelled_sheet__any_label_fits_its_cell(label: str) -> None:
     kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
     assert kind.width(sheet_label(kind, LabelledPicture(None, label))) <= CELL_PX
     sheet = labelled_sheet([LabelledPicture(picture(64, 64), label)], 1)

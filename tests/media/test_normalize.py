@@ -30,7 +30,7 @@ def encoded(image: Image.Image, kind: str, **how: Any) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF"])
-def test_the_usual_kinds_are_read(kind: str) -> None:
+def test_normalize__usual_kinds_are_read(kind: str) -> None:
     found = normalize_image(encoded(drawn(), kind))
     assert (found.width, found.height) == (640, 480)
     assert found.mime in ("image/jpeg", "image/png")
@@ -42,13 +42,13 @@ def test_the_usual_kinds_are_read(kind: str) -> None:
     assert right[2] > 200 > right[0]
 
 
-def test_heic_from_a_phone_is_read() -> None:
+def test_normalize__heic_from_a_phone_is_read() -> None:
     out = io.BytesIO()
     pillow_heif.from_pillow(drawn()).save(out)
     assert normalize_image(out.getvalue()).width == 640
 
 
-def test_only_the_first_frame_counts() -> None:
+def test_normalize__only_the_first_frame_counts() -> None:
     frames = [Image.new("RGB", (300, 300), colour) for colour in ("green", "red", "red")]
     found = normalize_image(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     with Image.open(io.BytesIO(found.data)) as image:
@@ -57,7 +57,7 @@ def test_only_the_first_frame_counts() -> None:
     assert pixel[1] > 100 > pixel[0]
 
 
-def test_turned_upright_and_without_a_word_about_where_it_was_taken() -> None:
+def test_normalize__turned_upright_and_without_a_word_about_where_it_was_taken() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # Turn by 90 degrees.
     exif[0x010E] = "my secret garden"
@@ -70,7 +70,7 @@ def test_turned_upright_and_without_a_word_about_where_it_was_taken() -> None:
         assert not image.info.get("comment")
 
 
-def test_what_is_transparent_becomes_white() -> None:
+def test_normalize__what_is_transparent_becomes_white() -> None:
     drawing = Image.new("RGBA", (300, 300), (255, 0, 0, 0))
     drawing.paste((200, 0, 0, 255), (100, 100, 200, 200))
     found = normalize_image(encoded(drawing, "PNG"))
@@ -89,7 +89,7 @@ def test_what_is_transparent_becomes_white() -> None:
         (Image.new("F", (300, 300), -1.0), "TIFF", 0),
     ],
 )
-def test_deep_greys_are_no_white_sheet(deep: Image.Image, kind: str, expected: int) -> None:
+def test_normalize__deep_greys_are_no_white_sheet(deep: Image.Image, kind: str, expected: int) -> None:
     found = normalize_image(encoded(deep, kind))
     with Image.open(io.BytesIO(found.data)) as image:
         middle = ImageStat.Stat(image.convert("L")).mean[0]
@@ -97,7 +97,7 @@ def test_deep_greys_are_no_white_sheet(deep: Image.Image, kind: str, expected: i
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_large_photo_lands_upright_whatever_its_orientation(orientation: int) -> None:
+def test_normalize__large_photo_lands_upright_whatever_its_orientation(orientation: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     sent = encoded(drawn(4200, 2100), "JPEG", exif=exif)
@@ -111,7 +111,7 @@ def test_a_large_photo_lands_upright_whatever_its_orientation(orientation: int) 
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG", "TIFF", "AVIF"])
-def test_of_a_film_of_any_kind_the_first_frame(kind: str) -> None:
+def test_normalize__of_a_film_of_any_kind_the_first_frame(kind: str) -> None:
     frames = [Image.new("RGB", (300, 300), colour) for colour in ("green", "red", "red")]
     found = normalize_image(encoded(frames[0], kind, save_all=True, append_images=frames[1:]))
     with Image.open(io.BytesIO(found.data)) as image:
@@ -120,12 +120,12 @@ def test_of_a_film_of_any_kind_the_first_frame(kind: str) -> None:
     assert pixel[1] > 100 > pixel[0]
 
 
-def test_what_follows_an_image_in_its_file_does_not_come_along() -> None:
+def test_normalize__what_follows_an_image_in_its_file_does_not_come_along() -> None:
     for kind in ("JPEG", "PNG", "GIF"):
         assert b"script" not in normalize_image(encoded(drawn(), kind) + b"<script>alert(1)</script>").data
 
 
-def test_scaled_into_what_models_take() -> None:
+def test_normalize__scaled_into_what_models_take() -> None:
     large, small = normalize_image(encoded(drawn(5000, 2500), "JPEG")), normalize_image(encoded(drawn(100, 150), "PNG"))
     assert (large.width, large.height) == (2048, 1024)
     assert (small.width, small.height) == (256, 384)
@@ -145,13 +145,13 @@ def test_scaled_into_what_models_take() -> None:
         (lambda: encoded(Image.new("1", (12000, 9000)), "PNG"), "image-too-large"),
     ],
 )
-def test_each_kind_of_trouble_has_its_own_answer(data: Callable[[], bytes], problem: str) -> None:
+def test_normalize__each_kind_of_trouble_has_its_own_answer(data: Callable[[], bytes], problem: str) -> None:
     with pytest.raises(ImageProblem) as caught:
         normalize_image(data())
     assert caught.value.text_id == problem
 
 
-def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_normalize__too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(normalize, "MAX_BYTES", 1000)
     with pytest.raises(ImageProblem) as caught:
         normalize_image(encoded(drawn(), "PNG") + b"\0" * 1000)
@@ -163,7 +163,7 @@ SEEDS = [encoded(drawn(300, 300), kind) for kind in ("JPEG", "PNG", "WEBP", "BMP
 
 @given(st.sampled_from(SEEDS), st.data())
 @settings(max_examples=150, deadline=None)
-def test_damage_is_answered_never_raised(seed: bytes, data: st.DataObject) -> None:
+def test_normalize__damage_is_answered_never_raised(seed: bytes, data: st.DataObject) -> None:
     changed = bytearray(seed)
     for _ in range(data.draw(st.integers(1, 8))):
         changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))

@@ -23,7 +23,7 @@ async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
         yield made
 
 
-async def test_a_picture_that_is_no_longer_kept_is_not_shown_by_its_card(it: AdapterHarness) -> None:
+async def test_card_picture__that_is_no_longer_kept_is_not_shown_by_its_card(it: AdapterHarness) -> None:
     shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
     assert isinstance(shown, Delivered)
     picture = it.picture()
@@ -33,7 +33,7 @@ async def test_a_picture_that_is_no_longer_kept_is_not_shown_by_its_card(it: Ada
 
 
 @pytest.mark.parametrize("code", [60011, 60020, 88])
-async def test_an_upload_that_only_the_operator_can_mend_says_nothing_about_cards(
+async def test_card_picture__upload_that_only_the_operator_can_mend_says_nothing_about_cards(
     it: AdapterHarness, code: int
 ) -> None:
     it.dd.faults.add("media.upload", faults.errcode(code), times=99)

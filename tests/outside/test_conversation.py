@@ -74,18 +74,18 @@ TALK = {
 }
 
 
-async def test_talk_is_answered_not_painted(known: RunningApp) -> None:
+async def test_conversation__talk_is_answered_not_painted(known: RunningApp) -> None:
     for text, part in TALK.items():
         assert part in (await answer(known, text)).view.text, text
     assert len(await known.jobs()) == 1
 
 
-async def test_again_alone_is_the_command(known: RunningApp) -> None:
+async def test_conversation__again_alone_is_the_command(known: RunningApp) -> None:
     await known.chat.say("再来一张")
     await known.chat.picture(count=2)
 
 
-async def test_a_question_is_answered_by_a_press_and_then_goes(known: RunningApp) -> None:
+async def test_conversation__question_is_answered_by_a_press_and_then_goes(known: RunningApp) -> None:
     question = await answer(known, "猫")
     await known.chat.press(question, "Paint it")
     await known.chat.picture(count=2)
@@ -94,7 +94,7 @@ async def test_a_question_is_answered_by_a_press_and_then_goes(known: RunningApp
 
 
 @pytest.mark.parametrize("text", ["yes", "Yes please!", "好的", "画吧", "嗯"])
-async def test_a_question_is_answered_by_yes(known: RunningApp, text: str) -> None:
+async def test_conversation__question_is_answered_by_yes(known: RunningApp, text: str) -> None:
     question = await answer(known, "猫")
     await known.chat.say(text)
     await known.chat.picture(count=2)
@@ -103,7 +103,7 @@ async def test_a_question_is_answered_by_yes(known: RunningApp, text: str) -> No
 
 
 @pytest.mark.parametrize("text", ["no", "No thanks.", "不用了", "取消", "算了"])
-async def test_a_question_is_answered_by_no(known: RunningApp, text: str) -> None:
+async def test_conversation__question_is_answered_by_no(known: RunningApp, text: str) -> None:
     question = await answer(known, "猫")
     await known.chat.say(text)
     await known.chat.text("I won't paint it")
@@ -111,13 +111,13 @@ async def test_a_question_is_answered_by_no(known: RunningApp, text: str) -> Non
     assert len(await known.jobs()) == 1
 
 
-async def test_yes_decides_nothing_where_there_are_two_ways(known: RunningApp) -> None:
+async def test_conversation__yes_decides_nothing_where_there_are_two_ways(known: RunningApp) -> None:
     question = await answer(known, "gallery")
     assert "next" in (await answer(known, "yes")).view.text
     assert not question.gone
 
 
-async def test_yes_of_somebody_else_answers_nothing(tmp_path: Path, studio: Studio) -> None:
+async def test_conversation__yes_of_somebody_else_answers_nothing(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio) as shenbi:
         to_us: dict[str, Any] = {
             "images": [],
@@ -134,7 +134,7 @@ async def test_yes_of_somebody_else_answers_nothing(tmp_path: Path, studio: Stud
         assert await shenbi.jobs() == []
 
 
-async def test_a_question_goes_when_it_is_answered_by_a_command(shenbi: RunningApp) -> None:
+async def test_conversation__question_goes_when_it_is_answered_by_a_command(shenbi: RunningApp) -> None:
     """The question before the first picture kept its button, so that the picture could be painted twice."""
     question = await answer(shenbi, "a lighthouse at dusk")
     await shenbi.chat.say("/imagine a lighthouse at dusk")
@@ -143,14 +143,16 @@ async def test_a_question_goes_when_it_is_answered_by_a_command(shenbi: RunningA
     assert len(await shenbi.jobs()) == 1
 
 
-async def test_what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own(known: RunningApp) -> None:
+async def test_conversation__what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own(
+    known: RunningApp,
+) -> None:
     note = await answer(known, "with a band on stage")
     await known.chat.press(note, "Paint as a new picture")
     await known.chat.picture(count=2)
     assert '"prompt": "with a band on stage"' in (await known.jobs())[0].request
 
 
-async def test_an_order_in_plain_words_is_its_subject(known: RunningApp) -> None:
+async def test_conversation__order_in_plain_words_is_its_subject(known: RunningApp) -> None:
     for text, subject in {"画一只猫": "一只猫", "draw me a whale": "a whale", "帮我画雪山 --比例 16:9": "雪山"}.items():
         before = len(await known.jobs())
         await known.chat.say(text)
@@ -158,14 +160,14 @@ async def test_an_order_in_plain_words_is_its_subject(known: RunningApp) -> None
         assert f'"prompt": "{subject}"' in (await known.jobs())[0].request
 
 
-async def test_somebody_elses_question_is_not_theirs_to_answer(known: RunningApp) -> None:
+async def test_conversation__somebody_elses_question_is_not_theirs_to_answer(known: RunningApp) -> None:
     question = await answer(known, "猫")
     await known.chat.press(question, "Paint it", user="eve")
     await known.chat.text("Only the person who asked")
     assert len(await known.jobs()) == 1
 
 
-async def test_what_destroys_is_asked_about(known: RunningApp) -> None:
+async def test_conversation__what_destroys_is_asked_about(known: RunningApp) -> None:
     question = await answer(known, "delete 1")
     await known.chat.press(question, "/delete")
     await known.chat.until(
@@ -173,7 +175,7 @@ async def test_what_destroys_is_asked_about(known: RunningApp) -> None:
     )
 
 
-async def test_the_first_line_of_a_new_person_is_confirmed_once_with_its_price(shenbi: RunningApp) -> None:
+async def test_conversation__first_line_of_a_new_person_is_confirmed_once_with_its_price(shenbi: RunningApp) -> None:
     question = await answer(shenbi, "a lighthouse at dusk")
     assert "¥0.16" in question.view.text
     assert await shenbi.jobs() == []
@@ -183,7 +185,9 @@ async def test_the_first_line_of_a_new_person_is_confirmed_once_with_its_price(s
     await shenbi.chat.picture(count=2)
 
 
-async def test_an_instruction_without_a_picture_to_it_offers_the_styles_of_the_newest(known: RunningApp) -> None:
+async def test_conversation__instruction_without_a_picture_to_it_offers_the_styles_of_the_newest(
+    known: RunningApp,
+) -> None:
     note = await answer(known, "make it more blue")
     assert "can't change a picture by words" in note.view.text
     await known.chat.press(note, "restyle:1:1:repaint:watercolor")
@@ -205,13 +209,13 @@ async def replied(known: RunningApp, text: str, *, group: bool = False) -> str:
 
 
 @pytest.mark.parametrize("text", ["水彩", "watercolor", "make it watercolor", "换成水彩", "in watercolor please"])
-async def test_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp, text: str) -> None:
+async def test_conversation__style_under_a_picture_of_ours_is_an_order(known: RunningApp, text: str) -> None:
     await replied(known, text)
     await known.chat.picture(count=2)
     assert '"style": "watercolor"' in (await known.jobs())[0].request
 
 
-async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp) -> None:
+async def test_conversation__only_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp) -> None:
     for text, part in {
         "make it night": "can't change a picture by words",
         "把背景换成雪山": "can't change a picture by words",
@@ -229,7 +233,7 @@ async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: RunningAp
     assert "a dragon above the roofs" in (await known.jobs())[0].request
 
 
-async def test_in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, studio: Studio) -> None:
+async def test_conversation__in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio) as known:
         await known.chat.say("/imagine ours", chat="room", group=True)
         await known.chat.picture("room")
@@ -242,7 +246,9 @@ async def test_in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, stu
 
 
 @pytest.mark.parametrize("text", ["make it snow", "把背景换成雪山"])
-async def test_an_instruction_with_a_photo_says_that_it_cannot_be_done_yet(known: RunningApp, text: str) -> None:
+async def test_conversation__instruction_with_a_photo_says_that_it_cannot_be_done_yet(
+    known: RunningApp, text: str
+) -> None:
     await known.chat.say(text, image=photo())
     note = await known.chat.text("can't change a picture by words")
     await known.chat.press(note, "watercolor")
@@ -252,7 +258,7 @@ async def test_an_instruction_with_a_photo_says_that_it_cannot_be_done_yet(known
 LONG = "a harbour at dawn with forty boats, each of another colour; " * 12
 
 
-async def test_a_long_prompt_can_be_had_again_whole(known: RunningApp) -> None:
+async def test_conversation__long_prompt_can_be_had_again_whole(known: RunningApp) -> None:
     """TheMurusTeam/PromptToImage#14 (M8): of 719 characters 300 were shown, and no button copied them."""
     await known.chat.say(f"/imagine {LONG}")
     shown = await known.chat.picture(count=2)
@@ -264,7 +270,7 @@ async def test_a_long_prompt_can_be_had_again_whole(known: RunningApp) -> None:
     await known.chat.until(lambda: any(LONG.strip() in m.view.text for m in known.chat.visible()[before:]))
 
 
-async def test_direction_controls_in_a_name_turn_nothing_around(known: RunningApp) -> None:
+async def test_conversation__direction_controls_in_a_name_turn_nothing_around(known: RunningApp) -> None:
     """Dragory/modmailbot#620 (M9): they were posted in the card of a session as they were."""
     who = {"user": "\u202eeve\u2066", "chat": "room", "language": "en", "admin": True, "direct": False}
     await known.chat.push({"text": "/session start the \u202esea", "images": [], "quote": None, **who})

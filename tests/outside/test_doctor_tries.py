@@ -42,7 +42,7 @@ def telegram(tg: TelegramServer, token: str = TOKEN) -> dict[str, Any]:
     return {"bot_token": token, "base_url": tg.origin}
 
 
-async def test_everything_that_is_well_is_ticked(tmp_path: Path, studio: Studio) -> None:
+async def test_doctor__everything_that_is_well_is_ticked(tmp_path: Path, studio: Studio) -> None:
     async with TelegramServer(limits=FloodLimits.off()) as tg, DingTalkServer(seed=1) as dd:
         tg.add_bot(TOKEN)
         dd.add_app("ding-app", "very-secret")
@@ -57,7 +57,7 @@ async def test_everything_that_is_well_is_ticked(tmp_path: Path, studio: Studio)
 @pytest.mark.parametrize(
     ("token", "says"), [("nonsense", "is not a bot token"), ("123456:revoked", "does not know TELEGRAM_BOT_TOKEN")]
 )
-async def test_a_token_that_run_would_refuse(token: str, says: str, tmp_path: Path, studio: Studio) -> None:
+async def test_doctor__token_that_run_would_refuse(token: str, says: str, tmp_path: Path, studio: Studio) -> None:
     async with TelegramServer(limits=FloodLimits.off()) as tg:
         tg.add_bot(TOKEN)
         wrong, well = await lines(settings(tmp_path, studio.base_url, telegram=telegram(tg, token)))
@@ -66,7 +66,7 @@ async def test_a_token_that_run_would_refuse(token: str, says: str, tmp_path: Pa
     assert not any(token in line for line in wrong + well)
 
 
-async def test_credentials_that_run_would_refuse(tmp_path: Path, studio: Studio) -> None:
+async def test_doctor__credentials_that_run_would_refuse(tmp_path: Path, studio: Studio) -> None:
     async with DingTalkServer(seed=1) as dd:
         dd.add_app("ding-app", "very-secret")
         ding = {"client_id": "ding-app", "client_secret": "wrong", "openapi_endpoint": dd.openapi_endpoint}
@@ -78,14 +78,14 @@ async def test_credentials_that_run_would_refuse(tmp_path: Path, studio: Studio)
 @pytest.mark.parametrize(
     ("path", "says"), [("/compatible-mode/v1", "DASHSCOPE_HTTP_BASE_URL"), ("/api/v2", "DASHSCOPE_HTTP_BASE_URL")]
 )
-async def test_u5_an_address_of_another_protocol(path: str, says: str, tmp_path: Path, studio: Studio) -> None:
+async def test_doctor__address_of_another_protocol(path: str, says: str, tmp_path: Path, studio: Studio) -> None:
     async with TelegramServer(limits=FloodLimits.off()) as elsewhere:  # It knows no such path.
         wrong, well = await lines(settings(tmp_path, elsewhere.origin + path, web={"enabled": True, "port": 0}))
     assert any(says in line for line in wrong), wrong
     assert not any("main" in line for line in well)
 
 
-async def test_a_key_that_is_refused_an_address_where_nobody_is_and_an_account_that_is_set_aside(
+async def test_doctor__key_that_is_refused_an_address_where_nobody_is_and_an_account_that_is_suspended(
     tmp_path: Path, studio: Studio
 ) -> None:
     room = {"enabled": True, "port": 0}
@@ -105,12 +105,12 @@ async def test_a_key_that_is_refused_an_address_where_nobody_is_and_an_account_t
     assert not any("main" in line for line in well)
 
 
-async def test_an_admin_who_cannot_be_written_to_is_named(tmp_path: Path, studio: Studio) -> None:
+async def test_doctor__admin_who_cannot_be_written_to_is_named(tmp_path: Path, studio: Studio) -> None:
     more = {"access": {"admins": ["telegram:42"]}, "web": {"enabled": True, "port": 0}}
     wrong, _ = await lines(settings(tmp_path, studio.base_url, **more))
     assert any("telegram:42" in line for line in wrong)
 
 
-async def test_what_run_checks_before_it_begins(tmp_path: Path, studio: Studio) -> None:
+async def test_doctor__what_run_checks_before_it_begins(tmp_path: Path, studio: Studio) -> None:
     wrong, _ = await lines(settings(tmp_path, studio.base_url))
     assert any("nothing is turned on" in line for line in wrong)

@@ -28,14 +28,14 @@ def written(request: dict[str, Any], seeded: bool) -> str:
     return " ".join(parts)
 
 
-def test_there_are_a_hundred() -> None:
+def test_typed_lines__there_are_a_hundred() -> None:
     assert len(TABLE) >= 100
     assert len({line for line, _ in TABLE}) == len(TABLE) == PAGE.read_text(encoding="utf-8").count("\n| `")
 
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_what_the_service_is_asked_for(tmp_path: Path, studio: Studio, language: str) -> None:
+async def test_typed_lines__what_the_service_is_asked_for(tmp_path: Path, studio: Studio, language: str) -> None:
     wrong = []
     async with running_app(tmp_path, studio, limits=UNLIMITED) as shenbi:
         await shenbi.chat.say("/imagine the first one", language=language)

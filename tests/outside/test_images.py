@@ -112,7 +112,7 @@ def with_chunk(png: bytes, chunk: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["tiff-orientation-6.tif", "exif-width-as-ascii.jpg", "exif-width-as-rational.jpg"])
-def test_turned_once(name: str) -> None:
+def test_image__turned_once(name: str) -> None:
     """python-pillow/Pillow#7381: TIFF is turned while it loads. python-pillow/Pillow#8965: width and height of EXIF in types
     that they should not have."""
     image = seen(case(name))
@@ -121,19 +121,19 @@ def test_turned_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["exif-srational-in-rational-tag.jpg", "exif-double.jpg"])
-def test_exif_of_odd_types(name: str) -> None:
+def test_image__exif_of_odd_types(name: str) -> None:
     """python-pillow/Pillow#8605."""
     assert_quarters(seen(case(name)), (BLUE, RED, WHITE, GREEN))
 
 
-def test_upside_down_tiff() -> None:
+def test_image__upside_down_tiff() -> None:
     """python-pillow/Pillow#7381."""
     assert_quarters(seen(case("tiff-orientation-3.tif")), (WHITE, BLUE, GREEN, RED))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_every_orientation_of_every_kind(kind: str, orientation: int) -> None:
+def test_image__every_orientation_of_every_kind(kind: str, orientation: int) -> None:
     """python-pillow/Pillow#7381, with the other kinds that carry an orientation."""
     stored = quartered(640, 480)
     turned = ImageOps.exif_transpose(_marked(stored, orientation))
@@ -154,13 +154,13 @@ def _marked(image: Image.Image, orientation: int) -> Image.Image:
 # --- which image of the file
 
 
-def test_the_primary_image_of_heic() -> None:
+def test_image__primary_image_of_heic() -> None:
     """fazer-ai/agents#707: the primary image is the second one in the file."""
     assert_like(colour_at(seen(case("heic-primary-second.heic")), 0.5, 0.5), RED)
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"heim", b"heis", b"hevx", b"hevm", b"mif1"])
-def test_every_brand_of_heic(brand: bytes) -> None:
+def test_image__every_brand_of_heic(brand: bytes) -> None:
     """alexcorvi/heic2any#46."""
     out = io.BytesIO()
     pillow_heif.from_pillow(quartered()).save(out)
@@ -171,12 +171,12 @@ def test_every_brand_of_heic(brand: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["first-frame-empty.gif", "first-frame-empty.webp"])
-def test_the_first_frame_with_something_on_it(name: str) -> None:
+def test_image__first_frame_with_something_on_it(name: str) -> None:
     """WhatsApp/stickers#741."""
     assert_like(colour_at(seen(case(name)), 0.5, 0.5), RED)
 
 
-def test_a_smaller_version_in_front_of_a_tiff_is_not_the_image() -> None:
+def test_image__smaller_version_in_front_of_a_tiff_is_not_the_image() -> None:
     """python-pillow/Pillow#7381, one step further: scanners put a thumbnail first and mark it as one."""
     thumbnail = Image.new("RGB", (80, 80), BLUE)
     data = bytearray(encoded(thumbnail, "TIFF", save_all=True, append_images=[quartered()], tiffinfo={254: 1}))
@@ -204,7 +204,7 @@ def _entries(data: bytearray, pointer: int) -> int:
         ("icc-prophoto.png", {(179, 70, 26): (255, 0, 0), (138, 237, 77): (0, 255, 0), (86, 35, 235): (0, 0, 255)}),
     ],
 )
-def test_the_colour_profile_is_applied(name: str, colours: dict[tuple[int, ...], tuple[int, ...]]) -> None:
+def test_image__colour_profile_is_applied(name: str, colours: dict[tuple[int, ...], tuple[int, ...]]) -> None:
     """photoprism/photoprism#1522, SmileyChris/easy-thumbnails#366: every photo of an iPhone is in Display P3."""
     with Image.open(FILES / name) as image:
         profile = image.info["icc_profile"]
@@ -216,7 +216,7 @@ def test_the_colour_profile_is_applied(name: str, colours: dict[tuple[int, ...],
         assert delta_e(colour_at(seen(encoded(with_alpha, "PNG", icc_profile=profile)), 0.5, 0.5), shown) < 4, stored
 
 
-def test_a_profile_with_exchanged_channels() -> None:
+def test_image__profile_with_exchanged_channels() -> None:
     """photoprism/photoprism#1522: such a file looks right only where the profile is really used."""
     image = seen(case("icc-swapped.jpg"))
     with Image.open(FILES / "icc-p3.jpg") as other:
@@ -253,14 +253,14 @@ def flat_png(colour: tuple[int, int, int], **chunks: bytes) -> bytes:
         ((38, 38, 38), {"cICP": b"\x09\x10\0\1"}, (15, 15, 15)),  # and of PQ, 0.9 nits: shadows stay
     ],
 )
-def test_a_png_that_tells_its_colours_without_a_profile(
+def test_image__png_that_tells_its_colours_without_a_profile(
     stored: tuple[int, int, int], chunks: dict[str, bytes], shown: tuple[int, int, int]
 ) -> None:
     """photoprism/photoprism#1522, further on: chunks that stand for a profile, in the order of PNG's third edition."""
     assert delta_e(colour_at(seen(flat_png(stored, **chunks)), 0.5, 0.5), shown) < 4
 
 
-def test_heif_and_avif_that_tell_their_colours_by_numbers() -> None:
+def test_image__heif_and_avif_that_tell_their_colours_by_numbers() -> None:
     """photoprism/photoprism#1522, further on: code points (nclx) in place of a profile."""
     out = io.BytesIO()
     numbers = {"color_primaries": 12, "transfer_characteristics": 13, "matrix_coefficients": 6, "full_range_flag": 1}
@@ -282,7 +282,7 @@ def test_heif_and_avif_that_tell_their_colours_by_numbers() -> None:
         (65535, b"R98\0", (219, 0, 0)),
     ],
 )
-def test_the_cameras_mark_of_adobe_rgb(space: int, index: bytes, shown: tuple[int, int, int]) -> None:
+def test_image__cameras_mark_of_adobe_rgb(space: int, index: bytes, shown: tuple[int, int, int]) -> None:
     """photoprism/photoprism#1522, further on: cameras write no profile but the mark R03 (DCF 2.0)."""
 
     def directory(*fields: bytes) -> bytes:
@@ -296,12 +296,12 @@ def test_the_cameras_mark_of_adobe_rgb(space: int, index: bytes, shown: tuple[in
 
 
 @pytest.mark.parametrize("profile", [b"", b"x" * 200, b"\0" * 128])
-def test_a_broken_profile_is_passed_over(profile: bytes) -> None:
+def test_image__broken_profile_is_passed_over(profile: bytes) -> None:
     """photoprism/photoprism#1522, the other way round."""
     assert_quarters(seen(encoded(quartered(), "PNG", icc_profile=profile)))
 
 
-def test_sixteen_bits() -> None:
+def test_image__sixteen_bits() -> None:
     """unslothai/unsloth#10094, python-pillow/Pillow#3011."""
     image = seen(case("png-gray16.png"))
     levels = [colour_at(image, x, y)[0] for x, y in ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))]
@@ -322,7 +322,7 @@ def test_sixteen_bits() -> None:
         ((34, 34, 34), False),
     ],
 )
-def test_a_drawing_can_be_seen_on_its_ground(drawing: str | tuple[int, int, int], visible: bool) -> None:
+def test_image__drawing_can_be_seen_on_its_ground(drawing: str | tuple[int, int, int], visible: bool) -> None:
     """NousResearch/hermes-agent#64549: a white logo on nothing."""
     if isinstance(drawing, str):
         data = case(drawing)
@@ -336,7 +336,7 @@ def test_a_drawing_can_be_seen_on_its_ground(drawing: str | tuple[int, int, int]
     assert (corner != WHITE) is visible
 
 
-def test_white_and_black_letters_on_nothing() -> None:
+def test_image__white_and_black_letters_on_nothing() -> None:
     """NousResearch/hermes-agent#64549: neither half may vanish."""
     logo = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
     logo.paste((255, 255, 255, 255), (50, 50, 350, 190))
@@ -346,7 +346,7 @@ def test_white_and_black_letters_on_nothing() -> None:
     assert 60 < ground < 195
 
 
-def test_all_transparent_is_empty() -> None:
+def test_image__all_transparent_is_empty() -> None:
     """WhatsApp/stickers#741: with nothing on any frame there is nothing to paint from."""
     for kind in ("PNG", "WEBP", "TIFF"):
         with pytest.raises(ImageProblem) as caught:
@@ -361,19 +361,19 @@ def test_all_transparent_is_empty() -> None:
     "name",
     ["png-ztxt-2mb.png", "png-itxt-2mb.png", "png-iccp-2mb.png", "png-exif-garbage.png", "png-text-bad-crc.png"],
 )
-def test_what_stands_beside_the_pixels_breaks_nothing(name: str) -> None:
+def test_image__what_stands_beside_the_pixels_breaks_nothing(name: str) -> None:
     """python-pillow/Pillow#8363, bigcat88/pillow_heif#45, python-pillow/Pillow#4852."""
     assert_quarters(seen(case(name)))
 
 
 @pytest.mark.parametrize("name", [b"zTXt", b"iTXt", b"tEXt", b"tIME", b"pHYs", b"gAMA", b"eXIf", b"iCCP", b"abCd"])
 @pytest.mark.parametrize("wrong_crc", [False, True])
-def test_a_senseless_chunk_of_any_name(name: bytes, wrong_crc: bool) -> None:
+def test_image__senseless_chunk_of_any_name(name: bytes, wrong_crc: bool) -> None:
     """python-pillow/Pillow#1991, #4852."""
     assert_quarters(seen(with_chunk(encoded(quartered(), "PNG"), png_chunk(name, b"\xff\0\1nonsense", wrong_crc))))
 
 
-def test_without_an_end() -> None:
+def test_image__without_an_end() -> None:
     """python-pillow/Pillow#2038."""
     assert_quarters(seen(case("jpeg-no-eoi.jpg")))
     for progressive in (False, True):
@@ -390,7 +390,7 @@ def test_without_an_end() -> None:
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.98])
-def test_missing_pixels_are_damage(share: float) -> None:
+def test_image__missing_pixels_are_damage(share: float) -> None:
     """python-pillow/Pillow#1991: half a picture is not sent, and not shown, as a whole one."""
     noise = Image.effect_noise((300, 300), 90)
     for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP"):
@@ -401,7 +401,7 @@ def test_missing_pixels_are_damage(share: float) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "AVIF", "PNG"])
-def test_exif_that_makes_no_sense(kind: str) -> None:
+def test_image__exif_that_makes_no_sense(kind: str) -> None:
     """bigcat88/pillow_heif#45."""
     for exif in (b"Exif\0\0MM\0*\0\0\0\x08\xff\xff", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0garbage", b"\0" * 40):
         try:
@@ -411,7 +411,7 @@ def test_exif_that_makes_no_sense(kind: str) -> None:
         assert_quarters(seen(data))
 
 
-def test_what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
+def test_image__what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
     """Seen on the way: libtiff writes to standard error by itself."""
     program = (
         "import sys, pathlib\n"
@@ -433,7 +433,7 @@ def test_what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
 # --- size
 
 
-def test_a_phone_with_64_megapixels() -> None:
+def test_image__phone_with_64_megapixels() -> None:
     """signalapp/Signal-Android#14812, mattermost/mattermost-mobile#5080."""
     found = normalize_image(case("phone-64mp.png"))
     assert (found.width, found.height) == (2048, 1536)
@@ -441,7 +441,7 @@ def test_a_phone_with_64_megapixels() -> None:
     assert (shown.width, shown.height) == (9248, 6936)
 
 
-def test_a_phone_with_200_megapixels() -> None:
+def test_image__phone_with_200_megapixels() -> None:
     """signalapp/Signal-Android#14812: such JPEGs decode at a part of their size."""
     jpeg = encoded(Image.new("L", (16_320, 12_240), 128), "JPEG")
     found = normalize_image(jpeg)
@@ -466,13 +466,13 @@ def test_a_phone_with_200_megapixels() -> None:
         ("song", "audio/mpeg", False),
     ],
 )
-def test_files_that_are_looked_into(name: str, declared: str, candidate: bool) -> None:
+def test_image__files_that_are_looked_into(name: str, declared: str, candidate: bool) -> None:
     """opensource-socialnetwork/opensource-socialnetwork#1984, jshttp/mime-types#101."""
     assert may_be_image(name, declared) is candidate
 
 
 @pytest.mark.parametrize("number", range(2))
-async def test_the_room_takes_what_the_painter_takes(tmp_path: Path, number: int) -> None:
+async def test_image__room_takes_what_the_painter_takes(tmp_path: Path, number: int) -> None:
     """open-webui/open-webui#9600 (AVIF), bigcat88/pillow_heif#45, python-pillow/Pillow#8605: accepted means shown, refused means
     told at once."""
     files = [file for file in sorted(FILES.iterdir()) if not file.name.startswith("phone")][number::2]

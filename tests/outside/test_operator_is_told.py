@@ -59,7 +59,7 @@ def spoken(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "operator has been told"), ("zh", "通知管理员")])
-def test_every_text_that_says_so_has_an_alert(language: str, words: str) -> None:
+def test_operator_alert__every_text_that_says_so_has_an_alert(language: str, words: str) -> None:
     saying = {name for name, text in spoken(language).items() if words in text and not name.startswith("doctor-")}
     assert saying
     assert saying <= TOLD.keys(), "who tells the operator?"
@@ -70,7 +70,7 @@ def test_every_text_that_says_so_has_an_alert(language: str, words: str) -> None
 SOURCES = [path.read_text(encoding="utf-8") for folder in ("bot", "adapters") for path in (ROOT / folder).rglob("*.py")]
 
 
-def test_every_alert_is_raised_somewhere() -> None:
+def test_operator_alert__every_alert_is_raised_somewhere() -> None:
     codes = {code.replace(".", "-").replace("_", "-") for source in SOURCES for code in problems(source)}
     for text_id in {name for name in spoken("en") if name.startswith(TEXT_PREFIX)} - {"alert-head"}:
         raised = text_id.removeprefix(TEXT_PREFIX) in codes or any(f'"{text_id}"' in source for source in SOURCES)
@@ -157,7 +157,7 @@ async def meet(store: Store, user: str, *, private: bool = True) -> None:
     await store.write(add)
 
 
-async def test_once_per_cause_with_a_reminder_and_not_per_job(store: Store) -> None:
+async def test_operator_alert__once_per_cause_with_a_reminder_and_not_per_job(store: Store) -> None:
     await meet(store, "ann")
     alerter = Alerter(store, settings(), TEXTS)
     clock = store.clock
@@ -185,7 +185,9 @@ async def test_once_per_cause_with_a_reminder_and_not_per_job(store: Store) -> N
     assert len(await told(store)) == 3
 
 
-async def test_a_problem_outside_of_a_transaction_is_told_too_and_unknown_ones_are_not(store: Store) -> None:
+async def test_operator_alert__problem_outside_of_a_transaction_is_told_too_and_unknown_ones_are_not(
+    store: Store,
+) -> None:
     await meet(store, "ann")
     alerter = Alerter(store, settings(), TEXTS)
     alerter.report(
@@ -197,7 +199,7 @@ async def test_a_problem_outside_of_a_transaction_is_told_too_and_unknown_ones_a
     assert "qyapi_robot_sendmsg, Card.Instance.Write" in text
 
 
-async def test_an_alert_holds_nothing_of_people_and_nothing_secret(store: Store) -> None:
+async def test_operator_alert__holds_nothing_of_people_and_nothing_secret(store: Store) -> None:
     await meet(store, "ann")
     secret = "a secret prompt"
     await store.write(
@@ -211,7 +213,7 @@ async def test_an_alert_holds_nothing_of_people_and_nothing_secret(store: Store)
     assert len(rows) == 2
 
 
-async def test_only_admins_who_have_a_private_chat_are_written_to(store: Store) -> None:
+async def test_operator_alert__only_admins_who_have_a_private_chat_are_written_to(store: Store) -> None:
     await meet(store, "ann")
     await meet(store, "bob")
     await meet(store, "cat", private=False)
@@ -221,7 +223,7 @@ async def test_only_admins_who_have_a_private_chat_are_written_to(store: Store) 
     assert await store.read(reachable_admins, admins) == {}
 
 
-async def test_the_webhook_is_called_until_it_answers_and_can_check_who_calls(
+async def test_operator_alert__webhook_is_called_until_it_answers_and_can_check_who_calls(
     store: Store, receiver: tuple[Receiver, str]
 ) -> None:
     heard, url = receiver
@@ -245,7 +247,7 @@ async def test_the_webhook_is_called_until_it_answers_and_can_check_who_calls(
     assert signed("", raw, 0.0) == {}
 
 
-async def test_a_webhook_that_is_away_holds_up_nothing(store: Store) -> None:
+async def test_operator_alert__webhook_that_is_away_holds_up_nothing(store: Store) -> None:
     await meet(store, "ann")
     alerter = Alerter(store, settings(alerts={"webhook_url": "http://127.0.0.1:1/hook"}), TEXTS)
     await store.write(lambda tx: alerts.report(tx, "alert-job-held", job=7))
@@ -254,7 +256,7 @@ async def test_a_webhook_that_is_away_holds_up_nothing(store: Store) -> None:
     assert store.clock.now() < due < store.clock.now() + 60
 
 
-async def test_arrears_reach_an_admin_in_their_own_chat(tmp_path: Path, studio: Studio) -> None:
+async def test_operator_alert__arrears_reach_an_admin_in_their_own_chat(tmp_path: Path, studio: Studio) -> None:
     """The whole way: a request that the service refuses for want of money, and what Ann the admin reads."""
     async with running_app(tmp_path, studio, access={"admins": ["scripted:ann"]}) as shenbi:
         await shenbi.chat.say("/help")

@@ -80,7 +80,7 @@ def until(moment: float, work: Bench, answer: Creation) -> Callable[[GenerationR
 
 
 @pytest.mark.parametrize("name", AWAY)
-async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, name: str) -> None:
+async def test_outage_notice__outage_of_minutes_is_told_once_and_its_end_too(work: Bench, name: str) -> None:
     began = work.clock.now()
     over = began + HOUR_S
     work.upstream.creation = until(over, work, AWAY[name])
@@ -100,7 +100,7 @@ async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, na
 
 
 @pytest.mark.parametrize("name", HERE)
-async def test_a_service_that_is_busy_or_says_no_is_not_away(work: Bench, name: str) -> None:
+async def test_outage_notice__service_that_is_busy_or_says_no_is_not_away(work: Bench, name: str) -> None:
     work.upstream.creation = lambda request: HERE[name]
     for number in range(4):
         await work.enqueue(f"person-{number}")
@@ -108,7 +108,7 @@ async def test_a_service_that_is_busy_or_says_no_is_not_away(work: Bench, name: 
     assert await told(work) == []
 
 
-async def test_one_request_that_never_arrives_is_no_outage_while_others_do(work: Bench) -> None:
+async def test_outage_notice__one_request_that_never_arrives_is_no_outage_while_others_do(work: Bench) -> None:
     work.upstream.creation = lambda request: AWAY["502 page"] if request.prompt == "poison" else None
     await work.enqueue("poisoner", "poison")
     for number in range(60):
@@ -117,7 +117,7 @@ async def test_one_request_that_never_arrives_is_no_outage_while_others_do(work:
     assert await told(work) == []
 
 
-async def test_the_next_outage_is_told_at_once_and_a_long_one_is_recalled(work: Bench) -> None:
+async def test_outage_notice__next_outage_is_told_at_once_and_a_long_one_is_recalled(work: Bench) -> None:
     for _ in range(2):
         work.upstream.creation = until(work.clock.now() + HOUR_S, work, AWAY["503"])
         await work.enqueue("bob")
@@ -135,7 +135,7 @@ async def test_the_next_outage_is_told_at_once_and_a_long_one_is_recalled(work: 
     ]
 
 
-async def test_the_words_say_since_when_and_what_was_answered(work: Bench) -> None:
+async def test_outage_notice__words_say_since_when_and_what_was_answered(work: Bench) -> None:
     work.upstream.creation = lambda request: AWAY["503"]
     await work.enqueue("bob")
     await work.run_for(HOUR_S)

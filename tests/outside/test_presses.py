@@ -15,7 +15,7 @@ def labels(shenbi: RunningApp, number: int = 1) -> list[str]:
     return [button.label for row in shown.view.buttons for button in row]
 
 
-async def test_a_double_click_is_one_press_and_pressing_again_is_another(
+async def test_press__double_click_is_one_press_and_pressing_again_is_another(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await shenbi.chat.say("/imagine a fox")
@@ -29,7 +29,7 @@ async def test_a_double_click_is_one_press_and_pressing_again_is_another(
     await shenbi.chat.picture(count=3)
 
 
-async def test_a_burst_is_asked_about_once_and_not_swallowed(
+async def test_press__burst_is_asked_about_once_and_not_swallowed(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(burst_guard, "DOUBLE_CLICK_S", 0.0)
@@ -45,7 +45,9 @@ async def test_a_burst_is_asked_about_once_and_not_swallowed(
     await shenbi.chat.picture(count=2 + burst_guard.MAX_BURST)
 
 
-async def test_a_star_shows_on_its_button_and_goes_by_it(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_press__star_shows_on_its_button_and_goes_by_it(
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(burst_guard, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
@@ -57,7 +59,7 @@ async def test_a_star_shows_on_its_button_and_goes_by_it(shenbi: RunningApp, mon
     assert len(shenbi.chat.visible()) == before  # no line in the chat about it
 
 
-async def test_what_was_deleted_stands_nowhere(shenbi: RunningApp) -> None:
+async def test_press__what_was_deleted_stands_nowhere(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     await shenbi.chat.say("/originals 1")

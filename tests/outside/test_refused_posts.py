@@ -72,7 +72,7 @@ def platform(shenbi: RunningApp) -> Refusing:
     return shenbi.chat
 
 
-async def test_an_answer_that_nobody_knows_is_later_and_passes(
+async def test_refused_post__answer_that_nobody_knows_is_later_and_passes(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 600.0)
@@ -84,7 +84,7 @@ async def test_an_answer_that_nobody_knows_is_later_and_passes(
     await chat.picture()
 
 
-async def test_after_hours_the_person_is_told_what_exists_and_how_to_get_it(shenbi: RunningApp) -> None:
+async def test_refused_post__after_hours_the_person_is_told_what_exists_and_how_to_get_it(shenbi: RunningApp) -> None:
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -105,7 +105,9 @@ NO_ANSWER = [
 
 
 @pytest.mark.parametrize("outcome", NO_ANSWER, ids=str)
-async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: RunningApp, outcome: Outcome) -> None:
+async def test_refused_post__one_picture_that_is_never_answered_for_ends_in_words_too(
+    shenbi: RunningApp, outcome: Outcome
+) -> None:
     """A 500 for this picture each time, or a proxy that takes nothing so large: tried for ever, in silence."""
     chat = platform(shenbi)
     chat.refusal, chat.chats = outcome, frozenset({"ann"})
@@ -119,7 +121,7 @@ async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: 
 
 
 @pytest.mark.parametrize("outcome", NO_ANSWER, ids=str)
-async def test_a_platform_that_is_away_for_long_gets_the_picture_when_it_is_back(
+async def test_refused_post__platform_that_is_away_for_long_gets_the_picture_when_it_is_back(
     shenbi: RunningApp, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 0.0)
@@ -132,7 +134,9 @@ async def test_a_platform_that_is_away_for_long_gets_the_picture_when_it_is_back
     assert await alerts_of(shenbi.app) == []
 
 
-async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_more(shenbi: RunningApp) -> None:
+async def test_refused_post__place_that_takes_no_pictures_is_told_and_asked_for_none_any_more(
+    shenbi: RunningApp,
+) -> None:
     chat = platform(shenbi)
     await chat.say("/help", group=False)
     await chat.text("/imagine")
@@ -153,7 +157,7 @@ async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_mor
     await chat.picture(chat="group", count=2)
 
 
-async def test_where_words_are_refused_too_its_owner_gets_it_in_private_and_the_operator_is_told(
+async def test_refused_post__where_words_are_refused_too_its_owner_gets_it_in_private_and_the_operator_is_told(
     shenbi: RunningApp,
 ) -> None:
     chat = platform(shenbi)
@@ -167,7 +171,9 @@ async def test_where_words_are_refused_too_its_owner_gets_it_in_private_and_the_
 
 
 @pytest.mark.parametrize("refusal", [PostRefused("too big", "too-large"), PostRefused("something new")])
-async def test_a_vote_whose_sheet_is_refused_stands_there_in_words(shenbi: RunningApp, refusal: PostRefused) -> None:
+async def test_refused_post__vote_whose_sheet_is_refused_stands_there_in_words(
+    shenbi: RunningApp, refusal: PostRefused
+) -> None:
     """It was tried again and again while the time to vote ran out, and nobody saw that there was a vote."""
     chat = platform(shenbi)
     await chat.say("/session start a sea --ideas 1h --vote 1h --rounds 1 --per-round 2")
@@ -180,7 +186,7 @@ async def test_a_vote_whose_sheet_is_refused_stands_there_in_words(shenbi: Runni
     await chat.until(lambda: chat.refused)
 
 
-async def test_a_picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: RunningApp) -> None:
+async def test_refused_post__picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: RunningApp) -> None:
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("not kept", "gone"), frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -205,7 +211,7 @@ async def test_a_picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: Runni
         ("file is too big", PostRefused("", "unfit")),
     ],
 )
-def test_what_telegram_says_of_a_picture(text: str, expected: Outcome) -> None:
+def test_refused_post__what_telegram_says_of_a_picture(text: str, expected: Outcome) -> None:
     found = outcome_of(BadRequest(text), Conversation("telegram", "-1"))
     assert type(found) is type(expected)
     if isinstance(found, PostRefused) and isinstance(expected, PostRefused):
@@ -227,7 +233,7 @@ async def group_of(env: RunningBot) -> Chat:
         ("odd", "the platform refuses it"),
     ],
 )
-async def test_g2_a_group_where_the_bot_may_not_send_photos(
+async def test_refused_post__group_where_the_bot_may_not_send_photos(
     words: str, says: str, tmp_path: Path, studio: Studio
 ) -> None:
     def there(call: Call) -> bool:
@@ -258,7 +264,7 @@ async def told_and_shown(env: Environment, words: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["robot.batchSend", "media.upload"])
-async def test_d1_a_system_error_of_a_moment_is_tried_again(
+async def test_refused_post__system_error_of_a_moment_is_tried_again(
     endpoint: str, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 600.0)
@@ -269,7 +275,9 @@ async def test_d1_a_system_error_of_a_moment_is_tried_again(
         await env.picture(env.chat)
 
 
-async def test_d2_an_address_that_is_not_listed_waits_and_the_operator_is_told(tmp_path: Path, studio: Studio) -> None:
+async def test_refused_post__address_that_is_not_listed_waits_and_the_operator_is_told(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with environment(studio, tmp_path, language="en") as env:
         env.dd.faults.add("robot.batchSend", ding.code("Forbidden.AccessDenied.IpNotInWhiteList", 403), times=99)
         env.li.say(env.chat, "/imagine a fox")
@@ -288,7 +296,7 @@ async def test_d2_an_address_that_is_not_listed_waits_and_the_operator_is_told(t
     ],
     ids=lambda value: getattr(value, "name", None),
 )
-async def test_d3_d6_an_upload_that_is_refused_is_told_and_can_be_had_later(
+async def test_refused_post__d6_an_upload_that_is_refused_is_told_and_can_be_had_later(
     fault: ding.Fault, words: str, alert: str, tmp_path: Path, studio: Studio
 ) -> None:
     async with environment(studio, tmp_path, language="en") as env:
@@ -298,7 +306,7 @@ async def test_d3_d6_an_upload_that_is_refused_is_told_and_can_be_had_later(
         assert alert in await alerts_of(env.app)
 
 
-async def test_d4_a_picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Path, studio: Studio) -> None:
+async def test_refused_post__picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Path, studio: Studio) -> None:
     async with environment(studio, tmp_path, language="en") as env:
         refusal = ding.code("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403)
         env.dd.faults.add("robot.download", refusal, times=99)
@@ -308,7 +316,9 @@ async def test_d4_a_picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Pa
         assert "alert-dingtalk-cannot-fetch" in await alerts_of(env.app)
 
 
-async def test_d7_a_quote_that_carries_only_an_id_is_answered_for_dingtalk(tmp_path: Path, studio: Studio) -> None:
+async def test_refused_post__quote_that_carries_only_an_id_is_answered_for_dingtalk(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as running:
         await running.chat.say("/restyle watercolor", withheld=True)
         told = await running.chat.text("only told me that you quote")

@@ -31,14 +31,14 @@ PASTE = """([types, withImage]) => {
 }"""
 
 
-async def test_pasted_cells_of_a_table_are_text(page: Page) -> None:
+async def test_room__pasted_cells_of_a_table_are_text(page: Page) -> None:
     """W1, danny-avila/LibreChat#1934, Chainlit/chainlit#743: text and a picture of it lie in the clipboard together."""
     left_alone = await page.evaluate(PASTE, [{"text/plain": "a\tb", "text/html": "<table>"}, True])
     assert left_alone  # the browser itself puts the text in
     await expect(page.locator("#attached li")).to_have_count(0)
 
 
-async def test_enter_that_confirms_an_input_method_sends_nothing(page: Page, host: WebHost) -> None:
+async def test_room__enter_that_confirms_an_input_method_sends_nothing(page: Page, host: WebHost) -> None:
     """W2, nearai/ironclaw#1139, mckaywrigley/chatbot-ui#718: Safari says 229 and `isComposing` false."""
     await page.locator("#input").fill("画一只")
     await page.evaluate(
@@ -60,7 +60,7 @@ async def blocked(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window
         yield made
 
 
-async def test_the_room_works_where_storage_is_blocked(blocked: Window) -> None:
+async def test_room__works_where_storage_is_blocked(blocked: Window) -> None:
     """W3, excalidraw/excalidraw#5822."""
     page = await blocked.open()
     await say_and_wait(page, "hello")
@@ -68,7 +68,7 @@ async def test_the_room_works_where_storage_is_blocked(blocked: Window) -> None:
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-async def test_two_tabs_have_drafts_of_their_own(visitor: Window) -> None:
+async def test_room__two_tabs_have_drafts_of_their_own(visitor: Window) -> None:
     """W5, chattocorp/chatto#240."""
     one, two = await visitor.open(), await visitor.open()
     await one.locator("#input").fill("the first")
@@ -80,7 +80,7 @@ async def test_two_tabs_have_drafts_of_their_own(visitor: Window) -> None:
     await expect(one.locator("#input")).to_have_value("the first")
 
 
-async def test_a_dropped_link_is_refused_in_words(page: Page) -> None:
+async def test_room__dropped_link_is_refused_in_words(page: Page) -> None:
     """W6, pingdotgg/t3code#2108: the server fetches no address."""
     await page.evaluate(
         "() => { const carried = new DataTransfer(); carried.setData('text/uri-list', 'https://evil.example/x.png');"
@@ -90,7 +90,7 @@ async def test_a_dropped_link_is_refused_in_words(page: Page) -> None:
     await expect(page.locator("#attached li")).to_have_count(0)
 
 
-async def test_what_was_refused_is_in_the_field_again_and_no_null_in_the_log(page: Page) -> None:
+async def test_room__what_was_refused_is_in_the_field_again_and_no_null_in_the_log(page: Page) -> None:
     await page.route("**/messages", lambda route: route.fulfill(status=400, json={"error": "bad-request"}))
     await say(page, "a fox")
     await expect(page.locator(".delivery.failed")).to_have_count(1)
@@ -98,7 +98,7 @@ async def test_what_was_refused_is_in_the_field_again_and_no_null_in_the_log(pag
     assert "null" not in await page.locator("#log").inner_text()
 
 
-async def test_the_up_arrow_brings_back_what_was_said(page: Page) -> None:
+async def test_room__up_arrow_brings_back_what_was_said(page: Page) -> None:
     for words in ("first", "second"):
         await say(page, words)
     await expect(page.locator(".message")).to_have_count(2)
@@ -114,7 +114,7 @@ async def test_the_up_arrow_brings_back_what_was_said(page: Page) -> None:
     await expect(field).to_have_value("")
 
 
-async def test_a_place_for_the_picture_counts_down_and_can_be_edited(
+async def test_room__place_for_the_picture_counts_down_and_can_be_edited(
     page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
     await say_and_wait(page)
@@ -143,7 +143,9 @@ async def test_a_place_for_the_picture_counts_down_and_can_be_edited(
     await expect(page.locator("#input")).to_have_value("/画 一只狐狸")
 
 
-async def test_commands_and_numbers_in_answers_can_be_pressed(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_room__commands_and_numbers_in_answers_can_be_pressed(
+    page: Page, adapter: WebAdapter, host: WebHost
+) -> None:
     await say_and_wait(page)
     where = room_of(host, adapter)
     text = "也可以 /任务 看看，或 /帮助。#42 和 3/4 与 https://x.example/help 以及 /nosuch"
@@ -159,7 +161,7 @@ async def test_commands_and_numbers_in_answers_can_be_pressed(page: Page, adapte
     assert [message.text for message in await saved_updates(adapter, host)] == ["x", "/show 42"]
 
 
-async def test_a_star_is_a_state_of_its_button(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_room__star_is_a_state_of_its_button(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page)
     where = room_of(host, adapter)
 
@@ -173,7 +175,7 @@ async def test_a_star_is_a_state_of_its_button(page: Page, adapter: WebAdapter, 
     await expect(star).to_have_attribute("aria-pressed", "true")
 
 
-async def test_buttons_may_be_pressed_again(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+async def test_room__buttons_may_be_pressed_again(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page)
     await adapter.post(room_of(host, adapter), Create(10, PostView("#10", buttons=((Button("再来", "again:10"),),))))
     again = page.locator("#e-p10 .press")
@@ -183,7 +185,7 @@ async def test_buttons_may_be_pressed_again(page: Page, adapter: WebAdapter, hos
     assert len(host.saved) == 4  # one message, three presses
 
 
-async def test_roles_and_names_are_what_screen_readers_expect(page: Page) -> None:
+async def test_room__roles_and_names_are_what_screen_readers_expect(page: Page) -> None:
     await say_and_wait(page)
     assert await page.locator("ol[role], textarea[role]").count() == 0
     assert await page.locator("[role=log] > ol > li").count() == 1

@@ -89,7 +89,7 @@ async def webhook(host: str) -> None:
 
 
 @pytest.mark.parametrize("call", [upstream, telegram, dingtalk, webhook])
-async def test_u9_every_way_out_goes_through_the_proxy_and_past_it_where_it_should(
+async def test_environment__every_way_out_goes_through_the_proxy_and_past_it_where_it_should(
     call: Callable[[str], Any], proxy: list[str]
 ) -> None:
     await call("service.example")
@@ -207,7 +207,7 @@ async def _message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize(
     ("per_transaction", "connections", "works"), [(True, 1, False), (True, 3, False), (False, 14, True)]
 )
-async def test_u10_a_pooler_that_mixes_sessions_is_refused_in_one_line(
+async def test_environment__pooler_that_mixes_sessions_is_refused_in_one_line(
     per_transaction: bool, connections: int, works: bool, postgres_url: str
 ) -> None:
     pooler = Pooler(postgres_url, per_transaction=per_transaction)
@@ -222,7 +222,7 @@ async def test_u10_a_pooler_that_mixes_sessions_is_refused_in_one_line(
     assert "\n" not in str(refused.value)
 
 
-async def test_u10_without_a_pooler_nothing_is_refused(postgres_url: str) -> None:
+async def test_environment__without_a_pooler_nothing_is_refused(postgres_url: str) -> None:
     store = await open_store(postgres_url, SystemClock())
     await store.close()
 
@@ -230,7 +230,7 @@ async def test_u10_without_a_pooler_nothing_is_refused(postgres_url: str) -> Non
 # --- U12: a line on which nothing comes any more
 
 
-async def test_u12_a_listening_line_that_says_nothing_is_noticed_and_made_anew(
+async def test_environment__listening_line_that_says_nothing_is_noticed_and_made_anew(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(notifier, "PING_S", 0.2)
@@ -268,7 +268,7 @@ def _hint(tx: Tx) -> None:
 # --- U11: the write-ahead log
 
 
-async def test_u11_the_log_shrinks_after_a_long_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_environment__log_shrinks_after_a_long_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "WAL_BYTES", 256 * 1024)
     path = tmp_path / "x.db"
     store = await open_store(f"sqlite:///{path}", SystemClock())
@@ -305,7 +305,7 @@ class Silent(UpdatePoller):
         await asyncio.Event().wait()
 
 
-async def test_g3_another_process_takes_over_within_seconds_of_a_kill(tmp_path: Path) -> None:
+async def test_environment__another_process_takes_over_within_seconds_of_a_kill(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", clock)
 
@@ -351,7 +351,7 @@ async def test_g3_another_process_takes_over_within_seconds_of_a_kill(tmp_path: 
 # --- G6: pages of HTML
 
 
-async def test_g6_a_page_instead_of_an_answer_is_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+async def test_environment__page_instead_of_an_answer_is_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with TelegramServer(limits=FloodLimits.off()) as tg:
         tg.add_bot(TOKEN)

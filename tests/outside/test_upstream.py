@@ -45,7 +45,7 @@ def only(prompt: str, answer: Creation) -> object:
     return creation
 
 
-async def test_u1_one_prompt_that_is_always_refused_stops_nobody(tmp_path: Path) -> None:
+async def test_upstream__one_prompt_that_is_always_refused_stops_nobody(tmp_path: Path) -> None:
     """agentscope-ai/agentscope-java#2700, Azure/durabletask#1040, taskiq-python/taskiq-aio-pika#35."""
     async with bench(tmp_path) as work:
         answer = refusal(400, "InternalError.Algo.InvalidParameter", "Range of input length should be ...")
@@ -63,7 +63,7 @@ async def test_u1_one_prompt_that_is_always_refused_stops_nobody(tmp_path: Path)
         assert "unknown" not in {state for _, state, _ in await work.events(1)}, "a refusal is no lost answer"
 
 
-async def test_u3_a_fresh_result_that_is_not_there_yet_is_fetched_again(tmp_path: Path) -> None:
+async def test_upstream__fresh_result_that_is_not_there_yet_is_fetched_again(tmp_path: Path) -> None:
     """OpenGradient/tee-gateway#139."""
     asked: Counter[str] = Counter()
 
@@ -81,7 +81,7 @@ async def test_u3_a_fresh_result_that_is_not_there_yet_is_fetched_again(tmp_path
         assert len(await work.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))) == 2
 
 
-async def test_a_picture_that_breaks_off_is_fetched_again_and_the_others_only_once(tmp_path: Path) -> None:
+async def test_upstream__picture_that_breaks_off_is_fetched_again_and_the_others_only_once(tmp_path: Path) -> None:
     """The same kind: a store whose first answers are short."""
     asked: Counter[str] = Counter()
 
@@ -99,7 +99,7 @@ async def test_a_picture_that_breaks_off_is_fetched_again_and_the_others_only_on
         assert len(await work.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))) == 3
 
 
-async def test_a_result_that_never_comes_ends_with_a_word(tmp_path: Path) -> None:
+async def test_upstream__result_that_never_comes_ends_with_a_word(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         work.upstream.fetch = lambda url: Missing("HTTP 404", final=False)
         await work.enqueue("ann")
@@ -109,14 +109,14 @@ async def test_a_result_that_never_comes_ends_with_a_word(tmp_path: Path) -> Non
         assert (job.ended_at or 0.0) - job.submitted_at > 1800, "tried for a good while"
 
 
-def test_u4_an_image_that_the_service_could_not_fetch_in_time_is_worth_a_new_task() -> None:
+def test_upstream__image_that_the_service_could_not_fetch_in_time_is_worth_a_new_task() -> None:
     """QwenLM/Qwen-VL#431."""
     words = "Download the media resource timed out during the data inspection process."
     for status in (None, 400):
         assert classify("InvalidParameter.DataInspection", words, status).treatment is Treatment.NEW_TASK_ONCE
 
 
-async def test_u4_and_only_one(tmp_path: Path) -> None:
+async def test_upstream__and_only_one(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         verdict = classify("InvalidParameter.DataInspection", "Download the media resource timed out")
         work.upstream.query_answer = lambda task_id: TaskReport(task_id, TaskStatus.FAILED, verdict=verdict)
@@ -127,7 +127,9 @@ async def test_u4_and_only_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"404 page not found", b'{"error": {"message": "no", "code": "not_found"}}'])
-async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(tmp_path: Path, body: bytes) -> None:
+async def test_upstream__wrong_base_url_is_the_operators_and_costs_nobody_their_job(
+    tmp_path: Path, body: bytes
+) -> None:
     """alibaba/spring-ai-alibaba#1714, cline/cline#926."""
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: HttpAnswer(404, body)
@@ -143,7 +145,7 @@ async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(t
         assert [job.state for job in await work.jobs()] == [State.DONE] * 3
 
 
-async def test_u6_an_odd_answer_about_one_task_touches_that_task(tmp_path: Path) -> None:
+async def test_upstream__odd_answer_about_one_task_touches_that_task(tmp_path: Path) -> None:
     """procrastinate-org/procrastinate#1518."""
     async with bench(tmp_path) as work:
         gone = CallFailed("HTTP 404 NotFound: Not found!", classify("NotFound", "Not found!", 404))
@@ -169,7 +171,7 @@ def _learnt(tx: Tx, *seconds: float) -> TaskDuration:
     [(10800.0,), (14.0, 10800.0), (14.0, 10800.0, 12.0), (*[14.0, 12.0, 16.0] * 5, 10800.0), (0.01,)],
     ids=str,
 )
-async def test_u7_one_task_of_hours_changes_little(tmp_path: Path, seconds: tuple[float, ...]) -> None:
+async def test_upstream__one_task_of_hours_changes_little(tmp_path: Path, seconds: tuple[float, ...]) -> None:
     """wolph/python-progressbar#12."""
     async with bench(tmp_path) as work:
         known = await work.store.write(_learnt, *seconds)
@@ -177,7 +179,7 @@ async def test_u7_one_task_of_hours_changes_little(tmp_path: Path, seconds: tupl
         assert known.deviation_s <= 15
 
 
-async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(tmp_path: Path) -> None:
+async def test_upstream__task_that_takes_long_is_said_to_take_long_and_is_looked_at(tmp_path: Path) -> None:
     """riverqueue/river#1258."""
     async with bench(tmp_path) as work:
         await work.store.write(_learnt, *[14.0, 12.0, 16.0] * 5)
@@ -207,12 +209,12 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
 @pytest.mark.parametrize(
     "known", [TaskDuration(600.0, 100.0, 41), TaskDuration(14.0, 3.0, 41), TaskDuration(4000.0, 900.0, 2)]
 )
-def test_u8_the_next_look_is_never_more_than_a_minute_away(known: TaskDuration, age: float | None) -> None:
+def test_upstream__next_look_is_never_more_than_a_minute_away(known: TaskDuration, age: float | None) -> None:
     assert 0 < next_poll_s(known, age) <= 60
 
 
 @pytest.mark.parametrize("results", [[{}], [], None, [{"url": ""}], [{"url": None}], ["?"]], ids=str)
-async def test_u13_success_without_a_picture_is_told_as_what_it_is(tmp_path: Path, results: object) -> None:
+async def test_upstream__success_without_a_picture_is_told_as_what_it_is(tmp_path: Path, results: object) -> None:
     """YuJunZhiXue/qwen2API#32."""
     body = {"request_id": "r", "output": {"task_id": "task-1", "task_status": "SUCCEEDED", "results": results}}
     report = read_task("task-1", body, str)
@@ -226,7 +228,7 @@ async def test_u13_success_without_a_picture_is_told_as_what_it_is(tmp_path: Pat
         assert len(work.upstream.tasks) == 1, "it may have been billed: no new task by itself"
 
 
-async def test_pictures_that_broke_down_but_were_billed_are_not_painted_again_unasked(tmp_path: Path) -> None:
+async def test_upstream__pictures_that_broke_down_but_were_billed_are_not_painted_again_unasked(tmp_path: Path) -> None:
     """Rule 2: never paid twice without a person's word."""
     verdict = classify("InternalError.Timeout", "")
     report = TaskReport("task-1", TaskStatus.SUCCEEDED, results=(ResultItem(0, None, verdict),), image_count=1)
@@ -255,7 +257,7 @@ class Losing:
 
 
 @pytest.mark.parametrize("slots", [1, 5])
-async def test_g4_a_lost_answer_holds_its_slot_not_the_pool(tmp_path: Path, slots: int) -> None:
+async def test_upstream__lost_answer_holds_its_slot_not_the_pool(tmp_path: Path, slots: int) -> None:
     """Seen with a studio of our own: nothing else was submitted for 37 to 50 s although slots were free."""
     async with bench(tmp_path, tasks_at_once=slots) as work:
         Losing(work, {1}, {1})
@@ -270,7 +272,7 @@ async def test_g4_a_lost_answer_holds_its_slot_not_the_pool(tmp_path: Path, slot
         assert [task.prompt for task in work.upstream.tasks] == [f"person-{number}" for number in range(4)]
 
 
-async def test_a_listed_task_is_nobodys_while_another_answer_is_outstanding(tmp_path: Path) -> None:
+async def test_upstream__listed_task_is_nobodys_while_another_answer_is_outstanding(tmp_path: Path) -> None:
     """Two lost in one window and one task: it could be either's, so nobody gets it, and nothing is painted again."""
     async with bench(tmp_path, tasks_at_once=5) as work:
         Losing(work, {1, 2}, {2})
@@ -281,7 +283,7 @@ async def test_a_listed_task_is_nobodys_while_another_answer_is_outstanding(tmp_
         assert len(work.upstream.creations) == 2
 
 
-async def test_a_job_that_the_operator_gave_up_may_still_be_whose_task_it_is(tmp_path: Path) -> None:
+async def test_upstream__job_that_the_operator_gave_up_may_still_be_whose_task_it_is(tmp_path: Path) -> None:
     """The first is held and given up at once; the task that then shows in the list could be its own as well."""
     async with bench(tmp_path, tasks_at_once=5) as work:
         Losing(work, {1, 2}, {2})
@@ -297,7 +299,7 @@ async def test_a_job_that_the_operator_gave_up_may_still_be_whose_task_it_is(tmp
         assert len(work.upstream.creations) == 2
 
 
-async def test_an_outage_leaves_two_in_doubt_at_most(tmp_path: Path) -> None:
+async def test_upstream__outage_leaves_two_in_doubt_at_most(tmp_path: Path) -> None:
     """For half an hour every creation is accepted and its answer lost."""
     async with bench(tmp_path, tasks_at_once=5) as work:
         over = work.clock.now() + 1800
@@ -319,7 +321,9 @@ UNAVAILABLE = HttpAnswer(503, b'{"code": "ServiceUnavailable", "message": "try l
 @pytest.mark.parametrize(
     "answer", [AnswerLost("reset"), NotSent("no route"), UNAVAILABLE], ids=["lost", "not sent", "503"]
 )
-async def test_a_pool_goes_on_within_a_minute_of_an_outage(tmp_path: Path, answer: Creation, minutes: int) -> None:
+async def test_upstream__pool_goes_on_within_a_minute_of_an_outage(
+    tmp_path: Path, answer: Creation, minutes: int
+) -> None:
     """Whoever waits when it ends waits no longer than that for a first try."""
     async with bench(tmp_path, tasks_at_once=5) as work:
         over = work.clock.now() + 60 * minutes
@@ -333,7 +337,7 @@ async def test_a_pool_goes_on_within_a_minute_of_an_outage(tmp_path: Path, answe
         assert len(work.upstream.tasks) == 6
 
 
-async def test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_ended(tmp_path: Path) -> None:
+async def test_upstream__held_job_gives_its_slot_back_when_what_could_be_its_own_has_ended(tmp_path: Path) -> None:
     async with bench(tmp_path, tasks_at_once=1) as work:
         Losing(work, {1, 2}, {1, 2})
         work.upstream.task_s = 100.0
@@ -348,7 +352,7 @@ async def test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_end
         assert [job.slot_free for job in jobs[:2]] == [1, 1]
 
 
-async def test_a_held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had(tmp_path: Path) -> None:
+async def test_upstream__held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had(tmp_path: Path) -> None:
     async with bench(tmp_path, tasks_at_once=1) as work:
         Losing(work, {1, 2}, {1, 2})
         for number in range(3):
@@ -363,7 +367,7 @@ async def test_a_held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had
         assert len(work.upstream.creations) == 3
 
 
-async def test_g5_every_result_of_the_studio_has_a_file_name_of_its_own() -> None:
+async def test_upstream__every_result_of_the_studio_has_a_file_name_of_its_own() -> None:
     """The vendor's own sample saves results by the last part of their path."""
     from studio.server.references import parse_result_path, result_path
 

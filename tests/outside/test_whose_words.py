@@ -39,7 +39,7 @@ def telegram(chat: dict[str, Any] = PRIVATE, **fields: Any) -> Message:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_telegram_tells_of_what_cannot_be_read(kind: str) -> None:
+def test_authorship__telegram_tells_of_what_cannot_be_read(kind: str) -> None:
     """amd/gaia#3263 (M5), openclaw/openclaw#46730 (M4)."""
     said = telegram(**KINDS[kind])
     assert (said.unreadable, said.images) == (kind, ())
@@ -58,7 +58,7 @@ def test_telegram_tells_of_what_cannot_be_read(kind: str) -> None:
         {"mime_type": "image/avif"},
     ],
 )
-def test_of_a_file_without_a_type_the_content_decides(file: dict[str, Any]) -> None:
+def test_authorship__of_a_file_without_a_type_the_content_decides(file: dict[str, Any]) -> None:
     """opensource-socialnetwork#1984, jshttp/mime-types#101."""
     said = telegram(document=FILE | file)
     assert (len(said.images), said.unreadable) == (1, "")
@@ -75,11 +75,11 @@ def test_of_a_file_without_a_type_the_content_decides(file: dict[str, Any]) -> N
         ({"msgtype": "audio", "content": {"downloadCode": "x", "recognition": "一只猫"}}, ""),
     ],
 )
-def test_dingtalk_tells_of_what_cannot_be_read(payload: dict[str, Any], kind: str) -> None:
+def test_authorship__dingtalk_tells_of_what_cannot_be_read(payload: dict[str, Any], kind: str) -> None:
     assert dingtalk(DIRECT | payload).unreadable == kind
 
 
-def test_telegram_tells_whose_words_they_are() -> None:
+def test_authorship__telegram_tells_whose_words_they_are() -> None:
     origin = {"type": "user", "date": 1, "sender_user": {"id": 9, "is_bot": False, "first_name": "Bo"}}
     assert telegram(text="Shall we meet?", forward_origin=origin).authorship == "forwarded"
     assert (
@@ -99,7 +99,7 @@ def test_telegram_tells_whose_words_they_are() -> None:
     assert isinstance(read_telegram(saved({"update_id": 1, "edited_message": place})), Ignored)
 
 
-def test_dingtalk_tells_of_a_chat_record() -> None:
+def test_authorship__dingtalk_tells_of_a_chat_record() -> None:
     assert dingtalk(DIRECT | {"msgtype": "chatRecord", "content": {"summary": "..."}}).authorship == "forwarded"
 
 
@@ -113,13 +113,13 @@ def test_dingtalk_tells_of_a_chat_record() -> None:
         "画一只猫，@shenbi_bot",
     ],
 )
-def test_a_mention_ends_where_chinese_begins(text: str) -> None:
+def test_authorship__mention_ends_where_chinese_begins(text: str) -> None:
     """M7: ignored in a group in which the bot sees everything."""
     said = telegram(SUPERGROUP, text=text)
     assert (said.addressed, said.text) == (True, "画一只猫")
 
 
-def test_a_command_for_the_bot_ends_where_chinese_begins() -> None:
+def test_authorship__command_for_the_bot_ends_where_chinese_begins() -> None:
     """M7b: taken for another bot's."""
     said = telegram(SUPERGROUP, text="/imagine@shenbi_bot一只鸟")
     assert (said.addressed, said.text) == (True, "/imagine 一只鸟")
@@ -128,7 +128,7 @@ def test_a_command_for_the_bot_ends_where_chinese_begins() -> None:
 @pytest.mark.parametrize(
     "text", ["@神笔画一只猫", "@神笔 画一只猫", "@Shenbi：画一只猫", "＠神笔，画一只猫", "画一只猫 @神笔"]
 )
-def test_dingtalks_mention_without_a_space(text: str) -> None:
+def test_authorship__dingtalks_mention_without_a_space(text: str) -> None:
     from tests.dingtalk.payloads import GROUP
 
     assert dingtalk(GROUP | {"text": {"content": text}}).text == "画一只猫"
@@ -174,7 +174,9 @@ async def push(
 
 
 @pytest.mark.parametrize("text", ["", "/restyle watercolor", "make this cat a watercolor", "水彩", "/imagine a cat"])
-async def test_a_film_is_said_to_be_unreadable_and_no_other_picture_is_taken(known: RunningApp, text: str) -> None:
+async def test_authorship__film_is_said_to_be_unreadable_and_no_other_picture_is_taken(
+    known: RunningApp, text: str
+) -> None:
     """openclaw/openclaw#46730 (M4, M4b): the photo before it was restyled and charged."""
     (note,) = await push(known, text, unreadable="animation")
     assert "can't read a GIF" in note.view.text
@@ -183,20 +185,20 @@ async def test_a_film_is_said_to_be_unreadable_and_no_other_picture_is_taken(kno
     assert len(await known.jobs()) == 1
 
 
-async def test_a_reply_to_a_film_is_told_so(known: RunningApp) -> None:
+async def test_authorship__reply_to_a_film_is_told_so(known: RunningApp) -> None:
     quote = {"keys": [], "images": [], "unreadable": "video"}
     (note,) = await push(known, "/restyle watercolor", quote=quote)
     assert "can't read a video" in note.view.text
     assert len(await known.jobs()) == 1
 
 
-async def test_an_album_of_films_is_one_line(known: RunningApp) -> None:
+async def test_authorship__album_of_films_is_one_line(known: RunningApp) -> None:
     first = await push(known, unreadable="video", album="a1")
     assert len(first) == 1
     assert await push(known, unreadable="video", album="a1") == []
 
 
-async def test_in_a_group_nothing_is_said_of_what_is_not_for_the_bot(known: RunningApp) -> None:
+async def test_authorship__in_a_group_nothing_is_said_of_what_is_not_for_the_bot(known: RunningApp) -> None:
     assert await push(known, "look", unreadable="video", group=True) == []
     assert await push(known, "Shall we meet?", authorship="forwarded", group=True) == []
     (note,) = await push(known, "/restyle watercolor", unreadable="video", group=True)
@@ -204,7 +206,7 @@ async def test_in_a_group_nothing_is_said_of_what_is_not_for_the_bot(known: Runn
 
 
 @pytest.mark.parametrize("authorship", ["forwarded", "via-bot"])
-async def test_what_was_passed_on_is_asked_about(known: RunningApp, authorship: str) -> None:
+async def test_authorship__what_was_passed_on_is_asked_about(known: RunningApp, authorship: str) -> None:
     """griffinwork40/agent-afk#686, pugson/telegram-twitter-url-expand-bot#41 (M1, M2): painted and charged."""
     (question,) = await push(known, "Shall we meet on Friday at seven? #watercolor --n 2", authorship=authorship)
     assert "Shall I paint" in question.view.text
@@ -218,7 +220,7 @@ async def test_what_was_passed_on_is_asked_about(known: RunningApp, authorship: 
 
 
 @pytest.mark.parametrize("authorship", ["forwarded", "via-bot"])
-async def test_a_picture_that_was_passed_on_is_a_picture_alone(known: RunningApp, authorship: str) -> None:
+async def test_authorship__picture_that_was_passed_on_is_a_picture_alone(known: RunningApp, authorship: str) -> None:
     """M1, and necrosskull/mirea-teacher-schedule-bot#26 (M3): the caption was taken for an order."""
     caption = "#1 · a sea of roses watercolor · 1024×1024 · wanx-v1 · ¥0.16 #news"
     (question,) = await push(known, caption, image=photo(), authorship=authorship)
@@ -226,7 +228,7 @@ async def test_a_picture_that_was_passed_on_is_a_picture_alone(known: RunningApp
     assert len(await known.jobs()) == 1
 
 
-async def test_an_edit_is_no_second_request(known: RunningApp) -> None:
+async def test_authorship__edit_is_no_second_request(known: RunningApp) -> None:
     (note,) = await push(known, "/imagine a fox", authorship="edited")
     assert "edited message" in note.view.text
     assert len(await known.jobs()) == 1
@@ -245,7 +247,7 @@ async def after_a_long_one(known: RunningApp, seconds: float, text: str) -> list
     return [m.view.text for m in known.chat.visible()[before:] if "English" not in m.view.text]
 
 
-async def test_the_rest_of_a_message_that_the_client_split_is_not_painted(known: RunningApp) -> None:
+async def test_authorship__rest_of_a_message_that_the_client_split_is_not_painted(known: RunningApp) -> None:
     """RichardAtCT/claude-code-telegram#186 (M6): the head was refused, the tail painted and charged."""
     (answer,) = await after_a_long_one(known, 1, "and a small white house with a red door at the end of the path")
     assert "characters" in answer
@@ -253,7 +255,7 @@ async def test_the_rest_of_a_message_that_the_client_split_is_not_painted(known:
     assert len(await known.jobs()) == 1
 
 
-async def test_a_message_after_a_long_one_is_not_swallowed(known: RunningApp) -> None:
+async def test_authorship__message_after_a_long_one_is_not_swallowed(known: RunningApp) -> None:
     """M6, the other way round: a person who was told that it is too long writes a short one at once."""
     _, question = await after_a_long_one(known, 6, "a red fox")
     assert "may be the end of the long message before" in question
@@ -263,6 +265,6 @@ async def test_a_message_after_a_long_one_is_not_swallowed(known: RunningApp) ->
     assert '"prompt": "a red fox"' in (await known.jobs())[0].request
 
 
-async def test_a_command_after_a_long_message_is_a_command(known: RunningApp) -> None:
+async def test_authorship__command_after_a_long_message_is_a_command(known: RunningApp) -> None:
     await after_a_long_one(known, 1, "/imagine a red fox")
     await known.chat.picture(count=2)

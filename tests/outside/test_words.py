@@ -65,7 +65,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_meant(case: str) -> None:
+def test_words__what_is_meant(case: str) -> None:
     text, command, words, options = CASES[case]
     parsed = parse(text)
     assert (parsed.command, parsed.text, parsed.options, parsed.problems) == (command, words, options, ())
@@ -75,7 +75,7 @@ JSON = '{"subject": "a red fox", "background": "snowy forest", "style": "oil pai
 
 
 @pytest.mark.parametrize("text", [JSON, "{color: red, size: big}", "{主体：狐狸，背景：雪}", f'{{"a": {JSON}}}'])
-def test_properties_are_no_choice(text: str) -> None:
+def test_words__properties_are_no_choice(text: str) -> None:
     """NousResearch/hermes-agent#60848 (T7): four pictures of JSON's lines were painted unasked."""
     parsed = parse(f"/imagine {text}")
     assert (parsed.text, parsed.variants, parsed.problems) == (text, (), ())
@@ -91,7 +91,7 @@ def test_properties_are_no_choice(text: str) -> None:
         "/画猫\n/取消",
     ],
 )
-def test_two_commands_in_one_message_are_told_to_come_alone(text: str) -> None:
+def test_words__two_commands_in_one_message_are_told_to_come_alone(text: str) -> None:
     """ChatGPTNextWeb/NextChat#5175 (T10): one picture of both was painted."""
     assert [problem.text_id for problem in parse(text).problems] == ["one-command"]
 
@@ -107,7 +107,7 @@ def test_two_commands_in_one_message_are_told_to_come_alone(text: str) -> None:
         ("/imagine a cat--ar banana", "bad-ratio", None),
     ],
 )
-def test_what_is_nearly_an_option_is_asked_about(text: str, problem: str, near: str | None) -> None:
+def test_words__what_is_nearly_an_option_is_asked_about(text: str, problem: str, near: str | None) -> None:
     (found,) = parse(text).problems
     assert found.text_id == problem
     assert near is None or found.arguments["near"] == near
@@ -158,7 +158,7 @@ def _looks_like_an_option(text: str, dashes: set[str]) -> bool:
 
 
 @given(TEXTS, st.sampled_from(["", "/imagine ", "/画 "]))
-def test_a_text_without_a_documented_form_arrives_unchanged(text: str, command: str) -> None:
+def test_words__text_without_a_documented_form_arrives_unchanged(text: str, command: str) -> None:
     if has_a_documented_form(text):
         text = text.translate({ord(sign): None for sign in "{｛+＋/／、\\#＃" + SHORT_DASHES + LONG_DASHES})
     parsed = parse(command + text)
@@ -176,7 +176,7 @@ FORMS = [
 
 
 @given(TEXTS, TEXTS, st.sampled_from(FORMS))
-def test_an_option_is_found_in_any_position(before: str, after: str, form: tuple[str, dict[str, Any]]) -> None:
+def test_words__option_is_found_in_any_position(before: str, after: str, form: tuple[str, dict[str, Any]]) -> None:
     drop = {ord(sign): None for sign in '{｛+＋/／、\\#＃"“”' + SHORT_DASHES + LONG_DASHES}
     before, after = before.translate(drop), after.translate(drop)
     parsed = parse(f"/imagine {before} {form[0]} {after}")
@@ -192,6 +192,6 @@ def test_an_option_is_found_in_any_position(before: str, after: str, form: tuple
 @pytest.mark.parametrize(
     "words", ["anime-style watercolor cat", "an art-deco-style house", "a low-size room", "a no-parking sign"]
 )
-def test_a_compound_with_the_name_of_an_option_is_prose(words: str) -> None:
+def test_words__compound_with_the_name_of_an_option_is_prose(words: str) -> None:
     """One hyphen between Latin letters: `anime-style watercolor cat` had lost its `-style`."""
     assert (parse(f"/imagine {words}").text, parse(words).text) == (words, words)

@@ -52,7 +52,7 @@ def due(tx: Tx, state: str) -> list[JobRow]:
 
 
 @pytest.mark.parametrize("state", ["submitting", "running", "collecting"])
-async def test_a_clock_put_back_makes_nobody_wait_an_hour(
+async def test_clock_jumps__clock_put_back_makes_nobody_wait_an_hour(
     kit: Kit, store: Store, clock: DrivenClock, tmp_path: Path, state: str
 ) -> None:
     await store.write(kit.accepted, "ann")
@@ -69,7 +69,7 @@ async def test_a_clock_put_back_makes_nobody_wait_an_hour(
     assert [job.id for job in await store.write(due, state)] == [claimed.job.id]
 
 
-async def test_a_pools_rate_does_not_become_an_hours_pause(
+async def test_clock_jumps__pools_rate_does_not_become_an_hours_pause(
     kit: Kit, store: Store, clock: DrivenClock, tmp_path: Path
 ) -> None:
     for name in ("ann", "ben"):
@@ -83,7 +83,7 @@ async def test_a_pools_rate_does_not_become_an_hours_pause(
     assert isinstance(await store.write(kit.claim), claiming.Claimed)
 
 
-async def test_an_hour_forth_lets_a_lease_lapse_and_the_late_answer_still_counts(
+async def test_clock_jumps__hour_forth_lets_a_lease_lapse_and_the_late_answer_still_counts(
     kit: Kit, store: Store, clock: DrivenClock
 ) -> None:
     """The request is under way when the clock jumps: it is taken for lost, looked for, and its answer is believed."""
@@ -103,7 +103,7 @@ async def test_an_hour_forth_lets_a_lease_lapse_and_the_late_answer_still_counts
     assert await store.read(money.compare_totals) == []
 
 
-async def test_whatever_jumps_in_between_a_job_is_done_once(
+async def test_clock_jumps__whatever_jumps_in_between_a_job_is_done_once(
     kit: Kit, store: Store, clock: DrivenClock, tmp_path: Path
 ) -> None:
     jumps = iter([HOUR_S, -HOUR_S, -HOUR_S, HOUR_S] * 3)
@@ -120,7 +120,9 @@ async def test_whatever_jumps_in_between_a_job_is_done_once(
     assert await store.read(money.compare_totals) == []
 
 
-async def test_updates_posts_and_buttons_go_on(kit: Kit, store: Store, clock: DrivenClock, tmp_path: Path) -> None:
+async def test_clock_jumps__updates_posts_and_buttons_go_on(
+    kit: Kit, store: Store, clock: DrivenClock, tmp_path: Path
+) -> None:
     def before(tx: Tx) -> None:
         tx.run("inbox.save", platform="test", event_id="e", lane="", body="{}", now=tx.now)
         tx.run("inbox.lease", id=1, due_at=tx.now + 60)

@@ -39,7 +39,7 @@ def labels(shown: BotMessage) -> list[str]:
     return [button.label for row in shown.view.buttons for button in row]
 
 
-async def test_it_asks_and_no_is_an_answer(shenbi: RunningApp) -> None:
+async def test_deletion__asks_and_no_is_an_answer(shenbi: RunningApp) -> None:
     await paint(shenbi, "a fox")
     shown = shenbi.chat.visible()[0]
     usual = labels(shown)
@@ -52,11 +52,11 @@ async def test_it_asks_and_no_is_an_answer(shenbi: RunningApp) -> None:
     assert pictures_in(shenbi) == [KEY]
 
 
-async def test_every_copy_goes_and_every_copy_comes_back(shenbi: RunningApp) -> None:
+async def test_deletion__every_copy_goes_and_every_copy_comes_back(shenbi: RunningApp) -> None:
     await every_copy(shenbi)
 
 
-async def test_the_same_on_postgresql(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
+async def test_deletion__same_on_postgresql(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
     async with running_app(tmp_path, studio, database_url=postgres_url) as shenbi:
         await every_copy(shenbi)
         await shenbi.chat.say("/delete 1")
@@ -94,7 +94,7 @@ async def every_copy(shenbi: RunningApp) -> None:
     await shenbi.chat.until(lambda: said.gone)
 
 
-async def test_a_sheet_of_nothing_else_goes_too(shenbi: RunningApp) -> None:
+async def test_deletion__sheet_of_nothing_else_goes_too(shenbi: RunningApp) -> None:
     await paint(shenbi, "a fox")
     shown = shenbi.chat.visible()[0]
     await shenbi.chat.say("/gallery")
@@ -105,7 +105,7 @@ async def test_a_sheet_of_nothing_else_goes_too(shenbi: RunningApp) -> None:
     await shenbi.chat.picture(count=2)
 
 
-async def test_a_comparison_loses_one_of_its_pictures(shenbi: RunningApp) -> None:
+async def test_deletion__comparison_loses_one_of_its_pictures(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/compare a fox")
     sheet = await shenbi.chat.picture()
     before = sheet.view.picture
@@ -117,7 +117,7 @@ async def test_a_comparison_loses_one_of_its_pictures(shenbi: RunningApp) -> Non
     await shenbi.chat.until(lambda: sheet.view.picture == before and len(labels(sheet)) == 4)
 
 
-async def test_it_survives_a_restart(tmp_path: Path, studio: Studio) -> None:
+async def test_deletion__survives_a_restart(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
     async with running_app(tmp_path, studio, chat) as shenbi:
         await paint(shenbi, "a fox")
@@ -130,7 +130,7 @@ async def test_it_survives_a_restart(tmp_path: Path, studio: Studio) -> None:
         assert pictures_in(shenbi) == [KEY]
 
 
-async def test_after_a_while_it_is_final(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_deletion__after_a_while_it_is_final(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "UNDO_S", 0.0)
     files = shenbi.app.pictures
     assert isinstance(files, FolderPictureStore)
@@ -148,7 +148,7 @@ async def test_after_a_while_it_is_final(shenbi: RunningApp, monkeypatch: pytest
     assert not (await shenbi.chat.text("#1 are deleted")).view.buttons, "there is nothing that could come back"
 
 
-async def test_only_who_may_delete_may_undo(shenbi: RunningApp) -> None:
+async def test_deletion__only_who_may_delete_may_undo(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox", chat="group", group=True)
     shown = await shenbi.chat.picture("group")
     said = await delete(shenbi, shown, "group")
@@ -159,7 +159,7 @@ async def test_only_who_may_delete_may_undo(shenbi: RunningApp) -> None:
     await shenbi.chat.picture("group")
 
 
-async def test_where_nothing_can_be_pressed_words_undo_it(tmp_path: Path, studio: Studio) -> None:
+async def test_deletion__where_nothing_can_be_pressed_words_undo_it(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await paint(shenbi, "a fox", "an owl")
         await shenbi.chat.say("/undelete")
@@ -176,7 +176,7 @@ async def test_where_nothing_can_be_pressed_words_undo_it(tmp_path: Path, studio
         await shenbi.chat.text("#1 is not deleted")
 
 
-async def test_a_session_lets_go_of_a_picture(tmp_path: Path, studio: Studio) -> None:
+async def test_deletion__session_lets_go_of_a_picture(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"/session start a sea {LONG} --per-round 1")
@@ -199,7 +199,7 @@ async def test_a_session_lets_go_of_a_picture(tmp_path: Path, studio: Studio) ->
         await chat.until(lambda: card.view.picture and card.view.picture != without)
 
 
-async def test_what_a_session_has_shown_goes_and_comes_back(tmp_path: Path, studio: Studio) -> None:
+async def test_deletion__what_a_session_has_shown_goes_and_comes_back(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"/session start a sea {LONG} --per-round 1 --rounds 1")

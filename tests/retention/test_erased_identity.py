@@ -34,7 +34,7 @@ NOTHING_OF_A_PERSON = {
 }
 
 
-def test_each_table_of_an_adapter_is_checked_or_holds_nothing_of_a_person() -> None:
+def test_erased_identity__each_table_of_an_adapter_is_checked_or_holds_nothing_of_a_person() -> None:
     """A new table belongs into one of the lists above: either a test shows that /forget erases it, or it needs not."""
     scripts = [path.read_text() for path in ADAPTERS.glob("*/sql/migrations/*.sql")]
     tables = {name for script in scripts for name in re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", script)}
@@ -59,7 +59,7 @@ async def cleaned(app: App) -> None:
     await cleaner.once()
 
 
-async def test_dingtalk(tmp_path: Path, studio: Studio) -> None:
+async def test_erased_identity__dingtalk(tmp_path: Path, studio: Studio) -> None:
     async with environment(studio, tmp_path) as env:
         zhou = env.dd.add_person("小周", "staff-zhou-0149")
         chat = env.dd.one_to_one(env.robot, zhou)
@@ -77,7 +77,7 @@ async def test_dingtalk(tmp_path: Path, studio: Studio) -> None:
         assert await env.app.store.read(rows_naming, zhou.staff_id) == {}
 
 
-async def test_telegram(tmp_path: Path, studio: Studio) -> None:
+async def test_erased_identity__telegram(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
         who = str(env.ann.id)
         env.ann.say(env.chat, "/imagine a fox --n 2")

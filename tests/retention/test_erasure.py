@@ -85,7 +85,7 @@ async def a_life(shenbi: RunningApp) -> None:
     await shenbi.chat.text("Your newest pictures")
 
 
-async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: RunningApp) -> None:
+async def test_erasure__asks_and_then_nothing_is_left_but_the_sums(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine bob's owl", user="bob")
     await shenbi.chat.picture("bob")
     await a_life(shenbi)
@@ -116,7 +116,7 @@ async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: RunningApp)
     await shenbi.chat.text("in all: ¥0.00, 0 pictures")
 
 
-async def test_nothing_refers_to_an_image_that_only_they_sent(shenbi: RunningApp) -> None:
+async def test_erasure__nothing_refers_to_an_image_that_only_they_sent(shenbi: RunningApp) -> None:
     """Rows are found by those that are deleted after them, so this also tests the order of the statements."""
     await shenbi.chat.say("/restyle anime", image=photo(), chat="club", group=True)
     await shenbi.chat.picture("club")
@@ -129,7 +129,7 @@ async def test_nothing_refers_to_an_image_that_only_they_sent(shenbi: RunningApp
     assert files(shenbi) == set()
 
 
-async def test_what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_path: Path) -> None:
+async def test_erasure__what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_path: Path) -> None:
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=1.0), seed=1)
     async with Studio(options) as studio, running_app(tmp_path, studio) as shenbi:
         await shenbi.chat.say("/imagine secretword")
@@ -150,7 +150,7 @@ async def _until_ended(shenbi: RunningApp) -> Any:
         yield
 
 
-async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: RunningApp) -> None:
+async def test_erasure__no_is_no_and_nobody_presses_for_somebody_else(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox", chat="club", group=True)
     await shenbi.chat.picture("club")
     await shenbi.chat.say("/forget", chat="club", group=True)
@@ -162,7 +162,7 @@ async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: RunningApp)
     assert len(files(shenbi)) == 1
 
 
-async def test_a_limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Path, studio: Studio) -> None:
+async def test_erasure__limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio, limits={"pictures_per_day": 2}) as shenbi:
         await shenbi.chat.say("/imagine a fox --n 2")
         await shenbi.chat.picture()
@@ -173,7 +173,7 @@ async def test_a_limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Pat
         await shenbi.chat.text("2 of 2 used, 0 left")
 
 
-async def test_an_image_that_somebody_else_sent_too_stays(shenbi: RunningApp) -> None:
+async def test_erasure__image_that_somebody_else_sent_too_stays(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle anime", reply_image=photo())
     await shenbi.chat.picture()
     await shenbi.chat.say("/restyle anime", reply_image=photo(), user="bob")
@@ -188,7 +188,7 @@ async def test_an_image_that_somebody_else_sent_too_stays(shenbi: RunningApp) ->
     assert files(shenbi) == set()
 
 
-async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: RunningApp) -> None:
+async def test_erasure__what_is_sent_again_before_it_is_swept_stays(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle anime", reply_image=photo())
     await shenbi.chat.picture()
     image = next(key for key in files(shenbi) if key.startswith("images/"))
@@ -197,7 +197,7 @@ async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: RunningApp) -
     assert image in files(shenbi)
 
 
-async def test_a_ban_outlives_forgetting(shenbi: RunningApp) -> None:
+async def test_erasure__ban_outlives_forgetting(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/cost")
     await shenbi.chat.text("What your pictures cost")
     await shenbi.app.store.write(lambda tx: tx.run("people.set_banned", id=1, banned=1))
@@ -208,7 +208,7 @@ async def test_a_ban_outlives_forgetting(shenbi: RunningApp) -> None:
     await shenbi.chat.text("You may not use this bot")
 
 
-async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Studio) -> None:
+async def test_erasure__old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
     async with running_app(tmp_path, studio, chat) as shenbi:
         for prompt in ("a fox", "an owl"):
@@ -227,7 +227,7 @@ async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Stu
         assert len([m for m in shenbi.chat.visible() if m.view.picture]) == 2
 
 
-async def test_delete_removes_the_file_and_every_post_of_it(
+async def test_erasure__delete_removes_the_file_and_every_post_of_it(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deletion, "UNDO_S", 0.0)

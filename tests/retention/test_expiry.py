@@ -91,7 +91,7 @@ async def files(pictures: FolderPictureStore) -> set[str]:
     return {kept.key async for batch in pictures.listing() for kept in batch}
 
 
-async def test_an_old_job_goes_whole_and_its_money_stays(
+async def test_expiry__old_job_goes_whole_and_its_money_stays(
     kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore
 ) -> None:
     old = await done(kit, clock, pictures)
@@ -110,7 +110,7 @@ async def test_an_old_job_goes_whole_and_its_money_stays(
 
 
 @pytest.mark.parametrize("keep", ["pictures", "star", "open", "for ever"])
-async def test_what_somebody_still_needs_stays(
+async def test_expiry__what_somebody_still_needs_stays(
     kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore, keep: str
 ) -> None:
     if keep == "open":
@@ -126,7 +126,7 @@ async def test_what_somebody_still_needs_stays(
     assert (await counts(store))["job"] == 1
 
 
-async def test_many_old_jobs_go_in_small_steps(
+async def test_expiry__many_old_jobs_go_in_small_steps(
     kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.retention.expiry.BATCH_SIZE", 3)
@@ -143,7 +143,7 @@ async def test_many_old_jobs_go_in_small_steps(
     assert later - clock.now() > 60
 
 
-async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
+async def test_expiry__old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
     def note(tx: Tx, number: int, status: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
         common: dict[str, Any] = {"conversation_id": place.id, "platform": "test", "payload": "{}", "importance": 2}
@@ -161,7 +161,7 @@ async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictur
     assert left == ["note:3", "note:4"]
 
 
-async def test_old_images_go_unless_a_waiting_job_needs_them(
+async def test_expiry__old_images_go_unless_a_waiting_job_needs_them(
     kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore
 ) -> None:
     def image(tx: Tx, key: str) -> None:
@@ -183,7 +183,7 @@ async def test_old_images_go_unless_a_waiting_job_needs_them(
     assert doomed == ["images/old.png"]
 
 
-async def test_old_uploads_go(store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
+async def test_expiry__old_uploads_go(store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
     for key, age_days in (("incoming/old.bin", 11), ("incoming/new.bin", 9), ("jobs/1/0.png", 99)):
         await pictures.put(key, b"x")
         at = clock.now() - age_days * DAY_S

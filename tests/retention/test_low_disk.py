@@ -19,7 +19,9 @@ from tests.conformance.store.kit import Kit
 Usage = namedtuple("Usage", "total used free")
 
 
-async def test_new_work_is_refused_while_the_disk_is_low(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_low_disk__new_work_is_refused_while_the_disk_is_low(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     free = [10**9]
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, free[0]))
     store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", DrivenClock())

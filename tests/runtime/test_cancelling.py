@@ -29,7 +29,7 @@ class Work:
             self.finished = True
 
 
-async def test_a_task_has_ended_afterwards() -> None:
+async def test_cancel__task_has_ended_afterwards() -> None:
     work = Work()
     task = asyncio.create_task(work.run())
     await work.begun.wait()
@@ -40,7 +40,7 @@ async def test_a_task_has_ended_afterwards() -> None:
     await cancel_and_wait(task)
 
 
-async def test_an_error_of_the_task_is_no_error_of_the_caller() -> None:
+async def test_cancel__error_of_the_task_is_no_error_of_the_caller() -> None:
     async def fail() -> None:
         raise ValueError
 
@@ -49,7 +49,7 @@ async def test_an_error_of_the_task_is_no_error_of_the_caller() -> None:
     assert task.done()
 
 
-async def test_the_callers_own_cancellation_gets_out() -> None:
+async def test_cancel__callers_own_cancellation_gets_out() -> None:
     work = Work()
     task = asyncio.create_task(work.run())
     await work.begun.wait()
@@ -62,7 +62,7 @@ async def test_the_callers_own_cancellation_gets_out() -> None:
     await asyncio.wait({task})
 
 
-async def test_a_run_that_is_cancelled_finishes_its_writes_and_is_cancelled() -> None:
+async def test_cancel__run_that_is_cancelled_finishes_its_writes_and_is_cancelled() -> None:
     work = Work()
     run = asyncio.create_task(_until_stopped(work.run()))
     await work.begun.wait()
@@ -75,7 +75,7 @@ async def test_a_run_that_is_cancelled_finishes_its_writes_and_is_cancelled() ->
     assert run.cancelled()
 
 
-async def test_a_signal_ends_a_run_quietly() -> None:
+async def test_cancel__signal_ends_a_run_quietly() -> None:
     work = Work()
     work.may_end.set()
     run = asyncio.create_task(_until_stopped(work.run()))
@@ -85,7 +85,7 @@ async def test_a_signal_ends_a_run_quietly() -> None:
     assert work.finished
 
 
-async def test_what_ends_a_run_gets_out() -> None:
+async def test_cancel__what_ends_a_run_gets_out() -> None:
     async def fail() -> None:
         raise ValueError("broken")
 

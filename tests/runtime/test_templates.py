@@ -15,7 +15,7 @@ PACKAGES = [ROOT / name for name in ("bot", "adapters", "studio", "config")]
 TEMPLATES = [path for package in PACKAGES for path in package.rglob("templates/*.html")]
 
 
-def test_values_are_escaped_and_never_read_as_a_template() -> None:
+def test_templates__values_are_escaped_and_never_read_as_a_template() -> None:
     environment = template_environment("adapters.web")
     environment.loader = DictLoader({"x": '<p title="{{ words }}">{{ words }}</p>'})
     words = """<b>"&"</b> ' {{ 7 * 7 }} {% raw %} {# #} \u2028\u2029"""
@@ -26,7 +26,7 @@ def test_values_are_escaped_and_never_read_as_a_template() -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_no_template_switches_escaping_off_or_leaves_an_attribute_without_quotes(path: Path) -> None:
+def test_templates__no_template_switches_escaping_off_or_leaves_an_attribute_without_quotes(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert not re.search(r"\|\s*(safe|tojson|xmlattr|urlize)\b|\bautoescape\b", source)
     assert not re.search(r"=\s*\{\{", source)
@@ -34,7 +34,7 @@ def test_no_template_switches_escaping_off_or_leaves_an_attribute_without_quotes
     assert not re.search(r"<script\b[^>]*>[^<]|\son\w+=", source)
 
 
-def test_no_code_marks_text_as_markup_or_writes_pages() -> None:
+def test_templates__no_code_marks_text_as_markup_or_writes_pages() -> None:
     assert TEMPLATES
     for path in (file for package in PACKAGES for file in package.rglob("*.py")):
         assert not re.search(r"\bMarkup\b|\bmarkupsafe\b|\bfrom html import|\bhtml\.escape", path.read_text("utf-8")), (

@@ -19,11 +19,11 @@ from config.settings import LOCALES_FOLDER
         ("en", "sketch", "sketch", "in sketch style"),
     ],
 )
-def test_the_prompt_of_a_bare_restyle(language: str, key: str, style: str, says: str) -> None:
+def test_texts__prompt_of_a_bare_restyle(language: str, key: str, style: str, says: str) -> None:
     assert says in Texts(LOCALES_FOLDER).say(language, "prompt-bare-restyle", key=key, style=style)
 
 
-def test_a_text_that_cannot_be_read_is_found_at_once(tmp_path: Path) -> None:
+def test_texts__text_that_cannot_be_read_is_found_at_once(tmp_path: Path) -> None:
     for language in ("zh", "en"):
         (tmp_path / language).mkdir()
         (tmp_path / language / "a.ftl").write_text("fine = yes\nbroken = { $style ->\n   [自动] no\n}\n")
@@ -32,7 +32,7 @@ def test_a_text_that_cannot_be_read_is_found_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_plurals_and_choices_read_well(language: str) -> None:
+def test_texts__plurals_and_choices_read_well(language: str) -> None:
     texts = Texts(LOCALES_FOLDER)
     settings = texts.say(
         language, "session-settings", rounds=3, per_round=4, ideas="120", vote="60", style="s-oil-painting",

@@ -71,7 +71,7 @@ def some_pictures(album: Album) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_picture_is_painted_whoever_took_part(language: str) -> None:
+def test_album__picture_is_painted_who_took_part(language: str) -> None:
     album = make_album(language)
     painted = render_album(album, some_pictures(album))
     with Image.open(io.BytesIO(painted.data)) as image:
@@ -83,7 +83,7 @@ def test_a_picture_is_painted_whoever_took_part(language: str) -> None:
             assert low_high[0] > 235, f"something stands in the margin {box}"
 
 
-def test_an_album_of_nothing_but_a_skipped_round_can_be_told() -> None:
+def test_album__album_of_nothing_but_a_skipped_round_can_be_told() -> None:
     empty = replace(session(rounds=1), rounds=(Round(1, ("x",), skipped=True),))
     album = make_album("en", empty)
     assert not album.path
@@ -112,7 +112,7 @@ class Reader(HTMLParser):
         self.texts.append(data)
 
 
-def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> None:
+def test_album__page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> None:
     album = make_album("zh")
     pictures = some_pictures(album)
     page = render_page(album, pictures).decode()
@@ -140,7 +140,7 @@ def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> 
         "--> <!-- ]]>",
     ],
 )
-def test_what_people_type_is_on_the_page_as_they_typed_it(typed: str) -> None:
+def test_album__what_people_type_is_on_the_page_as_they_typed_it(typed: str) -> None:
     """As theme, idea (also beside the picture, as its alternative text), lost idea, and name."""
     of = session(rounds=1, per_round=2)
     (first, second), (round_,) = of.rounds[0].candidates, of.rounds
@@ -169,7 +169,7 @@ TEXTS = st.text(
 @pytest.mark.usefixtures("either_fonts")
 @given(TEXTS, st.integers(40, 400), st.integers(1, 4))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) -> None:
+def test_album__no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) -> None:
     kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
     lines = kind.lines(text, width, most)
     assert len(lines) <= most
@@ -183,7 +183,7 @@ def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) ->
     assert ink is None or (ink[0] >= 50 - 12 and ink[2] <= 50 + max(width, 30) + 12)
 
 
-def test_what_no_font_has_is_said_in_words_and_never_drawn_as_a_box() -> None:
+def test_album__what_no_font_has_is_said_in_words_and_never_drawn_as_a_box() -> None:
     only_built_in = Typesetter((fonts.Face(),), 24)
     assert only_built_in.clean("🦊 fox 🇨🇳") == "‹fox face› fox CN"
     assert only_built_in.clean("中") == "·"
@@ -192,7 +192,7 @@ def test_what_no_font_has_is_said_in_words_and_never_drawn_as_a_box() -> None:
     assert only_built_in.clean("a\u202eb\u2066c\x00") == "abc"
 
 
-def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
+def test_album__emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
     family, flag, rainbow, astronaut, key = (
         "👨\u200d👩\u200d👧",
         "🇨🇳",
@@ -229,7 +229,7 @@ def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
         (True, "مدينة ١٢-٣", "٣-١٢ ةنيدم"),
     ],
 )
-def test_letters_of_both_directions_stand_in_the_order_in_which_people_expect_them(
+def test_album__letters_of_both_directions_stand_in_the_order_in_which_people_expect_them(
     rtl: bool, read: str, seen: str
 ) -> None:
     pieces = list(read)
@@ -238,25 +238,25 @@ def test_letters_of_both_directions_stand_in_the_order_in_which_people_expect_th
 
 
 @given(st.text(st.sampled_from("abאבגعم1234،,.-+%()[] /٣" + FSI + PDI), max_size=30), st.booleans())
-def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rtl: bool) -> None:
+def test_album__nothing_is_lost_when_letters_are_put_in_order(text: str, rtl: bool) -> None:
     assert sorted(visual_order(embedding_levels(list(text), rtl=rtl))) == list(range(len(text)))
 
 
-def test_what_people_write_steers_nothing() -> None:
+def test_album__what_people_write_steers_nothing() -> None:
     assert strip_controls("\u202eevil\u2066 \u200fx\x00\n") == "evil x\n"
     album = make_album("en")
     everything = render_page(album, {}).decode()
     assert not set("\u202e\u202d\u2066\u2067\u200f") & set(everything)
 
 
-def test_the_built_in_face_knows_what_it_has() -> None:
+def test_album__built_in_face_knows_what_it_has() -> None:
     face = fonts.Face()
     assert face.has("a")
     assert not face.has("中")
     assert face.has(" ")
 
 
-def test_an_album_on_a_machine_without_fonts_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_album__on_a_machine_without_fonts_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     fonts.font_stack.cache_clear()
     monkeypatch.setattr(fonts, "_files", dict)
     try:
@@ -267,7 +267,7 @@ def test_an_album_on_a_machine_without_fonts_says_so(monkeypatch: pytest.MonkeyP
         fonts.font_stack.cache_clear()
 
 
-def test_scripts_from_the_right_are_known() -> None:
+def test_album__scripts_from_the_right_are_known() -> None:
     assert is_right_to_left("שלום")
     assert is_right_to_left("1. العربية")
     assert not is_right_to_left("fox العربية")
@@ -275,7 +275,7 @@ def test_scripts_from_the_right_are_known() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 12])
-def test_a_contact_sheet_has_room_for_all(count: int) -> None:
+def test_album__contact_sheet_has_room_for_all(count: int) -> None:
     painted = candidate_sheet({n: photo(320, 240) if n != 2 else b"" for n in range(1, count + 1)})
     assert painted.width == CANDIDATE_SHEET_PX
     with Image.open(io.BytesIO(painted.data)) as image:
@@ -284,7 +284,7 @@ def test_a_contact_sheet_has_room_for_all(count: int) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 1000), st.lists(st.integers(1, 5), min_size=1, max_size=5, unique=True))))
 @settings(deadline=None)
-def test_shares_add_up_to_the_last_li(costs: list[tuple[int, list[int]]]) -> None:
+def test_album__shares_add_up_to_the_last_li(costs: list[tuple[int, list[int]]]) -> None:
     candidates = tuple(
         Candidate(i, ("x",), tuple(authors), i, state="done", cost_li=cost) for i, (cost, authors) in enumerate(costs)
     )

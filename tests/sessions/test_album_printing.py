@@ -99,7 +99,7 @@ def drawn(text: str) -> str:
 
 
 @pytest.mark.usefixtures("either_fonts")
-def test_a_cover_a_page_for_each_round_and_the_reckoning_at_the_end() -> None:
+def test_album_printing__cover_a_page_for_each_round_and_the_reckoning_at_the_end() -> None:
     album = make_album("en", session(rounds=3, per_round=5))
     read = printed(album)
     assert len(read.pages) == 5
@@ -119,7 +119,7 @@ def test_a_cover_a_page_for_each_round_and_the_reckoning_at_the_end() -> None:
     assert read.parser.info[b"Title"].decode("utf-16") == album.title
 
 
-def test_photos_are_sharp_enough_for_paper() -> None:
+def test_album_printing__photos_are_sharp_enough_for_paper() -> None:
     read = printed(make_album("zh", session(rounds=1, per_round=4)))
     assert DPI == 300
     for found in read.photos(1):
@@ -128,7 +128,7 @@ def test_photos_are_sharp_enough_for_paper() -> None:
         assert found.width >= 8 / 2.54 * DPI
 
 
-def test_the_same_story_is_the_same_bytes() -> None:
+def test_album_printing__same_story_is_the_same_bytes() -> None:
     album = make_album("zh")
     pictures = some_pictures(album)
     file = render_pdf(album, pictures)
@@ -136,7 +136,7 @@ def test_the_same_story_is_the_same_bytes() -> None:
     assert b"Date" not in file
 
 
-def test_an_album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_album_printing__album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest.MonkeyPatch) -> None:
     album = make_album("en", session(rounds=1, per_round=4))
     pictures = some_pictures(album)
     whole = len(render_pdf(album, pictures))
@@ -146,7 +146,7 @@ def test_an_album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest
 
 @pytest.mark.parametrize(("rounds", "per_round"), [(1, 1), (2, 2), (1, 3), (1, 7), (1, 9), (10, 12)])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
+def test_album_printing__nothing_is_drawn_over_anything_else_or_over_the_edge(
     rounds: int, per_round: int, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every drawn run and photo is recorded: no two lines overlap, and no line covers a photo other than its own."""
@@ -200,13 +200,13 @@ def crossing(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return min(one[2], other[2]) - max(one[0], other[0]) > 1 and min(one[3], other[3]) - max(one[1], other[1]) > 1
 
 
-def test_an_album_of_nothing_but_a_skipped_round_has_its_pages_too() -> None:
+def test_album_printing__album_of_nothing_but_a_skipped_round_has_its_pages_too() -> None:
     empty = replace(session(rounds=1), rounds=(Round(1, ("x",), skipped=True),))
     read = Reader(render_pdf(make_album("zh", empty), {}))
     assert len(read.pages) == 2
 
 
-def test_what_could_not_be_painted_and_what_it_cost_is_on_it_when_the_budget_ran_out() -> None:
+def test_album_printing__what_could_not_be_painted_and_what_it_cost_is_on_it_when_the_budget_ran_out() -> None:
     lost = Candidate(0, (NASTY, "a bear"), (1,), 9, state="missed", problem="x")
     broke = replace(
         session(rounds=1, per_round=2),
@@ -236,7 +236,9 @@ class FullDisk:
         await self.real.put(key, data)
 
 
-async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: Path, studio: Studio) -> None:
+async def test_album_printing__album_that_was_cut_short_is_made_whole_by_a_restart(
+    tmp_path: Path, studio: Studio
+) -> None:
     chat = ScriptedPlatform()
     async with group(tmp_path, studio, chat) as at:
         maker = next(loop for loop in at.app.loops if isinstance(loop, SheetMaker))
@@ -274,7 +276,7 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
         assert "a bear" not in Reader(await at.app.pictures.get(anew.view.files[1].key)).words(1)
 
 
-def test_an_album_of_before_there_was_anything_for_printing_shows_its_page() -> None:
+def test_album_printing__album_of_before_there_was_anything_for_printing_shows_its_page() -> None:
     texts = Texts(LOCALES_FOLDER)
     row = SimpleNamespace(page="sessions/7/album-1.html", pdf="", language="en")
     stored = {"sessions.get": SimpleNamespace(document=dump(session("en"))), "sessions.sheet": row}
@@ -287,7 +289,7 @@ def test_an_album_of_before_there_was_anything_for_printing_shows_its_page() -> 
     assert rendered.view.text == texts.say("en", "album-page-post")
 
 
-async def test_what_could_not_be_kept_is_made_again_soon_not_when_its_lease_lapses(
+async def test_album_printing__what_could_not_be_kept_is_made_again_soon_not_when_its_lease_lapses(
     tmp_path: Path, studio: Studio
 ) -> None:
     async with group(tmp_path, studio, ScriptedPlatform(), without=(SheetMaker,)) as at:

@@ -109,7 +109,9 @@ async def clockwork(tmp_path: Path) -> AsyncIterator[Clockwork]:
     await made.store.close()
 
 
-async def test_without_ideas_it_is_prolonged_once_then_rests_and_an_idea_wakes_it(clockwork: Clockwork) -> None:
+async def test_session_clock__without_ideas_it_is_prolonged_once_then_rests_and_an_idea_wakes_it(
+    clockwork: Clockwork,
+) -> None:
     await clockwork.start(Rules(ideas_s=100))
     assert (await clockwork.pass_time(101)).prolonged is False, "the last moment still counts"
     prolonged = await clockwork.pass_time(LATE_GRACE_S)
@@ -121,7 +123,7 @@ async def test_without_ideas_it_is_prolonged_once_then_rests_and_an_idea_wakes_i
     assert (awake.phase, awake.due_at) == ("gathering", clockwork.clock.now() + 100)
 
 
-async def test_ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> None:
+async def test_session_clock__ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> None:
     await clockwork.start(Rules(ideas_s=100, per_round=2))
     await clockwork.do(ev.IdeaGiven(clockwork.actor(BOB), "a fox"))
     await clockwork.reopen()
@@ -134,7 +136,9 @@ async def test_ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> No
     assert patrolled.phase == "painting"
 
 
-async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clockwork: Clockwork) -> None:
+async def test_session_clock__more_candidates_than_may_wait_are_ordered_as_the_queue_allows(
+    clockwork: Clockwork,
+) -> None:
     await clockwork.start(Rules(per_round=12))
     await clockwork.do(ev.IdeaGiven(clockwork.actor(ANN), "a fox"))
     await clockwork.do(ev.StartPainting(clockwork.actor(ANN)))
@@ -154,7 +158,7 @@ async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clo
     assert await clockwork.now() == before, "news that is read twice changes nothing"
 
 
-async def test_a_vote_at_the_last_moment_counts_once_and_one_after_it_not(clockwork: Clockwork) -> None:
+async def test_session_clock__vote_at_the_last_moment_counts_once_and_one_after_it_not(clockwork: Clockwork) -> None:
     session = await clockwork.vote_phase(Rules(vote_s=60, rounds=1))
     assert session.phase == "voting"
     assert (await clockwork.pass_time(61)).phase == "voting"
@@ -169,7 +173,7 @@ async def test_a_vote_at_the_last_moment_counts_once_and_one_after_it_not(clockw
     assert await clockwork.now() == ended
 
 
-async def test_a_tie_goes_to_the_idea_that_came_first(clockwork: Clockwork) -> None:
+async def test_session_clock__tie_goes_to_the_idea_that_came_first(clockwork: Clockwork) -> None:
     await clockwork.vote_phase(Rules(vote_s=60, rounds=2))
     await clockwork.do(ev.Vote(clockwork.actor(ANN), 2, 1))
     await clockwork.do(ev.Vote(clockwork.actor(BOB), 1, 1))
@@ -179,7 +183,7 @@ async def test_a_tie_goes_to_the_idea_that_came_first(clockwork: Clockwork) -> N
     assert session.current_round.reference == "jobs/1/0.png"
 
 
-async def test_a_pause_keeps_the_time_that_was_left(clockwork: Clockwork) -> None:
+async def test_session_clock__pause_keeps_the_time_that_was_left(clockwork: Clockwork) -> None:
     await clockwork.vote_phase(Rules(vote_s=60))
     await clockwork.pass_time(40)
     await clockwork.do(ev.Pause(clockwork.actor(ANN)))
@@ -189,7 +193,7 @@ async def test_a_pause_keeps_the_time_that_was_left(clockwork: Clockwork) -> Non
     assert (await clockwork.now()).due_at == clockwork.clock.now() + 20
 
 
-async def test_after_a_day_of_nothing_it_rests(clockwork: Clockwork) -> None:
+async def test_session_clock__after_a_day_of_nothing_it_rests(clockwork: Clockwork) -> None:
     await clockwork.vote_phase(Rules(vote_s=60))
     await clockwork.do(ev.Pause(clockwork.actor(ANN)))
     assert (await clockwork.pass_time(IDLE_S - 10)).phase == "paused"

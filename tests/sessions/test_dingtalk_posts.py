@@ -31,7 +31,7 @@ async def play(at: DingTalkGroup) -> None:
     await at.env.says(group, "到此结束")
 
 
-async def test_without_cards_a_round_is_at_most_four_messages(tmp_path: Path, studio: Studio) -> None:
+async def test_dingtalk_posts__without_cards_a_round_is_at_most_four_messages(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
         await play(at)
         said = [m for m in at.env.group.answers if "画册。" not in m.text]
@@ -56,7 +56,7 @@ async def test_without_cards_a_round_is_at_most_four_messages(tmp_path: Path, st
         assert len(await at.env.jobs()) == jobs, "a vote that came too late was painted, and charged"
 
 
-async def test_with_cards_a_round_is_at_most_four_messages(tmp_path: Path, studio: Studio) -> None:
+async def test_dingtalk_posts__with_cards_a_round_is_at_most_four_messages(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio, dingtalk={"card_template_id": "shenbi.schema"}) as at:
         at.env.dd.add_template(TEMPLATE)
         await play(at)
@@ -70,7 +70,9 @@ async def test_with_cards_a_round_is_at_most_four_messages(tmp_path: Path, studi
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_a_later_round_does_not_explain_itself_again(tmp_path: Path, studio: Studio, language: str) -> None:
+async def test_dingtalk_posts__later_round_does_not_explain_itself_again(
+    tmp_path: Path, studio: Studio, language: str
+) -> None:
     async with dingtalk_group(tmp_path, studio, language=language) as at:
         zh = language == "zh"
         at.say(at.env.li, "/创作 开始 海 --点子 2小时" if zh else "/session start a sea --ideas 2h")

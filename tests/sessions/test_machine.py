@@ -271,7 +271,9 @@ def something_happens(life: Life, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("how", [ev.Kick, ev.Leave, ev.PersonBanned])
-def test_when_the_last_who_had_not_spoken_goes_a_round_goes_on_three_seconds_later(how: type[ev.Event]) -> None:
+def test_state_machine__when_the_last_who_had_not_spoken_goes_a_round_goes_on_three_seconds_later(
+    how: type[ev.Event],
+) -> None:
     """In the second round all who gave ideas in the first have spoken but one, who goes."""
     life = Life()
     for person in (1, 2, 3):
@@ -297,7 +299,7 @@ def test_when_the_last_who_had_not_spoken_goes_a_round_goes_on_three_seconds_lat
     assert (life.session.phase, outcome.effects) == (Phase.PAINTING, (EnqueueJobs(),))
 
 
-def test_every_way_of_the_table_can_be_walked() -> None:
+def test_state_machine__every_way_of_the_table_can_be_walked() -> None:
     """No edge of the table is dead: a long random walk (seed below) finds each of them."""
     seed = 7
     chance = random.Random(seed)

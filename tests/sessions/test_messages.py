@@ -35,7 +35,7 @@ async def requests(at: Group, session: Session) -> list[GenerationRequest]:
     return await at.app.store.read(look)
 
 
-async def test_the_rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path, studio: Studio) -> None:
+async def test_session_messages__rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --rounds 2 --per-round 1")
         card = await at.card()
@@ -70,7 +70,7 @@ async def test_the_rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path
         assert "a whale → red" in card.view.text
 
 
-async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_is_said(
+async def test_session_messages__that_stands_as_it_was_sent_counts_nothing_and_painting_is_said(
     tmp_path: Path, studio: Studio
 ) -> None:
     chat = ScriptedPlatform(capabilities=replace(APPEND_ONLY, mentions_needed=True))
@@ -97,7 +97,7 @@ async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_
         assert "mention me (@)" in voting.view.text
 
 
-async def test_a_session_that_goes_on_after_a_pause_says_so_where_messages_stand(
+async def test_session_messages__session_that_goes_on_after_a_pause_says_so_where_messages_stand(
     tmp_path: Path, studio: Studio
 ) -> None:
     async with group(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as at:
@@ -109,7 +109,7 @@ async def test_a_session_that_goes_on_after_a_pause_says_so_where_messages_stand
         await at.chat.until(lambda: sum("ideas until" in m.view.text for m in at.chat.visible(CHAT)) == 2)
 
 
-async def test_modifiers_in_a_theme_and_in_ideas(tmp_path: Path, studio: Studio) -> None:
+async def test_session_messages__modifiers_in_a_theme_and_in_ideas(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("bob", "/mod add glow neon lights --style anime --no text")
         await at.text("Saved.")
@@ -132,7 +132,9 @@ async def test_modifiers_in_a_theme_and_in_ideas(tmp_path: Path, studio: Studio)
         assert (second.style, second.negative_prompt) == ("auto", "")
 
 
-async def test_the_picture_of_all_ideas_leaves_out_one_that_was_refused(tmp_path: Path, studio: Studio) -> None:
+async def test_session_messages__picture_of_all_ideas_leaves_out_one_that_was_refused(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --per-round 4")
         for person, idea in (("ann", "a fox"), ("bob", "gore and a fox"), ("cat", "a bear")):
@@ -147,7 +149,9 @@ async def test_the_picture_of_all_ideas_leaves_out_one_that_was_refused(tmp_path
         await at.text("“gore and a fox” could not be painted")
 
 
-async def test_an_idea_of_several_pictures_is_refused_with_one_word(tmp_path: Path, studio: Studio) -> None:
+async def test_session_messages__idea_of_several_pictures_is_refused_with_one_word(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --per-round 4")
         await at.say("bob", "/idea gore and a fox")
@@ -160,7 +164,7 @@ async def test_an_idea_of_several_pictures_is_refused_with_one_word(tmp_path: Pa
         assert sum("could not be painted" in m.view.text for m in at.chat.visible(CHAT)) == 1
 
 
-async def test_shares_are_whole_fen(tmp_path: Path, studio: Studio) -> None:
+async def test_session_messages__shares_are_whole_fen(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --rounds 1 --per-round 4")
         for person in ("ann", "bob", "cat"):
@@ -174,7 +178,9 @@ async def test_shares_are_whole_fen(tmp_path: Path, studio: Studio) -> None:
 
 
 @pytest.mark.parametrize("wrong, meant", [("开使 海", "开始"), ("strat a sea", "start"), ("pasue", "pause")])
-async def test_an_action_that_was_written_wrongly(tmp_path: Path, studio: Studio, wrong: str, meant: str) -> None:
+async def test_session_messages__action_that_was_written_wrongly(
+    tmp_path: Path, studio: Studio, wrong: str, meant: str
+) -> None:
     async with group(tmp_path, studio, ScriptedPlatform(capabilities=EDITABLE)) as at:
         await at.say("ann", f"/session {wrong}")
         await at.text(f"Did you mean “/session {meant}”?")
@@ -182,7 +188,9 @@ async def test_an_action_that_was_written_wrongly(tmp_path: Path, studio: Studio
         await at.text("Paint together: everyone gives an idea")
 
 
-async def test_what_was_set_and_shared_in_a_chat_moves_with_it(tmp_path: Path, studio: Studio) -> None:
+async def test_session_messages__what_was_set_and_shared_in_a_chat_moves_with_it(
+    tmp_path: Path, studio: Studio
+) -> None:
     """Both addresses are known: a person spoke at the new one before the news of the move came."""
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         for words in ("/settings here style watercolor", "/settings here n 2", "/mod add glow neon", "/mod share glow"):

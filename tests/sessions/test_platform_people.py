@@ -12,7 +12,7 @@ START = "/session start a sea --ideas 2h --vote 2h --early no"
 START_ZH = "/创作 开始 海 --点子 2小时 --投票 2小时 --提前 否"
 
 
-async def test_telegram_started_twice_at_the_same_moment(tmp_path: Path, studio: Studio) -> None:
+async def test_session_on_platform__telegram_started_twice_at_the_same_moment(tmp_path: Path, studio: Studio) -> None:
     async with telegram_group(tmp_path, studio) as at:
         for person in at.people:
             at.say(person, f"/session start {person.first_name}'s theme")
@@ -22,7 +22,7 @@ async def test_telegram_started_twice_at_the_same_moment(tmp_path: Path, studio:
         assert len(at.cards) == 1
 
 
-async def test_dingtalk_started_twice_at_the_same_moment(tmp_path: Path, studio: Studio) -> None:
+async def test_session_on_platform__dingtalk_started_twice_at_the_same_moment(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
         at.say(at.env.li, "/创作 开始 海")
         at.say(at.env.wang, "/创作 开始 山")
@@ -31,7 +31,7 @@ async def test_dingtalk_started_twice_at_the_same_moment(tmp_path: Path, studio:
         assert len([text for text in at.texts if "点子截止" in text]) == 1
 
 
-async def test_telegram_a_refused_idea_is_told_privately_where_a_private_chat_is_known(
+async def test_session_on_platform__telegram_a_refused_idea_is_told_privately_where_a_private_chat_is_known(
     tmp_path: Path, studio: Studio
 ) -> None:
     async with telegram_group(tmp_path, studio) as at:
@@ -58,7 +58,7 @@ async def test_telegram_a_refused_idea_is_told_privately_where_a_private_chat_is
         assert not [m for m in at.chat.messages.by(at.bot) if "“gore" in m.words]
 
 
-async def test_dingtalk_a_refused_idea_is_told_privately_where_a_private_chat_is_known(
+async def test_session_on_platform__dingtalk_a_refused_idea_is_told_privately_where_a_private_chat_is_known(
     tmp_path: Path, studio: Studio
 ) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
@@ -78,7 +78,9 @@ async def test_dingtalk_a_refused_idea_is_told_privately_where_a_private_chat_is
         await at.until(lambda s: s.phase == "gathering" and not s.current_round.ideas, "asked once more")
 
 
-async def test_telegram_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
+async def test_session_on_platform__telegram_a_budget_that_ends_in_the_middle_of_a_round(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with telegram_group(tmp_path, studio) as at:
         ann, bob, _ = at.people
         at.say(ann, f"{START} --budget 0.40 --per-round 4")
@@ -99,7 +101,9 @@ async def test_telegram_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Pa
         await at.words("the album")
 
 
-async def test_dingtalk_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
+async def test_session_on_platform__dingtalk_a_budget_that_ends_in_the_middle_of_a_round(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
         at.say(at.env.li, f"{START_ZH} --预算 0.40 --每轮 4")
         asked = await at.env.says(at.env.group, "点子截止")
@@ -117,7 +121,9 @@ async def test_dingtalk_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Pa
         await at.env.says(at.env.group, "的画册")
 
 
-async def test_telegram_a_host_who_leaves_the_group_hands_over(tmp_path: Path, studio: Studio) -> None:
+async def test_session_on_platform__telegram_a_host_who_leaves_the_group_hands_over(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with telegram_group(tmp_path, studio) as at:
         ann, bob, cat = at.people
         at.say(ann, START)
@@ -143,7 +149,7 @@ async def test_telegram_a_host_who_leaves_the_group_hands_over(tmp_path: Path, s
         await at.card("Ann (host)")
 
 
-async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_group(
+async def test_session_on_platform__telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_group(
     tmp_path: Path, studio: Studio
 ) -> None:
     async with telegram_group(tmp_path, studio, language="zh-hans") as at:
@@ -166,7 +172,9 @@ async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_grou
         assert "/imagine 日出时的玫瑰花海" in (await at.words("玫瑰花海")).words
 
 
-async def test_dingtalk_a_card_says_that_ideas_need_a_mention_and_votes_a_press(tmp_path: Path, studio: Studio) -> None:
+async def test_session_on_platform__dingtalk_a_card_says_that_ideas_need_a_mention_and_votes_a_press(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with dingtalk_group(tmp_path, studio, dingtalk={"card_template_id": TEMPLATE.template_id}) as at:
         at.env.dd.add_template(TEMPLATE)
         li, group = at.env.li, at.env.group

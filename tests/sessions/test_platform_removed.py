@@ -21,7 +21,9 @@ def writes(calls: list[Call], chat_id: int) -> list[Call]:
 
 
 @pytest.mark.parametrize("basic", [False, True], ids=["supergroup", "basic group"])
-async def test_removed_while_ideas_are_gathered(tmp_path: Path, studio: Studio, basic: bool) -> None:
+async def test_session_of_removed_bot__removed_while_ideas_are_gathered(
+    tmp_path: Path, studio: Studio, basic: bool
+) -> None:
     async with telegram_group(tmp_path, studio, basic=basic) as at:
         ann, bob, _ = at.people
         at.say(ann, START)
@@ -49,7 +51,9 @@ async def test_removed_while_ideas_are_gathered(tmp_path: Path, studio: Studio, 
         assert not [c for c in at.tg.requests if c.status == 403]
 
 
-async def test_removed_while_people_vote_and_noticed_by_a_refused_edit(tmp_path: Path, studio: Studio) -> None:
+async def test_session_of_removed_bot__removed_while_people_vote_and_noticed_by_a_refused_edit(
+    tmp_path: Path, studio: Studio
+) -> None:
     """The update that tells it may be late: then it is the refusal that says so."""
     async with telegram_group(tmp_path, studio) as at:
         ann, bob, cat = at.people
@@ -84,7 +88,7 @@ def states(session: Session) -> list[str]:
     return [c.state for c in session.current_round.candidates]
 
 
-async def test_what_waits_is_not_painted_for_a_group_that_is_closed_and_what_runs_is_kept(
+async def test_session_of_removed_bot__what_waits_is_not_painted_for_a_group_that_is_closed_and_what_runs_is_kept(
     tmp_path: Path, studio: Studio
 ) -> None:
     studio.change_settings(min_task_s=3.0)
@@ -121,7 +125,9 @@ async def test_what_waits_is_not_painted_for_a_group_that_is_closed_and_what_run
         assert session.cost_li == 4 * 160, "nothing was paid twice"
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_its_session(tmp_path: Path, studio: Studio) -> None:
+async def test_session_of_removed_bot__group_that_becomes_a_supergroup_keeps_its_session(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with telegram_group(tmp_path, studio, basic=True) as at:
         ann, bob, _ = at.people
         at.say(ann, START)
@@ -142,7 +148,9 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_session(tmp_path: Pat
         assert session.id == (await at.until(lambda s: True)).id
 
 
-async def test_what_is_kept_under_both_addresses_of_a_group_comes_together(tmp_path: Path, studio: Studio) -> None:
+async def test_session_of_removed_bot__what_is_kept_under_both_addresses_of_a_group_comes_together(
+    tmp_path: Path, studio: Studio
+) -> None:
     """A person speaks in the supergroup before we are told where it comes from."""
     async with telegram_group(tmp_path, studio, basic=True) as at:
         ann, bob, _ = at.people
@@ -166,7 +174,7 @@ async def test_what_is_kept_under_both_addresses_of_a_group_comes_together(tmp_p
         await at.ideas(1)
 
 
-async def test_a_robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refusal(
+async def test_session_of_removed_bot__robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refusal(
     tmp_path: Path, studio: Studio
 ) -> None:
     """DingTalk tells a robot nothing of this: what is refused says so, and what a person says to it there."""

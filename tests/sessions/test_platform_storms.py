@@ -45,7 +45,7 @@ def all_in(session: Session) -> bool:
     return session.current_round.tally() == tally((FIRST | CHANGED).values())
 
 
-async def test_telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
+async def test_vote_storm__telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
     """The emulator's flood control is on: nothing may be refused by it."""
     names = ("Ann", *(f"Person {n}" for n in range(CROWD)))
     async with telegram_group(tmp_path, studio, names=names, limits=FloodLimits()) as at:
@@ -73,7 +73,7 @@ async def test_telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
         assert not [c for c in at.tg.requests if c.status == 429]
 
 
-async def test_dingtalk_by_words_alone(tmp_path: Path, studio: Studio) -> None:
+async def test_vote_storm__dingtalk_by_words_alone(tmp_path: Path, studio: Studio) -> None:
     """No card can change there, and no message tells the tally: the month's calls last."""
     async with dingtalk_group(tmp_path, studio) as at:
         dd, group = at.env.dd, at.env.group
@@ -103,7 +103,7 @@ async def test_dingtalk_by_words_alone(tmp_path: Path, studio: Studio) -> None:
         await at.env.says(group, "到此结束")
 
 
-async def test_dingtalk_by_the_buttons_of_a_card(tmp_path: Path, studio: Studio) -> None:
+async def test_vote_storm__dingtalk_by_the_buttons_of_a_card(tmp_path: Path, studio: Studio) -> None:
     """One card, changed in place every two seconds at most; each press is answered in time."""
     async with dingtalk_group(tmp_path, studio, dingtalk={"card_template_id": "shenbi.schema"}) as at:
         dd, group, li = at.env.dd, at.env.group, at.env.li
@@ -140,7 +140,7 @@ async def test_dingtalk_by_the_buttons_of_a_card(tmp_path: Path, studio: Studio)
         assert result.card is card.card, "the vote's card has become its result"
 
 
-async def test_the_room_in_the_browser(tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_vote_storm__room_in_the_browser(tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """All of them come from one address here, which as many new people a second may not do in earnest."""
     monkeypatch.setattr("adapters.web.limits.STARTS_BURST", CROWD + 10)
     monkeypatch.setattr("adapters.web.limits.NEW_PEOPLE_BURST", CROWD + 10)

@@ -51,7 +51,7 @@ def voting(**rules: object) -> Session:
     return after(session, ev.SheetReady(1, "sheet.jpg", 10, 10))
 
 
-def test_a_round_goes_on_three_seconds_after_the_last_of_two_has_spoken() -> None:
+def test_players__round_goes_on_three_seconds_after_the_last_of_two_has_spoken() -> None:
     alone = after(gathering(), ev.IdeaGiven(BOB, "a fox"))
     assert alone.due_at == NOW + 100, "somebody alone is waited for: others may come"
     both = after(alone, ev.IdeaGiven(CAT, "a boat"))
@@ -61,7 +61,7 @@ def test_a_round_goes_on_three_seconds_after_the_last_of_two_has_spoken() -> Non
     assert after(both, ev.PhaseTimer(), at=NOW + EARLY_CLOSE_DELAY_S).phase == "painting"
 
 
-def test_who_joins_is_waited_for_and_who_leaves_is_not() -> None:
+def test_players__who_joins_is_waited_for_and_who_leaves_is_not() -> None:
     both = after(gathering(), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"))
     waited = after(both, ev.Join(CAT), at=NOW + 2)
     assert (waited.due_at, waited.full_due_at) == (NOW + 100, 0)
@@ -71,7 +71,7 @@ def test_who_joins_is_waited_for_and_who_leaves_is_not() -> None:
     assert taken_back.due_at == NOW + 100
 
 
-def test_a_vote_closes_when_all_have_voted_and_may_be_changed_until_then() -> None:
+def test_players__vote_closes_when_all_have_voted_and_may_be_changed_until_then() -> None:
     session = after(voting(), ev.Vote(ANN, 1, 1))
     assert session.due_at == NOW + 60
     all_in = after(session, ev.Vote(BOB, 1, 1))
@@ -84,7 +84,7 @@ def test_a_vote_closes_when_all_have_voted_and_may_be_changed_until_then() -> No
     assert outcome.session.rounds[0].winner == 2
 
 
-def test_the_host_may_switch_it_off_and_a_pause_gives_the_whole_time_back() -> None:
+def test_players__host_may_switch_it_off_and_a_pause_gives_the_whole_time_back() -> None:
     slow = after(gathering(early=False), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"))
     assert slow.due_at == NOW + 100
     fast = after(gathering(), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"))
@@ -98,7 +98,7 @@ def test_the_host_may_switch_it_off_and_a_pause_gives_the_whole_time_back() -> N
 @pytest.mark.parametrize(
     ("model", "mode"), [("wanx-v1", "refonly"), ("wanx2.1-t2i-turbo", ""), ("wan2.5-i2i-preview", "")]
 )
-def test_the_next_round_keeps_the_winners_style_or_its_words(model: str, mode: str) -> None:
+def test_players__next_round_keeps_the_winners_style_or_its_words(model: str, mode: str) -> None:
     session = after(voting(model=model), ev.Vote(ANN, 2, 1), ev.Close(ANN))
     session = after(session, ev.IdeaGiven(ANN, "on a tram"), ev.StartPainting(ANN))
     candidate = session.current_round.candidates[0]
@@ -116,7 +116,7 @@ def shows(text: str, message: BotMessage) -> bool:
     return message.view.text.startswith(text) and message.view.picture is not None
 
 
-async def test_a_round_by_itself_with_nothing_told_before_its_time(
+async def test_players__round_by_itself_with_nothing_told_before_its_time(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rounds, "EARLY_CLOSE_DELAY_S", EARLY_CLOSE_DELAY_S)  # So that the ideas are seen to be in.
@@ -150,7 +150,9 @@ async def test_a_round_by_itself_with_nothing_told_before_its_time(
 
 
 @pytest.mark.parametrize("edits", [True, False])
-async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path, studio: Studio, edits: bool) -> None:
+async def test_players__where_messages_are_counted_a_round_is_four_of_them(
+    tmp_path: Path, studio: Studio, edits: bool
+) -> None:
     rates = RateLimits(chat_interval_s=0.01, chat_per_minute=100, platform_per_s=0)
     chat = ScriptedPlatform(
         capabilities=replace(EDITABLE, rates=rates) if edits else replace(APPEND_ONLY, metered=True)
@@ -180,7 +182,7 @@ async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path
 
 
 @pytest.mark.parametrize("edits", [True, False])
-async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
+async def test_players__album_does_not_tell_who_has_won_before_it_is_revealed(
     tmp_path: Path, studio: Studio, edits: bool
 ) -> None:
     chat = ScriptedPlatform(capabilities=EDITABLE if edits else replace(APPEND_ONLY, metered=True))
@@ -201,16 +203,16 @@ async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
 
 
 @pytest.mark.parametrize("capabilities", [dingtalk_limits.PLAIN_CAPABILITIES, dingtalk_limits.CARD_CAPABILITIES])
-def test_a_picture_each_is_no_message_each_on_dingtalk(capabilities: PlatformCapabilities) -> None:
+def test_players__picture_each_is_no_message_each_on_dingtalk(capabilities: PlatformCapabilities) -> None:
     """DingTalk has a monthly quota of messages: four pictures would be four of them."""
     assert capabilities.is_paced
 
 
-def test_short_of_quota_the_winners_message_is_left_out() -> None:
+def test_players__short_of_quota_the_winners_message_is_left_out() -> None:
     assert priority_of(PostView("🏆", extra=True)) is Priority.PROGRESS
 
 
-async def test_of_two_people_with_one_name_it_is_asked_which(tmp_path: Path, studio: Studio) -> None:
+async def test_players__of_two_people_with_one_name_it_is_asked_which(tmp_path: Path, studio: Studio) -> None:
     """Xandaros/evolve#34: `/session kick Li` with two people called Li."""
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"/session start a sea {LONG} --early no --per-round 1")
@@ -230,7 +232,7 @@ async def test_of_two_people_with_one_name_it_is_asked_which(tmp_path: Path, stu
         await at.until(lambda s: len(s.kicked) == 2)
 
 
-async def test_an_idea_is_given_privately_on_telegram(tmp_path: Path, studio: Studio) -> None:
+async def test_players__idea_is_given_privately_on_telegram(tmp_path: Path, studio: Studio) -> None:
     async with telegram_group(tmp_path, studio) as at:
         ann, bob, _ = at.people
         at.say(ann, f"/session start a sea {LONG} --per-round 1 --early no")

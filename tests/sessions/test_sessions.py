@@ -18,7 +18,7 @@ from tests.sessions.group import CHAT, group
 START = "/session start autumn in the city --ideas 2h --vote 2h --early no"
 
 
-async def test_started_twice_at_the_same_moment_is_one_session(tmp_path: Path, studio: Studio) -> None:
+async def test_session__started_twice_at_the_same_moment_is_one_session(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await asyncio.gather(*(at.say(user, f"/session start {user}'s theme") for user in ("ann", "bob", "cat")))
         await at.until(lambda s: True)
@@ -27,7 +27,9 @@ async def test_started_twice_at_the_same_moment_is_one_session(tmp_path: Path, s
         assert len(count) == 1
 
 
-async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path: Path, studio: Studio) -> None:
+async def test_session__chinese_words_a_picture_a_change_and_a_reply_to_the_card(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say(
             "ann", "／创作 开始 城里的秋天 --轮数 2轮 --每轮=3 --投票 5分钟 --点子：90秒 --预算 20元 --保留 风格 --严格 "
@@ -66,7 +68,9 @@ async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path
         )
 
 
-async def test_a_refused_idea_is_told_to_its_author_and_the_round_goes_on(tmp_path: Path, studio: Studio) -> None:
+async def test_session__refused_idea_is_told_to_its_author_and_the_round_goes_on(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.chat.say("/imagine a boat", user="bob")  # bob has a private chat with the bot, cat has not
         await at.chat.picture("bob")
@@ -88,7 +92,7 @@ async def test_a_refused_idea_is_told_to_its_author_and_the_round_goes_on(tmp_pa
         assert not [m for m in at.chat.visible(CHAT) if "gore" in m.view.text and "could not" in m.view.text]
 
 
-async def test_with_every_idea_refused_ideas_are_asked_for_once_more(tmp_path: Path, studio: Studio) -> None:
+async def test_session__with_every_idea_refused_ideas_are_asked_for_once_more(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --per-round 1")
         for _ in range(2):
@@ -102,7 +106,7 @@ async def test_with_every_idea_refused_ideas_are_asked_for_once_more(tmp_path: P
         await at.phase("gathering")
 
 
-async def test_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
+async def test_session__budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --budget 0.40 --per-round 4")
         await at.say("ann", "/idea a fox")
@@ -129,7 +133,9 @@ async def test_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studi
         assert "胜出" in html
 
 
-async def test_a_host_who_leaves_hands_over_and_the_last_one_lets_it_rest(tmp_path: Path, studio: Studio) -> None:
+async def test_session__host_who_leaves_hands_over_and_the_last_one_lets_it_rest(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", START)
         await at.say("bob", "/idea a fox")
@@ -150,7 +156,7 @@ async def test_a_host_who_leaves_hands_over_and_the_last_one_lets_it_rest(tmp_pa
         await at.phase("ended")
 
 
-async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path, studio: Studio) -> None:
+async def test_session__settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", "/session status")
         await at.text("There is no session here")
@@ -184,7 +190,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
         await at.text("no album yet")
 
 
-async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -> None:
+async def test_session__two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -> None:
     """Every vote counts once, the tally is right, and the platform's edit rate is kept."""
     rates = RateLimits(chat_interval_s=1.0, chat_per_minute=20, platform_per_s=30)
     chat = ScriptedPlatform(capabilities=dataclasses.replace(EDITABLE, rates=rates))
@@ -209,7 +215,7 @@ async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -
         assert session.current_round.winner == 4
 
 
-async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, studio: Studio) -> None:
+async def test_session__who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("ann", f"{START} --rounds 1 --per-round 2")
         await at.say("ann", "/idea a fox")

@@ -112,7 +112,7 @@ async def a_run(
 
 
 @pytest.mark.long
-async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one(tmp_path: Path) -> None:
+async def test_three_rounds__album_of_a_restarted_session_is_that_of_the_uninterrupted_one(tmp_path: Path) -> None:
     whole, cut, plain = await asyncio.gather(
         a_run(tmp_path / "whole", EDITABLE, restarts=False),
         a_run(tmp_path / "cut", EDITABLE, restarts=True),

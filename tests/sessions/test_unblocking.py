@@ -33,7 +33,7 @@ async def place(at: Group) -> ConversationRow:
 
 
 @pytest.mark.parametrize("kind", ["command", "forwarded", "edited", "too long", "press", "picture", "quarantined"])
-async def test_whatever_comes_first_the_card_is_posted_again(
+async def test_unblocking__whatever_comes_first_the_card_is_posted_again(
     tmp_path: Path, studio: Studio, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:

@@ -20,18 +20,18 @@ SEEDS = (134, *range(100, 140))
 STEPS = 500
 Scenario = Callable[[Path], Awaitable[None]]
 SCENARIOS: dict[str, Scenario] = {
-    "no_limit_of_setbacks": cases.test_u1_one_prompt_that_is_always_refused_stops_nobody,
-    "a_lost_answer_closes_the_pool": partial(cases.test_g4_a_lost_answer_holds_its_slot_not_the_pool, slots=1),
-    "no_limit_of_unknown_jobs": cases.test_an_outage_leaves_two_in_doubt_at_most,
-    "adopt_ambiguous_tasks": cases.test_a_listed_task_is_nobodys_while_another_answer_is_outstanding,
-    "a_held_job_keeps_its_slot": cases.test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_ended,
+    "no_limit_of_setbacks": cases.test_upstream__one_prompt_that_is_always_refused_stops_nobody,
+    "a_lost_answer_closes_the_pool": partial(cases.test_upstream__lost_answer_holds_its_slot_not_the_pool, slots=1),
+    "no_limit_of_unknown_jobs": cases.test_upstream__outage_leaves_two_in_doubt_at_most,
+    "adopt_ambiguous_tasks": cases.test_upstream__listed_task_is_nobodys_while_another_answer_is_outstanding,
+    "a_held_job_keeps_its_slot": cases.test_upstream__held_job_gives_its_slot_back_when_what_could_be_its_own_has_ended,
 }
 """Mutants of what is rare in a random simulation are tried on a test of it: two lost answers in a row, a request that is never
 accepted."""
 
 
 @pytest.mark.parametrize("plant", MUTANTS, ids=lambda plant: plant.__name__)
-async def test_a_mutant_is_found(plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_mutant__is_found(plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     if scenario := SCENARIOS.get(plant.__name__):
         with pytest.raises(AssertionError):

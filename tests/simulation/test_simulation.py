@@ -12,7 +12,7 @@ REGRESSION_SEEDS = (1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed 
 
 
 @pytest.mark.parametrize("seed", REGRESSION_SEEDS)
-async def test_nothing_is_lost_and_nothing_is_paid_twice(seed: int, tmp_path: Path) -> None:
+async def test_simulation__nothing_is_lost_and_nothing_is_paid_twice(seed: int, tmp_path: Path) -> None:
     async with world(seed, tmp_path) as simulated:
         await simulated.run(steps=500)
         assert simulated.upstream.tasks

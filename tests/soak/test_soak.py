@@ -15,7 +15,9 @@ FOR_HOURS = ("page", "never-shown")
 
 
 @pytest.mark.long
-def test_half_an_hour_in_which_every_request_meets_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_soak__half_an_hour_in_which_every_request_meets_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kinds = [kind for kind in faults.SHARES if kind not in FOR_HOURS]
     monkeypatch.setattr(faults, "SHARES", dict.fromkeys(kinds, 1 / len(kinds)))
     result = soak(tmp_path, seed=7, hours=0.5, slots=2, faults=True)

@@ -108,7 +108,7 @@ async def until(work: Bench, state: State) -> None:
         work.clock.advance(1.0)
 
 
-async def test_collecting_four_results_on_a_slow_line(work: Bench) -> None:
+async def test_lease__collecting_four_results_on_a_slow_line(work: Bench) -> None:
     """boringnode/queue#16, hexpm/hexpm#1825 (U2): shown after as long as the line needs, each result fetched once."""
     await work.enqueue("ann", n=4)
     await until(work, State.RUNNING)
@@ -124,7 +124,7 @@ async def test_collecting_four_results_on_a_slow_line(work: Bench) -> None:
     assert "kept" not in job.results
 
 
-async def test_a_second_pass_fetches_only_what_the_first_did_not(work: Bench) -> None:
+async def test_lease__second_pass_fetches_only_what_the_first_did_not(work: Bench) -> None:
     """The worker dies after two of four."""
     await work.enqueue("ann", n=4)
     await until(work, State.RUNNING)
@@ -149,7 +149,7 @@ async def test_a_second_pass_fetches_only_what_the_first_did_not(work: Bench) ->
     assert [count for url, count in slow.calls.items() if url.startswith("https")] == [1] * 4
 
 
-async def test_asking_and_cancelling(work: Bench) -> None:
+async def test_lease__asking_and_cancelling(work: Bench) -> None:
     await work.enqueue("ann")
     await until(work, State.RUNNING)
     await work.store.write(lambda tx: work.manager.cancel(tx, 1))
@@ -160,7 +160,7 @@ async def test_asking_and_cancelling(work: Bench) -> None:
     assert (await work.job(1)).state == State.COLLECTING
 
 
-async def test_finding_out_about_a_lost_answer(work: Bench) -> None:
+async def test_lease__finding_out_about_a_lost_answer(work: Bench) -> None:
     work.upstream.creation = lambda request: AnswerLost("reset")
     work.upstream.accepts = lambda request: True
     await work.enqueue("ann")
@@ -172,7 +172,7 @@ async def test_finding_out_about_a_lost_answer(work: Bench) -> None:
     assert work.upstream.calls["list"] == 1
 
 
-async def test_uploading_a_reference(work: Bench, tmp_path: Path) -> None:
+async def test_lease__uploading_a_reference(work: Bench, tmp_path: Path) -> None:
     number = await work.enqueue("ann")
     await work.context.pictures.put("images/reference.png", png(300))
 
@@ -192,7 +192,7 @@ async def test_uploading_a_reference(work: Bench, tmp_path: Path) -> None:
     assert work.upstream.calls["upload"] == 1
 
 
-async def test_a_stopped_worker_renews_nothing_and_is_taken_over(work: Bench) -> None:
+async def test_lease__stopped_worker_renews_nothing_and_is_taken_over(work: Bench) -> None:
     """A lease is for how long a process may be silent."""
     await work.enqueue("ann")
     await until(work, State.RUNNING)
@@ -216,7 +216,7 @@ async def leased_crews(folder: Path, store: Store) -> list[tuple[WorkerGroup[Any
     return [(sheets, "sheets")]
 
 
-async def test_a_boards_lease_is_renewed_and_only_by_who_has_it(tmp_path: Path) -> None:
+async def test_lease__rendered_sheets_lease_is_renewed_and_only_by_who_has_it(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(f"sqlite:///{tmp_path / 'leases.db'}", clock)
     try:
@@ -234,7 +234,7 @@ async def test_a_boards_lease_is_renewed_and_only_by_who_has_it(tmp_path: Path) 
         await store.close()
 
 
-def test_every_crew_of_a_whole_shenbi_renews_what_it_leases() -> None:
+def test_lease__every_crew_of_a_whole_shenbi_renews_what_it_leases() -> None:
     """A step that leases for a fixed time is the mistake that this mends: it must not come back unseen."""
     import adapters  # noqa: F401 - so that all crews are known
     import bot.app  # noqa: F401

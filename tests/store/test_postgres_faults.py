@@ -36,14 +36,16 @@ async def studio() -> AsyncIterator[Studio]:
         yield running
 
 
-async def test_one_message_to_one_picture(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
+async def test_postgres_faults__one_message_to_one_picture(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
     async with running_app(tmp_path, studio, database_url=postgres_url) as shenbi:
         await shenbi.chat.say("/imagine a sea of roses")
         shown = await shenbi.chat.picture()
         assert "a sea of roses" in shown.view.text
 
 
-async def test_two_processes_each_with_a_platform_of_its_own(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
+async def test_postgres_faults__two_processes_each_with_a_platform_of_its_own(
+    tmp_path: Path, studio: Studio, postgres_url: str
+) -> None:
     """Neither keeps the other's messages waiting, and either brings the other's pictures along."""
     chats = [ScriptedPlatform(name=name) for name in ("north", "south")]
     same = {"database_url": postgres_url, "limits": {"waiting_jobs": 0, "daily_yuan": 100}}
@@ -70,7 +72,7 @@ async def everyone_is_served(shenbi: Any, studio: Studio) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 4])
-async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
+async def test_postgres_faults__answer_of_the_platform_is_kept_while_the_database_is_away(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     """What was shown is noted when the database is back, not shown again."""
@@ -89,7 +91,7 @@ async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
         assert not away
 
 
-async def test_an_answer_of_the_service_is_kept_while_the_database_is_away(
+async def test_postgres_faults__answer_of_the_service_is_kept_while_the_database_is_away(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was accepted runs on when the database is back: no task list is searched for it."""
@@ -109,7 +111,7 @@ async def test_an_answer_of_the_service_is_kept_while_the_database_is_away(
         assert not away
 
 
-async def test_connections_cut_under_load(
+async def test_postgres_faults__connections_cut_under_load(
     tmp_path: Path, studio: Studio, postgres_url: str, postgres_server: Server
 ) -> None:
     """An administrator (or a failover) throws every client out, several times; nobody's message is lost."""
@@ -123,7 +125,7 @@ async def test_connections_cut_under_load(
         await everyone_is_served(shenbi, studio)
 
 
-async def test_the_server_restarts_under_load(tmp_path: Path, studio: Studio) -> None:
+async def test_postgres_faults__server_restarts_under_load(tmp_path: Path, studio: Studio) -> None:
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     server, handle = await asyncio.to_thread(start, folder, fsync=True)
 

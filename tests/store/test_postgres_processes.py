@@ -87,7 +87,9 @@ def _somebody_waits(tx: Tx) -> bool:
     )
 
 
-async def test_a_payers_running_limit_holds_over_two_pools(stores: list[Store], tmp_path: Path) -> None:
+async def test_postgres_processes__payers_running_limit_holds_over_two_pools(
+    stores: list[Store], tmp_path: Path
+) -> None:
     """Ann may have one job at work; her jobs wait in two pools, and both claim at once."""
     kits = [await Kit.make(store, tmp_path, accounts=("main", "second")) for store in stores]
 
@@ -108,7 +110,7 @@ async def test_a_payers_running_limit_holds_over_two_pools(stores: list[Store], 
     assert [type(result) for result in results] == [claiming.Claimed, claiming.NoClaim]
 
 
-async def test_one_slot_is_claimed_once(stores: list[Store], tmp_path: Path) -> None:
+async def test_postgres_processes__one_slot_is_claimed_once(stores: list[Store], tmp_path: Path) -> None:
     kits = [await Kit.make(store, tmp_path) for store in stores]
     for name in ("ann", "ben"):
         await stores[0].write(kits[0].accepted, name)
@@ -117,7 +119,7 @@ async def test_one_slot_is_claimed_once(stores: list[Store], tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("ended_first", [True, False])
-async def test_an_end_and_an_acceptance_at_the_same_moment_see_each_other(
+async def test_postgres_processes__end_and_an_acceptance_at_the_same_moment_see_each_other(
     stores: list[Store], tmp_path: Path, ended_first: bool
 ) -> None:
     """The next task begins when the one before it ends; if nobody noted that, its result would be looked for late."""
@@ -143,7 +145,7 @@ async def test_an_end_and_an_acceptance_at_the_same_moment_see_each_other(
     assert job.task_started_at == stores[0].clock.now()
 
 
-async def test_accepting_does_not_wait_for_a_claim(stores: list[Store], tmp_path: Path) -> None:
+async def test_postgres_processes__accepting_does_not_wait_for_a_claim(stores: list[Store], tmp_path: Path) -> None:
     """A claim holds its pool's row; a new job only refers to it."""
     kits = [await Kit.make(store, tmp_path) for store in stores]
     await stores[0].write(kits[0].accepted, "ann")
@@ -158,7 +160,7 @@ async def test_accepting_does_not_wait_for_a_claim(stores: list[Store], tmp_path
     assert isinstance(await claim, claiming.Claimed)
 
 
-async def test_the_days_money_is_not_promised_twice(stores: list[Store], tmp_path: Path) -> None:
+async def test_postgres_processes__days_money_is_not_promised_twice(stores: list[Store], tmp_path: Path) -> None:
     kits = [await Kit.make(store, tmp_path, daily_yuan="0.2") for store in stores]
     results = await at_the_same_time(
         stores, lambda tx: kits[0].enqueue(tx, "ann"), lambda tx: kits[1].enqueue(tx, "ben")
@@ -167,7 +169,7 @@ async def test_the_days_money_is_not_promised_twice(stores: list[Store], tmp_pat
     assert await stores[0].read(money.compare_totals) == []
 
 
-async def test_a_chats_first_budget_is_not_taken_twice(stores: list[Store]) -> None:
+async def test_postgres_processes__chats_first_budget_is_not_taken_twice(stores: list[Store]) -> None:
     rates = RateLimits(chat_interval_s=1.0, chat_per_minute=20, platform_per_s=30)
 
     def take(tx: Tx) -> float:
@@ -178,7 +180,7 @@ async def test_a_chats_first_budget_is_not_taken_twice(stores: list[Store]) -> N
     assert second == stores[0].clock.now() + 1
 
 
-async def test_an_accounts_queries_are_paced_together(stores: list[Store], tmp_path: Path) -> None:
+async def test_postgres_processes__accounts_queries_are_paced_together(stores: list[Store], tmp_path: Path) -> None:
     """Each process' look moves the account's next one on; none reads what another is about to change."""
     await Kit.make(stores[0], tmp_path)
 
@@ -200,7 +202,7 @@ def take_updates(tx: Tx) -> list[InboxRow]:
     return rows
 
 
-async def test_a_lanes_updates_are_never_handled_two_at_once(stores: list[Store]) -> None:
+async def test_postgres_processes__lanes_updates_are_never_handled_two_at_once(stores: list[Store]) -> None:
     updates = [RawUpdate(f"u{i}", "{}", "ann" if i < 3 else "ben") for i in range(5)]
     await stores[0].write(_save, [("test", updates)])
     first, second = await at_the_same_time(stores, take_updates, take_updates)
@@ -209,7 +211,7 @@ async def test_a_lanes_updates_are_never_handled_two_at_once(stores: list[Store]
     assert [row.event_id for row in first + second] == ["u0", "u3"]
 
 
-async def test_an_older_update_never_turns_up_behind_a_newer_one(stores: list[Store]) -> None:
+async def test_postgres_processes__older_update_never_turns_up_behind_a_newer_one(stores: list[Store]) -> None:
     """Two processes save for one lane: the second waits, so that ids are seen in their order."""
 
     def save(number: int) -> object:
@@ -234,7 +236,7 @@ def set_note(tx: Tx, name: str) -> None:
     tx.run("jobs.set_runtime_value", name=name, value="")
 
 
-async def test_whoever_loses_a_deadlock_is_run_again(stores: list[Store]) -> None:
+async def test_postgres_processes__who_loses_a_deadlock_is_run_again(stores: list[Store]) -> None:
     runs = [0, 0]
     both = threading.Barrier(2, timeout=WAIT_S)
 
@@ -254,7 +256,7 @@ async def test_whoever_loses_a_deadlock_is_run_again(stores: list[Store]) -> Non
     assert len(values) == 1, "the two were mixed"
 
 
-async def test_hints_reach_other_processes(stores: list[Store]) -> None:
+async def test_postgres_processes__hints_reach_other_processes(stores: list[Store]) -> None:
     here, there = (store.hints.event("jobs") for store in stores)
     await stores[0].write(lambda tx: tx.hint("jobs"))
     assert here.is_set()
@@ -262,7 +264,9 @@ async def test_hints_reach_other_processes(stores: list[Store]) -> None:
         await there.wait()
 
 
-async def test_hints_are_heard_again_after_the_line_broke(stores: list[Store], postgres_server: Server) -> None:
+async def test_postgres_processes__hints_are_heard_again_after_the_line_broke(
+    stores: list[Store], postgres_server: Server
+) -> None:
     there = stores[1].hints.event("jobs")
     with postgres_server.admin() as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
@@ -273,14 +277,16 @@ async def test_hints_are_heard_again_after_the_line_broke(stores: list[Store], p
         await there.wait()
 
 
-async def test_processes_that_start_together_migrate_once(postgres_url: str) -> None:
+async def test_postgres_processes__that_start_together_migrate_once(postgres_url: str) -> None:
     clock = DrivenClock()
     opened = await asyncio.gather(*(open_store(postgres_url, clock) for _ in range(4)))
     for store in opened:
         await store.close()
 
 
-async def test_the_servers_clock_counts_and_a_wrong_machine_still_waits_right(postgres_url: str) -> None:
+async def test_postgres_processes__servers_clock_counts_and_a_wrong_machine_still_waits_right(
+    postgres_url: str,
+) -> None:
     from bot.runtime.clock import SystemClock
 
     class Wrong(SystemClock):
@@ -300,14 +306,14 @@ async def test_the_servers_clock_counts_and_a_wrong_machine_still_waits_right(po
         await store.close()
 
 
-async def test_no_server_is_said_in_one_line() -> None:
+async def test_postgres_processes__no_server_is_said_in_one_line() -> None:
     with pytest.raises(StoreUnavailable) as caught:
         await open_store("postgresql://ann:secret@127.0.0.1:1/x", DrivenClock())
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-async def test_what_is_no_url_is_said_without_its_password() -> None:
+async def test_postgres_processes__what_is_no_url_is_said_without_its_password() -> None:
     with pytest.raises(ValueError, match="SHENBI_DATABASE_URL") as caught:
         await open_store("postgresql://ann:secret@host/x?nonsense=1", DrivenClock())
     assert "secret" not in str(caught.value)

@@ -46,7 +46,7 @@ def settings(folder: Path, **more: Any) -> Settings:
     )
 
 
-async def test_one_process_talks_and_another_paints(tmp_path: Path, postgres_url: str) -> None:
+async def test_roles__one_process_talks_and_another_paints(tmp_path: Path, postgres_url: str) -> None:
     chat = ScriptedPlatform()
     async with Studio(StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.05), seed=1)) as studio:
         upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]}
@@ -73,7 +73,7 @@ async def test_one_process_talks_and_another_paints(tmp_path: Path, postgres_url
         ({"workers": False, "database_url": "postgresql://db/x", "upstream": {}}, ["web"], "DASHSCOPE_API_KEY"),
     ],
 )
-def test_roles_that_make_no_sense_are_told(
+def test_roles__that_make_no_sense_are_told(
     tmp_path: Path, more: dict[str, Any], platforms: list[str], says: str
 ) -> None:
     with pytest.raises(SettingsError, match=says):

@@ -27,7 +27,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     await opened.close()
 
 
-async def test_a_second_worker_is_refused_in_one_line(store: SqliteStore) -> None:
+async def test_sqlite__second_worker_is_refused_in_one_line(store: SqliteStore) -> None:
     import os
 
     with pytest.raises(StoreLocked) as caught:
@@ -41,7 +41,7 @@ async def test_a_second_worker_is_refused_in_one_line(store: SqliteStore) -> Non
     await beside.close()
 
 
-async def test_the_whole_program_refuses_too_and_leaves_the_first_alone(tmp_path: Path) -> None:
+async def test_sqlite__whole_program_refuses_too_and_leaves_the_first_alone(tmp_path: Path) -> None:
     settings = Settings.model_validate(
         {"data_dir": tmp_path, "upstream": {"accounts": [{"name": "m", "keys": ["sk-1"]}]}}
     )
@@ -52,7 +52,7 @@ async def test_the_whole_program_refuses_too_and_leaves_the_first_alone(tmp_path
         assert await first.store.read(lambda tx: tx.value("inbox.count_open")) == 0
 
 
-async def test_a_commit_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_sqlite__commit_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In all processes but that of the tests, which changes the constant."""
     unchanged = runpy.run_path(sqlite.__file__, run_name=sqlite.__name__)
     monkeypatch.setattr(sqlite, "SYNCHRONOUS", unchanged["SYNCHRONOUS"])
@@ -62,7 +62,7 @@ async def test_a_commit_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.M
     await opened.close()
 
 
-async def test_the_lock_goes_with_its_process(tmp_path: Path) -> None:
+async def test_sqlite__lock_goes_with_its_process(tmp_path: Path) -> None:
     for _ in range(2):
         opened = await SqliteStore.open(tmp_path / "x.db", DrivenClock())
         await opened.close()
@@ -78,7 +78,9 @@ async def allow_pages(store: SqliteStore, more: int | None) -> None:
     await store._writer.call(limit)
 
 
-async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(store: SqliteStore, tmp_path: Path) -> None:
+async def test_sqlite__full_disk_loses_nothing_and_is_over_when_there_is_room(
+    store: SqliteStore, tmp_path: Path
+) -> None:
     kit = await Kit.make(store, tmp_path)
     kept = [await store.write(kit.accepted, "ann")]
     await allow_pages(store, 2)
@@ -93,7 +95,7 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(store: S
     assert isinstance(claimed, claiming.Claimed)
 
 
-async def test_a_full_disk_refuses_the_whole_write(store: SqliteStore, tmp_path: Path) -> None:
+async def test_sqlite__full_disk_refuses_the_whole_write(store: SqliteStore, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     await allow_pages(store, 0)
@@ -112,7 +114,7 @@ async def test_a_full_disk_refuses_the_whole_write(store: SqliteStore, tmp_path:
     assert await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id)) == job
 
 
-async def test_what_is_no_database_is_said(tmp_path: Path) -> None:
+async def test_sqlite__what_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     path.write_bytes(b"this is a letter to my aunt" * 1000)
     with pytest.raises((StoreError, ValueError)) as caught:

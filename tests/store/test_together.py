@@ -55,7 +55,7 @@ class Held:
         assert await self._busy
 
 
-async def test_many_at_once_are_few_commits(store: SqliteStore) -> None:
+async def test_batched_writes__many_at_once_are_few_commits(store: SqliteStore) -> None:
     statements: list[str] = []
     await store._writer.set_trace_callback(statements.append)
     held = Held(store)
@@ -67,7 +67,7 @@ async def test_many_at_once_are_few_commits(store: SqliteStore) -> None:
     assert statements.count("COMMIT") == 4
 
 
-async def test_a_mistake_in_one_undoes_only_that_one(store: SqliteStore) -> None:
+async def test_batched_writes__mistake_in_one_undoes_only_that_one(store: SqliteStore) -> None:
     def mistaken(tx: Tx) -> str:
         remember(tx, "b")
         raise LookupError("no such thing")
@@ -99,7 +99,7 @@ async def test_a_mistake_in_one_undoes_only_that_one(store: SqliteStore) -> None
     assert woken.is_set()
 
 
-async def test_what_one_breaks_for_all_is_done_one_by_one(store: SqliteStore) -> None:
+async def test_batched_writes__what_one_breaks_for_all_is_done_one_by_one(store: SqliteStore) -> None:
     """A full disk rolls back the whole transaction: those who were already done are done again, by themselves."""
     tries: list[str] = []
 
@@ -126,7 +126,7 @@ async def test_what_one_breaks_for_all_is_done_one_by_one(store: SqliteStore) ->
     assert await known(store, "ac") == [True, True]
 
 
-async def test_who_gives_up_waiting_stops_nobody(store: SqliteStore) -> None:
+async def test_batched_writes__who_gives_up_waiting_stops_nobody(store: SqliteStore) -> None:
     held = Held(store)
     await held.busy()
     first = asyncio.ensure_future(store.write(remember, "a"))

@@ -59,7 +59,9 @@ def clock() -> DrivenClock:
     return DrivenClock()
 
 
-async def test_all_of_it_arrives_and_work_goes_on(tmp_path: Path, postgres_url: str, clock: DrivenClock) -> None:
+async def test_transfer__all_of_it_arrives_and_work_goes_on(
+    tmp_path: Path, postgres_url: str, clock: DrivenClock
+) -> None:
     source_url = f"sqlite:///{tmp_path / 'old.db'}"
     source = await open_store(source_url, clock)
     await fill(source, tmp_path, clock)
@@ -101,7 +103,7 @@ async def test_all_of_it_arrives_and_work_goes_on(tmp_path: Path, postgres_url: 
         await back.close()
 
 
-async def test_a_target_with_rows_is_refused(tmp_path: Path, postgres_url: str, clock: DrivenClock) -> None:
+async def test_transfer__target_with_rows_is_refused(tmp_path: Path, postgres_url: str, clock: DrivenClock) -> None:
     source_url = f"sqlite:///{tmp_path / 'old.db'}"
     source = await open_store(source_url, clock)
     await fill(source, tmp_path, clock)
@@ -111,7 +113,9 @@ async def test_a_target_with_rows_is_refused(tmp_path: Path, postgres_url: str, 
         await move(source_url, postgres_url, FOLDERS, clock)
 
 
-async def test_a_running_worker_is_not_left_behind(tmp_path: Path, postgres_url: str, clock: DrivenClock) -> None:
+async def test_transfer__running_worker_is_not_left_behind(
+    tmp_path: Path, postgres_url: str, clock: DrivenClock
+) -> None:
     source_url = f"sqlite:///{tmp_path / 'old.db'}"
     running = await open_store(source_url, clock)
     try:
@@ -121,7 +125,7 @@ async def test_a_running_worker_is_not_left_behind(tmp_path: Path, postgres_url:
         await running.close()
 
 
-async def test_tables_of_a_package_that_is_gone_are_not_left_behind(
+async def test_transfer__tables_of_a_package_that_is_gone_are_not_left_behind(
     tmp_path: Path, postgres_url: str, clock: DrivenClock
 ) -> None:
     source_url = f"sqlite:///{tmp_path / 'old.db'}"
@@ -164,7 +168,7 @@ class Broken:
         return None
 
 
-def test_a_lost_row_is_noticed_before_the_commit() -> None:
+def test_transfer__lost_row_is_noticed_before_the_commit() -> None:
     source, target = Broken(), Broken()
     source.kept = [("a", "1"), ("b", "2")]
     with pytest.raises(StoreError, match="2 rows were read and 1 written"):

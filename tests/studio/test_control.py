@@ -7,13 +7,13 @@ import pytest
 from tests.studio.client import KEY, StudioClient
 
 
-async def test_not_from_a_web_page(client: StudioClient) -> None:
+async def test_control__not_from_a_web_page(client: StudioClient) -> None:
     status, _ = await client.control("POST", "/faults", json={"scenario": "outage"}, headers={"Origin": "http://evil"})
     assert status == 403
     assert (await client.create(n=1)).status == 200
 
 
-async def test_the_record_lists_tasks_and_bills(client: StudioClient) -> None:
+async def test_control__record_lists_tasks_and_bills(client: StudioClient) -> None:
     answer = await client.create("一幅画", n=3, size="720*1280", seed=8, style="<anime>")
     await client.until_finished(answer.task_id)
     await client.create(n=9)
@@ -29,7 +29,7 @@ async def test_the_record_lists_tasks_and_bills(client: StudioClient) -> None:
     assert summary["refused"] == {"InvalidParameter": 1}
 
 
-async def test_no_key_is_ever_shown(client: StudioClient) -> None:
+async def test_control__no_key_is_ever_shown(client: StudioClient) -> None:
     await client.control("PATCH", "/settings", json={"accounts": {KEY: "main"}})
     await client.control("POST", "/faults", json={"on": "any", "do": "drop", "times": 5, "probability": 0, "key": KEY})
     await client.done(n=1)
@@ -38,7 +38,7 @@ async def test_no_key_is_ever_shown(client: StudioClient) -> None:
     assert shown[0]["tasks"][0]["account"] == "main"
 
 
-async def test_faults_can_be_seen_and_removed(client: StudioClient) -> None:
+async def test_control__faults_can_be_seen_and_removed(client: StudioClient) -> None:
     rows = [{"on": "create", "do": "error", "code": "Throttling", "times": 2}, {"on": "query", "do": "drop"}]
     assert (await client.control("POST", "/faults", json=rows))[1] == {"ids": [1, 2]}
     await client.create(n=1)
@@ -48,7 +48,7 @@ async def test_faults_can_be_seen_and_removed(client: StudioClient) -> None:
     assert [one["id"] for one in (await client.control("GET", "/faults"))[1]["faults"]] == [2]
 
 
-async def test_settings(client: StudioClient) -> None:
+async def test_control__settings(client: StudioClient) -> None:
     wanted = {"min_task_s": 3, "durations": {"kind": "uniform", "a": 1, "b": 2}, "strict_concurrency": True}
     status, settings = await client.control("PATCH", "/settings", json=wanted)
     assert status == 200
@@ -78,7 +78,7 @@ async def test_settings(client: StudioClient) -> None:
         [],
     ],
 )
-async def test_settings_that_make_no_sense(client: StudioClient, wanted: object) -> None:
+async def test_control__settings_that_make_no_sense(client: StudioClient, wanted: object) -> None:
     before = client.studio.settings
     status, body = await client.control("PATCH", "/settings", json=wanted)
     assert status == 400 and body["error"]
@@ -96,7 +96,9 @@ async def test_settings_that_make_no_sense(client: StudioClient, wanted: object)
         ("/expire", "[]"),
     ],
 )
-async def test_nonsense_is_answered_and_leaves_nothing_behind(client: StudioClient, path: str, body: str) -> None:
+async def test_control__nonsense_is_answered_and_leaves_nothing_behind(
+    client: StudioClient, path: str, body: str
+) -> None:
     status, answer = await client.control("POST", path, data=body)
     assert status == 400 and answer["error"]
     assert (await client.control("GET", "/faults"))[1]["faults"] == []

@@ -22,7 +22,7 @@ async def until_clock_is_awaited(clock: DrivenClock) -> None:
     raise AssertionError("no task waits for the clock")
 
 
-async def test_errors_for_the_next_creations(client: StudioClient) -> None:
+async def test_faults__errors_for_the_next_creations(client: StudioClient) -> None:
     client.studio.add_faults(
         Fault("create", "error", times=2, code="Throttling"), Fault("create", "error", code="ModelUnavailable")
     )
@@ -44,7 +44,7 @@ async def test_errors_for_the_next_creations(client: StudioClient) -> None:
         ("busy", 429, "Throttling"),
     ],
 )
-async def test_scenarios(client: StudioClient, scenario: str, status: int, code: str) -> None:
+async def test_faults__scenarios(client: StudioClient, scenario: str, status: int, code: str) -> None:
     assert await client.control("POST", "/faults", json={"scenario": scenario, "key": "sk-one"}) == (200, {"ids": [1]})
     for _ in range(3):
         assert (await client.create(n=1)).refusal[:2] == (status, code)
@@ -53,7 +53,7 @@ async def test_scenarios(client: StudioClient, scenario: str, status: int, code:
     assert (await client.create(n=1)).status == 200
 
 
-async def test_what_is_added_first_meets_a_request_before_what_was_there(client: StudioClient) -> None:
+async def test_faults__what_is_added_first_meets_a_request_before_what_was_there(client: StudioClient) -> None:
     client.studio.add_faults(Fault("create", "error", code="Throttling"))
     outage = client.studio.add_faults(Fault("any", "error", code="ServiceUnavailable", times=None), first=True)
     assert (await client.create(n=1)).status == 503
@@ -61,12 +61,12 @@ async def test_what_is_added_first_meets_a_request_before_what_was_there(client:
     assert [(await client.create(n=1)).status for _ in range(2)] == [429, 200]
 
 
-def test_every_scenario_is_well_formed() -> None:
+def test_faults__every_scenario_is_well_formed() -> None:
     for name, rows in SCENARIOS.items():
         assert [Fault.from_json(row) for row in rows], name
 
 
-async def test_an_answer_lost_after_acceptance(client: StudioClient) -> None:
+async def test_faults__answer_lost_after_acceptance(client: StudioClient) -> None:
     client.studio.add_faults(Fault("create", "lose"))
     with pytest.raises(aiohttp.ClientError):
         await client.create("消失", n=1)
@@ -77,14 +77,14 @@ async def test_an_answer_lost_after_acceptance(client: StudioClient) -> None:
     assert (await client.until_finished(task["task_id"])).task_status == "SUCCEEDED"
 
 
-async def test_a_refused_creation_is_not_a_lost_answer(client: StudioClient) -> None:
+async def test_faults__refused_creation_is_not_a_lost_answer(client: StudioClient) -> None:
     client.studio.add_faults(Fault("create", "lose"))
     assert (await client.create(n=9)).status == 400
     with pytest.raises(aiohttp.ClientError):
         await client.create(n=1)
 
 
-async def test_a_connection_dropped_before_acceptance(client: StudioClient) -> None:
+async def test_faults__connection_dropped_before_acceptance(client: StudioClient) -> None:
     client.studio.add_faults(Fault("create", "drop"))
     with pytest.raises(aiohttp.ClientError):
         await client.create(n=1)
@@ -92,7 +92,9 @@ async def test_a_connection_dropped_before_acceptance(client: StudioClient) -> N
 
 
 @pytest.mark.parametrize(("do", "accepted"), [("hang", 0), ("lose_late", 1)])
-async def test_answers_that_never_come(driven: StudioClient, clock: DrivenClock, do: str, accepted: int) -> None:
+async def test_faults__answers_that_never_come(
+    driven: StudioClient, clock: DrivenClock, do: str, accepted: int
+) -> None:
     driven.studio.add_faults(Fault.from_json({"on": "create", "do": do, "seconds": 30}))
     call = asyncio.create_task(driven.create(n=1))
     await until_clock_is_awaited(clock)
@@ -103,7 +105,7 @@ async def test_answers_that_never_come(driven: StudioClient, clock: DrivenClock,
         await call
 
 
-async def test_a_hanging_request_does_not_delay_the_studios_end(clock: DrivenClock) -> None:
+async def test_faults__hanging_request_does_not_delay_the_studios_end(clock: DrivenClock) -> None:
     async with aiohttp.ClientSession() as http:
         async with studio_client(clock=clock) as client:
             client.studio.add_faults(Fault("cancel", "hang"))
@@ -113,7 +115,7 @@ async def test_a_hanging_request_does_not_delay_the_studios_end(clock: DrivenClo
             await call
 
 
-async def test_a_slow_answer_is_an_answer(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_faults__slow_answer_is_an_answer(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.add_faults(Fault("query", "wait", seconds=5))
     call = asyncio.create_task(driven.query("x"))
     await until_clock_is_awaited(clock)
@@ -121,13 +123,13 @@ async def test_a_slow_answer_is_an_answer(driven: StudioClient, clock: DrivenClo
     assert (await call).task_status == "UNKNOWN"
 
 
-async def test_a_page_of_html_under_status_200(client: StudioClient) -> None:
+async def test_faults__page_of_html_under_status_200(client: StudioClient) -> None:
     client.studio.add_faults(Fault("query", "nonsense"))
     with pytest.raises(aiohttp.ContentTypeError):
         await client.query("x")
 
 
-async def test_a_task_that_fails_is_not_billed(client: StudioClient) -> None:
+async def test_faults__task_that_fails_is_not_billed(client: StudioClient) -> None:
     client.studio.add_faults(Fault("task", "fail", code="InternalError.Algo"))
     answer = await client.done(n=2)
     assert (answer.status, answer.task_status) == (200, "FAILED")
@@ -138,7 +140,7 @@ async def test_a_task_that_fails_is_not_billed(client: StudioClient) -> None:
     assert summary(client)["pictures_billed"] == 0
 
 
-async def test_some_pictures_fail(client: StudioClient) -> None:
+async def test_faults__some_pictures_fail(client: StudioClient) -> None:
     client.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=3))
     answer = await client.done(n=4)
     assert answer.task_status == "SUCCEEDED"
@@ -147,13 +149,13 @@ async def test_some_pictures_fail(client: StudioClient) -> None:
     assert answer.body["usage"] == {"image_count": 1}
 
 
-async def test_all_pictures_failing_is_a_failed_task(client: StudioClient) -> None:
+async def test_faults__all_pictures_failing_is_a_failed_task(client: StudioClient) -> None:
     client.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=4))
     answer = await client.done(n=2)
     assert (answer.task_status, answer.body["output"]["code"]) == ("FAILED", "InternalError.Timeout")
 
 
-async def test_slow_and_stuck_tasks(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_faults__slow_and_stuck_tasks(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.add_faults(Fault("task", "slow", seconds=50), Fault("task", "stuck"))
     driven.studio.change_settings(tasks_at_once={"wanx-v1": 2})
     slow, stuck = [(await driven.create(n=1)).task_id for _ in range(2)]
@@ -168,7 +170,7 @@ async def test_slow_and_stuck_tasks(driven: StudioClient, clock: DrivenClock) ->
 
 
 @pytest.mark.parametrize(("file", "start"), [("text", b"<html>"), ("cut", b"\x89PNG")])
-async def test_files_that_are_no_pictures(client: StudioClient, file: str, start: bytes) -> None:
+async def test_faults__files_that_are_no_pictures(client: StudioClient, file: str, start: bytes) -> None:
     client.studio.add_faults(Fault("task", "spoil", file=file))
     (item,) = (await client.done(n=1)).body["output"]["results"]
     status, data = await client.get(item["url"])
@@ -176,7 +178,7 @@ async def test_files_that_are_no_pictures(client: StudioClient, file: str, start
     assert b"IEND" not in data
 
 
-async def test_downloads_that_fail(client: StudioClient) -> None:
+async def test_faults__downloads_that_fail(client: StudioClient) -> None:
     (item,) = (await client.done(n=1)).body["output"]["results"]
     client.studio.add_faults(
         # aiohttp repeats a GET once by itself when the connection breaks before the answer.
@@ -192,7 +194,7 @@ async def test_downloads_that_fail(client: StudioClient) -> None:
     assert (await client.get(item["url"]))[0] == 200
 
 
-async def test_trial_words(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_faults__trial_words(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(submissions_per_second={"wanx-v1": 100}, tasks_at_once={"wanx-v1": 10})
     one = await driven.done("studio-block-one 海", n=2)
     assert one.body["output"]["results"][0]["code"] == "DataInspectionFailed"
@@ -204,7 +206,7 @@ async def test_trial_words(driven: StudioClient, clock: DrivenClock) -> None:
     assert (await driven.query(slow.task_id)).task_status == "RUNNING"
 
 
-async def test_durations_follow_the_seed(clock: DrivenClock) -> None:
+async def test_faults__durations_follow_the_seed(clock: DrivenClock) -> None:
     async def durations() -> list[float]:
         settings = Settings(min_task_s=0, canned=True, durations=Durations("lognormal", 12, 0.5))
         async with studio_client(StudioOptions(settings=settings, seed=3), clock) as client:
@@ -222,7 +224,7 @@ async def test_durations_follow_the_seed(clock: DrivenClock) -> None:
     assert len(set(first)) == 4 and all(1 < seconds < 120 for seconds in first)
 
 
-def test_chaos_repeats_by_seed_and_respects_its_probability() -> None:
+def test_faults__chaos_repeats_by_seed_and_respects_its_probability() -> None:
     def draw(seed: str) -> list[bool]:
         faults = Faults(seed)
         faults.add(Fault("create", "drop", times=None, probability=0.3))
@@ -232,7 +234,7 @@ def test_chaos_repeats_by_seed_and_respects_its_probability() -> None:
     assert 240 < sum(draw("a")) < 360
 
 
-def test_a_fault_meets_only_what_it_is_meant_for() -> None:
+def test_faults__fault_meets_only_what_it_is_meant_for() -> None:
     faults = Faults("x")
     faults.add(Fault("any", "drop", times=None, model="wanx-v1", account="a", prompt="猫", reference=True, skip=1))
     hit = Call("create", account="a", model="wanx-v1", prompt="一只猫", reference=True)
@@ -270,7 +272,7 @@ def test_a_fault_meets_only_what_it_is_meant_for() -> None:
         "x",
     ],
 )
-async def test_faults_that_make_no_sense_are_refused(client: StudioClient, row: object) -> None:
+async def test_faults__that_make_no_sense_are_refused(client: StudioClient, row: object) -> None:
     status, body = await client.control("POST", "/faults", json=row)
     assert status == 400 and body["error"]
     assert (await client.control("GET", "/faults"))[1]["faults"] == []

@@ -19,7 +19,7 @@ async def ids(client: StudioClient, query: str = "") -> list[str]:
     return [row["task_id"] for row in answer.body["data"]]
 
 
-async def test_a_row(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_listing__row(driven: StudioClient, clock: DrivenClock) -> None:
     created = await driven.create(n=1)
     await driven.until_finished(created.task_id)
     (row,) = (await driven.call("GET", "/tasks/")).body["data"]
@@ -31,7 +31,7 @@ async def test_a_row(driven: StudioClient, clock: DrivenClock) -> None:
     assert (await driven.with_key("sk-other").call("GET", "/tasks")).body["data"] == []
 
 
-async def test_pending_and_running_have_no_end(driven: StudioClient) -> None:
+async def test_listing__pending_and_running_have_no_end(driven: StudioClient) -> None:
     driven.studio.change_settings(min_task_s=100)
     running, pending = [(await driven.create(n=1)).task_id for _ in range(2)]
     rows = {row["task_id"]: row for row in (await driven.call("GET", "/tasks")).body["data"]}
@@ -39,7 +39,7 @@ async def test_pending_and_running_have_no_end(driven: StudioClient) -> None:
     assert "start_time" not in rows[pending]
 
 
-async def test_filters_and_pages(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_listing__filters_and_pages(driven: StudioClient, clock: DrivenClock) -> None:
     made = []
     for number in range(25):
         model = "wanx-v1" if number % 5 else "wan2.2-t2i-flash"
@@ -56,7 +56,7 @@ async def test_filters_and_pages(driven: StudioClient, clock: DrivenClock) -> No
     assert await ids(driven, f"?task_id={made[3]}&status=FAILED") == [made[3]]
 
 
-async def test_windows(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_listing__windows(driven: StudioClient, clock: DrivenClock) -> None:
     start = clock.now()
     first = (await driven.done(n=1)).body["output"]["task_id"]
     clock.advance(3600)
@@ -81,11 +81,11 @@ async def test_windows(driven: StudioClient, clock: DrivenClock) -> None:
         "page_no=x",
     ],
 )
-async def test_bad_queries(client: StudioClient, query: str) -> None:
+async def test_listing__bad_queries(client: StudioClient, query: str) -> None:
     assert (await client.call("GET", f"/tasks?{query}")).refusal[:2] == (400, "InvalidParameter")
 
 
-async def test_a_lagging_listing(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_listing__lagging_listing(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(list_lag_s=5)
     task = (await driven.done(n=1)).body["output"]["task_id"]
     assert await ids(driven) == [] == await ids(driven, f"?task_id={task}")

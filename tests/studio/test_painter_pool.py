@@ -30,7 +30,7 @@ def alive(pid: int) -> bool:
     return True
 
 
-async def test_a_painter_paints_again(pool: PainterPool) -> None:
+async def test_painter_pool__painter_paints_again(pool: PainterPool) -> None:
     first = await paint(pool, "a")
     assert first == await paint(pool, "b")
     assert alive(int(first))
@@ -39,7 +39,7 @@ async def test_a_painter_paints_again(pool: PainterPool) -> None:
 
 
 @pytest.mark.parametrize("how", ["die", "break", "babble", "stop short"])
-async def test_a_broken_painter_fails_its_picture_and_is_replaced(pool: PainterPool, how: str) -> None:
+async def test_painter_pool__broken_painter_fails_its_picture_and_is_replaced(pool: PainterPool, how: str) -> None:
     first = await paint(pool, "a")
     with pytest.raises(PainterError):
         await paint(pool, how)
@@ -47,14 +47,14 @@ async def test_a_broken_painter_fails_its_picture_and_is_replaced(pool: PainterP
     assert await paint(pool, "b") != first
 
 
-async def test_a_refused_order_keeps_the_process(pool: PainterPool) -> None:
+async def test_painter_pool__refused_order_keeps_the_process(pool: PainterPool) -> None:
     first = await paint(pool, "a")
     with pytest.raises(OrderError):
         await paint(pool, "refuse")
     assert await paint(pool, "b") == first
 
 
-async def test_a_painter_that_takes_too_long_is_ended() -> None:
+async def test_painter_pool__painter_that_takes_too_long_is_ended() -> None:
     pool = PainterPool(1, timeout_s=30, module=BROKEN)
     first = await paint(pool, "a")
     impatient = PainterPool(1, timeout_s=0.01, module=BROKEN)
@@ -70,7 +70,7 @@ async def test_a_painter_that_takes_too_long_is_ended() -> None:
     await impatient.close()
 
 
-async def test_as_many_at_once_as_there_are_painters() -> None:
+async def test_painter_pool__as_many_at_once_as_there_are_painters() -> None:
     pool = PainterPool(2, timeout_s=30, module=BROKEN)
     pids = await asyncio.gather(*(paint(pool, "a") for _ in range(6)))
     assert len(set(pids)) == 2

@@ -25,7 +25,7 @@ async def finished(client: StudioClient, task_id: str) -> Answer:
             await asyncio.sleep(0.1)
 
 
-async def test_words_seed_and_reference_change_the_picture() -> None:
+async def test_painting__words_seed_and_reference_change_the_picture() -> None:
     async with studio_client(PAINTING) as client:
         client.studio.change_settings(submissions_per_second={"wanx-v1": 100})
 
@@ -44,7 +44,7 @@ async def test_words_seed_and_reference_change_the_picture() -> None:
             assert (image.format, image.size) == ("PNG", (720, 1280))
 
 
-async def test_sizes_beyond_the_painters_canvas() -> None:
+async def test_painting__sizes_beyond_the_painters_canvas() -> None:
     async with studio_client(PAINTING) as client:
         task = await client.create(model="wan2.5-t2i-preview", size="2560*640", n=1)
         (item,) = (await finished(client, task.task_id)).body["output"]["results"]
@@ -52,7 +52,7 @@ async def test_sizes_beyond_the_painters_canvas() -> None:
             assert image.size == (2560, 640)
 
 
-async def test_the_server_does_not_load_what_only_the_painter_needs() -> None:
+async def test_painting__server_does_not_load_what_only_the_painter_needs() -> None:
     script = (
         "import asyncio, sys; from studio.server import *\n"
         "async def main():\n"
@@ -66,7 +66,7 @@ async def test_the_server_does_not_load_what_only_the_painter_needs() -> None:
     assert output.decode().strip().splitlines()[-1] == "[]"
 
 
-async def test_words_that_the_painter_does_not_know_come_with_the_results() -> None:
+async def test_painting__words_that_the_painter_does_not_know_come_with_the_results() -> None:
     async with studio_client(PAINTING) as client:
         for prompt, unread in (("a corgi on a skateboard", ["skateboard"]), ("a corgi in the snow", None)):
             task = await client.create(prompt, n=1, size="720*1280")

@@ -15,7 +15,7 @@ RATE = (429, "Throttling.RateQuota", "Requests rate limit exceeded, please try a
 
 
 @given(st.lists(st.floats(0, 0.7), max_size=60), st.sampled_from([1, 2, 3, 5, 20]))
-def test_no_second_ever_holds_more_than_the_limit(gaps: list[float], limit: int) -> None:
+def test_rate_limits__no_second_ever_holds_more_than_the_limit(gaps: list[float], limit: int) -> None:
     window, now, admitted = SlidingWindow(), 0.0, list[float]()
     for gap in gaps:
         now += gap
@@ -26,12 +26,12 @@ def test_no_second_ever_holds_more_than_the_limit(gaps: list[float], limit: int)
     assert window.refused == len(gaps) - len(admitted)
 
 
-def test_less_than_one_a_second_is_a_longer_window() -> None:
+def test_rate_limits__less_than_one_a_second_is_a_longer_window() -> None:
     window = SlidingWindow()
     assert [window.admit(now, 0.5) for now in (0.0, 1.9, 2.0, 3.9, 4.1)] == [True, False, True, False, True]
 
 
-async def test_two_submissions_a_second(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_rate_limits__two_submissions_a_second(driven: StudioClient, clock: DrivenClock) -> None:
     answers = [await driven.create(n=1) for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert answers[2].refusal == RATE
@@ -43,7 +43,7 @@ async def test_two_submissions_a_second(driven: StudioClient, clock: DrivenClock
     assert (pool["accepted"], pool["submissions_over_the_rate"], pool["most_submissions_in_a_second"]) == (3, 2, 4)
 
 
-async def test_the_rate_is_per_account_and_model_over_its_keys(clock: DrivenClock) -> None:
+async def test_rate_limits__rate_is_per_account_and_model_over_its_keys(clock: DrivenClock) -> None:
     settings = Settings(min_task_s=0, canned=True, accounts={"sk-a": "main", "sk-b": "main"})
     async with studio_client(StudioOptions(settings=settings), clock) as client:
 
@@ -55,7 +55,7 @@ async def test_the_rate_is_per_account_and_model_over_its_keys(clock: DrivenCloc
         assert [await status(*call) for call in calls] == [200, 200, 429, 200, 200]
 
 
-async def test_refused_bodies_count_but_missing_headers_do_not(driven: StudioClient) -> None:
+async def test_rate_limits__refused_bodies_count_but_missing_headers_do_not(driven: StudioClient) -> None:
     await driven.post({"model": "wanx-v1", "input": {"prompt": "x"}}, headers={"X-DashScope-Async": "no"})
     assert (await driven.create(n=9)).status == 400
     assert (await driven.create(n=1)).status == 200
@@ -63,7 +63,7 @@ async def test_refused_bodies_count_but_missing_headers_do_not(driven: StudioCli
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/tasks/x"), ("GET", "/tasks"), ("POST", "/tasks/x/cancel")])
-async def test_twenty_a_second_each_for_query_list_and_cancel(
+async def test_rate_limits__twenty_a_second_each_for_query_list_and_cancel(
     driven: StudioClient, clock: DrivenClock, method: str, path: str
 ) -> None:
     driven.studio.change_settings(queries_per_second=20)
@@ -78,7 +78,7 @@ async def test_twenty_a_second_each_for_query_list_and_cancel(
     assert sum(summary(driven)["accounts_over_the_rate"].values()) == 1
 
 
-async def test_strict_concurrency_is_a_429(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_rate_limits__strict_concurrency_is_a_429(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(strict_concurrency=True, min_task_s=10)
     first = await driven.create(n=1)
     answer = await driven.create(n=1)
@@ -88,7 +88,7 @@ async def test_strict_concurrency_is_a_429(driven: StudioClient, clock: DrivenCl
     assert (await driven.create(n=1)).status == 200
 
 
-async def test_a_raised_limit_starts_what_waits(driven: StudioClient) -> None:
+async def test_rate_limits__raised_limit_starts_what_waits(driven: StudioClient) -> None:
     driven.studio.change_settings(min_task_s=1000)
     ids = [(await driven.create(n=1)).task_id for _ in range(2)]
 

@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {"model": "wanx-v1", "input": {"prompt": "日出"}, "para
         ("Bearer sk-钥匙", "Invalid API-key provided."),
     ],
 )
-async def test_keys(client: StudioClient, authorization: str | None, message: str) -> None:
+async def test_refusals__keys(client: StudioClient, authorization: str | None, message: str) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     for method, path in (
         ("POST", "/services/aigc/text2image/image-synthesis"),
@@ -40,7 +40,7 @@ async def test_keys(client: StudioClient, authorization: str | None, message: st
             assert set(body) == {"code", "message", "request_id"}
 
 
-async def test_without_the_async_header(client: StudioClient) -> None:
+async def test_refusals__without_the_async_header(client: StudioClient) -> None:
     answer = await client.post(GOOD, headers={"X-DashScope-Async": "disable"})
     assert answer.refusal == (403, "AccessDenied", "current user api does not support synchronous calls")
 
@@ -77,7 +77,9 @@ async def test_without_the_async_header(client: StudioClient) -> None:
         ({"input": {"prompt": "一片血腥"}}, 400, "DataInspectionFailed", "Input data may contain inappropriate"),
     ],
 )
-async def test_creations(client: StudioClient, change: dict[str, Any], status: int, code: str, message: str) -> None:
+async def test_refusals__creations(
+    client: StudioClient, change: dict[str, Any], status: int, code: str, message: str
+) -> None:
     answer = await client.post(GOOD | change)
     assert (answer.status, answer.code) == (status, code)
     assert answer.body["message"].startswith(message)
@@ -85,7 +87,7 @@ async def test_creations(client: StudioClient, change: dict[str, Any], status: i
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
-async def test_bodies_that_are_not_json(client: StudioClient, data: bytes) -> None:
+async def test_refusals__bodies_that_are_not_json(client: StudioClient, data: bytes) -> None:
     headers = {"X-DashScope-Async": "enable", "Content-Type": "application/json"}
     answer = await client.call("POST", "/services/aigc/text2image/image-synthesis", data=data, headers=headers)
     assert answer.status == 400
@@ -93,7 +95,7 @@ async def test_bodies_that_are_not_json(client: StudioClient, data: bytes) -> No
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-async def test_a_body_that_is_not_what_its_headers_promise(client: StudioClient, encoding: str) -> None:
+async def test_refusals__body_that_is_not_what_its_headers_promise(client: StudioClient, encoding: str) -> None:
     address = urlsplit(client.studio.base_url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     lines = (
@@ -115,7 +117,7 @@ async def test_a_body_that_is_not_what_its_headers_promise(client: StudioClient,
     assert b"Required body invalid" in answer
 
 
-async def test_an_edit_needs_a_function_and_an_image(client: StudioClient) -> None:
+async def test_refusals__edit_needs_a_function_and_an_image(client: StudioClient) -> None:
     async def edit(**given: str) -> str:
         answer = await client.create(model="wanx2.1-imageedit", endpoint="image2image", input=given)
         return str(answer.body["message"])
@@ -124,12 +126,12 @@ async def test_an_edit_needs_a_function_and_an_image(client: StudioClient) -> No
     assert "(base_image_url)" in await edit(function="description_edit")
 
 
-async def test_addresses_that_do_not_exist(client: StudioClient) -> None:
+async def test_refusals__addresses_that_do_not_exist(client: StudioClient) -> None:
     for method, path in (("GET", "/nothing"), ("POST", "/services/aigc/text2video/image-synthesis"), ("PUT", "/tasks")):
         answer = await client.call(method, path)
         assert (answer.status, answer.code) == (405 if method == "PUT" else 404, "NotFound")
 
 
-async def test_the_english_word_list_needs_whole_words(client: StudioClient) -> None:
+async def test_refusals__english_word_list_needs_whole_words(client: StudioClient) -> None:
     assert (await client.create("a GORE scene", n=1)).code == "DataInspectionFailed"
     assert (await client.create("gorefest denuded", n=1)).status == 200

@@ -19,7 +19,7 @@ def options(folder: Path, **settings: Any) -> StudioOptions:
     return StudioOptions(data_dir=folder, settings=Settings(**{"min_task_s": 0.0, "canned": True, **settings}))
 
 
-async def test_everything_is_there_again(tmp_path: Path, clock: DrivenClock) -> None:
+async def test_restart__everything_is_there_again(tmp_path: Path, clock: DrivenClock) -> None:
     async with studio_client(options(tmp_path), clock) as client:
         done = await client.done("花", n=2)
         (first, _) = done.body["output"]["results"]
@@ -48,7 +48,7 @@ async def test_everything_is_there_again(tmp_path: Path, clock: DrivenClock) -> 
         assert [task["prompt"] for task in record["tasks"]][:4] == ["花", "第0", "第1", "第2"]
 
 
-async def test_a_killed_studio_finishes_what_it_had_accepted(tmp_path: Path) -> None:
+async def test_restart__killed_studio_finishes_what_it_had_accepted(tmp_path: Path) -> None:
     headers = {"Authorization": "Bearer sk-one", "X-DashScope-Async": "enable"}
     body = {"model": "wanx-v1", "input": {"prompt": "花"}, "parameters": {"n": 1}}
 
@@ -81,7 +81,7 @@ async def test_a_killed_studio_finishes_what_it_had_accepted(tmp_path: Path) -> 
         assert (await client.cancel(ids[1])).status == 200
 
 
-async def test_old_files_are_removed(tmp_path: Path, clock: DrivenClock) -> None:
+async def test_restart__old_files_are_removed(tmp_path: Path, clock: DrivenClock) -> None:
     async with studio_client(options(tmp_path), clock) as client:
         reference = await uploaded(client)
         await client.until_finished((await with_reference(client, reference)).task_id)
@@ -99,7 +99,7 @@ async def test_old_files_are_removed(tmp_path: Path, clock: DrivenClock) -> None
         assert (await with_reference(client, reference)).code == "InvalidParameter.DataInspection"
 
 
-async def test_file_names_never_come_from_the_caller(tmp_path: Path) -> None:
+async def test_restart__file_names_never_come_from_the_caller(tmp_path: Path) -> None:
     storage = DiskStorage(tmp_path)
     await storage.open()
     name = upload_file("dashscope-instant/../../../../etc/passwd")
@@ -108,7 +108,7 @@ async def test_file_names_never_come_from_the_caller(tmp_path: Path) -> None:
     await storage.close()
 
 
-async def test_ids_differ_between_studios_without_a_seed() -> None:
+async def test_restart__ids_differ_between_studios_without_a_seed() -> None:
     ids = set()
     for _ in range(2):
         async with studio_client(StudioOptions(settings=CANNED)) as client:

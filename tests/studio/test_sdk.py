@@ -45,7 +45,7 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-async def test_the_classic_family(client: StudioClient, photo: Path) -> None:
+async def test_vendor_sdk__classic_family(client: StudioClient, photo: Path) -> None:
     seen = await sdk(client, "classic", photo)
     assert seen["call"] == [200, "SUCCEEDED", 2, 2]
     assert (await client.get(seen["url"]))[0] == 200
@@ -63,7 +63,7 @@ async def test_the_classic_family(client: StudioClient, photo: Path) -> None:
     assert [task["prompt"] for task in client.studio.record()["tasks"] if task["reference"]] == ["upload", "edit"]
 
 
-async def test_the_asyncio_class(client: StudioClient, photo: Path) -> None:
+async def test_vendor_sdk__asyncio_class(client: StudioClient, photo: Path) -> None:
     assert await sdk(client, "aio", photo) == {
         "call": [200, "SUCCEEDED"],
         "async": [200, "PENDING"],
@@ -72,7 +72,7 @@ async def test_the_asyncio_class(client: StudioClient, photo: Path) -> None:
     }
 
 
-async def test_the_second_family(client: StudioClient, photo: Path) -> None:
+async def test_vendor_sdk__second_family(client: StudioClient, photo: Path) -> None:
     seen = await sdk(client, "modern", photo)
     assert seen["generate"] == ["SUCCEEDED", 2, True]
     assert seen["job"] == ["PENDING", "SUCCEEDED", "SUCCEEDED"]

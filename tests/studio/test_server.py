@@ -10,7 +10,7 @@ from studio.server import Studio, StudioOptions, run_studio
 from tests.studio.client import CANNED, studio_client
 
 
-async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+async def test_server__port_that_is_taken(tmp_path: Path) -> None:
     async with Studio() as first:
         port = int(first.base_url.rsplit(":", 1)[1].partition("/")[0])
         second = Studio(StudioOptions(data_dir=tmp_path))
@@ -21,7 +21,7 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
             await run_studio(StudioOptions(), port=port, stop=asyncio.Event())
 
 
-async def test_one_studio_a_folder(tmp_path: Path) -> None:
+async def test_server__one_studio_a_folder(tmp_path: Path) -> None:
     async with Studio(StudioOptions(data_dir=tmp_path)):
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             await Studio(StudioOptions(data_dir=tmp_path)).start()
@@ -29,7 +29,7 @@ async def test_one_studio_a_folder(tmp_path: Path) -> None:
         pass
 
 
-async def test_alone_it_serves_until_told_to_stop() -> None:
+async def test_server__alone_it_serves_until_told_to_stop() -> None:
     stop, urls = asyncio.Event(), list[str]()
 
     def started(base_url: str) -> None:
@@ -40,7 +40,7 @@ async def test_alone_it_serves_until_told_to_stop() -> None:
     assert urls[0].startswith("http://127.0.0.1:") and urls[0].endswith("/api/v1")
 
 
-async def test_a_task_of_a_model_no_longer_served(tmp_path: Path) -> None:
+async def test_server__task_of_a_model_no_longer_served(tmp_path: Path) -> None:
     async with studio_client(StudioOptions(data_dir=tmp_path, settings=CANNED)) as client:
         client.studio.change_settings(min_task_s=1000)
         task_id = (await client.create(model="wan2.2-t2i-flash", n=1)).task_id

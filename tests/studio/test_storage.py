@@ -72,7 +72,7 @@ async def with_reference(client: StudioClient, url: str, *, resolve: bool = True
 # ---- uploads
 
 
-async def test_a_policy(client: StudioClient) -> None:
+async def test_storage__policy(client: StudioClient) -> None:
     data = await policy(client)
     assert data["upload_dir"].startswith("dashscope-instant/")
     assert (data["expire_in_seconds"], data["x_oss_forbid_overwrite"], data["x_oss_object_acl"]) == (
@@ -84,7 +84,7 @@ async def test_a_policy(client: StudioClient) -> None:
         assert (await client.call("GET", f"/uploads{query}")).code == "InvalidParameter"
 
 
-async def test_an_upload_serves_its_account_and_model_only(client: StudioClient) -> None:
+async def test_storage__upload_serves_its_account_and_model_only(client: StudioClient) -> None:
     url = await uploaded(client)
     accepted = await with_reference(client, url, ref_mode="refonly", ref_strength=1)
     assert (await client.until_finished(accepted.task_id)).task_status == "SUCCEEDED"
@@ -96,12 +96,12 @@ async def test_an_upload_serves_its_account_and_model_only(client: StudioClient)
     assert answer.refusal == (400, "InvalidParameter.DataInspection", not_found)
 
 
-async def test_an_upload_needs_the_resolve_header(client: StudioClient) -> None:
+async def test_storage__upload_needs_the_resolve_header(client: StudioClient) -> None:
     answer = await with_reference(client, await uploaded(client), resolve=False)
     assert answer.refusal[:2] == (400, "InvalidParameter.DataInspection")
 
 
-async def test_ref_img_goes_before_ref_image(client: StudioClient) -> None:
+async def test_storage__ref_img_goes_before_ref_image(client: StudioClient) -> None:
     url = await uploaded(client)
     good = await client.create(n=1, input={"ref_img": url, "ref_image": "http://elsewhere/x.png"}, headers=RESOLVE)
     assert good.status == 200
@@ -110,7 +110,7 @@ async def test_ref_img_goes_before_ref_image(client: StudioClient) -> None:
     assert [task["reference"] for task in client.studio.record()["tasks"]] == [True, True]
 
 
-async def test_an_upload_lives_48_hours(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_storage__upload_lives_48_hours(driven: StudioClient, clock: DrivenClock) -> None:
     url = await uploaded(driven)
     clock.advance(48 * 3600)
     assert (await with_reference(driven, url)).status == 200
@@ -118,7 +118,7 @@ async def test_an_upload_lives_48_hours(driven: StudioClient, clock: DrivenClock
     assert (await with_reference(driven, url)).code == "InvalidParameter.DataInspection"
 
 
-async def test_a_policy_lives_300_seconds(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_storage__policy_lives_300_seconds(driven: StudioClient, clock: DrivenClock) -> None:
     data = await policy(driven)
     clock.advance(300)
     assert await send(driven, data["upload_host"], form_of(data)) == (200, "")
@@ -126,7 +126,7 @@ async def test_a_policy_lives_300_seconds(driven: StudioClient, clock: DrivenClo
     assert await send(driven, data["upload_host"], form_of(data, "two.png")) == (403, "AccessDenied")
 
 
-async def test_forms_that_break_the_rules(client: StudioClient) -> None:
+async def test_storage__forms_that_break_the_rules(client: StudioClient) -> None:
     data = await policy(client)
     host, good = data["upload_host"], form_of(data)
     assert await send(client, host, good, last=False) == (400, "InvalidPolicyDocument")
@@ -145,7 +145,7 @@ async def test_forms_that_break_the_rules(client: StudioClient) -> None:
     assert await send(client, host, good) == (409, "FileAlreadyExists")
 
 
-async def test_a_field_after_the_file(client: StudioClient) -> None:
+async def test_storage__field_after_the_file(client: StudioClient) -> None:
     data = await policy(client)
     form = aiohttp.FormData(default_to_multipart=True)
     for name, value in form_of(data).items():
@@ -157,7 +157,7 @@ async def test_a_field_after_the_file(client: StudioClient) -> None:
     assert client.studio.record()["summary"]["uploads"] == 0
 
 
-async def test_without_a_success_status_storage_says_204(client: StudioClient) -> None:
+async def test_storage__without_a_success_status_storage_says_204(client: StudioClient) -> None:
     data = await policy(client)
     fields = {name: value for name, value in form_of(data).items() if name != "success_action_status"}
     assert await send(client, data["upload_host"], fields) == (204, "")
@@ -178,11 +178,11 @@ async def test_without_a_success_status_storage_says_204(client: StudioClient) -
         "http://例子/猫.png",
     ],
 )
-async def test_urls_that_are_not_the_studios_own_are_not_fetched(client: StudioClient, url: str) -> None:
+async def test_storage__urls_that_are_not_the_studios_own_are_not_fetched(client: StudioClient, url: str) -> None:
     assert (await with_reference(client, url)).refusal[:2] == (400, "InvalidURL")
 
 
-async def test_a_result_can_be_a_reference(client: StudioClient) -> None:
+async def test_storage__result_can_be_a_reference(client: StudioClient) -> None:
     (item,) = (await client.done(n=1)).body["output"]["results"]
     answer = await client.until_finished((await with_reference(client, item["url"])).task_id)
     assert answer.task_status == "SUCCEEDED"
@@ -212,12 +212,12 @@ def encoded(width: int, height: int, kind: str) -> bytes:
         (b"", "InvalidImageFormat"),
     ],
 )
-async def test_images_are_judged_inside_the_task(client: StudioClient, data: bytes, code: str) -> None:
+async def test_storage__images_are_judged_inside_the_task(client: StudioClient, data: bytes, code: str) -> None:
     answer = await client.until_finished((await with_reference(client, await uploaded(client, data))).task_id)
     assert answer.body["output"].get("code", "") == code
 
 
-async def test_models_that_take_data_uris(client: StudioClient) -> None:
+async def test_storage__models_that_take_data_uris(client: StudioClient) -> None:
     import base64
 
     data = "data:image/png;base64," + base64.b64encode(encoded(640, 512, "png")).decode()
@@ -241,7 +241,7 @@ async def result(driven: StudioClient) -> AsyncIterator[str]:
     yield item["url"]
 
 
-async def test_a_url_opens_only_with_its_own_query(driven: StudioClient, result: str) -> None:
+async def test_storage__url_opens_only_with_its_own_query(driven: StudioClient, result: str) -> None:
     async def denied(url: str) -> tuple[int, str]:
         status, data = await driven.get(url)
         return status, xml_code(data.decode())
@@ -255,7 +255,7 @@ async def test_a_url_opens_only_with_its_own_query(driven: StudioClient, result:
     assert await denied(f"{bare}?{query.replace('LTAI', 'LTAX')}") == (403, "InvalidAccessKeyId")
 
 
-async def test_urls_and_tasks_live_a_day(driven: StudioClient, clock: DrivenClock, result: str) -> None:
+async def test_storage__urls_and_tasks_live_a_day(driven: StudioClient, clock: DrivenClock, result: str) -> None:
     task_id = urlsplit(result).path.split("/")[2]
     clock.advance(24 * 3600)
     assert (await driven.get(result))[0] == 200
@@ -267,7 +267,7 @@ async def test_urls_and_tasks_live_a_day(driven: StudioClient, clock: DrivenCloc
     assert [task["task_id"] for task in driven.studio.record()["tasks"]] == [task_id]
 
 
-async def test_urls_can_be_made_to_expire(driven: StudioClient, result: str) -> None:
+async def test_storage__urls_can_be_made_to_expire(driven: StudioClient, result: str) -> None:
     task_id = urlsplit(result).path.split("/")[2]
     assert await driven.control("POST", "/expire", json={"task_id": task_id}) == (200, {"expired": 1})
     status, data = await driven.get(result)
@@ -278,7 +278,7 @@ async def test_urls_can_be_made_to_expire(driven: StudioClient, result: str) -> 
     assert (await driven.query(task_id)).task_status == "UNKNOWN"
 
 
-async def test_downloads_are_counted(driven: StudioClient, result: str) -> None:
+async def test_storage__downloads_are_counted(driven: StudioClient, result: str) -> None:
     await driven.get(result)
     await driven.get(result)
     assert driven.studio.record()["tasks"][0]["downloads"] == [2]

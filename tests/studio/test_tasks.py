@@ -13,7 +13,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}")
 
 
-async def test_an_accepted_creation_is_pending(client: StudioClient) -> None:
+async def test_task__accepted_creation_is_pending(client: StudioClient) -> None:
     answer = await client.create(n=1)
     assert answer.status == 200
     assert set(answer.body) == {"output", "request_id"}
@@ -23,7 +23,7 @@ async def test_an_accepted_creation_is_pending(client: StudioClient) -> None:
     assert answer.headers["x-dashscope-call-gateway"] == "true"
 
 
-async def test_a_succeeded_task(client: StudioClient) -> None:
+async def test_task__succeeded_task(client: StudioClient) -> None:
     answer = await client.done(n=2)
     output = answer.body["output"]
     assert answer.task_status == "SUCCEEDED"
@@ -35,13 +35,13 @@ async def test_a_succeeded_task(client: StudioClient) -> None:
     assert len({data for _, data in pictures}) == 2
 
 
-async def test_times_are_beijing_time(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_task__times_are_beijing_time(driven: StudioClient, clock: DrivenClock) -> None:
     clock.advance_to(1_795_370_605.142)  # 18:03:25 UTC
     output = (await driven.done(n=1)).body["output"]
     assert output["submit_time"] == "2026-11-23 02:03:25.142"
 
 
-async def test_the_default_of_n_bills_four(client: StudioClient) -> None:
+async def test_task__default_of_n_bills_four(client: StudioClient) -> None:
     bodies: tuple[dict[str, Any], ...] = ({}, {"parameters": {}}, {"parameters": None})
     for body in bodies:
         created = await client.post({"model": "wanx-v1", "input": {"prompt": "日出"}, **body})
@@ -52,7 +52,7 @@ async def test_the_default_of_n_bills_four(client: StudioClient) -> None:
     assert (await client.query(created.task_id)).body["output"]["task_metrics"]["TOTAL"] == 1
 
 
-async def test_one_runs_and_the_rest_are_pending_in_order(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_task__one_runs_and_the_rest_are_pending_in_order(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(min_task_s=10)
     ids = []
     for _ in range(3):
@@ -73,7 +73,7 @@ async def test_one_runs_and_the_rest_are_pending_in_order(driven: StudioClient, 
     assert driven.studio.record()["summary"]["pools"][0]["most_running"] == 1
 
 
-async def test_accounts_and_models_do_not_wait_for_each_other() -> None:
+async def test_task__accounts_and_models_do_not_wait_for_each_other() -> None:
     settings = Settings(min_task_s=1000, canned=True, accounts={"sk-a": "main", "sk-b": "main"})
     async with studio_client(StudioOptions(settings=settings)) as client:
         first = await client.with_key("sk-a").create()
@@ -87,7 +87,7 @@ async def test_accounts_and_models_do_not_wait_for_each_other() -> None:
         assert states == ["RUNNING", "PENDING", "RUNNING", "RUNNING"]
 
 
-async def test_another_accounts_task_is_unknown_with_status_200(client: StudioClient) -> None:
+async def test_task__another_accounts_task_is_unknown_with_status_200(client: StudioClient) -> None:
     mine = await client.done(n=1)
     for answer in (await client.with_key("sk-other").query(mine.task_id), await client.query("no-such-task")):
         assert answer.status == 200
@@ -95,7 +95,7 @@ async def test_another_accounts_task_is_unknown_with_status_200(client: StudioCl
         assert set(answer.body["output"]) == {"task_id", "task_status"}
 
 
-async def test_only_pending_can_be_cancelled(driven: StudioClient, clock: DrivenClock) -> None:
+async def test_task__only_pending_can_be_cancelled(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(min_task_s=10)
     running, pending = [(await driven.create(n=1)).task_id for _ in range(2)]
     done = await driven.cancel(pending)
@@ -112,7 +112,7 @@ async def test_only_pending_can_be_cancelled(driven: StudioClient, clock: Driven
     assert driven.studio.record()["summary"]["pictures_billed"] == 1
 
 
-async def test_a_wrong_size_fails_inside_the_task(client: StudioClient) -> None:
+async def test_task__wrong_size_fails_inside_the_task(client: StudioClient) -> None:
     created = await client.create(size="512*512", n=3)
     assert created.body["output"]["task_status"] == "PENDING"
     failed = await client.until_finished(created.task_id)
@@ -136,21 +136,21 @@ async def test_a_wrong_size_fails_inside_the_task(client: StudioClient) -> None:
         ("wan2.5-t2i-preview", "**", "FAILED"),
     ],
 )
-async def test_sizes(client: StudioClient, model: str, size: str, ends: str) -> None:
+async def test_task__sizes(client: StudioClient, model: str, size: str, ends: str) -> None:
     assert (await client.done(model=model, size=size, n=1)).task_status == ends
 
 
-async def test_a_long_prompt_is_cut_silently(client: StudioClient) -> None:
+async def test_task__long_prompt_is_cut_silently(client: StudioClient) -> None:
     await client.done("花" * 1000, n=1, input={"negative_prompt": "x" * 900})
     assert client.studio.record()["tasks"][0]["prompt"] == "花" * 800
 
 
-async def test_an_extended_prompt_is_told_by_models_that_extend(client: StudioClient) -> None:
+async def test_task__extended_prompt_is_told_by_models_that_extend(client: StudioClient) -> None:
     (result,) = (await client.done("海", model="wan2.2-t2i-flash", n=1)).body["output"]["results"]
     assert (result["orig_prompt"], result["actual_prompt"]) == ("海", "海")
 
 
-async def test_what_the_real_service_tolerates(client: StudioClient) -> None:
+async def test_task__what_the_real_service_tolerates(client: StudioClient) -> None:
     body = {
         "model": "wanx-v1",
         "task_group": "aigc",
@@ -172,7 +172,7 @@ async def test_what_the_real_service_tolerates(client: StudioClient) -> None:
     assert cancel.code == "UnsupportedOperation"
 
 
-async def test_seeds_of_a_seeded_studio_repeat() -> None:
+async def test_task__seeds_of_a_seeded_studio_repeat() -> None:
     async def run() -> list[Any]:
         async with studio_client(StudioOptions(settings=CANNED, seed=7)) as client:
             await client.done(n=1)

@@ -30,7 +30,7 @@ def supergroup(env: RunningBot, *, forum: bool = False) -> Chat:
 # --- one message
 
 
-async def test_four_pictures_are_one_sheet_and_the_originals_are_files(env: RunningBot) -> None:
+async def test_telegram_answers__four_pictures_are_one_sheet_and_the_originals_are_files(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine four cats --n 4")
     sheet = await env.picture()
     assert len(env.mine()) == 1
@@ -50,7 +50,9 @@ async def test_four_pictures_are_one_sheet_and_the_originals_are_files(env: Runn
     assert env.tg.requests_of("getFile") == []
 
 
-async def test_restyle_by_buttons_changes_the_buttons_without_a_second_upload(env: RunningBot) -> None:
+async def test_telegram_answers__restyle_by_buttons_changes_the_buttons_without_a_second_upload(
+    env: RunningBot,
+) -> None:
     env.ann.say(env.chat, "/imagine a fox")
     shown = await env.picture()
     env.ann.press(shown, "🎨 Restyle")
@@ -64,7 +66,7 @@ async def test_restyle_by_buttons_changes_the_buttons_without_a_second_upload(en
     await env.chat.wait_for(lambda _: any("Again" in b.text for b in shown.buttons), 60.0)
 
 
-async def test_the_prompt_can_be_copied_if_it_is_not_too_long(env: RunningBot) -> None:
+async def test_telegram_answers__prompt_can_be_copied_if_it_is_not_too_long(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine a red fox")
     shown = await env.picture()
     assert [b.copy_text for b in shown.buttons if b.copy_text] == ["a red fox"]
@@ -73,7 +75,7 @@ async def test_the_prompt_can_be_copied_if_it_is_not_too_long(env: RunningBot) -
     assert [b.copy_text for b in shown.buttons if b.copy_text] == []
 
 
-async def test_a_press_is_answered_at_once_and_pressed_twice_is_once(env: RunningBot) -> None:
+async def test_telegram_answers__press_is_answered_at_once_and_pressed_twice_is_once(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine a fox")
     shown = await env.picture()
     presses = [env.ann.press(shown, "🔁 Again") for _ in range(10)]
@@ -85,7 +87,7 @@ async def test_a_press_is_answered_at_once_and_pressed_twice_is_once(env: Runnin
     assert "#3" not in (await env.words("Your newest")).words
 
 
-async def test_buttons_work_after_a_restart(tmp_path: Path, studio: Studio) -> None:
+async def test_telegram_answers__buttons_work_after_a_restart(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         async with running_bot(tmp_path, studio, tg, bot) as env:
             env.ann.say(env.chat, "/imagine a fox")
@@ -96,7 +98,7 @@ async def test_buttons_work_after_a_restart(tmp_path: Path, studio: Studio) -> N
             await env.picture(count=2)
 
 
-async def test_a_stranger_is_told_politely(env: RunningBot) -> None:
+async def test_telegram_answers__stranger_is_told_politely(env: RunningBot) -> None:
     chat = supergroup(env)
     env.ann.say(chat, "/imagine@shenbi_bot a fox")
     shown = await env.picture(chat)
@@ -107,7 +109,7 @@ async def test_a_stranger_is_told_politely(env: RunningBot) -> None:
     assert shown in env.mine(chat)
 
 
-async def test_an_admin_of_the_group_may_delete(env: RunningBot) -> None:
+async def test_telegram_answers__admin_of_the_group_may_delete(env: RunningBot) -> None:
     chat = supergroup(env)  # Ann is its owner.
     env.bob.say(chat, "/imagine@shenbi_bot a fox")
     shown = await env.picture(chat)
@@ -117,7 +119,7 @@ async def test_an_admin_of_the_group_may_delete(env: RunningBot) -> None:
     await chat.wait_for(lambda messages: shown not in messages, 60.0)
 
 
-async def test_after_48_hours_a_picture_is_blanked_instead_of_deleted(env: RunningBot) -> None:
+async def test_telegram_answers__after_48_hours_a_picture_is_blanked_instead_of_deleted(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine a fox")
     shown = await env.picture()
     original = shown.photo
@@ -132,14 +134,14 @@ async def test_after_48_hours_a_picture_is_blanked_instead_of_deleted(env: Runni
     assert shown.keyboard == ()
 
 
-async def test_a_long_wait_ends_with_a_short_reply_that_rings(tmp_path: Path, studio: Studio) -> None:
+async def test_telegram_answers__long_wait_ends_with_a_short_reply_that_rings(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot, bell_after_s=0.01) as env:
         asked = env.ann.say(env.chat, "/imagine a fox")
         bell = await env.words("is done, above")
         assert bell.reply_to is asked
 
 
-async def test_the_chat_shows_that_a_picture_is_on_its_way(env: RunningBot) -> None:
+async def test_telegram_answers__chat_shows_that_a_picture_is_on_its_way(env: RunningBot) -> None:
     env.studio.change_settings(min_task_s=30.0)
     chat = supergroup(env, forum=True)
     topic = env.tg.topic(chat, "Foxes", env.ann)
@@ -151,7 +153,7 @@ async def test_the_chat_shows_that_a_picture_is_on_its_way(env: RunningBot) -> N
 # --- topics, groups, people
 
 
-async def test_answers_stay_in_their_topic(env: RunningBot) -> None:
+async def test_telegram_answers__stay_in_their_topic(env: RunningBot) -> None:
     chat = supergroup(env, forum=True)
     topic = env.tg.topic(chat, "Foxes", env.ann)
     env.ann.say(chat, "/imagine@shenbi_bot a fox --n 2", topic=topic)
@@ -162,7 +164,7 @@ async def test_answers_stay_in_their_topic(env: RunningBot) -> None:
     assert all(m.topic == topic for m in env.mine(chat))
 
 
-async def test_a_group_that_becomes_a_supergroup_is_followed(env: RunningBot) -> None:
+async def test_telegram_answers__group_that_becomes_a_supergroup_is_followed(env: RunningBot) -> None:
     env.studio.change_settings(min_task_s=3.0)
     group = env.tg.basic_group("Painters", [env.ann, env.bot])
     env.ann.say(group, "/imagine@shenbi_bot a fox")
@@ -171,7 +173,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(env: RunningBot) ->
     assert "a fox" in (await env.picture(chat)).words
 
 
-async def test_a_group_that_moved_while_nobody_was_listening(tmp_path: Path, studio: Studio) -> None:
+async def test_telegram_answers__group_that_moved_while_nobody_was_listening(tmp_path: Path, studio: Studio) -> None:
     """The migration is known only from the error of a call."""
     async with emulated() as (tg, bot):
         async with running_bot(tmp_path, studio, tg, bot) as env:
@@ -185,7 +187,7 @@ async def test_a_group_that_moved_while_nobody_was_listening(tmp_path: Path, stu
             await env.picture(chat)
 
 
-async def test_a_group_that_moved_unheard_and_spoke_already(tmp_path: Path, studio: Studio) -> None:
+async def test_telegram_answers__group_that_moved_unheard_and_spoke_already(tmp_path: Path, studio: Studio) -> None:
     """Both addresses are known before the refusal tells that they are one."""
     async with emulated() as (tg, bot):
         async with running_bot(tmp_path, studio, tg, bot) as env:
@@ -202,7 +204,7 @@ async def test_a_group_that_moved_unheard_and_spoke_already(tmp_path: Path, stud
         assert sum(call.status == 400 and "upgraded" in (call.description or "") for call in tg.requests) <= 2
 
 
-async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(env: RunningBot) -> None:
+async def test_telegram_answers__bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(env: RunningBot) -> None:
     env.studio.change_settings(min_task_s=1.0)
     env.ann.say(env.chat, "/imagine a fox")
     await env.words("#1")
@@ -215,7 +217,9 @@ async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(en
     assert len([c for c in env.tg.requests if c.status == 403]) == refused
 
 
-async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(tmp_path: Path, studio: Studio) -> None:
+async def test_telegram_answers__bot_that_is_told_that_it_was_blocked_does_not_even_try(
+    tmp_path: Path, studio: Studio
+) -> None:
     # With pauses between messages to a chat: it is told during the first.
     async with emulated(FloodLimits()) as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
         env.studio.change_settings(min_task_s=1.0)
@@ -233,7 +237,9 @@ async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(tmp_path
         await env.picture()
 
 
-async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_there(env: RunningBot) -> None:
+async def test_telegram_answers__deleted_message_is_made_anew_once_while_its_picture_is_not_there(
+    env: RunningBot,
+) -> None:
     env.studio.change_settings(min_task_s=2.0)
     env.ann.say(env.chat, "/imagine a fox")
     env.ann.delete(await env.words("#1"))
@@ -248,7 +254,9 @@ async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_ther
 
 
 @pytest.mark.parametrize("fault", [CUT_AFTER, BAD_GATEWAY], ids=["cut", "bad gateway"])
-async def test_a_create_without_an_answer_leaves_at_most_a_stray_notice(env: RunningBot, fault: object) -> None:
+async def test_telegram_answers__create_without_an_answer_leaves_at_most_a_stray_notice(
+    env: RunningBot, fault: object
+) -> None:
     env.tg.faults.plan(fault, "sendMessage")  # type: ignore[arg-type]
     env.ann.say(env.chat, "/imagine a fox")
     await env.picture()
@@ -256,7 +264,7 @@ async def test_a_create_without_an_answer_leaves_at_most_a_stray_notice(env: Run
     assert len(env.mine()) <= 2
 
 
-async def test_an_edit_without_an_answer_is_repeated_and_no_second_picture_comes(
+async def test_telegram_answers__edit_without_an_answer_is_repeated_and_no_second_picture_comes(
     env: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.request.MEDIA_TIMEOUT_S", 0.3)
@@ -267,7 +275,7 @@ async def test_an_edit_without_an_answer_is_repeated_and_no_second_picture_comes
     assert env.mine() == [shown]
 
 
-async def test_a_picture_that_is_no_photo_comes_as_a_file(env: RunningBot) -> None:
+async def test_telegram_answers__picture_that_is_no_photo_comes_as_a_file(env: RunningBot) -> None:
     env.tg.faults.plan(refuse(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), "editMessageMedia")
     env.ann.say(env.chat, "/imagine a fox")
     shown = await env.chat.wait_for(lambda messages: [m for m in messages if m.document], 60.0)
@@ -276,7 +284,7 @@ async def test_a_picture_that_is_no_photo_comes_as_a_file(env: RunningBot) -> No
     assert len(env.mine()) == 1
 
 
-async def test_an_original_that_is_refused_once_does_not_bring_the_others_twice(env: RunningBot) -> None:
+async def test_telegram_answers__original_that_is_refused_once_does_not_bring_the_others_twice(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine cats --n 3")
     sheet = await env.picture()
     env.tg.faults.plan(flooded(1), "sendDocument", skip=1)
@@ -289,7 +297,7 @@ async def test_an_original_that_is_refused_once_does_not_bring_the_others_twice(
     assert names(env.mine()) == ["shenbi-1-1.png", "shenbi-1-2.png", "shenbi-1-3.png"]
 
 
-async def test_flood_control_closes_one_chat_and_not_the_others(env: RunningBot) -> None:
+async def test_telegram_answers__flood_control_closes_one_chat_and_not_the_others(env: RunningBot) -> None:
     other = env.tg.private_chat(env.bot, env.bob)
     env.tg.faults.plan(flooded(4), "sendMessage", where=lambda call: str(call.params["chat_id"]) == str(env.chat.id))
     env.ann.say(env.chat, "/styles")
@@ -303,7 +311,7 @@ async def test_flood_control_closes_one_chat_and_not_the_others(env: RunningBot)
     assert again.time - closed.time >= 4.0
 
 
-async def test_within_the_real_limits_there_is_no_429(tmp_path: Path, studio: Studio) -> None:
+async def test_telegram_answers__within_the_real_limits_there_is_no_429(tmp_path: Path, studio: Studio) -> None:
     async with TelegramServer(limits=FloodLimits()) as tg:
         bot = tg.add_bot(TOKEN)
         async with running_bot(tmp_path, studio, tg, bot) as env:

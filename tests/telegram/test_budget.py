@@ -14,7 +14,7 @@ from tests.databases import sqlite_url
 RATES = CAPABILITIES.rates
 
 
-async def test_places_in_the_queue_do_not_keep_results_waiting(tmp_path: Path) -> None:
+async def test_send_budget__places_in_the_queue_do_not_keep_results_waiting(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
 
@@ -37,7 +37,7 @@ async def test_places_in_the_queue_do_not_keep_results_waiting(tmp_path: Path) -
         await store.close()
 
 
-async def test_a_private_chat_has_no_minute(tmp_path: Path) -> None:
+async def test_send_budget__private_chat_has_no_minute(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
     try:
@@ -48,7 +48,7 @@ async def test_a_private_chat_has_no_minute(tmp_path: Path) -> None:
         await store.close()
 
 
-async def test_a_step_of_the_progress_does_not_keep_an_answer_waiting(tmp_path: Path) -> None:
+async def test_send_budget__step_of_the_progress_does_not_keep_an_answer_waiting(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
 

@@ -10,7 +10,7 @@ from tests.conftest import photo
 from tests.telegram.conftest import RunningBot, emulated, running_bot
 
 
-async def test_commands_in_every_scope_and_language(env: RunningBot) -> None:
+async def test_commands__in_every_scope_and_language(env: RunningBot) -> None:
     await env.tg_calls(lambda: len(env.tg.requests_of("setMyCommands")) == 12)
     await env.tg_calls(lambda: all(call.acted for call in env.tg.requests_of("setMyCommands")))
     group = env.tg.supergroup("Painters", [env.ann, env.bob, env.bot])
@@ -22,7 +22,7 @@ async def test_commands_in_every_scope_and_language(env: RunningBot) -> None:
         assert english.keys() == chinese.keys()
 
 
-async def test_commands_are_told_once(tmp_path: Path, studio: Studio) -> None:
+async def test_commands__are_told_once(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         for _ in range(2):
             async with running_bot(tmp_path, studio, tg, bot) as env:
@@ -33,7 +33,7 @@ async def test_commands_are_told_once(tmp_path: Path, studio: Studio) -> None:
         assert len(tg.requests_of("setMyCommands")) == 12
 
 
-async def test_a_command_in_a_group_is_seen_at_once(env: RunningBot) -> None:
+async def test_commands__command_in_a_group_is_seen_at_once(env: RunningBot) -> None:
     group = env.tg.supergroup("Painters", [env.ann, env.bot])
     asked = env.ann.say(group, "/imagine@shenbi_bot a fox")
     await group.wait_for(lambda _: asked.reactions.get(env.bot.id) == "👀")
@@ -42,7 +42,7 @@ async def test_a_command_in_a_group_is_seen_at_once(env: RunningBot) -> None:
     assert other.reactions == {}
 
 
-async def test_reactions_can_be_turned_off(tmp_path: Path, studio: Studio) -> None:
+async def test_commands__reactions_can_be_turned_off(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot, telegram={"reactions": False}) as env:
         group = tg.supergroup("Painters", [env.ann, bot])
         env.ann.say(group, "/imagine@shenbi_bot a fox")
@@ -59,7 +59,7 @@ async def offered(env: RunningBot, count: int) -> list[str]:
     raise AssertionError(f"{count} results were not offered")
 
 
-async def test_inline_mode_offers_ones_own_pictures(env: RunningBot) -> None:
+async def test_commands__inline_mode_offers_ones_own_pictures(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine a red fox")
     await env.picture()
     env.ann.send_photo(env.chat, photo(), "/restyle watercolor")
@@ -74,7 +74,7 @@ async def test_inline_mode_offers_ones_own_pictures(env: RunningBot) -> None:
     assert await env.bob.type_inline(env.bot, "").wait_results() == []
 
 
-async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(env: RunningBot) -> None:
+async def test_commands__inline_mode_offers_somebody_banned_nothing_of_theirs(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine a red fox")
     await env.picture()
     assert await offered(env, 1) == ["job-1"]
@@ -82,7 +82,7 @@ async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(env: Running
     assert await env.ann.type_inline(env.bot, "").wait_results() == []
 
 
-async def test_inline_mode_paints_where_the_bot_is(env: RunningBot) -> None:
+async def test_commands__inline_mode_paints_where_the_bot_is(env: RunningBot) -> None:
     group = env.tg.supergroup("Painters", [env.ann, env.bot])
     query = env.ann.type_inline(env.bot, "a lighthouse", "supergroup")
     assert (await query.wait_results())[0]["title"] == "🖌 Paint this"
@@ -90,7 +90,7 @@ async def test_inline_mode_paints_where_the_bot_is(env: RunningBot) -> None:
     assert "a lighthouse" in (await env.picture(group)).words
 
 
-async def test_what_was_deleted_is_not_offered(env: RunningBot) -> None:
+async def test_commands__what_was_deleted_is_not_offered(env: RunningBot) -> None:
     env.ann.say(env.chat, "/imagine a red fox")
     shown = await env.picture()
     assert await offered(env, 1) == ["job-1"]
@@ -101,7 +101,7 @@ async def test_what_was_deleted_is_not_offered(env: RunningBot) -> None:
     assert await env.ann.type_inline(env.bot, "").wait_results() == []
 
 
-async def test_a_picture_that_telegram_has_is_not_uploaded_again(tmp_path: Path, studio: Studio) -> None:
+async def test_commands__picture_that_telegram_has_is_not_uploaded_again(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
         env.ann.say(env.chat, "/imagine a fox")
         await env.picture()

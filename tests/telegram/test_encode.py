@@ -26,26 +26,26 @@ TEXT = Handle(MessageId(-5, 9))
 PHOTO = Handle(MessageId(-5, 9), "photo", FOX.key)
 
 
-def test_a_create_is_words_that_reply() -> None:
+def test_encode__create_is_words_that_reply() -> None:
     (call,) = encode(Create(1, PostView("hello", reply_to="-5:7", silent=True)), -5)
     assert isinstance(call, SendText)
     assert (call.content.text, call.reply_to, call.silent, call.keyboard) == ("hello", 7, True, None)
 
 
-def test_a_reply_to_a_message_of_another_chat_is_none() -> None:
+def test_encode__reply_to_a_message_of_another_chat_is_none() -> None:
     (call,) = encode(Create(1, PostView("hello", reply_to="-4:7")), -5)
     assert isinstance(call, SendText)
     assert call.reply_to == 0
 
 
 @pytest.mark.parametrize("reply_to", ["", "7", "x:7", "-5:", "-5:-7", "5:7:9"])
-def test_a_reply_to_nonsense_is_none(reply_to: str) -> None:
+def test_encode__reply_to_nonsense_is_none(reply_to: str) -> None:
     (call,) = encode(Create(1, PostView("hello", reply_to=reply_to)), -5)
     assert isinstance(call, SendText)
     assert call.reply_to == 0
 
 
-def test_words_become_a_picture_and_then_other_words_under_it() -> None:
+def test_encode__words_become_a_picture_and_then_other_words_under_it() -> None:
     view = PostView("a fox", picture=FOX)
     (first,) = encode(Edit(1, str(TEXT), view), -5)
     (second,) = encode(Edit(1, str(PHOTO), view), -5)
@@ -56,7 +56,7 @@ def test_words_become_a_picture_and_then_other_words_under_it() -> None:
     assert third.picture == HARE
 
 
-def test_a_picture_never_becomes_words_again() -> None:
+def test_encode__picture_never_becomes_words_again() -> None:
     (words_,) = encode(Edit(1, str(TEXT), PostView("deleted")), -5)
     (blank,) = encode(Edit(1, str(PHOTO), PostView("deleted")), -5)
     assert isinstance(words_, EditText)
@@ -64,42 +64,42 @@ def test_a_picture_never_becomes_words_again() -> None:
     assert blank.picture is None
 
 
-def test_removing_knows_what_to_do_instead() -> None:
+def test_encode__removing_knows_what_to_do_instead() -> None:
     (call,) = encode(Remove(1, str(PHOTO), PostView("deleted")), -5)
     assert isinstance(call, Delete)
     assert isinstance(call.fallback, EditPicture)
 
 
-def test_files_are_messages_of_their_own_and_the_first_has_the_words() -> None:
+def test_encode__files_are_messages_of_their_own_and_the_first_has_the_words() -> None:
     calls = encode(Create(1, PostView("originals", files=(FOX, HARE), reply_to="-5:7")), -5)
     assert [type(call) for call in calls] == [SendFile, SendFile]
     assert [call.content.text for call in calls if isinstance(call, SendFile)] == ["originals", ""]
 
 
-def test_a_message_of_a_chat_that_was_left_behind_cannot_be_edited() -> None:
+def test_encode__message_of_a_chat_that_was_left_behind_cannot_be_edited() -> None:
     with pytest.raises(LookupError):
         encode(Edit(1, str(TEXT), PostView("x")), -1005)
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:6", "5:6:text", "5:6:video:k", "x:6:text:"])
-def test_what_is_no_handle(text: str) -> None:
+def test_encode__what_is_no_handle(text: str) -> None:
     with pytest.raises(ValueError):
         Handle.parse(text)
 
 
-def test_handles_read_back() -> None:
+def test_encode__handles_read_back() -> None:
     handle = Handle(MessageId(-1001, 7), "document", "jobs/1:2/x.png")
     assert Handle.parse(str(handle)) == handle
 
 
-def test_lengths_are_code_points_and_entities_are_utf_16() -> None:
+def test_encode__lengths_are_code_points_and_entities_are_utf_16() -> None:
     cut = formatted_text(PostView("狐" * 5000, title="🦊🦊"), 4096)
     assert len(cut.text) == 4096
     assert cut.text.endswith("…")
     assert (cut.entities[0].offset, cut.entities[0].length) == (0, 4)
 
 
-def test_buttons() -> None:
+def test_encode__buttons() -> None:
     rows = (
         (Button("Again", "again:1"), Button("Delete", "delete:1", style="danger")),
         (Button("Prompt", "", copy="a fox"), Button("Long", "", copy="x" * 257)),
@@ -111,7 +111,7 @@ def test_buttons() -> None:
     assert made.inline_keyboard[1][0].copy_text is not None
 
 
-def test_no_more_buttons_than_telegram_takes() -> None:
+def test_encode__no_more_buttons_than_telegram_takes() -> None:
     rows = tuple(tuple(Button(f"{i}.{j}", f"x:{i}:{j}") for j in range(7)) for i in range(20))
     made = keyboard(PostView("x", buttons=rows))
     assert made is not None
@@ -122,5 +122,5 @@ def test_no_more_buttons_than_telegram_takes() -> None:
     ("width", "height", "fits"),
     [(1024, 1024, True), (9000, 1000, True), (9000, 1001, False), (2000, 100, True), (2001, 100, False), (0, 5, False)],
 )
-def test_what_telegram_takes_as_a_photo(width: int, height: int, fits: bool) -> None:
+def test_encode__what_telegram_takes_as_a_photo(width: int, height: int, fits: bool) -> None:
     assert fits_photo(ViewPicture("k", "image/png", width, height)) is fits

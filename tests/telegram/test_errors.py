@@ -53,7 +53,7 @@ HERE = Conversation("telegram", "-5", "9")
         (TelegramError("Invalid server response"), Unconfirmed("TelegramError")),
     ],
 )  # fmt: skip
-def test_outcomes(error: TelegramError, expected: Outcome) -> None:
+def test_errors__outcomes(error: TelegramError, expected: Outcome) -> None:
     assert outcome_of(error, HERE) == expected
 
 
@@ -69,11 +69,11 @@ def test_outcomes(error: TelegramError, expected: Outcome) -> None:
         ("whatever", ApiRefusal.OTHER),
     ],
 )
-def test_refusals(text: str, kind: ApiRefusal) -> None:
+def test_errors__refusals(text: str, kind: ApiRefusal) -> None:
     assert refusal(BadRequest(text)) is kind
 
 
-async def test_without_a_connection_it_surely_was_not_sent() -> None:
+async def test_errors__without_a_connection_it_surely_was_not_sent() -> None:
     request = AiohttpRequest(1)
     with pytest.raises(RequestNotSent) as error:
         await request.post("http://127.0.0.1:9/bot1:secret-token/sendMessage")
@@ -81,7 +81,7 @@ async def test_without_a_connection_it_surely_was_not_sent() -> None:
     assert "secret" not in str(error.value)
 
 
-async def test_a_cut_connection_and_silence_may_have_done_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_errors__cut_connection_and_silence_may_have_done_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = asyncio.Queue[None]()
 
     async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -90,7 +90,7 @@ def mutated(chance: random.Random) -> Json:
 
 
 @pytest.mark.parametrize("seed", [1])
-def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> None:
+def test_decoder_fuzz__every_mutated_update_is_understood_ignored_or_quarantined(seed: int) -> None:
     chance = random.Random(seed)
     outcomes: dict[str, int] = {}
     for number in range(MUTATIONS):
@@ -116,7 +116,7 @@ def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> N
     assert outcomes["Message"] > MUTATIONS // 10
 
 
-async def test_a_bot_that_is_fed_mutated_updates_goes_on(tmp_path: Path, studio: Studio) -> None:
+async def test_decoder_fuzz__bot_that_is_fed_mutated_updates_goes_on(tmp_path: Path, studio: Studio) -> None:
     chance = random.Random(2)
     async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
         for _ in range(FED):

@@ -69,13 +69,13 @@ async def drive(clock: DrivenClock, *work: Awaitable[Any]) -> list[Any]:
     raise AssertionError("it does not end")
 
 
-async def test_one_a_second_in_a_chat_and_no_wait_between_chats(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__one_a_second_in_a_chat_and_no_wait_between_chats(clock: DrivenClock, wire: Wire) -> None:
     start = clock.now()
     await drive(clock, *(wire.send(chat) for chat in (1, 1, 1, 2, 3)))
     assert sorted((t - start, chat) for t, chat, _ in wire.arrived) == [(0, 1), (0, 2), (0, 3), (1, 1), (2, 1)]
 
 
-async def test_twenty_a_minute_in_a_group(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__twenty_a_minute_in_a_group(clock: DrivenClock, wire: Wire) -> None:
     start = clock.now()
     await drive(clock, *(wire.send(-5) for _ in range(45)))
     times = [t - start for t, _, _ in wire.arrived]
@@ -84,14 +84,14 @@ async def test_twenty_a_minute_in_a_group(clock: DrivenClock, wire: Wire) -> Non
     assert times[40] == 120.0
 
 
-async def test_thirty_a_second_over_all(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__thirty_a_second_over_all(clock: DrivenClock, wire: Wire) -> None:
     start = clock.now()
     await drive(clock, *(wire.send(chat) for chat in range(1, 92)))
     times = [t - start for t, _, _ in wire.arrived]
     assert [sum(t == second for t in times) for second in range(4)] == [30, 30, 30, 1]
 
 
-async def test_an_album_counts_by_its_items(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__album_counts_by_its_items(clock: DrivenClock, wire: Wire) -> None:
     start = clock.now()
     await drive(clock, wire.send(-5, "album", "sendMediaGroup", media=[{}] * 10), wire.send(-5, "after"))
     assert [(t - start, name) for t, _, name in wire.arrived] == [(0, "album"), (10, "after")]
@@ -113,11 +113,11 @@ async def test_an_album_counts_by_its_items(clock: DrivenClock, wire: Wire) -> N
         ("getFile", 0),
     ],
 )
-def test_what_counts(endpoint: str, cost: int) -> None:
+def test_limiter__what_counts(endpoint: str, cost: int) -> None:
     assert cost_of(endpoint, {"chat_id": 1}) == cost
 
 
-async def test_results_go_before_answers_before_progress(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__results_go_before_answers_before_progress(clock: DrivenClock, wire: Wire) -> None:
     def turn(rank: SendPriority) -> RateLimitArgs:
         return RateLimitArgs(rank, FOREVER)
 
@@ -131,7 +131,7 @@ async def test_results_go_before_answers_before_progress(clock: DrivenClock, wir
     assert [name for _, _, name in wire.arrived] == ["first", "result", "answer", "progress"]
 
 
-async def test_retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) -> None:
     async def refused() -> bool:
         raise RetryAfter(30)
 
@@ -143,14 +143,14 @@ async def test_retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) 
     assert [(t - start, name) for t, _, name in wire.arrived] == [(0, "open"), (30, "closed")]
 
 
-async def test_a_call_does_not_wait_longer_than_its_patience(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__call_does_not_wait_longer_than_its_patience(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, *(wire.send(-5) for _ in range(20)))
     with pytest.raises(RetryRequest) as error:
         await wire.send(-5, turn=RateLimitArgs(max_wait_s=5.0))
     assert error.value.seconds == pytest.approx(41.0)
 
 
-async def test_extras_are_dropped_when_a_chat_is_closed(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__extras_are_dropped_when_a_chat_is_closed(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, wire.send(1))
     with pytest.raises(RetryRequest):
         await wire.send(1, endpoint="sendChatAction", turn=RateLimitArgs(SendPriority.EXTRA))
@@ -158,7 +158,7 @@ async def test_extras_are_dropped_when_a_chat_is_closed(clock: DrivenClock, wire
     await wire.send(1, "action", "sendChatAction", RateLimitArgs(SendPriority.EXTRA))
 
 
-async def test_a_cancelled_call_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__cancelled_call_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, wire.send(1))
     waiting = asyncio.ensure_future(wire.send(1, "cancelled"))
     await asyncio.sleep(0)
@@ -168,7 +168,7 @@ async def test_a_cancelled_call_gives_its_turn_back(clock: DrivenClock, wire: Wi
     assert [name for _, _, name in wire.arrived] == ["", "next"]
 
 
-async def test_a_call_that_fails_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__call_that_fails_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
     async def broken() -> bool:
         raise ConnectionError
 
@@ -178,7 +178,7 @@ async def test_a_call_that_fails_gives_its_turn_back(clock: DrivenClock, wire: W
     assert len(wire.arrived) == 1
 
 
-async def test_books_of_quiet_chats_are_closed(clock: DrivenClock, wire: Wire) -> None:
+async def test_limiter__books_of_quiet_chats_are_closed(clock: DrivenClock, wire: Wire) -> None:
     for chat in range(1, MAX_CHATS + 1):
         wire.limiter._window(chat)
     clock.advance(120.0)
@@ -187,7 +187,7 @@ async def test_books_of_quiet_chats_are_closed(clock: DrivenClock, wire: Wire) -
 
 
 @pytest.mark.parametrize("seed", range(5))
-async def test_telegrams_own_flood_control_never_refuses(seed: int) -> None:
+async def test_limiter__telegrams_own_flood_control_never_refuses(seed: int) -> None:
     """For any calls and any latency: no 429, and every call is delivered."""
     random.seed(seed)
     clock = DrivenClock()

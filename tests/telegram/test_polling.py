@@ -72,7 +72,7 @@ async def line() -> AsyncIterator[Line]:
         await made.request.shutdown()
 
 
-async def test_the_offset_moves_only_after_the_batch_is_kept(line: Line) -> None:
+async def test_polling__offset_moves_only_after_the_batch_is_kept(line: Line) -> None:
     for number in range(3):
         line.ann.say(line.chat, f"/imagine {number}")
     line.refuse = 2
@@ -88,7 +88,7 @@ async def test_the_offset_moves_only_after_the_batch_is_kept(line: Line) -> None
     assert len(line.bot.queue) == 1
 
 
-async def test_it_asks_for_what_it_wants_and_nothing_else(line: Line) -> None:
+async def test_polling__asks_for_what_it_wants_and_nothing_else(line: Line) -> None:
     line.ann.say(line.chat, "/help")
     await line.poll_once()
     (call,) = line.tg.requests_of("getUpdates")
@@ -96,7 +96,7 @@ async def test_it_asks_for_what_it_wants_and_nothing_else(line: Line) -> None:
     assert line.tg.violations == []
 
 
-async def test_a_week_of_silence_may_start_the_ids_anew(line: Line) -> None:
+async def test_polling__week_of_silence_may_start_the_ids_anew(line: Line) -> None:
     line.ann.say(line.chat, "/help")
     await line.poll_once()
     line.bot.queue.clear()
@@ -108,7 +108,7 @@ async def test_a_week_of_silence_may_start_the_ids_anew(line: Line) -> None:
     assert line.poller.offset == 18
 
 
-async def test_conflict_is_told_and_waited_out(line: Line) -> None:
+async def test_polling__conflict_is_told_and_waited_out(line: Line) -> None:
     line.bot.webhook = object()  # type: ignore[assignment]
     await line.poll_once()
     assert line.host.problems == ["telegram-conflict"]
@@ -119,14 +119,14 @@ async def test_conflict_is_told_and_waited_out(line: Line) -> None:
     assert len(line.taken) == 1
 
 
-async def test_retry_after_is_obeyed_while_polling(line: Line) -> None:
+async def test_polling__retry_after_is_obeyed_while_polling(line: Line) -> None:
     line.tg.faults.plan(flooded(17), "getUpdates")
     before = line.clock.now()
     await line.poll_once()
     assert line.clock.now() - before == pytest.approx(17.0)
 
 
-async def test_after_a_long_silence_the_connections_are_made_anew_and_the_operator_is_told(line: Line) -> None:
+async def test_polling__after_a_long_silence_the_connections_are_made_anew_and_the_operator_is_told(line: Line) -> None:
     line.tg.faults.plan(BAD_GATEWAY, "getUpdates", times=None)
     session = line.request.session
     start = line.clock.now()
@@ -140,7 +140,7 @@ async def test_after_a_long_silence_the_connections_are_made_anew_and_the_operat
     assert len(line.taken) == 1
 
 
-async def test_pauses_grow_and_end(line: Line) -> None:
+async def test_polling__pauses_grow_and_end(line: Line) -> None:
     line.tg.faults.plan(BAD_GATEWAY, "getUpdates", times=8)
     start = line.clock.now()
     for _ in range(8):
@@ -151,7 +151,7 @@ async def test_pauses_grow_and_end(line: Line) -> None:
 # --- one poller for a token
 
 
-async def test_one_poller_for_a_bot(tmp_path: Path) -> None:
+async def test_polling__one_poller_for_a_bot(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", clock)
     try:
@@ -170,7 +170,7 @@ async def test_one_poller_for_a_bot(tmp_path: Path) -> None:
         await store.close()
 
 
-async def test_without_the_lease_nothing_is_asked(line: Line) -> None:
+async def test_polling__without_the_lease_nothing_is_asked(line: Line) -> None:
     class Taken:
         asked = 0
 
@@ -201,7 +201,7 @@ async def test_without_the_lease_nothing_is_asked(line: Line) -> None:
 # --- a whole bot
 
 
-async def test_one_broken_update_stops_nothing(env: RunningBot) -> None:
+async def test_polling__one_broken_update_stops_nothing(env: RunningBot) -> None:
     poison: list[Any] = [
         {"callback_query": {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "x"}, "data": "again:1"}},
         {"message": {"message_id": 1}},
@@ -223,7 +223,7 @@ async def test_one_broken_update_stops_nothing(env: RunningBot) -> None:
     assert b'shenbi_problems_total{code="update-set-aside"} 4.0' in await env.app.metrics.render()
 
 
-async def test_what_is_sent_again_is_done_once(tmp_path: Path, studio: Studio) -> None:
+async def test_polling__what_is_sent_again_is_done_once(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         ann = tg.add_person("Ann")
         chat = tg.private_chat(bot, ann)
@@ -236,7 +236,7 @@ async def test_what_is_sent_again_is_done_once(tmp_path: Path, studio: Studio) -
         assert len(chat.messages.by(bot)) == 1
 
 
-async def test_a_wrong_token_is_told_without_the_token(tmp_path: Path, studio: Studio) -> None:
+async def test_polling__wrong_token_is_told_without_the_token(tmp_path: Path, studio: Studio) -> None:
     async with TelegramServer() as tg, build(settings(tmp_path, tg, studio), adapters=[TelegramAdapter]) as app:
         with pytest.raises(BaseExceptionGroup) as told:
             await app.run()
@@ -245,7 +245,7 @@ async def test_a_wrong_token_is_told_without_the_token(tmp_path: Path, studio: S
         assert TOKEN.partition(":")[2] not in text
 
 
-async def test_telegram_may_be_away_when_the_bot_starts(tmp_path: Path, studio: Studio) -> None:
+async def test_polling__telegram_may_be_away_when_the_bot_starts(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         tg.faults.plan(BAD_GATEWAY, "getMe", times=1)
         tg.faults.plan(BAD_GATEWAY, "getWebhookInfo", times=1)
@@ -264,7 +264,7 @@ async def test_telegram_may_be_away_when_the_bot_starts(tmp_path: Path, studio: 
         ({"webhook_secret": "with spaces"}, "telegram-webhook-secret"),
     ],
 )
-def test_settings_that_do_not_fit_are_told(telegram: dict[str, str], part: str, tmp_path: Path) -> None:
+def test_polling__settings_that_do_not_fit_are_told(telegram: dict[str, str], part: str, tmp_path: Path) -> None:
     made = Settings.model_validate({"telegram": {"bot_token": TOKEN, **telegram}})
     with pytest.raises(ValueError, match=part) as error:
         TelegramAdapter.create(made, RecordingHost())

@@ -17,7 +17,7 @@ from tests.telegram.conftest import TOKEN, emulated, running_bot
 SECRET = TOKEN.partition(":")[2]
 
 
-async def test_the_token_stays_inside(tmp_path: Path, studio: Studio, caplog: pytest.LogCaptureFixture) -> None:
+async def test_secrets__token_stays_inside(tmp_path: Path, studio: Studio, caplog: pytest.LogCaptureFixture) -> None:
     out = io.StringIO()
     caplog.set_level(logging.DEBUG)
     # Everything is logged, with no redaction: what must not be there is not there in the first place.

@@ -47,38 +47,38 @@ async def send(address: str, body: bytes | io.BytesIO, secret: str | None = "s3c
         return response.status, dict(response.headers)
 
 
-async def test_an_update_is_taken(address: str, taker: Taker) -> None:
+async def test_webhook__update_is_taken(address: str, taker: Taker) -> None:
     assert (await send(address, b'{"update_id": 5}'))[0] == 200
     assert taker.taken == [{"update_id": 5}]
 
 
 @pytest.mark.parametrize("secret", [None, "", "s3cre", "s3cret ", "S3CRET"])
-async def test_without_the_secret_nothing_is_taken(address: str, taker: Taker, secret: str | None) -> None:
+async def test_webhook__without_the_secret_nothing_is_taken(address: str, taker: Taker, secret: str | None) -> None:
     if secret == "s3cret ":
         secret = "s3cretx"
     assert (await send(address, b'{"update_id": 5}', secret))[0] == 403
     assert taker.taken == []
 
 
-async def test_what_was_not_kept_is_not_acknowledged(address: str, taker: Taker) -> None:
+async def test_webhook__what_was_not_kept_is_not_acknowledged(address: str, taker: Taker) -> None:
     taker.refuse = True
     status, headers = await send(address, b'{"update_id": 5}')
     assert (status, headers["Retry-After"]) == (503, "5")
 
 
-async def test_what_is_no_json_does_not_come_back_for_a_day(address: str, taker: Taker) -> None:
+async def test_webhook__what_is_no_json_does_not_come_back_for_a_day(address: str, taker: Taker) -> None:
     assert (await send(address, b"{"))[0] == 200
     assert taker.taken == []
 
 
-async def test_other_paths_and_large_bodies(address: str, taker: Taker) -> None:
+async def test_webhook__other_paths_and_large_bodies(address: str, taker: Taker) -> None:
     assert (await send(address + "/more", b"{}"))[0] == 404
     with contextlib.suppress(aiohttp.ClientConnectionError):  # It may hang up before it has read everything.
         assert (await send(address, io.BytesIO(b"x" * (2 << 20))))[0] == 413
     assert taker.taken == []
 
 
-def test_the_secret_of_a_token_is_the_same_in_every_process_and_tells_nothing() -> None:
+def test_webhook__secret_of_a_token_is_the_same_in_every_process_and_tells_nothing() -> None:
     assert derive_secret(TOKEN) == derive_secret(TOKEN)
     assert TOKEN.partition(":")[2] not in derive_secret(TOKEN)
 
@@ -89,7 +89,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def test_a_whole_bot_by_webhook(tmp_path: Path, studio: Studio) -> None:
+async def test_webhook__whole_bot_by_webhook(tmp_path: Path, studio: Studio) -> None:
     port = _free_port()
     telegram = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_port": port}
     async with emulated() as (tg, bot):

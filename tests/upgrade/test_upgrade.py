@@ -213,7 +213,7 @@ async def upgraded(
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-async def test_a_release_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
+async def test_upgrade__release_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
     made, at = upgraded.made, upgraded.at
     jobs, states = made["jobs"], made["states"]
     assert {what: states[what] for what in states} == {what: what for what in states} | {"chinese": "done"}

@@ -26,7 +26,7 @@ PUBLISHED = [
 ]
 
 
-def test_published_prices_and_limits(catalogue: Catalogue) -> None:
+def test_catalogue__published_prices_and_limits(catalogue: Catalogue) -> None:
     rows = [
         (model.name, model.price_li, model.prompt_limit, model.submissions_per_s, model.tasks_at_once)
         for model in catalogue.models.values()
@@ -37,7 +37,7 @@ def test_published_prices_and_limits(catalogue: Catalogue) -> None:
     }
 
 
-def test_wanx_v1_in_full(catalogue: Catalogue) -> None:
+def test_catalogue__wanx_v1_in_full(catalogue: Catalogue) -> None:
     model = catalogue.models["wanx-v1"]
     assert model.styles == (
         "auto", "photography", "portrait", "3d cartoon", "anime",
@@ -54,14 +54,14 @@ def test_wanx_v1_in_full(catalogue: Catalogue) -> None:
     assert (rules.modes, rules.has_strength, rules.data_uri) == (("repaint", "refonly"), True, False)
 
 
-def test_styles_of_another_model_are_offered_where_a_model_has_none(catalogue: Catalogue) -> None:
+def test_catalogue__styles_of_another_model_are_offered_where_a_model_has_none(catalogue: Catalogue) -> None:
     styles = catalogue.models["wanx-v1"].named_styles
     assert catalogue.styles_to_offer("wanx-v1") == styles
     assert catalogue.styles_to_offer("wan2.5-i2i-preview") == styles
     assert catalogue.styles_to_offer("gone") == styles
 
 
-def test_an_unchosen_strength_is_one_that_the_model_takes(catalogue: Catalogue) -> None:
+def test_catalogue__unchosen_strength_is_one_that_the_model_takes(catalogue: Catalogue) -> None:
     for model in catalogue.models.values():
         for mode in model.reference.modes if model.reference else ():
             reference = Reference("picture", mode, model.reference_strength(mode))
@@ -76,7 +76,7 @@ def plain(catalogue: Catalogue, name: str) -> GenerationRequest:
 
 
 @pytest.mark.parametrize("name", [row[0] for row in PUBLISHED])
-def test_every_model_serves_all_that_it_offers(catalogue: Catalogue, name: str) -> None:
+def test_catalogue__every_model_serves_all_that_it_offers(catalogue: Catalogue, name: str) -> None:
     model, request = catalogue.models[name], plain(catalogue, name)
     assert catalogue.check(request) is None
     for size in model.sizes.offered:
@@ -127,7 +127,7 @@ REFUSALS: list[tuple[str, dict[str, object], str, dict[str, object] | None]] = [
 
 
 @pytest.mark.parametrize(("name", "asked", "text_id", "offered"), REFUSALS)
-def test_refusals(
+def test_catalogue__refusals(
     catalogue: Catalogue, name: str, asked: dict[str, object], text_id: str, offered: dict[str, object] | None
 ) -> None:
     request = replace(plain(catalogue, name), **asked)  # type: ignore[arg-type]  # A table of fields by name.
@@ -141,7 +141,7 @@ def test_refusals(
         assert catalogue.check(refusal.instead) is None
 
 
-def test_a_refusal_says_what_would_work(catalogue: Catalogue) -> None:
+def test_catalogue__refusal_says_what_would_work(catalogue: Catalogue) -> None:
     refusal = catalogue.check(a_request(size=Size(1920, 1080)))
     assert refusal is not None
     assert refusal.arguments == {
@@ -196,7 +196,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def test_another_file(tmp_path: Path) -> None:
+def test_catalogue__another_file(tmp_path: Path) -> None:
     assert Catalogue.load(written(tmp_path, GOOD)).models["m"].price_li == 5
     assert Catalogue.load(written(tmp_path, "\ufeff" + GOOD + REFERENCE)).models["m"].reference is not None
 
@@ -248,7 +248,7 @@ def test_another_file(tmp_path: Path) -> None:
         (GOOD, "not toml", "is not valid TOML: .*line 1"),
     ],
 )
-def test_a_wrong_file_says_where(tmp_path: Path, line: str, instead: str, says: str) -> None:
+def test_catalogue__wrong_file_says_where(tmp_path: Path, line: str, instead: str, says: str) -> None:
     assert line in GOOD + REFERENCE
     text = GOOD if line in GOOD else GOOD + REFERENCE
     path = written(tmp_path, text.replace(line, instead))
@@ -257,6 +257,6 @@ def test_a_wrong_file_says_where(tmp_path: Path, line: str, instead: str, says: 
     assert "\n" not in str(wrong.value)
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_catalogue__file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"^cannot read .*: No such file"):
         Catalogue.load(tmp_path / "models.toml")

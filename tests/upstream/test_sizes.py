@@ -15,7 +15,7 @@ CATALOGUE = Catalogue.load()
 
 
 @given(ratio=st.floats(min_value=0.001, max_value=1000), name=st.sampled_from(sorted(CATALOGUE.models)))
-def test_the_nearest_size_is_served(ratio: float, name: str) -> None:
+def test_sizes__nearest_size_is_served(ratio: float, name: str) -> None:
     model = CATALOGUE.models[name]
     assert model.sizes.serves(model.nearest_size(ratio))
 
@@ -32,23 +32,23 @@ def test_the_nearest_size_is_served(ratio: float, name: str) -> None:
         ("wan2.5-i2i-preview", 4 / 3, "1408*1056"),
     ],
 )
-def test_usual_shapes(name: str, ratio: float, size: str) -> None:
+def test_sizes__usual_shapes(name: str, ratio: float, size: str) -> None:
     assert str(CATALOGUE.models[name].nearest_size(ratio)) == size
 
 
 @given(ratio=st.floats(min_value=0.36, max_value=2.8))
-def test_a_range_of_sides_meets_the_shape(ratio: float) -> None:
+def test_sizes__range_of_sides_meets_the_shape(ratio: float) -> None:
     assert CATALOGUE.models["wan2.2-t2i-plus"].nearest_size(ratio).ratio == pytest.approx(ratio, rel=0.03)
 
 
 @given(ratio=st.floats(min_value=0.26, max_value=3.9))
-def test_a_range_of_areas_meets_the_shape(ratio: float) -> None:
+def test_sizes__range_of_areas_meets_the_shape(ratio: float) -> None:
     for name in ("wan2.5-t2i-preview", "wan2.5-i2i-preview"):
         assert CATALOGUE.models[name].nearest_size(ratio).ratio == pytest.approx(ratio, rel=0.04)
 
 
 @pytest.mark.parametrize("ratio", [0.0, -1.0, math.inf, math.nan])
-def test_what_is_no_ratio(ratio: float) -> None:
+def test_sizes__what_is_no_ratio(ratio: float) -> None:
     with pytest.raises(ValueError):
         CATALOGUE.models["wanx-v1"].nearest_size(ratio)
 
@@ -70,5 +70,5 @@ def test_what_is_no_ratio(ratio: float) -> None:
         ("wan2.5-i2i-preview", Size(0, -5), False),
     ],
 )
-def test_borders(name: str, size: Size, served: bool) -> None:
+def test_sizes__borders(name: str, size: Size, served: bool) -> None:
     assert CATALOGUE.models[name].sizes.serves(size) is served

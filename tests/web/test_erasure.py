@@ -26,7 +26,7 @@ async def bot_says(adapter: WebAdapter, number: int, room: str, view: PostView) 
     await adapter.post(Conversation("web", room), Create(number, view))
 
 
-async def test_who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host: WebHost) -> None:
+async def test_erasure__who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host: WebHost) -> None:
     async with visiting(adapter.address, "team") as ann, visiting(adapter.address, "team") as bob:
         await ann.post("api/me", {"name": "Ann of the Roses"})
         said = await ann.say("a very secret fox", "team", nonce="n1", images=[await ann.upload(png(300, 200))])
@@ -65,7 +65,7 @@ async def test_who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host
         assert [entry["text"] for entry in await ann.entries()] == ["hello again"]
 
 
-async def test_what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host: WebHost) -> None:
+async def test_erasure__what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host: WebHost) -> None:
     async with visiting(adapter.address) as ann:
         await ann.say("long ago", "~", nonce="n1", images=[await ann.upload(png(300, 200))])
         await host.store.write(lambda tx: tx._run("UPDATE web_entry SET at = at - 864000", {}).rowcount)
@@ -75,7 +75,7 @@ async def test_what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host
         assert host.images == {}
 
 
-async def test_many_old_entries_go_in_steps(adapter: WebAdapter, host: WebHost) -> None:
+async def test_erasure__many_old_entries_go_in_steps(adapter: WebAdapter, host: WebHost) -> None:
     for number in range(erasure.CLEAR_BATCH + 5):
         await bot_says(adapter, number, "team", PostView(f"number {number}"))
     later = host.clock.now() + 10
@@ -84,7 +84,7 @@ async def test_many_old_entries_go_in_steps(adapter: WebAdapter, host: WebHost) 
     assert (await host.store.read(rooms.page, room="team")).entries == []
 
 
-async def test_an_upload_that_was_never_sent_goes_and_one_that_was_stays_with_its_message(
+async def test_erasure__upload_that_was_never_sent_goes_and_one_that_was_stays_with_its_message(
     adapter: WebAdapter, host: WebHost
 ) -> None:
     async with visiting(adapter.address) as ann:
@@ -97,7 +97,7 @@ async def test_an_upload_that_was_never_sent_goes_and_one_that_was_stays_with_it
         assert len(entry["images"]) == 1
 
 
-async def test_forget_in_the_room_of_a_whole_shenbi(tmp_path: Path, studio: Studio) -> None:
+async def test_erasure__forget_in_the_room_of_a_whole_shenbi(tmp_path: Path, studio: Studio) -> None:
     chat = WebChat(tmp_path, studio)
     async with chat.open(), chat.bot():
         assert chat.app is not None

@@ -34,7 +34,7 @@ class Work:
             await asyncio.sleep(0)
 
 
-async def test_nobody_waits_behind_anothers_backlog() -> None:
+async def test_fair_semaphore__nobody_waits_behind_anothers_backlog() -> None:
     work = Work(2)
     tasks = await work.ask(*["eve"] * 10, *["mallory"] * 10, "ann")
     assert work.begun == ["eve", "eve"]
@@ -46,7 +46,7 @@ async def test_nobody_waits_behind_anothers_backlog() -> None:
     assert not work.turns._queues
 
 
-async def test_so_many_wait_of_one_and_others_still_may() -> None:
+async def test_fair_semaphore__so_many_wait_of_one_and_others_still_may() -> None:
     work = Work(1, max_waiting=2)
     tasks = await work.ask("eve", "eve", "eve", "eve", "ann")
     with pytest.raises(TooManyWaiting):
@@ -56,7 +56,7 @@ async def test_so_many_wait_of_one_and_others_still_may() -> None:
     assert work.begun == ["eve", "eve", "ann", "eve"]
 
 
-async def test_who_goes_away_while_waiting_leaves_the_place_to_others() -> None:
+async def test_fair_semaphore__who_goes_away_while_waiting_leaves_the_place_to_others() -> None:
     work = Work(1)
     tasks = await work.ask("eve", "eve", "ann", "bob")
     tasks[1].cancel()

@@ -57,11 +57,11 @@ async def star(
     return answer.status, await answer.json()
 
 
-async def test_the_page_says_whether_there_is_a_gallery(ann: Visitor) -> None:
+async def test_gallery__page_says_whether_there_is_a_gallery(ann: Visitor) -> None:
     assert (await ann.start())["gallery"] is True
 
 
-async def test_ones_own_pictures_newest_first_and_nobody_elses(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__ones_own_pictures_newest_first_and_nobody_elses(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     await web_gallery.add_job(me, "a fox", style="watercolor", size=Size(1280, 720), negative_prompt="owls")
     await web_gallery.add_job(me, "two owls", n=2, room="team")
@@ -81,7 +81,7 @@ async def test_ones_own_pictures_newest_first_and_nobody_elses(web_gallery: Gall
         assert (await star(stranger, fox["id"]))[0] == 401
 
 
-async def test_a_room_shows_what_its_people_let_it(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__room_shows_what_its_people_let_it(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     async with visiting(web_gallery.adapter.address) as bob:
         him = await id_of(bob)
@@ -115,7 +115,9 @@ async def test_a_room_shows_what_its_people_let_it(web_gallery: GalleryRoom, ann
         assert await prompts(ann, "team") == ["private fox", "fox elsewhere", "shown fox"]
 
 
-async def test_what_is_kept_is_asked_for_again_and_comes_without_bytes(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__what_is_kept_is_asked_for_again_and_comes_without_bytes(
+    web_gallery: GalleryRoom, ann: Visitor
+) -> None:
     original = png(1400, 1050)
     await web_gallery.add_job(await id_of(ann), "日出/..\\x", data=original)
     (picture,) = (await page(ann))["pictures"]
@@ -132,7 +134,7 @@ async def test_what_is_kept_is_asked_for_again_and_comes_without_bytes(web_galle
     assert await saved.read() == original
 
 
-async def test_words_and_styles(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__words_and_styles(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     await web_gallery.add_job(me, "a Red FOX in the snow", style="watercolor")
     await web_gallery.add_job(me, "雪地里的狐狸，窗里透出灯火", style="chinese painting")
@@ -165,7 +167,7 @@ async def test_words_and_styles(web_gallery: GalleryRoom, ann: Visitor) -> None:
     assert await prompts(ann, words="  ") == [lines, russian, snow, red]
 
 
-async def test_pages_follow_each_other_though_new_ones_come(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__pages_follow_each_other_though_new_ones_come(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     count = GALLERY_PICTURES * 2 + 5
     for number in range(count):
@@ -182,7 +184,7 @@ async def test_pages_follow_each_other_though_new_ones_come(web_gallery: Gallery
         assert old == [f"fox {number}" for number in reversed(range(count))]
 
 
-async def test_stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     await web_gallery.add_job(me, "fox", n=2)
     await web_gallery.add_job(me, "owl")
@@ -195,7 +197,7 @@ async def test_stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
     assert await prompts(ann, starred="1") == []
 
 
-async def test_there_can_be_too_many_stars(
+async def test_gallery__there_can_be_too_many_stars(
     web_gallery: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     me = await id_of(ann)
@@ -209,7 +211,7 @@ async def test_there_can_be_too_many_stars(
     assert web_gallery.host.say("zh", "web-error-too-many-stars")
 
 
-async def test_who_is_forgotten_is_gone_at_once(
+async def test_gallery__who_is_forgotten_is_gone_at_once(
     web_gallery: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also pictures that are deleted only in later steps; and a conversation's default shows nothing that was refused before."""
@@ -249,12 +251,12 @@ async def test_who_is_forgotten_is_gone_at_once(
         "after=1.0:99999999999999999999999:0", "after=٣.0:1:0", "after=1.0:1:0%0A",
     ],
 )  # fmt: skip
-async def test_what_makes_no_sense_is_refused(ann: Visitor, asked: str) -> None:
+async def test_gallery__what_makes_no_sense_is_refused(ann: Visitor, asked: str) -> None:
     answer = await ann.get(f"api/rooms/~/gallery?{asked}")
     assert (answer.status, (await answer.json())["error"]) == (400, "bad-request")
 
 
-async def test_hostile_words_are_words(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__hostile_words_are_words(web_gallery: GalleryRoom, ann: Visitor) -> None:
     await web_gallery.add_job(await id_of(ann), "fox")
     for words in (
         "%",
@@ -276,7 +278,7 @@ async def test_hostile_words_are_words(web_gallery: GalleryRoom, ann: Visitor) -
 @pytest.mark.parametrize(
     "path", ["0", "-1", "999", "1x", "%2e%2e", "1%2F..", "99999999999999999999999999", "jobs", "٣", "1?size=../x"]
 )
-async def test_addresses_of_pictures_are_numbers(web_gallery: GalleryRoom, ann: Visitor, path: str) -> None:
+async def test_gallery__addresses_of_pictures_are_numbers(web_gallery: GalleryRoom, ann: Visitor, path: str) -> None:
     await web_gallery.add_job(await id_of(ann), "fox")
     answer = await ann.get(f"g/~/{path}")
     assert answer.status == (200 if path.startswith("1?") else 404)
@@ -297,7 +299,7 @@ async def test_addresses_of_pictures_are_numbers(web_gallery: GalleryRoom, ann: 
         (True, True),
     ],
 )
-async def test_stars_that_make_no_sense(
+async def test_gallery__stars_that_make_no_sense(
     web_gallery: GalleryRoom, ann: Visitor, picture: object, starred: object
 ) -> None:
     await web_gallery.add_job(await id_of(ann), "fox")
@@ -306,7 +308,7 @@ async def test_stars_that_make_no_sense(
     assert await prompts(ann, starred="1") == []
 
 
-async def test_another_site_sets_no_stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__another_site_sets_no_stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
     await web_gallery.add_job(await id_of(ann), "fox")
     answer = await ann.post(
         "api/rooms/~/gallery/stars", {"picture": 1, "starred": True}, headers={"Origin": "https://evil.example"}
@@ -314,7 +316,7 @@ async def test_another_site_sets_no_stars(web_gallery: GalleryRoom, ann: Visitor
     assert answer.status == 403
 
 
-async def test_too_fast(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__too_fast(web_gallery: GalleryRoom, ann: Visitor) -> None:
     answers = [await ann.get("api/rooms/~/gallery") for _ in range(GALLERY_BURST * 3)]
     assert {answer.status for answer in answers} == {200, 429}
     slow = next(answer for answer in answers if answer.status == 429)
@@ -322,7 +324,7 @@ async def test_too_fast(web_gallery: GalleryRoom, ann: Visitor) -> None:
     assert {(await star(ann, 1))[0] for _ in range(STARS_BURST * 3)} == {404, 429}
 
 
-async def test_a_picture_that_is_lost_or_broken(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_gallery__picture_that_is_lost_or_broken(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     await web_gallery.add_job(me, "lost")
     await web_gallery.add_job(me, "broken", data=b"\x89PNG")
@@ -333,7 +335,7 @@ async def test_a_picture_that_is_lost_or_broken(web_gallery: GalleryRoom, ann: V
         assert (await ann.get(f"g/~/{picture}?size=thumb")).status == 404
 
 
-async def test_a_host_without_a_gallery_has_no_page(visitor: Visitor) -> None:
+async def test_gallery__host_without_a_gallery_has_no_page(visitor: Visitor) -> None:
     assert (await visitor.start())["gallery"] is False
     assert (await visitor.get("api/rooms/~/gallery")).status == 404
     assert (await visitor.get("g/~/1")).status == 404

@@ -13,7 +13,7 @@ from adapters.web.identity import CookieSigner, load_key
 KEY = b"k" * 32
 
 
-def test_a_cookie_brings_its_person_back() -> None:
+def test_identity__cookie_brings_its_person_back() -> None:
     signer = CookieSigner(KEY)
     person = signer.new_person()
     assert signer.verify(signer.sign(person)) == (person, 0)
@@ -24,18 +24,18 @@ def test_a_cookie_brings_its_person_back() -> None:
 
 
 @given(st.text(max_size=120))
-def test_no_other_text_is_a_cookie(text: str) -> None:
+def test_identity__no_other_text_is_a_cookie(text: str) -> None:
     assert CookieSigner(KEY).verify(text) is None
 
 
-def test_a_cookie_of_another_key_or_another_person_is_refused() -> None:
+def test_identity__cookie_of_another_key_or_another_person_is_refused() -> None:
     signer, other = CookieSigner(KEY), CookieSigner(b"x" * 32)
     mine, yours = signer.new_person(), signer.new_person()
     assert signer.verify(other.sign(mine)) is None
     assert signer.verify(f"{yours}.{signer.sign(mine).partition('.')[2]}") is None
 
 
-def test_the_door_opens_for_who_gave_the_token_and_shuts_when_it_changes() -> None:
+def test_identity__door_opens_for_who_gave_the_token_and_shuts_when_it_changes() -> None:
     before, after = CookieSigner(KEY, "open sesame"), CookieSigner(KEY, "another")
     person, other = before.new_person(), before.new_person()
     ticket = before.login_cookie_for(person)
@@ -48,20 +48,20 @@ def test_the_door_opens_for_who_gave_the_token_and_shuts_when_it_changes() -> No
     assert after.verify(before.sign(person)) == (person, 0)  # who it is outlives the token
 
 
-def test_without_a_token_everyone_comes_in_and_nothing_is_the_token() -> None:
+def test_identity__without_a_token_everyone_comes_in_and_nothing_is_the_token() -> None:
     signer = CookieSigner(KEY)
     assert signer.is_logged_in(signer.new_person(), "")
     assert not signer.token_matches("")
 
 
-def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+def test_identity__key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     key = load_key(tmp_path)
     assert load_key(tmp_path) == key
     assert [path.name for path in tmp_path.iterdir()] == ["cookie.key"]
     assert (tmp_path / "cookie.key").stat().st_mode & 0o077 == 0
 
 
-def test_a_broken_key_is_not_used(tmp_path: Path) -> None:
+def test_identity__broken_key_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "cookie.key").write_bytes(b"short")
     with pytest.raises(ValueError, match=r"cookie\.key"):
         load_key(tmp_path)

@@ -28,7 +28,7 @@ async def post(adapter: WebAdapter, id: int, text: str) -> None:
     await adapter.post(TEAM, Create(id, PostView(text)))
 
 
-async def test_a_change_comes_at_once(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_live__change_comes_at_once(adapter: WebAdapter, visitor: Visitor) -> None:
     async with visitor.open_socket("team") as line:
         await line.until("here")
         await post(adapter, 1, "eins")
@@ -41,7 +41,7 @@ async def test_a_change_comes_at_once(adapter: WebAdapter, visitor: Visitor) -> 
         assert (await line.until("changes"))["entries"][0]["removed"] is True
 
 
-async def test_a_page_that_was_away_gets_what_it_missed(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_live__page_that_was_away_gets_what_it_missed(adapter: WebAdapter, visitor: Visitor) -> None:
     await post(adapter, 1, "vorher")
     revision = (await visitor.start("team"))["revision"]
     await post(adapter, 2, "verpasst")
@@ -51,7 +51,7 @@ async def test_a_page_that_was_away_gets_what_it_missed(adapter: WebAdapter, vis
         assert {entry["id"]: entry["text"] for entry in heard["entries"]} == {"p1": "geändert", "p2": "verpasst"}
 
 
-async def test_a_page_that_missed_too_much_begins_anew(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_live__page_that_missed_too_much_begins_anew(adapter: WebAdapter, visitor: Visitor) -> None:
     for id in range(CATCH_UP_ENTRIES + 1):
         await post(adapter, id, "x")
     async with visitor.open_socket("team") as line:
@@ -63,7 +63,7 @@ async def test_a_page_that_missed_too_much_begins_anew(adapter: WebAdapter, visi
         await line.until("changes")
 
 
-async def test_who_is_here_and_who_types(adapter: WebAdapter) -> None:
+async def test_live__who_is_here_and_who_types(adapter: WebAdapter) -> None:
     async with visiting(adapter.address, "team") as one, visiting(adapter.address, "team") as two:
         await one.post("api/me", {"name": "小红"})
         me = (await one.start("team"))["me"]["id"]
@@ -82,7 +82,7 @@ async def test_who_is_here_and_who_types(adapter: WebAdapter) -> None:
             assert (await second.until("here"))["count"] == 1
 
 
-async def test_a_ping_is_answered(visitor: Visitor) -> None:
+async def test_live__ping_is_answered(visitor: Visitor) -> None:
     async with visitor.open_socket() as line:
         await line.socket.send_json({"kind": "ping"})
         await line.until("pong")
@@ -103,7 +103,7 @@ async def test_a_ping_is_answered(visitor: Visitor) -> None:
         "[" * 4000,
     ],
 )
-async def test_rubbish_on_the_line_ends_it(visitor: Visitor, host: WebHost, rubbish: str | bytes) -> None:
+async def test_live__rubbish_on_the_line_ends_it(visitor: Visitor, host: WebHost, rubbish: str | bytes) -> None:
     async with visitor.open_socket() as line:
         if isinstance(rubbish, str):
             await line.socket.send_str(rubbish)
@@ -115,7 +115,7 @@ async def test_rubbish_on_the_line_ends_it(visitor: Visitor, host: WebHost, rubb
         await line.until("here")
 
 
-async def test_too_much_on_the_line_ends_it(visitor: Visitor) -> None:
+async def test_live__too_much_on_the_line_ends_it(visitor: Visitor) -> None:
     async with visitor.open_socket() as line:
         await line.socket.send_str("x" * (SOCKET_MESSAGE_BYTES + 1))
         assert await line.end() == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
@@ -125,7 +125,7 @@ async def test_too_much_on_the_line_ends_it(visitor: Visitor) -> None:
         assert await line.end() == aiohttp.WSCloseCode.POLICY_VIOLATION
 
 
-async def test_one_person_has_only_so_many_pages(visitor: Visitor) -> None:
+async def test_live__one_person_has_only_so_many_pages(visitor: Visitor) -> None:
     async with AsyncExitStack() as stack:
         for _ in range(SOCKETS_PER_PERSON):
             await (await stack.enter_async_context(visitor.open_socket())).until("here")
@@ -134,7 +134,7 @@ async def test_one_person_has_only_so_many_pages(visitor: Visitor) -> None:
         assert refused.value.status == 429
 
 
-async def test_what_waits_for_a_slow_reader_is_the_newest_of_each_kind() -> None:
+async def test_live__what_waits_for_a_slow_reader_is_the_newest_of_each_kind() -> None:
     page = LivePage("team", "ab12", "", 0)
     for number in range(1000):
         page.send("here", f"here {number}")
@@ -149,7 +149,7 @@ async def test_what_waits_for_a_slow_reader_is_the_newest_of_each_kind() -> None
     assert await page.next() is None
 
 
-async def test_two_hundred_pages_in_one_room(adapter: WebAdapter) -> None:
+async def test_live__two_hundred_pages_in_one_room(adapter: WebAdapter) -> None:
     async with AsyncExitStack() as stack:
         people = [await stack.enter_async_context(visiting(adapter.address, None)) for _ in range(20)]
         await asyncio.gather(*(someone.start("team") for someone in people))
@@ -168,7 +168,7 @@ async def read(line: LiveSocket, count: int) -> list[str]:
     return texts
 
 
-async def test_the_server_starts_anew_while_ten_people_watch(tmp_path: Path) -> None:
+async def test_live__server_starts_anew_while_ten_people_watch(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         async with running(tmp_path) as (adapter, host):
             port = int(adapter.address.rstrip("/").rpartition(":")[2])

@@ -54,7 +54,9 @@ def two_coloured_png() -> bytes:
     return out.getvalue()
 
 
-async def test_a_post_carries_some_colours_of_its_picture(visitor: Visitor, host: WebHost, adapter: WebAdapter) -> None:
+async def test_picture__post_carries_some_colours_of_its_picture(
+    visitor: Visitor, host: WebHost, adapter: WebAdapter
+) -> None:
     host.pictures["job-1"] = two_coloured_png()
     for id, key in ((1, "job-1"), (2, "gone")):
         await adapter.post(TEAM, Create(id, PostView("", picture=ViewPicture(key, "image/png", 640, 320))))
@@ -67,7 +69,9 @@ async def test_a_post_carries_some_colours_of_its_picture(visitor: Visitor, host
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
-async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visitor, host: WebHost, kind: str) -> None:
+async def test_picture__image_of_any_kind_is_shown_without_what_it_knows(
+    visitor: Visitor, host: WebHost, kind: str
+) -> None:
     id = await visitor.upload(photo(kind))
     sent = await visitor.say("", images=[id])
     (image,) = (await visitor.entries())[0]["images"]
@@ -81,14 +85,14 @@ async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visi
     assert list(host.images.values()) == [photo(kind)]  # the bot gets it as it came, and checks it itself
 
 
-def test_a_photo_that_lies_on_its_side_stands_up() -> None:
+def test_picture__photo_that_lies_on_its_side_stands_up() -> None:
     data = photo(orientation=6)
     small = imaging.resize(data, 60, uploaded=True)
     assert (small.width, small.height) == (80, 120)
     assert Image.open(io.BytesIO(small.data)).size == (40, 60)
 
 
-def test_a_picture_of_the_bot_keeps_its_transparency() -> None:
+def test_picture__picture_of_the_bot_keeps_its_transparency() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (255, 0, 0, 0)).save(out, "PNG")
     assert Image.open(io.BytesIO(imaging.resize(out.getvalue(), 50, uploaded=False).data)).mode == "RGBA"
@@ -106,19 +110,19 @@ def test_a_picture_of_the_bot_keeps_its_transparency() -> None:
         (png(600, 400)[:900], "damaged-image"),
     ],
 )
-async def test_what_is_no_image_is_refused(visitor: Visitor, host: WebHost, data: bytes, error: str) -> None:
+async def test_picture__what_is_no_image_is_refused(visitor: Visitor, host: WebHost, data: bytes, error: str) -> None:
     answer = await visitor.post("api/uploads", data=data)
     assert (answer.status, (await answer.json())["error"]) == (415, error)
     assert not host.images
 
 
-async def test_a_bomb_is_not_opened(visitor: Visitor, host: WebHost) -> None:
+async def test_picture__bomb_is_not_opened(visitor: Visitor, host: WebHost) -> None:
     answer = await visitor.post("api/uploads", data=bomb())
     assert (answer.status, (await answer.json())["error"]) == (415, "too-many-pixels")
     assert not host.images
 
 
-async def test_fifty_megabytes_are_not_read(visitor: Visitor, host: WebHost) -> None:
+async def test_picture__fifty_megabytes_are_not_read(visitor: Visitor, host: WebHost) -> None:
     async def endless() -> object:
         for _ in range(50):
             yield b"\xff" * 1024 * 1024
@@ -135,7 +139,7 @@ async def test_fifty_megabytes_are_not_read(visitor: Visitor, host: WebHost) -> 
     await visitor.upload(photo())
 
 
-async def test_a_hundred_images_at_once(visitor: Visitor, host: WebHost) -> None:
+async def test_picture__hundred_images_at_once(visitor: Visitor, host: WebHost) -> None:
     answers = await asyncio.gather(*(visitor.post("api/uploads", data=photo()) for _ in range(100)))
     taken = [answer.status for answer in answers].count(200)
     assert UPLOADS_INCOMING_PERSON <= taken < 30
@@ -143,7 +147,7 @@ async def test_a_hundred_images_at_once(visitor: Visitor, host: WebHost) -> None
     assert len(host.images) == taken
 
 
-async def test_an_image_that_cannot_be_read_any_more_is_shown_as_missing(visitor: Visitor, host: WebHost) -> None:
+async def test_picture__image_that_cannot_be_read_any_more_is_shown_as_missing(visitor: Visitor, host: WebHost) -> None:
     sent = await visitor.say("", images=[await visitor.upload(png(600, 400))])
     (image,) = (await visitor.entries())[0]["images"]
     for handle in host.images:  # Damaged on disk; the preview of the upload is kept, the large one is not.
@@ -152,7 +156,7 @@ async def test_an_image_that_cannot_be_read_any_more_is_shown_as_missing(visitor
     assert answer.status == 404
 
 
-async def test_a_picture_of_the_bot(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
+async def test_picture__picture_of_the_bot(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
     host.pictures["jobs/7/0"] = original = png(1400, 1050)
     picture = ViewPicture("jobs/7/0", "image/png", 1400, 1050, "Rosen", '../日出/x"\r\n.html')
     await adapter.post(TEAM, Create(7, PostView("", picture=picture)))
@@ -173,7 +177,7 @@ async def test_a_picture_of_the_bot(adapter: WebAdapter, visitor: Visitor, host:
     assert not set(name.partition("''")[2]) & set('/\\"\r\n ')
 
 
-async def test_a_picture_is_found_only_through_a_room_one_may_be_in(
+async def test_picture__is_found_only_through_a_room_one_may_be_in(
     adapter: WebAdapter, visitor: Visitor, host: WebHost
 ) -> None:
     me = (await visitor.start())["me"]["id"]
@@ -191,7 +195,7 @@ async def test_a_picture_is_found_only_through_a_room_one_may_be_in(
         assert (await visitor.get(path)).status == 404
 
 
-async def test_an_unknown_type_is_only_downloaded(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
+async def test_picture__unknown_type_is_only_downloaded(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
     host.pictures["k"] = b"<html>"
     file = ViewPicture("k", "text/html", 50, 50, name="x.html")
     await adapter.post(TEAM, Create(1, PostView("", files=(file,))))
@@ -201,7 +205,7 @@ async def test_an_unknown_type_is_only_downloaded(adapter: WebAdapter, visitor: 
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
-async def test_a_picture_that_is_gone(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_picture__that_is_gone(adapter: WebAdapter, visitor: Visitor) -> None:
     await adapter.post(TEAM, Create(1, PostView("", picture=ViewPicture("nie", "image/png", 50, 50))))
     tag = (await visitor.entries("team"))[0]["picture"]["tag"]
     for size in ("", "?size=preview"):

@@ -27,7 +27,7 @@ from tests.web.visitor import Visitor, visiting
 TEAM = Conversation("web", "team")
 
 
-async def test_a_create_may_be_repeated(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_post__create_may_be_repeated(adapter: WebAdapter, visitor: Visitor) -> None:
     call = Create(7, PostView("angenommen", title="#7", milestone="accepted", busy=True))
     outcomes = await asyncio.gather(*(adapter.post(TEAM, call) for _ in range(5)))
     assert set(outcomes) == {Delivered("p7", ("p7",))}
@@ -37,7 +37,7 @@ async def test_a_create_may_be_repeated(adapter: WebAdapter, visitor: Visitor) -
     assert start["revision"] == 1  # nothing had to change after the first
 
 
-async def test_an_edit_changes_it_in_place(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_post__edit_changes_it_in_place(adapter: WebAdapter, visitor: Visitor) -> None:
     for id in (1, 2):
         await adapter.post(TEAM, Create(id, PostView(f"wartet {id}")))
     picture = ViewPicture("secret/key.png", "image/png", 640, 480, "Rosen", "rose")
@@ -51,7 +51,7 @@ async def test_an_edit_changes_it_in_place(adapter: WebAdapter, visitor: Visitor
     assert "secret" not in str(first)
 
 
-async def test_what_is_gone_cannot_be_edited_but_made_again(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_post__what_is_gone_cannot_be_edited_but_made_again(adapter: WebAdapter, visitor: Visitor) -> None:
     view = PostView("x")
     assert await adapter.post(TEAM, Edit(9, "p9", view)) == Gone()
     await adapter.post(TEAM, Create(9, view))
@@ -63,7 +63,7 @@ async def test_what_is_gone_cannot_be_edited_but_made_again(adapter: WebAdapter,
     assert len(await visitor.entries("team")) == 1
 
 
-async def test_a_post_answers_and_mentions(adapter: WebAdapter) -> None:
+async def test_post__answers_and_mentions(adapter: WebAdapter) -> None:
     async with visiting(adapter.address, "team") as someone:
         me = (await someone.start("team"))["me"]["id"]
         asked = await someone.say("/画 猫", "team")
@@ -78,7 +78,7 @@ async def test_a_post_answers_and_mentions(adapter: WebAdapter) -> None:
         )
 
 
-async def test_an_answer_to_what_was_taken_away_shows_nothing_of_it(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_post__answer_to_what_was_taken_away_shows_nothing_of_it(adapter: WebAdapter, visitor: Visitor) -> None:
     picture = ViewPicture("secret/key.png", "image/png", 640, 480, "Rosen")
     view = PostView("eine Rose", picture=picture)
     await adapter.post(TEAM, Create(1, view))
@@ -95,7 +95,7 @@ async def test_an_answer_to_what_was_taken_away_shows_nothing_of_it(adapter: Web
         assert "gone" not in entry["quote"]
 
 
-async def test_a_busy_database_is_tried_later(
+async def test_post__busy_database_is_tried_later(
     adapter: WebAdapter, host: WebHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def busy(*_: object, **__: object) -> None:
@@ -107,7 +107,7 @@ async def test_a_busy_database_is_tried_later(
     assert outcome.after_s > 0
 
 
-async def test_a_database_that_does_not_answer_is_said(
+async def test_post__database_that_does_not_answer_is_said(
     visitor: Visitor, host: WebHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def gone(*_: object, **__: object) -> None:
@@ -119,7 +119,7 @@ async def test_a_database_that_does_not_answer_is_said(
     assert "web.store" in [code for code, _ in host.problems]
 
 
-async def test_history_comes_in_pages(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_post__history_comes_in_pages(adapter: WebAdapter, visitor: Visitor) -> None:
     for id in range(1, 101):
         await adapter.post(TEAM, Create(id, PostView(str(id))))
     start = await visitor.start("team")

@@ -27,7 +27,7 @@ async def process(stack: AsyncExitStack, url: str, folder: Path) -> tuple[WebAda
     return adapter, host
 
 
-async def test_two_processes_are_one_room(tmp_path: Path, postgres_url: str) -> None:
+async def test_processes__two_processes_are_one_room(tmp_path: Path, postgres_url: str) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
         folder.mkdir()
@@ -53,7 +53,7 @@ async def test_two_processes_are_one_room(tmp_path: Path, postgres_url: str) -> 
         assert len(host.saved) == 1
 
 
-async def test_people_of_two_processes_see_each_other(tmp_path: Path, postgres_url: str) -> None:
+async def test_processes__people_of_two_processes_see_each_other(tmp_path: Path, postgres_url: str) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
         folder.mkdir()

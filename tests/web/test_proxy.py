@@ -46,7 +46,7 @@ async def ask(
 
 
 @pytest.mark.parametrize("path", ["", "paint/"])
-async def test_whether_the_proxy_takes_the_prefix_off_or_not(local: str, path: str) -> None:
+async def test_proxy__whether_the_proxy_takes_the_prefix_off_or_not(local: str, path: str) -> None:
     page = await ask("GET", local + path)
     assert page.status == 200
     text = await page.text()
@@ -68,11 +68,11 @@ async def test_whether_the_proxy_takes_the_prefix_off_or_not(local: str, path: s
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://paint.example.org", "null", ""])
-async def test_only_pages_of_the_public_origin_may_write(local: str, origin: str) -> None:
+async def test_proxy__only_pages_of_the_public_origin_may_write(local: str, origin: str) -> None:
     assert (await ask("POST", local + "login", origin=origin, data={"token": TOKEN})).status == 403
 
 
-async def test_the_proxy_says_who_asks_and_nobody_can_pretend(local: str) -> None:
+async def test_proxy__says_who_asks_and_nobody_can_pretend(local: str) -> None:
     async def login(forwarded: str) -> int:
         headers = {"X-Forwarded-For": forwarded}
         return (await ask("POST", local + "login", headers=headers, data={"token": "?"})).status
@@ -82,7 +82,7 @@ async def test_the_proxy_says_who_asks_and_nobody_can_pretend(local: str) -> Non
     assert await login("192.0.2.2") == 401
 
 
-async def test_without_a_proxy_forwarded_headers_are_not_believed(tmp_path: Path) -> None:
+async def test_proxy__without_a_proxy_forwarded_headers_are_not_believed(tmp_path: Path) -> None:
     async with running(tmp_path, made=settings(token=TOKEN)) as (adapter, _):
         statuses = []
         for n in range(LOGINS_BURST + 1):

@@ -20,7 +20,7 @@ EVIL = "http://evil.example"
 TOKEN = "open sesame"
 
 
-async def test_every_answer_carries_the_headers(visitor: Visitor) -> None:
+async def test_security__every_answer_carries_the_headers(visitor: Visitor) -> None:
     for path in ("", "r/team", "api/rooms/~/entries", "nothing-here", "p/~/x/y", "static/v/app.js"):
         answer = await visitor.get(path)
         policy = answer.headers["Content-Security-Policy"]
@@ -33,7 +33,7 @@ async def test_every_answer_carries_the_headers(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     "origin", [EVIL, "null", "", "https://127.0.0.1.evil.example", "file://", "http://[", "http://[::1"]
 )
-async def test_another_page_cannot_write(visitor: Visitor, host: WebHost, origin: str) -> None:
+async def test_security__another_page_cannot_write(visitor: Visitor, host: WebHost, origin: str) -> None:
     for path in ("api/start", "api/rooms/~/messages", "api/rooms/~/presses", "api/me", "api/uploads", "login"):
         answer = await visitor.post(path, {"text": "x", "nonce": "n"}, headers={"Origin": origin})
         assert answer.status == 403, path
@@ -46,7 +46,7 @@ async def test_another_page_cannot_write(visitor: Visitor, host: WebHost, origin
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 @pytest.mark.parametrize("path", ["api/rooms/~/messages", "api/uploads", "api/start", "login"])
-async def test_a_body_that_is_not_what_its_header_says_is_a_bad_request(
+async def test_security__body_that_is_not_what_its_header_says_is_a_bad_request(
     visitor: Visitor, host: WebHost, path: str, encoding: str
 ) -> None:
     answer = await visitor.post(path, data=b'{"text": "not compressed"}', headers={"Content-Encoding": encoding})
@@ -54,7 +54,7 @@ async def test_a_body_that_is_not_what_its_header_says_is_a_bad_request(
     assert not host.saved
 
 
-async def test_another_page_cannot_even_show_our_pictures(visitor: Visitor) -> None:
+async def test_security__another_page_cannot_even_show_our_pictures(visitor: Visitor) -> None:
     answer = await visitor.get(
         "api/rooms/~/entries", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
     )
@@ -64,7 +64,7 @@ async def test_another_page_cannot_even_show_our_pictures(visitor: Visitor) -> N
     assert answer.status == 200
 
 
-async def test_another_name_for_this_machine_is_not_answered(visitor: Visitor) -> None:
+async def test_security__another_name_for_this_machine_is_not_answered(visitor: Visitor) -> None:
     for name in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", ""):
         assert (await visitor.get("", headers={"Host": name})).status == 403
     for name in ("localhost", "localhost:8080", "127.0.0.1:1", "[::1]:8080"):
@@ -72,7 +72,7 @@ async def test_another_name_for_this_machine_is_not_answered(visitor: Visitor) -
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 20 + "." + "0" * 64, "../../etc/passwd", '"', "ÿ" * 300])
-async def test_a_forged_cookie_is_nobody(adapter: WebAdapter, cookie: str) -> None:
+async def test_security__forged_cookie_is_nobody(adapter: WebAdapter, cookie: str) -> None:
     async with visiting(adapter.address, room=None) as stranger:
         headers = {"Cookie": f"{PERSON_COOKIE}={cookie}".encode().decode("latin-1")}
         assert (await stranger.get("api/rooms/~/entries", headers=headers)).status in {400, 401}
@@ -80,7 +80,7 @@ async def test_a_forged_cookie_is_nobody(adapter: WebAdapter, cookie: str) -> No
         assert answer.status in {400, 401}
 
 
-async def test_the_cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(adapter: WebAdapter) -> None:
+async def test_security__cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(adapter: WebAdapter) -> None:
     async with visiting(adapter.address, room=None) as someone:
         answer = await someone.post("api/start", {"room": "~"})
         cookie = answer.cookies[PERSON_COOKIE]
@@ -89,7 +89,7 @@ async def test_the_cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(adapt
         assert not cookie["secure"]  # plain http on loopback
 
 
-async def test_nobody_else_gets_into_a_private_room(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_security__nobody_else_gets_into_a_private_room(adapter: WebAdapter, visitor: Visitor) -> None:
     mine = await visitor.start()
     await visitor.say("geheim")
     async with visiting(adapter.address) as other:
@@ -118,7 +118,7 @@ async def test_nobody_else_gets_into_a_private_room(adapter: WebAdapter, visitor
         "static/{v}/app.js%00.css",
     ],
 )
-async def test_no_path_leads_out(visitor: Visitor, path: str) -> None:
+async def test_security__no_path_leads_out(visitor: Visitor, path: str) -> None:
     version = (await (await visitor.get("")).text()).partition("static/")[2].partition("/")[0]
     address = URL(visitor.address + path.replace("{v}", version), encoded=True)
     answer = await visitor.session.get(address)
@@ -148,7 +148,7 @@ async def test_no_path_leads_out(visitor: Visitor, path: str) -> None:
         b"\xff\xfe\x00",
     ],
 )
-async def test_rubbish_is_refused_and_kept_nowhere(visitor: Visitor, host: WebHost, body: bytes) -> None:
+async def test_security__rubbish_is_refused_and_kept_nowhere(visitor: Visitor, host: WebHost, body: bytes) -> None:
     for path in ("api/rooms/~/messages", "api/rooms/~/presses"):
         answer = await visitor.post(path, data=body, headers={"Content-Type": "application/json"})
         assert answer.status == 400
@@ -157,13 +157,13 @@ async def test_rubbish_is_refused_and_kept_nowhere(visitor: Visitor, host: WebHo
     assert await visitor.entries() == []
 
 
-async def test_half_a_character_becomes_a_question_mark(visitor: Visitor) -> None:
+async def test_security__half_a_character_becomes_a_question_mark(visitor: Visitor) -> None:
     answer = await visitor.post("api/rooms/~/messages", data=b'{"text": "a\\ud83d", "nonce": "n"}')
     assert answer.status == 200
     assert [entry["text"] for entry in await visitor.entries()] == ["a?"]
 
 
-async def test_long_texts(visitor: Visitor) -> None:
+async def test_security__long_texts(visitor: Visitor) -> None:
     await visitor.say("画" * 10_000)
     assert len((await visitor.entries())[0]["text"]) == 10_000
     answer = await visitor.post("api/rooms/~/messages", {"text": "x" * (TEXT_LIMIT + 1), "nonce": "n"})
@@ -173,7 +173,7 @@ async def test_long_texts(visitor: Visitor) -> None:
     assert answer.status == 413
 
 
-async def test_too_many_messages_are_slowed_down(visitor: Visitor, host: WebHost) -> None:
+async def test_security__too_many_messages_are_slowed_down(visitor: Visitor, host: WebHost) -> None:
     for _ in range(MESSAGES_BURST):
         await visitor.say("x")
     answer = await visitor.post("api/rooms/~/messages", {"text": "x", "nonce": "late"})
@@ -182,7 +182,7 @@ async def test_too_many_messages_are_slowed_down(visitor: Visitor, host: WebHost
     assert len(host.saved) == MESSAGES_BURST
 
 
-async def test_markup_stays_text(adapter: WebAdapter, visitor: Visitor) -> None:
+async def test_security__markup_stays_text(adapter: WebAdapter, visitor: Visitor) -> None:
     script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     assert (await visitor.post("api/me", {"name": script})).status == 200
     await visitor.say(script, "team")
@@ -194,7 +194,7 @@ async def test_markup_stays_text(adapter: WebAdapter, visitor: Visitor) -> None:
     assert "alert(1)" not in page  # nothing of a room is in the page; it comes as JSON and is set as text
 
 
-async def test_with_a_token_nobody_gets_in_without_it(tmp_path: Path) -> None:
+async def test_security__with_a_token_nobody_gets_in_without_it(tmp_path: Path) -> None:
     async with running(tmp_path, made=settings(token=TOKEN)) as (adapter, host):
         async with visiting(adapter.address, room=None) as stranger:
             assert (await stranger.post("api/start", {"room": "~"})).status == 401
@@ -224,7 +224,7 @@ async def test_with_a_token_nobody_gets_in_without_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "where", ["//evil.example", "https://evil.example", "r/../..", "r/a\r\nX: y", "\\\\evil", "/x"]
 )
-async def test_the_door_leads_nowhere_else(tmp_path: Path, where: str) -> None:
+async def test_security__door_leads_nowhere_else(tmp_path: Path, where: str) -> None:
     async with (
         running(tmp_path, made=settings(token=TOKEN)) as (adapter, _),
         visiting(adapter.address, room=None) as who,
@@ -233,7 +233,7 @@ async def test_the_door_leads_nowhere_else(tmp_path: Path, where: str) -> None:
         assert answer.headers["Location"] == "/"
 
 
-async def test_tokens_cannot_be_tried_one_after_the_other(tmp_path: Path) -> None:
+async def test_security__tokens_cannot_be_tried_one_after_the_other(tmp_path: Path) -> None:
     async with (
         running(tmp_path, made=settings(token=TOKEN)) as (adapter, _),
         visiting(adapter.address, room=None) as who,
@@ -243,7 +243,7 @@ async def test_tokens_cannot_be_tried_one_after_the_other(tmp_path: Path) -> Non
         assert (await who.post("login", data={"token": TOKEN})).status == 429
 
 
-async def test_a_new_token_shuts_everybody_out_and_takes_no_room_away(tmp_path: Path) -> None:
+async def test_security__new_token_shuts_everybody_out_and_takes_no_room_away(tmp_path: Path) -> None:
     async with (
         running(tmp_path, made=settings(token=TOKEN)) as (adapter, _),
         visiting(adapter.address, room=None) as who,
@@ -264,7 +264,7 @@ async def test_a_new_token_shuts_everybody_out_and_takes_no_room_away(tmp_path: 
         assert [entry["text"] for entry in after["entries"]] == ["noch da"]
 
 
-async def test_a_taken_port_is_said_plainly(adapter: WebAdapter, host: WebHost) -> None:
+async def test_security__taken_port_is_said_plainly(adapter: WebAdapter, host: WebHost) -> None:
     port = int(adapter.address.rstrip("/").rpartition(":")[2])
     second = WebAdapter.create(settings(port=port), host)
     with pytest.raises(PortTaken, match="SHENBI_WEB_PORT"):
@@ -274,7 +274,7 @@ async def test_a_taken_port_is_said_plainly(adapter: WebAdapter, host: WebHost) 
 
 
 @pytest.mark.parametrize("origin", ["paint.example.org", "https://paint.example.org/room", "ftp://x"])
-async def test_a_wrong_public_origin_is_refused_at_the_start(host: WebHost, origin: str) -> None:
+async def test_security__wrong_public_origin_is_refused_at_the_start(host: WebHost, origin: str) -> None:
     with pytest.raises(ValueError, match=r"web\.public_origin"):
         WebAdapter.create(settings(public_origin=origin, token="x"), host)
     with pytest.raises(ValueError, match="SHENBI_WEB_TOKEN"):

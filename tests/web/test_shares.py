@@ -63,7 +63,7 @@ async def is_served(visitor: Visitor, link: dict[str, Any]) -> bool:
     return page.status == 200
 
 
-async def test_a_link_shows_the_picture_and_nothing_else_of_anybody(
+async def test_share__link_shows_the_picture_and_nothing_else_of_anybody(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor
 ) -> None:
     me = await id_of(ann)
@@ -89,7 +89,7 @@ async def test_a_link_shows_the_picture_and_nothing_else_of_anybody(
     assert await shown.read() == web_gallery.host.pictures["jobs/1/0.png"]
 
 
-async def test_the_words_are_shown_if_their_writer_wants_it(
+async def test_share__words_are_shown_if_their_writer_wants_it(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor
 ) -> None:
     await web_gallery.add_job(await id_of(ann), "a <fox> & an owl")
@@ -120,7 +120,7 @@ class Caption(HTMLParser):
     "typed",
     ["</title><script>alert(1)</script>", '" onload="alert(1)', "{{ 7 * 7 }} $home ${home}", "a\u2028b &amp; c"],
 )
-async def test_the_words_are_shown_as_they_were_typed(
+async def test_share__words_are_shown_as_they_were_typed(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor, typed: str
 ) -> None:
     await web_gallery.add_job(await id_of(ann), typed)
@@ -133,7 +133,7 @@ async def test_the_words_are_shown_as_they_were_typed(
     assert not caption.names & {"script", "onload"}
 
 
-async def test_only_ones_own_can_be_shared_listed_and_revoked(
+async def test_share__only_ones_own_can_be_shared_listed_and_revoked(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor
 ) -> None:
     me = await id_of(ann)
@@ -159,7 +159,7 @@ async def test_only_ones_own_can_be_shared_listed_and_revoked(
     assert (await make(other_visitor, picture))[0] == 401
 
 
-async def test_a_link_ends_by_itself(
+async def test_share__link_ends_by_itself(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor, clock: DrivenClock
 ) -> None:
     await web_gallery.add_job(await id_of(ann), "a fox")
@@ -173,7 +173,7 @@ async def test_a_link_ends_by_itself(
     assert await links(ann) == []
 
 
-async def test_a_link_to_what_was_deleted_shows_nothing(
+async def test_share__link_to_what_was_deleted_shows_nothing(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor
 ) -> None:
     job = await web_gallery.add_job(await id_of(ann), "a fox")
@@ -186,7 +186,7 @@ async def test_a_link_to_what_was_deleted_shows_nothing(
     assert await is_served(other_visitor, link)
 
 
-async def test_a_link_of_somebody_banned_shows_nothing(
+async def test_share__link_of_somebody_banned_shows_nothing(
     web_gallery: GalleryRoom, ann: Visitor, other_visitor: Visitor
 ) -> None:
     me = await id_of(ann)
@@ -204,19 +204,19 @@ async def test_a_link_of_somebody_banned_shows_nothing(
     "odd",
     [{"days": 0}, {"days": 365}, {"days": True}, {"days": "7"}, {"prompt": 1}, {"picture": -1}, {"picture": "1"}],
 )
-async def test_what_is_not_believed(web_gallery: GalleryRoom, ann: Visitor, odd: dict[str, Any]) -> None:
+async def test_share__what_is_not_believed(web_gallery: GalleryRoom, ann: Visitor, odd: dict[str, Any]) -> None:
     await web_gallery.add_job(await id_of(ann), "a fox")
     picture = (await page(ann))["pictures"][0]["id"]
     assert (await make(ann, **{"picture": picture, **odd}))[0] == 400
 
 
-async def test_guessing_is_slow(other_visitor: Visitor) -> None:
+async def test_share__guessing_is_slow(other_visitor: Visitor) -> None:
     answers = [(await other_visitor.get(f"s/guess-{number}")).status for number in range(70)]
     assert answers[0] == 404
     assert answers[-1] == 429
 
 
-async def test_several_pictures_in_one_file(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_share__several_pictures_in_one_file(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     await web_gallery.add_job(me, "a fox", room="team")
     await web_gallery.add_job(me, "two owls", n=2)
@@ -238,7 +238,7 @@ async def test_several_pictures_in_one_file(web_gallery: GalleryRoom, ann: Visit
         assert (await other_visitor.get(f"z/~?pictures={asked}")).status == 401
 
 
-async def test_deleting_in_the_gallery(web_gallery: GalleryRoom, ann: Visitor) -> None:
+async def test_share__deleting_in_the_gallery(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     await web_gallery.add_job(me, "a fox", room="team")
     picture = (await page(ann))["pictures"][0]["id"]
@@ -259,7 +259,7 @@ async def test_deleting_in_the_gallery(web_gallery: GalleryRoom, ann: Visitor) -
     assert len(undo) == 1
 
 
-async def test_an_operator_can_do_without_links(tmp_path: Path) -> None:
+async def test_share__operator_can_do_without_links(tmp_path: Path) -> None:
     async with running(tmp_path, made=settings(links=False)) as (adapter, _), visiting(adapter.address) as visitor:
         assert (await visitor.start())["sharing"] is False
         for path in ("s/anything", "api/shares"):

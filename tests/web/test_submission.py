@@ -29,7 +29,7 @@ def saved_texts(host: WebHost) -> list[str]:
     return [said.text for said in map(decode, host.saved.values()) if isinstance(said, Message)]
 
 
-async def test_a_message_is_saved_and_shown(visitor: Visitor, host: WebHost) -> None:
+async def test_submission__message_is_saved_and_shown(visitor: Visitor, host: WebHost) -> None:
     kept = await visitor.say("/画 猫")
     entries = await visitor.entries()
     assert [(entry["id"], entry["seq"], entry["text"]) for entry in entries] == [(kept["id"], kept["seq"], "/画 猫")]
@@ -38,7 +38,7 @@ async def test_a_message_is_saved_and_shown(visitor: Visitor, host: WebHost) -> 
     assert (said.message_id, said.direct, said.sender.language) == (kept["id"], True, "zh")
 
 
-async def test_the_same_nonce_is_the_same_message(visitor: Visitor, host: WebHost) -> None:
+async def test_submission__same_nonce_is_the_same_message(visitor: Visitor, host: WebHost) -> None:
     first = await visitor.say("/画 猫", nonce="same")
     again = await asyncio.gather(*(visitor.say("/画 猫", nonce="same") for _ in range(5)))
     assert again == [first] * 5
@@ -48,7 +48,7 @@ async def test_the_same_nonce_is_the_same_message(visitor: Visitor, host: WebHos
     assert len(await visitor.entries()) == 2
 
 
-async def test_the_same_nonce_of_somebody_else_is_another_message(adapter: WebAdapter, host: WebHost) -> None:
+async def test_submission__same_nonce_of_somebody_else_is_another_message(adapter: WebAdapter, host: WebHost) -> None:
     async with visiting(adapter.address, "team") as one, visiting(adapter.address, "team") as two:
         first, second = await one.say("a", "team", nonce="n"), await two.say("b", "team", nonce="n")
     assert first["id"] != second["id"]
@@ -60,7 +60,7 @@ class ProcessKilled(BaseException):
 
 
 @pytest.mark.parametrize("point", ["before the save", "after the save"])
-async def test_cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, point: str) -> None:
+async def test_submission__cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, point: str) -> None:
     clock = DrivenClock()
     store = await open_store(f"sqlite:///{tmp_path / 'room.db'}", clock)
     host = WebHost(store, tmp_path, clock)
@@ -91,7 +91,7 @@ async def test_cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, 
     await store.close()
 
 
-async def test_what_another_process_is_just_saving_is_left_to_it(tmp_path: Path) -> None:
+async def test_submission__what_another_process_is_just_saving_is_left_to_it(tmp_path: Path) -> None:
     clock = DrivenClock()
     async with running(tmp_path, clock=clock) as (_, host):
         clock.advance(1)  # What is said from here on was not cut off before the start.
@@ -105,7 +105,7 @@ async def test_what_another_process_is_just_saving_is_left_to_it(tmp_path: Path)
         assert await entry_texts(host) == saved_texts(host) == ["/画 猫"]
 
 
-async def test_a_full_disk_is_said_and_trying_again_helps(visitor: Visitor, host: WebHost) -> None:
+async def test_submission__full_disk_is_said_and_trying_again_helps(visitor: Visitor, host: WebHost) -> None:
     host.fail_saves = 1
     body = {"text": "hallo", "nonce": "n", "language": "zh"}
     refused = await visitor.post("api/rooms/~/messages", body)
@@ -116,7 +116,9 @@ async def test_a_full_disk_is_said_and_trying_again_helps(visitor: Visitor, host
     assert saved_texts(host) == ["hallo"]
 
 
-async def test_an_answer_that_overtakes_its_question_stands_below_it(adapter: WebAdapter, host: WebHost) -> None:
+async def test_submission__answer_that_overtakes_its_question_stands_below_it(
+    adapter: WebAdapter, host: WebHost
+) -> None:
     answers: list[asyncio.Task[object]] = []
 
     def answer(update: object) -> None:
@@ -130,7 +132,7 @@ async def test_an_answer_that_overtakes_its_question_stands_below_it(adapter: We
         assert [entry["text"] for entry in await someone.entries("team")] == ["/画 猫", "schon da"]
 
 
-async def test_an_answer_quotes_what_it_answers(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
+async def test_submission__answer_quotes_what_it_answers(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
     image = await visitor.upload(png(30, 20))
     photo = await visitor.say("mein Bild", images=[image])
     await visitor.say("/重绘 水彩", reply_to=photo["id"])
@@ -147,7 +149,7 @@ async def test_an_answer_quotes_what_it_answers(adapter: WebAdapter, visitor: Vi
     assert "in-" not in json.dumps(await visitor.entries())  # a handle is the server's business
 
 
-async def test_one_cannot_send_somebody_elses_upload_or_answer_in_another_room(adapter: WebAdapter) -> None:
+async def test_submission__one_cannot_send_somebody_elses_upload_or_answer_in_another_room(adapter: WebAdapter) -> None:
     async with visiting(adapter.address) as one, visiting(adapter.address) as two:
         image = await one.upload(png(30, 20))
         body = {"text": "", "nonce": "n", "images": [image]}
@@ -158,7 +160,7 @@ async def test_one_cannot_send_somebody_elses_upload_or_answer_in_another_room(a
         assert (await two.entries())[0]["quote"] is None
 
 
-async def test_a_press_is_handed_on_only_for_a_button_that_stands_there(
+async def test_submission__press_is_handed_on_only_for_a_button_that_stands_there(
     adapter: WebAdapter, visitor: Visitor, host: WebHost
 ) -> None:
     from bot.adapter_api import Button, Edit

@@ -22,7 +22,7 @@ def ids(language: str) -> list[str]:
     return [entry.id.name for entry in resource.body if isinstance(entry, ast.Message)]
 
 
-def test_every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
+def test_texts__every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
     files = (*STATIC.glob("*.js"), *PACKAGE.glob("templates/*.html"), *PACKAGE.glob("*.py"))
     sources = {path: path.read_text(encoding="utf-8") for path in files}
     asked = {f"web-error-{code}" for code in REFUSALS.values()}
@@ -36,7 +36,7 @@ def test_every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
     assert asked == set(ids("zh"))
 
 
-def test_a_text_with_a_variable_keeps_a_place_for_it(host: WebHost) -> None:
+def test_texts__text_with_a_variable_keeps_a_place_for_it(host: WebHost) -> None:
     for language in texts.LANGUAGES:
         made = texts.texts(host, language)
         assert "{limit}" in made["web-error-text-too-long"]
@@ -45,7 +45,7 @@ def test_a_text_with_a_variable_keeps_a_place_for_it(host: WebHost) -> None:
         assert set(made) == set(ids(language))
 
 
-def test_the_language_of_a_browser() -> None:
+def test_texts__language_of_a_browser() -> None:
     assert texts.language_of("zh-TW,zh;q=0.9,en;q=0.8") == "zh"
     assert texts.language_of("fr-FR, en;q=0.5, zh;q=0.3") == "en"
     assert texts.language_of("") == "en"

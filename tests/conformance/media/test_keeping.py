@@ -47,7 +47,7 @@ async def keys(pictures: PictureStore, folder: str = "") -> list[str]:
     return sorted([kept.key async for batch in pictures.listing(folder) for kept in batch])
 
 
-async def test_what_was_put_is_there(pictures: PictureStore) -> None:
+async def test_media_store__what_was_put_is_there(pictures: PictureStore) -> None:
     data = bytes(range(256)) * 1000
     await pictures.put("jobs/1/0.png", data)
     assert await pictures.get("jobs/1/0.png") == data
@@ -55,12 +55,12 @@ async def test_what_was_put_is_there(pictures: PictureStore) -> None:
     assert await pictures.get("jobs/1/0.png") == b"newer"
 
 
-async def test_what_was_never_put_is_a_key_error(pictures: PictureStore) -> None:
+async def test_media_store__what_was_never_put_is_a_key_error(pictures: PictureStore) -> None:
     with pytest.raises(KeyError):
         await pictures.get("jobs/1/9.png")
 
 
-async def test_deleting_is_for_good_and_may_be_repeated(pictures: PictureStore) -> None:
+async def test_media_store__deleting_is_for_good_and_may_be_repeated(pictures: PictureStore) -> None:
     await pictures.put("jobs/1/0.png", b"x")
     await pictures.delete("jobs/1/0.png")
     await pictures.delete("jobs/1/0.png")
@@ -71,7 +71,7 @@ async def test_deleting_is_for_good_and_may_be_repeated(pictures: PictureStore) 
 @pytest.mark.parametrize(
     "key", ["../../etc/passwd", "/etc/passwd", "jobs/../x.png", "", "jobs/1", "a b.png", "J/1.png"]
 )
-async def test_what_cannot_be_a_key_of_ours_is_refused(pictures: PictureStore, key: str) -> None:
+async def test_media_store__what_cannot_be_a_key_of_ours_is_refused(pictures: PictureStore, key: str) -> None:
     with pytest.raises(KeyError):
         await pictures.get(key)
     with pytest.raises(KeyError):
@@ -80,7 +80,7 @@ async def test_what_cannot_be_a_key_of_ours_is_refused(pictures: PictureStore, k
         await pictures.delete(key)
 
 
-async def test_listing_tells_keys_sizes_and_times(pictures: PictureStore) -> None:
+async def test_media_store__listing_tells_keys_sizes_and_times(pictures: PictureStore) -> None:
     assert await keys(pictures) == []
     for key in ("jobs/1/0.png", "jobs/1/1.png", "jobs/12/0.png", "incoming/ab.bin"):
         await pictures.put(key, b"12345")
@@ -92,7 +92,7 @@ async def test_listing_tells_keys_sizes_and_times(pictures: PictureStore) -> Non
     assert kept.at > 1_600_000_000
 
 
-async def test_a_long_listing_comes_in_batches(pictures: PictureStore) -> None:
+async def test_media_store__long_listing_comes_in_batches(pictures: PictureStore) -> None:
     count = LIST_BATCH_SIZE + 5
     for start in range(0, count, 50):
         await asyncio.gather(*(pictures.put(f"jobs/{i}/0.png", b"x") for i in range(start, min(count, start + 50))))
@@ -101,7 +101,7 @@ async def test_a_long_listing_comes_in_batches(pictures: PictureStore) -> None:
     assert max(sizes) <= LIST_BATCH_SIZE
 
 
-async def test_a_bucket_that_is_away_is_an_os_error_without_secrets() -> None:
+async def test_media_store__bucket_that_is_away_is_an_os_error_without_secrets() -> None:
     async with FakeS3() as server:
         pictures = open_s3_store(storage(server.endpoint))
         server.failing = 403
@@ -112,7 +112,7 @@ async def test_a_bucket_that_is_away_is_an_os_error_without_secrets() -> None:
             assert "\n" not in str(caught.value)
 
 
-async def test_requests_are_signed_and_the_secret_stays_here() -> None:
+async def test_media_store__requests_are_signed_and_the_secret_stays_here() -> None:
     async with FakeS3() as server:
         await open_s3_store(storage(server.endpoint)).put("jobs/1/0.png", b"x")
         (request,) = server.requests
@@ -121,7 +121,7 @@ async def test_requests_are_signed_and_the_secret_stays_here() -> None:
         assert SECRET not in str(request.headers)
 
 
-def test_the_settings_choose(tmp_path: Path) -> None:
+def test_media_store__settings_choose(tmp_path: Path) -> None:
     assert isinstance(open_picture_store(Settings(data_dir=tmp_path)), FolderPictureStore)
     bucket = Settings(data_dir=tmp_path, pictures=storage("http://127.0.0.1:9"))
     assert isinstance(open_picture_store(bucket), S3PictureStore)

@@ -27,7 +27,7 @@ def labels(chat: UserChat, name: str) -> str:
     return chat.words(f"button-{name}", count=1).split(" ", 1)[-1]
 
 
-async def test_words_become_a_picture_with_buttons(chat: UserChat) -> None:
+async def test_platform__words_become_a_picture_with_buttons(chat: UserChat) -> None:
     async with chat.bot():
         await chat.say("/imagine a fox in the snow")
         shown = await chat.picture()
@@ -38,7 +38,7 @@ async def test_words_become_a_picture_with_buttons(chat: UserChat) -> None:
             assert len(await chat.visible()) == 1
 
 
-async def test_plain_words_in_a_one_to_one_chat_are_a_prompt(chat: UserChat) -> None:
+async def test_platform__plain_words_in_a_one_to_one_chat_are_a_prompt(chat: UserChat) -> None:
     async with chat.bot():
         await chat.say("/imagine a hen")  # Before their first picture people are asked.
         await chat.picture()
@@ -46,7 +46,7 @@ async def test_plain_words_in_a_one_to_one_chat_are_a_prompt(chat: UserChat) -> 
         assert "just a fox" in (await chat.picture(2)).text
 
 
-async def test_chinese_commands_are_equal_citizens(chat: UserChat) -> None:
+async def test_platform__chinese_commands_are_equal_citizens(chat: UserChat) -> None:
     async with chat.bot():
         await chat.say("／画 雪地里的狐狸 ——风格 水彩 --数量 2")
         shown = await chat.picture()
@@ -54,14 +54,14 @@ async def test_chinese_commands_are_equal_citizens(chat: UserChat) -> None:
         assert chat.words("style-watercolor") in shown.text
 
 
-async def test_a_photo_with_the_command_is_repainted(chat: UserChat) -> None:
+async def test_platform__photo_with_the_command_is_repainted(chat: UserChat) -> None:
     async with chat.bot():
         await chat.say("/restyle watercolor", photo=photo())
         assert chat.words("style-watercolor") in (await chat.picture()).text
     assert chat.studio.record()["tasks"][0]["reference"]
 
 
-async def test_the_bots_own_picture_is_restyled_by_reply(chat: UserChat) -> None:
+async def test_platform__bots_own_picture_is_restyled_by_reply(chat: UserChat) -> None:
     async with chat.bot():
         await chat.say("/imagine a fox")
         first = await chat.picture()
@@ -71,7 +71,7 @@ async def test_the_bots_own_picture_is_restyled_by_reply(chat: UserChat) -> None
     assert chat.studio.record()["tasks"][1]["reference"]
 
 
-async def test_every_button_works_and_still_does_after_a_restart(chat: UserChat) -> None:
+async def test_platform__every_button_works_and_still_does_after_a_restart(chat: UserChat) -> None:
     async with chat.bot():
         await chat.say("/imagine a fox")
         await chat.picture()
@@ -91,7 +91,9 @@ async def test_every_button_works_and_still_does_after_a_restart(chat: UserChat)
         await chat.until(files)
 
 
-async def test_deleting_takes_the_picture_away_where_the_platform_can_and_can_be_undone(chat: UserChat) -> None:
+async def test_platform__deleting_takes_the_picture_away_where_the_platform_can_and_can_be_undone(
+    chat: UserChat,
+) -> None:
     async with chat.bot():
         await chat.say("/imagine fleeting")
         shown = await chat.picture()
@@ -105,7 +107,7 @@ async def test_deleting_takes_the_picture_away_where_the_platform_can_and_can_be
         await chat.picture()
 
 
-async def test_cancelling_while_waiting_costs_nothing(chat: UserChat) -> None:
+async def test_platform__cancelling_while_waiting_costs_nothing(chat: UserChat) -> None:
     chat.studio.change_settings(min_task_s=30.0)
     async with chat.bot():
         for word in ("first", "second", "third"):
@@ -115,7 +117,7 @@ async def test_cancelling_while_waiting_costs_nothing(chat: UserChat) -> None:
         await chat.text(chat.words("cancel-cancelled", id=3))
 
 
-async def test_an_error_is_told_in_the_persons_language(chat: UserChat) -> None:
+async def test_platform__error_is_told_in_the_persons_language(chat: UserChat) -> None:
     chat.studio.add_faults(Fault("create", "error", code="DataInspectionFailed", message="Input data may contain ..."))
     async with chat.bot():
         await chat.say("/imagine something refused")
@@ -124,14 +126,14 @@ async def test_an_error_is_told_in_the_persons_language(chat: UserChat) -> None:
         await chat.text(chat.words("problem-nothing-spent"))
 
 
-async def test_the_language_can_be_changed(chat: UserChat) -> None:
+async def test_platform__language_can_be_changed(chat: UserChat) -> None:
     async with chat.bot():
         for language, answer in (("en", "I’ll speak English"), ("zh", "以后跟你说中文")):
             await chat.say(f"/lang {language}")
             await chat.text(answer)
 
 
-async def test_a_restart_in_the_middle_loses_nothing(chat: UserChat) -> None:
+async def test_platform__restart_in_the_middle_loses_nothing(chat: UserChat) -> None:
     chat.studio.change_settings(min_task_s=0.5)
     async with chat.bot():
         await chat.say("/imagine before the restart")
@@ -142,7 +144,7 @@ async def test_a_restart_in_the_middle_loses_nothing(chat: UserChat) -> None:
     assert len(chat.studio.record()["tasks"]) == 1
 
 
-async def test_the_same_update_again_is_one_picture(chat: UserChat) -> None:
+async def test_platform__same_update_again_is_one_picture(chat: UserChat) -> None:
     async with chat.bot():
         if chat.platform == "dingtalk":
             await chat.redeliver()  # Set before: it doubles what is delivered next.

@@ -69,7 +69,7 @@ def problems(sessions: list[Session]) -> set[str]:
     return {c.problem for s in sessions for c in s.candidates() if c.problem}
 
 
-async def test_the_hosts_day_holds_through_any_number_of_rooms(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__hosts_day_holds_through_any_number_of_rooms(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, pictures_per_day=2, hosted_sessions=0)
     played = [await store.write(play, kit, "ann", "ann", f"room-{i}") for i in range(10)]
     assert ordered(played) == 2
@@ -80,14 +80,16 @@ async def test_the_hosts_day_holds_through_any_number_of_rooms(store: Store, tmp
     assert denied.text_id == "limit-day"
 
 
-async def test_what_others_say_in_ones_rooms_counts_for_the_host(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__what_others_say_in_ones_rooms_counts_for_the_host(
+    store: Store, tmp_path: Path
+) -> None:
     kit = await Kit.make(store, tmp_path, pictures_per_day=2, hosted_sessions=0)
     played = [await store.write(play, kit, "ann", f"guest-{i}", f"room-{i}") for i in range(5)]
     assert ordered(played) == 2
     assert problems(played) == {"limit-host-day"}, "a guest is not told that it is their own limit"
 
 
-async def test_ones_ideas_count_in_everybodys_rooms(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__ones_ideas_count_in_everybodys_rooms(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, pictures_per_day=2)
     played = [await store.write(play, kit, f"host-{i}", "ann", f"room-{i}") for i in range(5)]
     assert ordered(played) == 2
@@ -98,7 +100,7 @@ async def test_ones_ideas_count_in_everybodys_rooms(store: Store, tmp_path: Path
         assert isinstance(await store.write(kit.enqueue, f"host-{i}"), Denied), "one as host and one of their own"
 
 
-async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, pictures_per_day=5)
 
     def both(tx: Tx) -> tuple[int, int]:
@@ -115,7 +117,7 @@ async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path:
     assert await store.write(both) == (4, 1)
 
 
-async def test_the_minute_of_an_author_holds_in_everybodys_rooms(
+async def test_accountable_person__minute_of_an_author_holds_in_everybodys_rooms(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path, requests_per_minute=2)
@@ -128,7 +130,7 @@ async def test_the_minute_of_an_author_holds_in_everybodys_rooms(
     assert ordered([after]) == 1, "it waits for its minute, and nobody is refused"
 
 
-async def test_the_running_limit_is_one_for_all_that_somebody_hosts(
+async def test_accountable_person__running_limit_is_one_for_all_that_somebody_hosts(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path, hosted_sessions=0)
@@ -148,7 +150,7 @@ async def test_the_running_limit_is_one_for_all_that_somebody_hosts(
     assert second.job.payer_id == (await store.write(kit.meet, "ben"))[2].id
 
 
-async def test_sessions_leave_their_host_a_waiting_place(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__sessions_leave_their_host_a_waiting_place(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, waiting_jobs=3, hosted_sessions=0)
     played = [await store.write(play, kit, "ann", "ann", f"room-{i}", replace(RULES, per_round=4)) for i in range(3)]
     assert ordered(played) == 2
@@ -156,7 +158,7 @@ async def test_sessions_leave_their_host_a_waiting_place(store: Store, tmp_path:
 
 
 @pytest.mark.parametrize("kept", [0, 1])
-async def test_what_is_not_kept_is_given_back_to_everyone_it_counted_against(
+async def test_accountable_person__what_is_not_kept_is_given_back_to_everyone_it_counted_against(
     store: Store, tmp_path: Path, clock: DrivenClock, kept: int
 ) -> None:
     kit = await Kit.make(store, tmp_path)
@@ -179,7 +181,7 @@ async def test_what_is_not_kept_is_given_back_to_everyone_it_counted_against(
     assert await store.read(money.compare_totals) == []
 
 
-async def test_a_sessions_budget_is_its_own_whoever_pays(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__sessions_budget_is_its_own_who_pays(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     await store.write(kit.accepted, "ann", 4)
     session = await store.write(play, kit, "ann", "ben", "room", replace(RULES, per_round=4, budget_li=330))
@@ -187,7 +189,7 @@ async def test_a_sessions_budget_is_its_own_whoever_pays(store: Store, tmp_path:
     assert problems([session]) == {"session-budget-out"}
 
 
-async def test_a_new_topic_is_no_new_allowance(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__new_topic_is_no_new_allowance(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, conversation_pictures_per_day=2)
 
     def ask(tx: Tx, thread: str) -> JobRow | Denied:
@@ -200,7 +202,7 @@ async def test_a_new_topic_is_no_new_allowance(store: Store, tmp_path: Path) -> 
     await store.write(kit.accepted, "ann")
 
 
-async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
 
     def banned(tx: Tx) -> Session:
@@ -218,7 +220,7 @@ async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Pat
     assert (session.phase, problems([session])) == ("resting", {"limit-host-banned"})
 
 
-async def test_so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, hosted_sessions=2)
     service = SessionService(kit.manager)
     first, _ = [await store.write(open_session, kit, "ann", f"room-{i}") for i in range(2)]
@@ -244,7 +246,7 @@ async def test_so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_
     assert not isinstance(outcome, EventRefused)
 
 
-async def test_at_the_same_moment_nothing_is_promised_twice(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__at_the_same_moment_nothing_is_promised_twice(store: Store, tmp_path: Path) -> None:
     """Rooms opened together, ideas painted together: the last place and the last picture are given to one."""
     kit = await Kit.make(store, tmp_path, hosted_sessions=2, pictures_per_day=2)
     opened = await asyncio.gather(*(store.write(open_session, kit, "ann", f"room-{i}") for i in range(6)))
@@ -269,7 +271,9 @@ def begin(tx: Tx, kit: Kit, name: str, count: int = 2, kind: str = "compare") ->
     return Batches(kit.manager).start(tx, speaker, wanted(count), kind=kind, job_kind="imagine", reply_to="")
 
 
-async def test_so_many_batches_at_once_and_a_yes_does_not_go_around_it(store: Store, tmp_path: Path) -> None:
+async def test_accountable_person__so_many_batches_at_once_and_a_yes_does_not_go_around_it(
+    store: Store, tmp_path: Path
+) -> None:
     kit = await Kit.make(store, tmp_path, open_batches=2)
     for _ in range(2):
         assert await store.write(begin, kit, "ann", 5) is None  # Asked about first.
@@ -284,7 +288,7 @@ async def test_so_many_batches_at_once_and_a_yes_does_not_go_around_it(store: St
     assert together.count(None) == 2
 
 
-async def test_nobodys_many_batches_keep_anothers_from_its_end(
+async def test_accountable_person__nobodys_many_batches_keep_anothers_from_its_end(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     """56 small batches of one person, all waiting; another's comparison is painted, and told."""
@@ -308,7 +312,9 @@ async def test_nobodys_many_batches_keep_anothers_from_its_end(
     assert MAX_BATCHES_PER_STEP < 57
 
 
-async def test_all_open_batches_are_looked_at_in_each_round(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_accountable_person__all_open_batches_are_looked_at_in_each_round(
+    store: Store, tmp_path: Path, clock: DrivenClock
+) -> None:
     kit = await Kit.make(store, tmp_path, open_batches=0, waiting_jobs=1)
     count = 2 * MAX_BATCHES_PER_STEP + 1
 
@@ -331,7 +337,7 @@ async def test_all_open_batches_are_looked_at_in_each_round(store: Store, tmp_pa
         assert await store.read(looked) == [clock.now()] * count
 
 
-async def test_a_batch_that_waits_writes_nothing_and_wakes_nobody(
+async def test_accountable_person__batch_that_waits_writes_nothing_and_wakes_nobody(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     """Its loop is woken by what it wrote itself: it would never rest."""

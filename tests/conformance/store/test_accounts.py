@@ -38,7 +38,7 @@ def in_pool(tx: Tx, pool_id: int) -> list[JobRow]:
     return [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool_id and job.state == State.QUEUED]
 
 
-async def test_jobs_of_a_suspended_account_move_to_another_in_fair_order(
+async def test_accounts__jobs_of_a_suspended_account_move_to_another_in_fair_order(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     """The other one is never idle: waiting for that would mean waiting for one person's whole backlog."""
@@ -69,7 +69,7 @@ async def test_jobs_of_a_suspended_account_move_to_another_in_fair_order(
     assert await store.read(money.compare_totals) == []
 
 
-async def test_a_submitted_job_stays_with_its_account(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_accounts__submitted_job_stays_with_its_account(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     """Moving it would pay twice. Its person's next job goes elsewhere."""
     kit = await two_accounts(store, tmp_path)
     jobs = [await store.write(kit.accepted, "ann") for _ in range(2)]
@@ -86,7 +86,7 @@ async def test_a_submitted_job_stays_with_its_account(store: Store, tmp_path: Pa
     assert second.pool_id != home.id
 
 
-async def test_a_refusal_of_the_account_moves_the_refused_job(store: Store, tmp_path: Path) -> None:
+async def test_accounts__refusal_of_the_account_moves_the_refused_job(store: Store, tmp_path: Path) -> None:
     kit = await two_accounts(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     home = await store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
@@ -99,7 +99,7 @@ async def test_a_refusal_of_the_account_moves_the_refused_job(store: Store, tmp_
     assert (moved.state, moved.pool_id != home.id) == (State.QUEUED, True)
 
 
-async def test_with_no_other_account_jobs_keep_their_places(store: Store, tmp_path: Path) -> None:
+async def test_accounts__with_no_other_account_jobs_keep_their_places(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     await store.write(accounts.suspend, "main", "Arrearage")
@@ -110,7 +110,7 @@ async def test_with_no_other_account_jobs_keep_their_places(store: Store, tmp_pa
 
 
 @pytest.mark.parametrize("reference", ["https://uploaded.invalid/x", ""])
-async def test_a_reference_is_uploaded_again_for_the_other_account(
+async def test_accounts__reference_is_uploaded_again_for_the_other_account(
     store: Store, tmp_path: Path, reference: str
 ) -> None:
     kit = await two_accounts(store, tmp_path)
@@ -145,7 +145,7 @@ def with_client(kit: Kit) -> Any:
     return replace(kit.context, upstreams={"main": cast("Any", object())})
 
 
-async def test_a_submitted_job_of_a_suspended_account_waits_and_is_held(
+async def test_accounts__submitted_job_of_a_suspended_account_waits_and_is_held(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path)
@@ -164,7 +164,9 @@ async def test_a_submitted_job_of_a_suspended_account_waits_and_is_held(
     assert charged.amount_li == 160, "held money stays reserved"
 
 
-async def test_an_account_resumed_in_time_is_polled_again(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_accounts__account_resumed_in_time_is_polled_again(
+    store: Store, tmp_path: Path, clock: DrivenClock
+) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await running(store, kit)
     await store.write(accounts.suspend, "main", "InvalidApiKey")
@@ -176,7 +178,7 @@ async def test_an_account_resumed_in_time_is_polled_again(store: Store, tmp_path
     assert [taken.id for taken, _ in (await poller.claim_due(1))[0]] == [job.id]
 
 
-async def test_waiting_people_are_told_of_an_outage_and_of_its_end(
+async def test_accounts__waiting_people_are_told_of_an_outage_and_of_its_end(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path)
@@ -212,7 +214,7 @@ async def test_waiting_people_are_told_of_an_outage_and_of_its_end(
     assert (revision > 2, waiting_for) == (True, "")
 
 
-async def test_people_waiting_behind_a_lost_answer_are_told_of_the_outage(
+async def test_accounts__people_waiting_behind_a_lost_answer_are_told_of_the_outage(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     """After two in a row nothing else is submitted there until they are found: only the looks for them can tell."""
@@ -233,7 +235,7 @@ async def test_people_waiting_behind_a_lost_answer_are_told_of_the_outage(
     assert standing.waiting_for == "upstream"
 
 
-async def test_failing_polls_back_off_with_jitter(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_accounts__failing_polls_back_off_with_jitter(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await running(store, kit)
     poller = Poller(kit.context)
@@ -251,7 +253,9 @@ async def test_failing_polls_back_off_with_jitter(store: Store, tmp_path: Path, 
     assert await state(store, job) == State.RUNNING
 
 
-async def test_jobs_whose_model_left_the_catalogue_fail_and_the_others_go_on(store: Store, tmp_path: Path) -> None:
+async def test_accounts__jobs_whose_model_left_the_catalogue_fail_and_the_others_go_on(
+    store: Store, tmp_path: Path
+) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     known = kit.manager.catalogue.models
@@ -267,7 +271,9 @@ async def test_jobs_whose_model_left_the_catalogue_fail_and_the_others_go_on(sto
     assert post.importance == desired.RESULT
 
 
-async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_accounts__limits_of_accounts_and_pools_change_at_runtime(
+    store: Store, tmp_path: Path, clock: DrivenClock
+) -> None:
     kit = await Kit.make(store, tmp_path)
     configured = kit.manager.settings.upstream.accounts
     model = kit.manager.catalogue.models["wanx-v1"]
@@ -304,7 +310,7 @@ async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_
             await store.write(partial(change, model="wanx-v1", submissions_per_s=value))
 
 
-async def test_a_free_job_that_another_account_paints_costs_that_account_money(
+async def test_accounts__free_job_that_another_account_paints_costs_that_account_money(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await two_accounts(store, tmp_path)
@@ -334,7 +340,7 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
     assert await store.read(money.compare_totals) == []
 
 
-async def test_jobs_of_an_account_removed_from_the_configuration_move(store: Store, tmp_path: Path) -> None:
+async def test_accounts__jobs_of_an_account_removed_from_the_configuration_move(store: Store, tmp_path: Path) -> None:
     kit = await two_accounts(store, tmp_path)
     jobs = [await store.write(kit.accepted, name) for name in PEOPLE]
     left = replace(kit.manager, accounts=("second",))

@@ -135,7 +135,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
 
 
 @pytest.mark.parametrize(("namespace", "number"), earlier_schemas())
-async def test_forward_from(
+async def test_forward_only_time__forward_from(
     empty_url: str,
     tmp_path: Path,
     clock: DrivenClock,
@@ -175,7 +175,7 @@ async def test_forward_from(
         await store.close()
 
 
-async def test_forward_with_json_that_cannot_be_read(
+async def test_forward_only_time__forward_with_json_that_cannot_be_read(
     empty_url: str, tmp_path: Path, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch, filled: Filled
 ) -> None:
     """A damaged request (a broken file, an edit by hand) does not keep the bot from starting; a NUL is read by SQLite only."""

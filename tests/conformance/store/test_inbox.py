@@ -25,7 +25,7 @@ def take(tx: Tx) -> list[InboxRow]:
     return Claims(["test"], 60)._claim(tx, 10, {}).rows
 
 
-async def test_an_id_is_saved_once_within_its_window(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__id_is_saved_once_within_its_window(store: Store, clock: DrivenClock) -> None:
     assert await save(store, update(1), update(2), update(1)) == [True, True, False]
     assert await save(store, update(1)) == [False]
     assert await save(store, update(1), platform="other") == [True]
@@ -33,7 +33,7 @@ async def test_an_id_is_saved_once_within_its_window(store: Store, clock: Driven
     assert await save(store, update(1)) == [True]
 
 
-async def test_a_lane_is_handled_in_its_order_one_at_a_time(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__lane_is_handled_in_its_order_one_at_a_time(store: Store, clock: DrivenClock) -> None:
     await save(store, update(1), update(2), update(3, "ben"), update(4))
     first = await store.write(take)
     assert [row.event_id for row in first] == ["u1", "u3"]
@@ -45,7 +45,7 @@ async def test_a_lane_is_handled_in_its_order_one_at_a_time(store: Store, clock:
     assert [row.event_id for row in await store.write(take)] == ["u2"]
 
 
-async def test_an_update_that_waits_holds_those_behind_it(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__update_that_waits_holds_those_behind_it(store: Store, clock: DrivenClock) -> None:
     await save(store, update(1), update(2))
     (row,) = await store.write(take)
     await store.write(lambda tx: tx.run("inbox.release", id=row.id, due_at=tx.now + 5, attempt=1))
@@ -55,14 +55,14 @@ async def test_an_update_that_waits_holds_those_behind_it(store: Store, clock: D
     assert [r.event_id for r in await store.write(take)] == ["u1"]
 
 
-async def test_nobody_is_due_behind_an_update_that_is_being_handled(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__nobody_is_due_behind_an_update_that_is_being_handled(store: Store, clock: DrivenClock) -> None:
     """Or its worker would look without rest for as long as an image takes to be fetched."""
     await save(store, update(1), update(2), update(3))
     await store.write(take)
     assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS, suspects=1)) == clock.now() + 60
 
 
-async def test_what_another_process_reads_is_left_to_it(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__what_another_process_reads_is_left_to_it(store: Store, clock: DrivenClock) -> None:
     """Taken by one that lacks its platform, it would wait for a lease to lapse; and nobody need look at it again and again."""
     await save(store, update(1), platform="test")
 
@@ -76,7 +76,7 @@ async def test_what_another_process_reads_is_left_to_it(store: Store, clock: Dri
     assert [row.event_id for row in await store.write(take)] == ["u1"]
 
 
-async def test_handled_happens_once(store: Store) -> None:
+async def test_inbox__handled_happens_once(store: Store) -> None:
     await save(store, update(1))
     (row,) = await store.write(take)
     assert await store.write(lambda tx: tx.run("inbox.set_image_result", id=row.id, image_result="[]", now=tx.now)) == 1
@@ -86,7 +86,7 @@ async def test_handled_happens_once(store: Store) -> None:
     assert await store.read(lambda tx: tx.value("inbox.count_open")) == 0
 
 
-async def test_set_aside_is_kept_for_the_operator(store: Store) -> None:
+async def test_inbox__quarantined_is_kept_for_the_operator(store: Store) -> None:
     await save(store, update(1), update(2))
     (row,) = await store.write(take)
     await store.write(lambda tx: tx.run("inbox.quarantine", id=row.id, problem="poison", now=tx.now))
@@ -95,7 +95,7 @@ async def test_set_aside_is_kept_for_the_operator(store: Store) -> None:
     assert [r.event_id for r in await store.write(take)] == ["u2"]
 
 
-async def test_a_press_counts_once_in_its_window(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__press_counts_once_in_its_window(store: Store, clock: DrivenClock) -> None:
     def press(tx: Tx) -> int:
         return tx.run("inbox.record_press", scope="post:1/again/ann", now=tx.now, window=10.0)
 
@@ -104,7 +104,9 @@ async def test_a_press_counts_once_in_its_window(store: Store, clock: DrivenCloc
     assert await store.write(press) == 1
 
 
-async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(
+    store: Store, clock: DrivenClock
+) -> None:
     """Whatever kills, dies alone: those that were in hand beside it are done before it is tried again."""
     await save(store, *(update(n, f"lane{n}") for n in (1, 2, 3)))
     killer, handled = "u1", set[str]()
@@ -132,7 +134,7 @@ async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(sto
     assert await store.read(lambda tx: tx.value("inbox.count_open")) == 0
 
 
-async def test_one_that_kills_even_while_its_person_is_told_is_quarantined_unread(
+async def test_inbox__one_that_kills_even_while_its_person_is_told_is_quarantined_unread(
     store: Store, clock: DrivenClock
 ) -> None:
     await save(store, update(1))
@@ -144,7 +146,7 @@ async def test_one_that_kills_even_while_its_person_is_told_is_quarantined_unrea
     assert [row.event_id for row in taken.quarantined] == ["u1"]
 
 
-async def test_an_outage_of_the_database_makes_nobody_a_suspect(store: Store, clock: DrivenClock) -> None:
+async def test_inbox__outage_of_the_database_makes_nobody_a_suspect(store: Store, clock: DrivenClock) -> None:
     await save(store, update(1))
     process = Claims(["test"], 60)
     for attempt in range(1, 9):
@@ -153,7 +155,7 @@ async def test_an_outage_of_the_database_makes_nobody_a_suspect(store: Store, cl
         process.finished(row, committed=False)
 
 
-async def test_what_takes_longer_than_its_lease_is_no_suspect_to_its_own_process(
+async def test_inbox__what_takes_longer_than_its_lease_is_no_suspect_to_its_own_process(
     store: Store, clock: DrivenClock
 ) -> None:
     await save(store, update(1), update(2, "ben"))

@@ -33,7 +33,7 @@ async def claimed_one(kit: Kit) -> claiming.Claimed:
     return found
 
 
-async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
+async def test_job__from_accepted_to_done(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     job = claimed.job
     await store.write(kit.accept_upstream, claimed)
@@ -51,7 +51,7 @@ async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
     assert await store.read(money.compare_totals) == []
 
 
-async def test_a_stale_fence_changes_nothing(kit: Kit, store: Store) -> None:
+async def test_job__stale_fence_changes_nothing(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     stale = claimed.job
     await store.write(kit.accept_upstream, claimed)
@@ -61,7 +61,7 @@ async def test_a_stale_fence_changes_nothing(kit: Kit, store: Store) -> None:
     assert await store.read(kit.state, stale.id) == State.RUNNING
 
 
-async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
+async def test_job__cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     job = await store.write(kit.accepted, "ann", 4)
     assert await store.write(kit.manager.cancel, job.id) is CancelResult.CANCELLED
     assert await store.write(kit.manager.cancel, job.id) is CancelResult.TOO_LATE
@@ -71,7 +71,7 @@ async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     assert isinstance(nothing, claiming.NoClaim)
 
 
-async def test_a_job_cancelled_at_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
+async def test_job__cancelled_at_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     await store.write(kit.accept_upstream, claimed)
     await store.write(kit.painted, claimed.job.id)
@@ -82,7 +82,7 @@ async def test_a_job_cancelled_at_the_last_step_is_charged_and_not_posted(kit: K
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 2
 
 
-async def test_a_request_that_was_not_sent_is_requeued_and_costs_nothing(
+async def test_job__request_that_was_not_sent_is_requeued_and_costs_nothing(
     kit: Kit, store: Store, clock: DrivenClock
 ) -> None:
     claimed = await claimed_one(kit)
@@ -97,7 +97,7 @@ async def test_a_request_that_was_not_sent_is_requeued_and_costs_nothing(
     assert again.job.submissions == 2
 
 
-async def test_a_lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, store: Store) -> None:
+async def test_job__lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     before = claimed.job
     await store.write(create_answer.note_answer, claimed, AnswerLost("timeout"), 5.0)
@@ -108,7 +108,7 @@ async def test_a_lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, st
     assert (job.state, job.task_id) == (State.RUNNING, task_id)
 
 
-async def test_a_task_belongs_to_one_job(kit: Kit, store: Store) -> None:
+async def test_job__task_belongs_to_one_job(kit: Kit, store: Store) -> None:
     from bot.store import StoreError
 
     jobs = [await store.write(kit.accepted, name) for name in ("ann", "ben")]
@@ -127,7 +127,7 @@ NEXT = {
 
 
 @pytest.mark.parametrize("statement", NEXT)
-async def test_due_work_is_leased_in_order(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
+async def test_job__due_work_is_leased_in_order(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
     jobs = [await store.write(kit.accepted, f"person-{i}") for i in range(3)]
 
     def put(tx: Tx) -> None:
@@ -152,7 +152,7 @@ async def test_due_work_is_leased_in_order(kit: Kit, store: Store, clock: Driven
     assert await store.read(lambda tx: tx.value(NEXT[statement])) == pytest.approx(clock.now() - 1)
 
 
-async def test_nothing_due_is_never(kit: Kit, store: Store) -> None:
+async def test_job__nothing_due_is_never(kit: Kit, store: Store) -> None:
     await store.write(kit.accepted, "ann")
     for statement in NEXT.values():
         assert await store.read(Tx.value, statement) is None

@@ -46,7 +46,7 @@ async def refused(store: Store, kit: Kit, name: str = "ann", n: int = 1) -> Deni
         ({"monthly_yuan": "0.40"}, "limit-money-month", "0.08"),
     ],
 )
-async def test_a_denied_request_is_accepted_at_the_time_named_and_not_before(
+async def test_limits__denied_request_is_accepted_at_the_time_named_and_not_before(
     store: Store, tmp_path: Path, clock: DrivenClock, limits: dict[str, Any], text_id: str, named: str
 ) -> None:
     kit = await Kit.make(store, tmp_path, **limits)
@@ -61,7 +61,7 @@ async def test_a_denied_request_is_accepted_at_the_time_named_and_not_before(
     await store.write(kit.accepted, "ann")
 
 
-async def test_too_many_waiting_jobs_are_denied_with_the_time_of_the_next_free_place(
+async def test_limits__too_many_waiting_jobs_are_denied_with_the_time_of_the_next_free_place(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path, waiting_jobs=2)
@@ -80,7 +80,7 @@ async def test_too_many_waiting_jobs_are_denied_with_the_time_of_the_next_free_p
     await store.write(kit.accepted, "ann")
 
 
-async def test_no_time_is_named_where_it_is_unknown(store: Store, tmp_path: Path) -> None:
+async def test_limits__no_time_is_named_where_it_is_unknown(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, waiting_jobs=1)
     await store.write(kit.accepted, "ann")
     await store.write(lambda tx: intervention.set_account(tx, "main", live=False))
@@ -98,7 +98,7 @@ async def test_no_time_is_named_where_it_is_unknown(store: Store, tmp_path: Path
         ({"monthly_yuan": "0.50"}, "limit-money-month-never"),
     ],
 )
-async def test_a_request_larger_than_the_limit_is_denied_for_good(
+async def test_limits__request_larger_than_the_limit_is_denied_for_good(
     store: Store, tmp_path: Path, limits: dict[str, Any], text_id: str
 ) -> None:
     kit = await Kit.make(store, tmp_path, **limits)
@@ -107,7 +107,7 @@ async def test_a_request_larger_than_the_limit_is_denied_for_good(
     await store.write(kit.accepted, "ann", 3)
 
 
-async def test_every_limit_can_be_changed_at_runtime(store: Store, tmp_path: Path) -> None:
+async def test_limits__every_limit_can_be_changed_at_runtime(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     configured = kit.manager.settings.limits
     changes: dict[str, Any] = {
@@ -131,7 +131,7 @@ async def test_every_limit_can_be_changed_at_runtime(store: Store, tmp_path: Pat
     await store.write(kit.accepted, "waiting_jobs")
 
 
-async def test_a_higher_running_limit_applies_at_once(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_limits__higher_running_limit_applies_at_once(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path)
     await store.write(lambda tx: tx._run("UPDATE pool SET tasks_at_once = 5", {}))
     for _ in range(2):

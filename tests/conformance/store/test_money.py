@@ -38,7 +38,7 @@ async def run_one(kit: Kit, name: str, n: int, kept: int | None) -> None:
     await store.write(kit.collected, claimed.job.id, kept)
 
 
-async def test_a_payer_owes_what_was_kept(kit: Kit, store: Store) -> None:
+async def test_money__payer_owes_what_was_kept(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 4, 4)
     await run_one(kit, "ann", 4, 1)
     await run_one(kit, "ann", 2, None)
@@ -50,14 +50,14 @@ async def test_a_payer_owes_what_was_kept(kit: Kit, store: Store) -> None:
     assert await store.read(money.compare_totals) == []
 
 
-async def test_settling_twice_changes_nothing(kit: Kit, store: Store) -> None:
+async def test_money__settling_twice_changes_nothing(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 4, 1)
     job = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=1))
     await store.write(money.settle, job, 0)
     assert (await store.read(money.spent_between, "payer:1", "0", "9")).pictures == 1
 
 
-async def test_totals_agree_after_a_random_day(kit: Kit, store: Store) -> None:
+async def test_money__totals_agree_after_a_random_day(kit: Kit, store: Store) -> None:
     seed = 20270115
     dice = random.Random(seed)
     for _ in range(40):
@@ -66,13 +66,13 @@ async def test_totals_agree_after_a_random_day(kit: Kit, store: Store) -> None:
     assert await store.read(money.compare_totals) == [], f"seed {seed}"
 
 
-async def test_comparison_finds_a_wrong_total(kit: Kit, store: Store) -> None:
+async def test_money__comparison_finds_a_wrong_total(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 1, 1)
     day = (await store.read(lambda tx: tx.all(ChargeRow, "money.charges_of_job", job_id=1)))[0].day
     await store.write(lambda tx: tx.run("money.add_to_total", scope="payer:1", day=day, amount_li=1, pictures=0))
     assert len(await store.read(money.compare_totals)) == 1
 
 
-async def test_the_daily_budget_is_a_limit(store: Store, tmp_path: Path) -> None:
+async def test_money__daily_budget_is_a_limit(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, daily_yuan="0.5")
     assert [isinstance(await store.write(kit.enqueue, f"p{i}"), Denied) for i in range(4)] == [False] * 3 + [True]

@@ -24,7 +24,7 @@ def speaker(tx: Tx, name: str = "Ann", chat: str = "7", language: str = "zh") ->
     )
 
 
-async def test_meeting_again_finds_the_same_rows_and_the_newest_name(store: Store) -> None:
+async def test_people__meeting_again_finds_the_same_rows_and_the_newest_name(store: Store) -> None:
     first = await store.write(speaker)
     again = await store.write(speaker, "Ann Lee", "8", "en")
     assert (again.person.id, again.payer.id) == (first.person.id, first.payer.id)
@@ -33,7 +33,7 @@ async def test_meeting_again_finds_the_same_rows_and_the_newest_name(store: Stor
     assert (first.language, again.language, again.principal.admin) == ("zh", "en", True)
 
 
-async def test_numbers_are_plain(store: Store) -> None:
+async def test_people__numbers_are_plain(store: Store) -> None:
     """The same Python types on both: no Decimal, no bool."""
     found = await store.write(speaker)
     for row in (found.person, found.conversation, found.payer):
@@ -41,13 +41,13 @@ async def test_numbers_are_plain(store: Store) -> None:
     assert isinstance(found.payer.weight, int | float)
 
 
-async def test_a_chosen_language_outlives_hints(store: Store) -> None:
+async def test_people__chosen_language_outlives_hints(store: Store) -> None:
     first = await store.write(speaker)
     await store.write(lambda tx: tx.run("people.set_language", id=first.person.id, language="zh"))
     assert (await store.write(speaker, "Ann", "7", "en")).language == "zh"
 
 
-async def test_a_conversation_moves_unless_its_new_place_is_taken(store: Store) -> None:
+async def test_people__conversation_moves_unless_its_new_place_is_taken(store: Store) -> None:
     await store.write(speaker, "Ann", "7")
     await store.write(speaker, "Ann", "8")
 
@@ -58,19 +58,19 @@ async def test_a_conversation_moves_unless_its_new_place_is_taken(store: Store) 
     assert await store.write(move, "9", "8") == 0
 
 
-async def test_emoji_and_quoted_names_survive_without_what_turns_the_direction(store: Store) -> None:
+async def test_people__emoji_and_quoted_names_survive_without_what_turns_the_direction(store: Store) -> None:
     name = "神笔🖌️‮ ẑ\u0301 'quoted' \"too\" %s :name"
     assert (await store.write(speaker, name)).person.name == name.replace("\u202e", "")
 
 
-async def test_finding_a_speaker_does_not_unblock_the_conversation(store: Store) -> None:
+async def test_people__finding_a_speaker_does_not_unblock_the_conversation(store: Store) -> None:
     """Unblocking has consequences (`bot.intake.unblocking`)."""
     first = await store.write(speaker)
     await store.write(lambda tx: tx.run("people.block_conversation", id=first.conversation.id, reason="removed"))
     assert (await store.write(speaker)).conversation.blocked_reason == "removed"
 
 
-async def test_an_update_that_does_not_tell_a_name_or_a_language_leaves_what_is_known(store: Store) -> None:
+async def test_people__update_that_does_not_tell_a_name_or_a_language_leaves_what_is_known(store: Store) -> None:
     """DingTalk's presses of cards tell neither; Telegram's updates do not always tell the language."""
     await store.write(speaker, "Ann", "7", "zh")
     again = await store.write(speaker, "", "7", "")
@@ -78,7 +78,7 @@ async def test_an_update_that_does_not_tell_a_name_or_a_language_leaves_what_is_
     assert again.language == "zh"
 
 
-async def test_who_added_the_bot_is_stored_like_a_sender(store: Store) -> None:
+async def test_people__who_added_the_bot_is_stored_like_a_sender(store: Store) -> None:
     known = await store.write(speaker, "Ann", "7", "zh")
     nameless = BotMembership(Conversation("test", "-5"), True, Sender("test", "1"))
     await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, nameless, "1"))

@@ -49,14 +49,14 @@ async def leased(store: Store, subject: str) -> PostRow:
     return await store.write(lease)
 
 
-async def test_a_second_wish_for_a_subject_changes_nothing(store: Store, place: ConversationRow) -> None:
+async def test_post__second_post_for_a_subject_changes_nothing(store: Store, place: ConversationRow) -> None:
     for text in ("first", "second"):
         await store.write(desired.ensure, place, "note:1:0", {"text": text})
     (post,) = await store.write(due)
     assert "first" in post.payload
 
 
-async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, place: ConversationRow) -> None:
+async def test_post__mark_dirty_while_it_is_sent_is_reconciled_afterwards(store: Store, place: ConversationRow) -> None:
     await store.write(desired.ensure, place, "job:1", {})
     post = await leased(store, "job:1")
     assert await store.write(due) == []
@@ -66,7 +66,7 @@ async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, pl
     assert (again.status, again.shown_revision, again.revision) == ("pending", 1, 2)
 
 
-async def test_a_stale_fence_notes_nothing(store: Store, place: ConversationRow, clock: DrivenClock) -> None:
+async def test_post__stale_fence_notes_nothing(store: Store, place: ConversationRow, clock: DrivenClock) -> None:
     await store.write(desired.ensure, place, "job:1", {})
     first = await leased(store, "job:1")
     clock.advance(91)
@@ -75,7 +75,7 @@ async def test_a_stale_fence_notes_nothing(store: Store, place: ConversationRow,
     assert await store.write(show, second, delivered=1) == 1
 
 
-async def test_a_closed_post_stays_closed(store: Store, place: ConversationRow) -> None:
+async def test_post__closed_post_stays_closed(store: Store, place: ConversationRow) -> None:
     await store.write(desired.ensure, place, "job:1", {})
     post = await leased(store, "job:1")
     await store.write(lambda tx: tx.run("posts.close", id=post.id, fence=post.fence, problem="gone"))
@@ -84,13 +84,13 @@ async def test_a_closed_post_stays_closed(store: Store, place: ConversationRow) 
     assert await store.write(due) == []
 
 
-async def test_results_go_before_progress(store: Store, place: ConversationRow) -> None:
+async def test_post__results_go_before_progress(store: Store, place: ConversationRow) -> None:
     for number, importance in enumerate((1, 3, 2)):
         await store.write(desired.ensure, place, f"note:{number}:0", {}, importance)
     assert [post.importance for post in await store.write(due)] == [3, 2, 1]
 
 
-async def test_budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> None:
+async def test_post__budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> None:
     def take(tx: Tx, chat: str) -> float:
         return send_budget.take(tx, "test", chat, False, RATES)
 
@@ -107,14 +107,14 @@ async def test_budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> No
     assert await store.write(take, "a") == start + 60  # three a minute for a chat
 
 
-async def test_a_chat_is_closed_while_its_platform_is_open(store: Store, clock: DrivenClock) -> None:
+async def test_post__chat_is_closed_while_its_platform_is_open(store: Store, clock: DrivenClock) -> None:
     until = clock.now() + 30
     await store.write(lambda tx: send_budget.close(tx, "test", "a", until))
     assert await store.write(lambda tx: send_budget.take(tx, "test", "a", True, RATES)) == until
     assert await store.write(lambda tx: send_budget.take(tx, "test", "b", True, RATES)) == 0
 
 
-async def test_a_clock_put_back_does_not_mute_a_chat(store: Store, clock: DrivenClock) -> None:
+async def test_post__clock_put_back_does_not_mute_a_chat(store: Store, clock: DrivenClock) -> None:
     def take(tx: Tx) -> float:
         return send_budget.take(tx, "test", "a", True, RATES)
 
@@ -123,7 +123,7 @@ async def test_a_clock_put_back_does_not_mute_a_chat(store: Store, clock: Driven
     assert await store.write(take) <= clock.now() + 1
 
 
-async def test_what_stands_where_is_remembered(store: Store, place: ConversationRow) -> None:
+async def test_post__what_stands_where_is_remembered(store: Store, place: ConversationRow) -> None:
     def remember(tx: Tx, image: str) -> None:
         tx.run("posts.add_message_ref", conversation_id=place.id, message_key="m1", post_id=None, image=image)
 

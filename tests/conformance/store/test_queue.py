@@ -36,7 +36,7 @@ async def dispatch(kit: Kit, clock: DrivenClock) -> str:
     return str(person.name)
 
 
-async def test_a_newcomer_does_not_wait_behind_a_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_queue__newcomer_does_not_wait_behind_a_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for _ in range(8):
         await store.write(kit.accepted, "ann")
     order = [await dispatch(kit, clock) for _ in range(2)]
@@ -46,7 +46,7 @@ async def test_a_newcomer_does_not_wait_behind_a_backlog(kit: Kit, store: Store,
     assert "ben" in order[2:4]
 
 
-async def test_shares_are_counted_in_pictures(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_queue__shares_are_counted_in_pictures(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for _ in range(4):
         await store.write(kit.accepted, "ann", 4)
     for _ in range(12):
@@ -56,7 +56,7 @@ async def test_shares_are_counted_in_pictures(kit: Kit, store: Store, clock: Dri
     assert order.count("ann") == 2
 
 
-async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
+async def test_queue__running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
     kit: Kit, store: Store, clock: DrivenClock
 ) -> None:
     for _ in range(3):
@@ -74,7 +74,7 @@ async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
     assert isinstance(await store.write(kit.claim), claiming.NoClaim), "tasks at once + 1 are taken"
 
 
-async def test_the_submission_rate_is_kept(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_queue__submission_rate_is_kept(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for name in ("ann", "ben"):
         await store.write(kit.accepted, name)
     first = await store.write(kit.claim)
@@ -85,14 +85,14 @@ async def test_the_submission_rate_is_kept(kit: Kit, store: Store, clock: Driven
     assert wait.retry_at == pytest.approx(clock.now() + 0.5)  # two submissions a second
 
 
-async def test_one_create_is_in_flight(kit: Kit, store: Store) -> None:
+async def test_queue__one_create_is_in_flight(kit: Kit, store: Store) -> None:
     for name in ("ann", "ben"):
         await store.write(kit.accepted, name)
     assert isinstance(await store.write(kit.claim), claiming.Claimed)
     assert isinstance(await store.write(kit.claim, owner="worker-2"), claiming.NoClaim)
 
 
-async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_queue__held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store, clock: DrivenClock) -> None:
     await store.write(kit.accepted, "ann")
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
@@ -107,7 +107,7 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     assert await store.read(taken) == 0
 
 
-async def test_a_job_that_is_held_back_takes_no_slot_and_is_not_searched_for(
+async def test_queue__job_that_is_held_back_takes_no_slot_and_is_not_searched_for(
     kit: Kit, store: Store, clock: DrivenClock
 ) -> None:
     first = await store.write(kit.accepted, "ann")
@@ -168,7 +168,7 @@ async def plan_of(store: Store, name: str) -> str:
     return await store.write(probe, store.statements[name], PROBES[name], store.dialect)
 
 
-async def test_frequent_statements_use_an_index(store: Store) -> None:
+async def test_queue__frequent_statements_use_an_index(store: Store) -> None:
     """A scan is no slower with ten rows and a second a claim with a hundred thousand."""
     scan = re.compile(
         r"^SCAN (?!CONSTANT|\(|each_state|those_before)(?:.(?!USING (?:COVERING )?INDEX))*$|Seq Scan on \w+",
@@ -179,7 +179,7 @@ async def test_frequent_statements_use_an_index(store: Store) -> None:
     assert not wrong, "\n\n".join(wrong)
 
 
-async def test_statements_use_the_index_made_for_them(store: Store) -> None:
+async def test_queue__statements_use_the_index_made_for_them(store: Store) -> None:
     made_for = {
         "queue.choose": "lane_ready",
         "queue.choose_spare": "lane_headed",
@@ -196,7 +196,7 @@ async def test_statements_use_the_index_made_for_them(store: Store) -> None:
         assert re.search(index, plan), f"{name}: {plan}"
 
 
-async def test_choosing_does_not_sort(store: Store) -> None:
+async def test_queue__choosing_does_not_sort(store: Store) -> None:
     for name in ("queue.choose", "queue.choose_spare"):
         plan = await plan_of(store, name)
         assert "TEMP B-TREE" not in plan

@@ -67,7 +67,9 @@ def make_released(url: str) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 1])
-async def test_a_running_session_of_the_first_version_goes_on(empty_url: str, clock: DrivenClock, kept: int) -> None:
+async def test_released_session__running_session_of_the_first_version_goes_on(
+    empty_url: str, clock: DrivenClock, kept: int
+) -> None:
     make_released(empty_url)
     store = await open_store(empty_url, clock)
     try:

@@ -59,7 +59,7 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
     return story + await store.read(ending)
 
 
-async def test_the_same_scenario_gives_the_same_schedule(tmp_path: Path, postgres_url: str) -> None:
+async def test_schedule__same_scenario_gives_the_same_schedule(tmp_path: Path, postgres_url: str) -> None:
     stories = []
     for url in (f"sqlite:///{tmp_path / 'a.db'}", postgres_url):
         clock = DrivenClock()

@@ -202,11 +202,11 @@ def _checks(store: Store, tx: Tx) -> dict[tuple[str, str], frozenset[str]]:
     return found
 
 
-async def test_state_columns_take_what_the_code_knows(store: Store) -> None:
+async def test_schema__state_columns_take_what_the_code_knows(store: Store) -> None:
     assert await store.read(lambda tx: _checks(store, tx)) == TAKES
 
 
-async def test_every_column_named_like_a_state_has_a_check(store: Store) -> None:
+async def test_schema__every_column_named_like_a_state_has_a_check(store: Store) -> None:
     def look(tx: Tx) -> set[tuple[str, str]]:
         if store.dialect == "sqlite":
             text = "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
@@ -219,7 +219,7 @@ async def test_every_column_named_like_a_state_has_a_check(store: Store) -> None
     assert await store.read(look) == {key for key in TAKES if key[1] in NAMED_LIKE_STATES} | OPEN
 
 
-async def test_another_value_is_refused(store: Store) -> None:
+async def test_schema__another_value_is_refused(store: Store) -> None:
     def add(tx: Tx, state: str) -> None:
         tx._run(f"INSERT INTO account (name, state) VALUES ('{state}', '{state}')", {})
 
@@ -280,7 +280,7 @@ def _today(table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return now
 
 
-async def test_a_database_of_the_version_before_arrives_whole(empty_url: str, clock: DrivenClock) -> None:
+async def test_schema__database_of_the_version_before_arrives_whole(empty_url: str, clock: DrivenClock) -> None:
     before = _make_before(empty_url)
     assert all(before.values()), [table for table, rows in before.items() if not rows]
     store = await open_store(empty_url, clock)

@@ -52,18 +52,18 @@ def carry_out(tx: Tx, text: str, parameters: dict[str, float | None]) -> None:
     tx._run(text, parameters).fetchall()
 
 
-def test_both_dialects_have_the_same_statements() -> None:
+def test_statements__both_dialects_have_the_same_statements() -> None:
     assert statements_of("sqlite").names() == statements_of("postgresql").names()
 
 
-def test_comments_are_no_part_of_a_statement() -> None:
+def test_statements__comments_are_no_part_of_a_statement() -> None:
     """One that named a parameter had it asked for, on PostgreSQL only."""
     for dialect in ("sqlite", "postgresql"):
         statements = statements_of(dialect)
         assert not [name for name in statements.names() if "--" in statements[name]]
 
 
-async def test_every_statement_is_understood(store: Store) -> None:
+async def test_statements__every_statement_is_understood(store: Store) -> None:
     """Explained, not run: what is wrong with its words shows."""
     statements = await attach_all(store)
     wrong = []
@@ -80,7 +80,7 @@ async def test_every_statement_is_understood(store: Store) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-async def test_every_index_is_in_a_plan(store: Store) -> None:
+async def test_statements__every_index_is_in_a_plan(store: Store) -> None:
     """One that is not costs writes and serves nobody. (Of unique ones the rule is the purpose.)"""
     statements = await attach_all(store)
     if store.dialect == "postgresql":
@@ -102,7 +102,7 @@ async def test_every_index_is_in_a_plan(store: Store) -> None:
     assert await store.read(look) == []
 
 
-async def test_results_are_plain_numbers_and_texts(store: Store) -> None:
+async def test_statements__results_are_plain_numbers_and_texts(store: Store) -> None:
     """No Decimal (sums of bigints), no bool, no timestamp: rows look alike on both."""
     statements = await attach_all(store)
     if store.dialect == "sqlite":
@@ -126,7 +126,7 @@ async def test_results_are_plain_numbers_and_texts(store: Store) -> None:
     assert leaks == []
 
 
-async def test_migrations_leave_the_same_tables(store: Store, request: pytest.FixtureRequest) -> None:
+async def test_statements__migrations_leave_the_same_tables(store: Store, request: pytest.FixtureRequest) -> None:
     await attach_all(store)
 
     def columns(tx: Tx) -> dict[str, list[str]]:
@@ -160,7 +160,7 @@ async def test_migrations_leave_the_same_tables(store: Store, request: pytest.Fi
     assert made == written
 
 
-async def test_migrations_run_once_and_refuse_the_future(store: Store, url: str) -> None:
+async def test_statements__migrations_run_once_and_refuse_the_future(store: Store, url: str) -> None:
     from bot.store import open_store
 
     again = await open_store(url, store.clock, worker=False)
@@ -174,18 +174,18 @@ async def test_migrations_run_once_and_refuse_the_future(store: Store, url: str)
         await open_store(url, store.clock, worker=False)
 
 
-def test_parameters_per_cent_signs_and_casts_survive() -> None:
+def test_statements__parameters_per_cent_signs_and_casts_survive() -> None:
     assert for_psycopg("a LIKE '%x' AND b = :b::int AND c = :c") == "a LIKE '%%x' AND b = %(b)s::int AND c = %(c)s"
 
 
-def test_locks_are_written_for_the_dialect() -> None:
+def test_statements__locks_are_written_for_the_dialect() -> None:
     text = "SELECT p.* FROM post p LIMIT 1 {lock of p skip}"
     assert with_locks(text, "postgresql") == "SELECT p.* FROM post p LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED"
     assert with_locks(text, "sqlite") == "SELECT p.* FROM post p LIMIT 1"
     assert with_locks("SELECT 1 {lock}", "postgresql") == "SELECT 1 FOR NO KEY UPDATE"
 
 
-def test_no_statement_spells_its_lock_out() -> None:
+def test_statements__no_statement_spells_its_lock_out() -> None:
     """A variant that differs by its lock alone is one text with a placeholder."""
     for folder in FOLDERS.values():
         for path in folder.glob("*.sql"):
@@ -195,7 +195,7 @@ def test_no_statement_spells_its_lock_out() -> None:
     assert not [name for name in statements_of("sqlite").names() if "{lock" in statements_of("sqlite")[name]]
 
 
-async def test_per_cent_signs_reach_the_database(store: Store) -> None:
+async def test_statements__per_cent_signs_reach_the_database(store: Store) -> None:
     def look(tx: Tx) -> list[str]:
         tx.run("money.add_to_total", scope="payer:1", day="2027-01-01", amount_li=5, pictures=1)
         return [row.scope for row in tx.all(RunningTotalRow, "money.totals_like", pattern="payer:%")]
@@ -203,7 +203,7 @@ async def test_per_cent_signs_reach_the_database(store: Store) -> None:
     assert await store.write(look) == ["payer:1"]
 
 
-async def test_a_nul_character_is_no_obstacle(store: Store) -> None:
+async def test_statements__nul_character_is_no_obstacle(store: Store) -> None:
     """PostgreSQL's text cannot hold it; a message with one must not be poison."""
 
     def name(tx: Tx) -> str:
@@ -215,12 +215,12 @@ async def test_a_nul_character_is_no_obstacle(store: Store) -> None:
     assert (await store.write(name)).replace("\x00", "") == "ab"
 
 
-def test_psycopg_is_used_with_its_own_library() -> None:
+def test_statements__psycopg_is_used_with_its_own_library() -> None:
     """Its C implementation: the Python one is several times slower."""
     assert psycopg.pq.__impl__ in ("binary", "c")
 
 
-async def test_texts_are_sorted_by_their_bytes_where_it_matters(store: Store) -> None:
+async def test_statements__texts_are_sorted_by_their_bytes_where_it_matters(store: Store) -> None:
     """A server may sort like a language does; then 'job:1:x' need not lie between 'job:1:' and 'job:1;'."""
     if store.dialect == "sqlite":
         pytest.skip("SQLite sorts by bytes")

@@ -9,7 +9,7 @@ from bot.store import Store, Tx
 from bot.store.rows import ConversationRow, PostRow
 
 
-async def test_what_telegram_has_is_remembered(store: Store) -> None:
+async def test_telegram_tables__what_telegram_has_is_remembered(store: Store) -> None:
     known = FileIds(store)
     await known.save("a.png", "photo", "id-1")
     await known.save("a.png", "photo", "id-2")
@@ -21,7 +21,7 @@ async def test_what_telegram_has_is_remembered(store: Store) -> None:
     assert await known.get("a.png", "photo") == ""
 
 
-async def test_files_of_a_post_that_were_sent(store: Store) -> None:
+async def test_telegram_tables__files_of_a_post_that_were_sent(store: Store) -> None:
     known = FileIds(store)
     await known.save_sent_file(7, 0, 100)
     await known.save_sent_file(7, 1, 101)
@@ -29,11 +29,11 @@ async def test_files_of_a_post_that_were_sent(store: Store) -> None:
     assert await known.sent_files(7) == {0: 100, 1: 101}
 
 
-async def test_a_stranger_has_no_pictures(store: Store) -> None:
+async def test_telegram_tables__stranger_has_no_pictures(store: Store) -> None:
     assert await FileIds(store).recent_pictures(42, 20) == []
 
 
-async def test_one_poller(store: Store) -> None:
+async def test_telegram_tables__one_poller(store: Store) -> None:
     known = FileIds(store)
     first, second = PollLease(store, known, 1, "first"), PollLease(store, known, 1, "second")
     assert await first.acquire()
@@ -51,7 +51,7 @@ def _age(tx: Tx) -> None:
     tx.run("telegram.lease.take", bot_id=1, owner="first", until=long_ago, now=long_ago)
 
 
-async def test_posts_follow_a_chat_whose_new_address_is_known(store: Store) -> None:
+async def test_telegram_tables__posts_follow_a_chat_whose_new_address_is_known(store: Store) -> None:
     def move(tx: Tx) -> tuple[int, int]:
         place = {"platform": "telegram", "thread_id": "", "direct": 0}
         old, new = (tx.get(ConversationRow, "people.conversation", chat_id=chat, **place) for chat in ("-5", "-1005"))

@@ -24,7 +24,7 @@ def note(tx: Tx, name: str) -> str | None:
     return found
 
 
-async def test_an_error_leaves_nothing(store: Store) -> None:
+async def test_transactions__error_leaves_nothing(store: Store) -> None:
     def fails(tx: Tx) -> None:
         put(tx, "a")
         raise RuntimeError("half-way")
@@ -36,7 +36,7 @@ async def test_an_error_leaves_nothing(store: Store) -> None:
     assert await store.read(note, "b") == "x"
 
 
-async def test_a_savepoint_undoes_its_part_only(store: Store) -> None:
+async def test_transactions__savepoint_undoes_its_part_only(store: Store) -> None:
     def partly(tx: Tx) -> None:
         put(tx, "a")
 
@@ -52,7 +52,7 @@ async def test_a_savepoint_undoes_its_part_only(store: Store) -> None:
     assert [await store.read(note, name) for name in "abc"] == ["x", None, "x"]
 
 
-async def test_a_swallowed_database_error_is_not_a_quiet_rollback(store: Store) -> None:
+async def test_transactions__swallowed_database_error_is_not_a_quiet_rollback(store: Store) -> None:
     """On PostgreSQL a failed statement spoils its transaction; pretending to have written would be a lie."""
 
     def swallows(tx: Tx) -> None:
@@ -71,20 +71,20 @@ async def test_a_swallowed_database_error_is_not_a_quiet_rollback(store: Store) 
         assert await store.read(note, "a") == "x"
 
 
-async def test_a_broken_rule_is_a_store_error(store: Store) -> None:
+async def test_transactions__broken_rule_is_a_store_error(store: Store) -> None:
     with pytest.raises(StoreError):
         await store.write(
             lambda tx: tx.run("queue.ensure_pool", account="nobody", model="m", submissions_per_s=1.0, tasks_at_once=1)
         )
 
 
-async def test_reading_cannot_write(store: Store) -> None:
+async def test_transactions__reading_cannot_write(store: Store) -> None:
     with pytest.raises(StoreError):
         await store.read(put, "a")
     await store.write(put, "a")
 
 
-async def test_a_read_sees_one_moment(store: Store) -> None:
+async def test_transactions__read_sees_one_moment(store: Store) -> None:
     await store.write(put, "a", "old")
     looked, changed = threading.Event(), threading.Event()
 
@@ -102,7 +102,7 @@ async def test_a_read_sees_one_moment(store: Store) -> None:
     assert await store.read(note, "a") == "new"
 
 
-async def test_now_is_the_clocks_and_stands_still(store: Store, clock: DrivenClock) -> None:
+async def test_transactions__now_is_the_clocks_and_stands_still(store: Store, clock: DrivenClock) -> None:
     def twice(tx: Tx) -> tuple[float, float]:
         first = tx.now
         clock.advance(5)
@@ -113,7 +113,7 @@ async def test_now_is_the_clocks_and_stands_still(store: Store, clock: DrivenClo
     assert await store.read(lambda tx: tx.now) == start + 5
 
 
-async def test_hints_wake_after_the_commit_only(store: Store) -> None:
+async def test_transactions__hints_wake_after_the_commit_only(store: Store) -> None:
     woken = store.hints.event("jobs")
 
     def hints(tx: Tx, *, fail: bool) -> None:
@@ -129,7 +129,7 @@ async def test_hints_wake_after_the_commit_only(store: Store) -> None:
 
 
 @pytest.mark.parametrize("ticks", [0, 1, 2, 3, 5])
-async def test_cancelling_anywhere_leaves_the_store_usable(store: Store, ticks: int) -> None:
+async def test_transactions__cancelling_anywhere_leaves_the_store_usable(store: Store, ticks: int) -> None:
     """A transaction whose waiter is cancelled happens or does not; it is never left open."""
     for number in range(12):
 
@@ -150,7 +150,7 @@ async def test_cancelling_anywhere_leaves_the_store_usable(store: Store, ticks: 
         assert first == second, "half a transaction was committed"
 
 
-async def test_cancelling_while_it_runs_does_not_cut_it(store: Store) -> None:
+async def test_transactions__cancelling_while_it_runs_does_not_cut_it(store: Store) -> None:
     began, go_on = threading.Event(), threading.Event()
 
     def slowly(tx: Tx) -> None:
@@ -168,7 +168,7 @@ async def test_cancelling_while_it_runs_does_not_cut_it(store: Store) -> None:
     assert [await store.read(note, name) for name in ("first", "second")] == ["third", "x"]
 
 
-async def test_a_write_whose_waiter_was_cancelled_still_wakes_the_others(store: Store) -> None:
+async def test_transactions__write_whose_waiter_was_cancelled_still_wakes_the_others(store: Store) -> None:
     began, go_on = threading.Event(), threading.Event()
     woken = store.hints.event("jobs")
 
@@ -187,7 +187,7 @@ async def test_a_write_whose_waiter_was_cancelled_still_wakes_the_others(store: 
         await woken.wait()
 
 
-async def test_closing_finishes_what_was_queued(store: Store, url: str) -> None:
+async def test_transactions__closing_finishes_what_was_queued(store: Store, url: str) -> None:
     from bot.store import open_store
 
     writing = [asyncio.ensure_future(store.write(put, f"n{i}")) for i in range(20)]

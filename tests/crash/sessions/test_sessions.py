@@ -14,7 +14,7 @@ from tests.crash.sessions.quick_painter import paint
 
 
 @pytest.mark.long
-async def test_a_round_that_is_killed_twice_in_each_phase_gives_the_same_album(
+async def test_session__round_that_is_killed_twice_in_each_phase_gives_the_same_album(
     tmp_path: Path, fork_server: ForkServer
 ) -> None:
     verdict = await proof("dingtalk", tmp_path, fork_server, None, (FAILPOINTS[1],))
@@ -24,7 +24,7 @@ async def test_a_round_that_is_killed_twice_in_each_phase_gives_the_same_album(
     assert (verdict.paid_twice, verdict.posted_twice) == (0, 0)
 
 
-def test_the_quick_painter_paints_all_that_it_is_told() -> None:
+def test_session__quick_painter_paints_all_that_it_is_told() -> None:
     order = {"prompt": "a fox", "seed": 7, "style": "auto", "width": 320, "height": 240}
     plain = paint(order, b"")
     assert plain == paint(order, b"")

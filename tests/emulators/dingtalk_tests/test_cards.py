@@ -60,7 +60,7 @@ async def finished_card(env: Environment, group: bool = False) -> ChatMessage:
 
 
 @pytest.mark.parametrize("group", [False, True])
-async def test_a_card_is_created_and_follows_its_updates(env: Environment, group: bool) -> None:
+async def test_card__is_created_and_follows_its_updates(env: Environment, group: bool) -> None:
     status, answer = await create(env, group=group)
     (delivered,) = answer["result"]["deliverResults"]
     assert status == 200 and delivered["success"] is True
@@ -78,7 +78,7 @@ async def test_a_card_is_created_and_follows_its_updates(env: Environment, group
     assert env.violated() == []
 
 
-async def test_in_two_steps(env: Environment) -> None:
+async def test_card__in_two_steps(env: Environment) -> None:
     env.dd.add_template(TEMPLATE)
     body = card(env)
     delivery = {key: body.pop(key) for key in ("openSpaceId", "imRobotOpenDeliverModel")}
@@ -103,7 +103,7 @@ async def test_in_two_steps(env: Environment) -> None:
         ({"cardData": {"cardParamMap": {"k": "禁"}}}, "param.contentUnsafe"),
     ],
 )
-async def test_refused_cards(env: Environment, changes: dict[str, Any], code: str) -> None:
+async def test_card__refused_cards(env: Environment, changes: dict[str, Any], code: str) -> None:
     env.dd.add_template(Template("draft.schema", published=False))
     env.dd.org.forbidden_words.add("禁")
     status, answer = await create(env, **changes)
@@ -111,7 +111,7 @@ async def test_refused_cards(env: Environment, changes: dict[str, Any], code: st
     assert env.dd.cards.by_track_id == {}
 
 
-async def test_a_track_id_is_used_once(env: Environment) -> None:
+async def test_card__track_id_is_used_once(env: Environment) -> None:
     await create(env)
     assert (await create(env))[1]["code"] == "param.cardAlreadyExist"
     assert len(env.chat.answers) == 1
@@ -126,14 +126,14 @@ async def test_a_track_id_is_used_once(env: Environment) -> None:
         {"openSpaceId": "dtv1.card//IM_GROUP.cid", "imGroupOpenSpaceModel": {}, "imGroupOpenDeliverModel": {}},
     ],
 )
-async def test_a_failed_delivery_hides_in_a_200(env: Environment, changes: dict[str, Any]) -> None:
+async def test_card__failed_delivery_hides_in_a_200(env: Environment, changes: dict[str, Any]) -> None:
     status, answer = await create(env, **changes)
     (delivered,) = answer["result"]["deliverResults"]
     assert (status, delivered["success"]) == (200, False) and delivered["errorMsg"]
     assert env.chat.answers == []
 
 
-async def test_updates_that_are_refused(env: Environment) -> None:
+async def test_card__updates_that_are_refused(env: Environment) -> None:
     assert (await update(env, {}))[1]["code"] == "param.cardNotExist"
     await create(env)
     assert (await update(env, {"state": 5}))[1]["code"] == "param.error"
@@ -141,7 +141,7 @@ async def test_updates_that_are_refused(env: Environment) -> None:
     assert (await update(env, {}))[0] == 403
 
 
-async def test_a_press_is_answered_in_the_ack(env: Environment) -> None:
+async def test_card__press_is_answered_in_the_ack(env: Environment) -> None:
     message = await finished_card(env, group=True)
     await env.robot.connect()
     env.robot.card_answer = {
@@ -159,7 +159,7 @@ async def test_a_press_is_answered_in_the_ack(env: Environment) -> None:
     assert env.violated() == []
 
 
-async def test_a_press_that_is_answered_late_or_never(env: Environment) -> None:
+async def test_card__press_that_is_answered_late_or_never(env: Environment) -> None:
     message = await finished_card(env)
     await env.robot.connect(topics=(BOT,))
     assert await env.li.press_card(message, "again") is None  # nobody subscribed
@@ -176,7 +176,7 @@ async def test_a_press_that_is_answered_late_or_never(env: Environment) -> None:
     assert env.violated() == ["card-update-inside-callback", "card-callback-late"]
 
 
-async def test_an_answer_that_is_no_answer(env: Environment) -> None:
+async def test_card__answer_that_is_no_answer(env: Environment) -> None:
     message = await finished_card(env)
     await env.robot.connect()
     env.robot.card_answer = {"cardData": {"cardParamMap": {"state": 5}}}
@@ -184,14 +184,14 @@ async def test_an_answer_that_is_no_answer(env: Environment) -> None:
     assert env.violated() == ["param.error"]
 
 
-async def test_a_card_without_stream_callbacks_is_dead(env: Environment) -> None:
+async def test_card__without_stream_callbacks_is_dead(env: Environment) -> None:
     await create(env, callbackType="HTTP")
     await update(env, {"done": "true"})
     assert await env.li.press_card(env.chat.answers[0], "再来") is None
     assert env.violated() == ["card-dead"]
 
 
-async def test_streaming(env: Environment) -> None:
+async def test_card__streaming(env: Environment) -> None:
     await create(env)
 
     async def stream(**changes: Any) -> tuple[int, Any]:

@@ -13,14 +13,14 @@ from .conftest import Environment
 from .raw_client import BOT, WAIT_S
 
 
-async def test_wrong_secret_is_refused_with_401(env: Environment) -> None:
+async def test_gateway__wrong_secret_is_refused_with_401(env: Environment) -> None:
     status, answer = await env.robot.open(clientSecret="wrong")
     assert status == 401
     assert answer["code"] == "authFailed"
     assert set(answer) == {"code", "message", "requestid"}
 
 
-async def test_without_accept_header_the_answer_is_xml(env: Environment) -> None:
+async def test_gateway__without_accept_header_the_answer_is_xml(env: Environment) -> None:
     body = {"clientId": "ding-app", "clientSecret": "sec", "subscriptions": [{"type": "CALLBACK", "topic": BOT}]}
     status, answer = await env.robot.http("POST", "/v1.0/gateway/connections/open", body)
     assert status == 200
@@ -31,11 +31,11 @@ async def test_without_accept_header_the_answer_is_xml(env: Environment) -> None
 @pytest.mark.parametrize(
     "subscriptions", [[], [{"type": "EVENT", "topic": "x"}], [{"type": "SYSTEM", "topic": "ping"}]]
 )
-async def test_odd_subscriptions_are_refused(env: Environment, subscriptions: object) -> None:
+async def test_gateway__odd_subscriptions_are_refused(env: Environment, subscriptions: object) -> None:
     assert (await env.robot.open(subscriptions=subscriptions))[0] == 400
 
 
-async def test_a_ticket_opens_one_connection(env: Environment) -> None:
+async def test_gateway__ticket_opens_one_connection(env: Environment) -> None:
     _, opened = await env.robot.open()
     await env.robot.dial(opened)
     with pytest.raises(aiohttp.WSServerHandshakeError):
@@ -43,7 +43,7 @@ async def test_a_ticket_opens_one_connection(env: Environment) -> None:
     assert env.violated() == ["ticket-reused"]
 
 
-async def test_a_ticket_lives_90_seconds(env: Environment) -> None:
+async def test_gateway__ticket_lives_90_seconds(env: Environment) -> None:
     _, fresh = await env.robot.open()
     await env.clock.advance(89)
     await env.robot.dial(fresh)
@@ -53,7 +53,7 @@ async def test_a_ticket_lives_90_seconds(env: Environment) -> None:
         await env.robot.dial(stale)
 
 
-async def test_frames_look_like_the_services_own(env: Environment) -> None:
+async def test_gateway__frames_look_like_the_services_own(env: Environment) -> None:
     await env.robot.connect()
     env.li.say(env.chat, "画一只猫")
     env.li.say(env.chat, "再画一只")
@@ -65,7 +65,7 @@ async def test_frames_look_like_the_services_own(env: Environment) -> None:
     assert one["headers"]["messageId"] != two["headers"]["messageId"]
 
 
-async def test_pings_want_their_opaque_back(env: Environment) -> None:
+async def test_gateway__pings_want_their_opaque_back(env: Environment) -> None:
     socket = await env.robot.connect()
     await env.dd.gateway.ping(timeout=WAIT_S)
     assert env.dd.gateway.connections[0].pings_answered == 1
@@ -79,7 +79,7 @@ async def test_pings_want_their_opaque_back(env: Environment) -> None:
     assert env.violated() == ["ping-echo"]
 
 
-async def test_websocket_pings_are_answered_unless_the_line_is_dead(env: Environment) -> None:
+async def test_gateway__websocket_pings_are_answered_unless_the_line_is_dead(env: Environment) -> None:
     _, opened = await env.robot.open()
     socket = await env.robot.dial(opened)
     await socket.ping(b"x")
@@ -93,7 +93,7 @@ async def test_websocket_pings_are_answered_unless_the_line_is_dead(env: Environ
     assert not env.dd.delivery.lost  # the service believes that it was sent
 
 
-async def test_disconnect_then_silence_then_tcp_close(env: Environment) -> None:
+async def test_gateway__disconnect_then_silence_then_tcp_close(env: Environment) -> None:
     socket = await env.robot.connect()
     env.dd.gateway.disconnect(reason="persistent connection is timeout")
     lost = env.li.say(env.chat, "nobody hears this")
@@ -108,7 +108,7 @@ async def test_disconnect_then_silence_then_tcp_close(env: Environment) -> None:
     assert socket.close_code in (None, 1006) and env.dd.gateway.connections == []
 
 
-async def test_messages_without_a_connection_are_lost(env: Environment) -> None:
+async def test_gateway__messages_without_a_connection_are_lost(env: Environment) -> None:
     message = env.li.say(env.chat, "anybody?")
     await env.robot.connect()
     await env.clock.advance(120)
@@ -116,7 +116,7 @@ async def test_messages_without_a_connection_are_lost(env: Environment) -> None:
     assert len(env.robot.received) == _pings(env)
 
 
-async def test_pushes_are_spread_at_random_over_the_connections(env: Environment) -> None:
+async def test_gateway__pushes_are_spread_at_random_over_the_connections(env: Environment) -> None:
     await env.robot.connect()
     await env.robot.connect()
     for number in range(20):
@@ -127,7 +127,7 @@ async def test_pushes_are_spread_at_random_over_the_connections(env: Environment
     assert len({first == second for first, second in itertools.pairwise(chosen)}) == 2  # not in turn
 
 
-async def test_an_unacknowledged_message_comes_again_after_60_seconds(env: Environment) -> None:
+async def test_gateway__unacknowledged_message_comes_again_after_60_seconds(env: Environment) -> None:
     env.robot.acking = False
     await env.robot.connect()
     env.li.say(env.chat, "slow robot")
@@ -140,7 +140,7 @@ async def test_an_unacknowledged_message_comes_again_after_60_seconds(env: Envir
     assert first["headers"]["messageId"] != again["headers"]["messageId"]
 
 
-async def test_redelivery_can_keep_its_id_come_sooner_or_never(env: Environment) -> None:
+async def test_gateway__redelivery_can_keep_its_id_come_sooner_or_never(env: Environment) -> None:
     env.dd.settings.ping_every_s = None
     env.dd.settings.redeliver_after_s = 16
     env.dd.settings.redeliver_with_same_message_id = True
@@ -156,7 +156,7 @@ async def test_redelivery_can_keep_its_id_come_sooner_or_never(env: Environment)
     assert len(await env.robot.frames(3)) == 3
 
 
-async def test_an_acknowledged_message_never_comes_again(env: Environment) -> None:
+async def test_gateway__acknowledged_message_never_comes_again(env: Environment) -> None:
     await env.robot.connect()
     message = env.li.say(env.chat, "quick robot")
     ack = await message.acked()
@@ -166,7 +166,7 @@ async def test_an_acknowledged_message_never_comes_again(env: Environment) -> No
     assert env.violated() == []
 
 
-async def test_a_message_sent_to_a_dying_connection_comes_again_on_another(env: Environment) -> None:
+async def test_gateway__message_sent_to_a_dying_connection_comes_again_on_another(env: Environment) -> None:
     env.dd.settings.notice_death_after_s = 30
     first = await env.robot.connect()
     env.dd.gateway.abort()
@@ -180,7 +180,7 @@ async def test_a_message_sent_to_a_dying_connection_comes_again_on_another(env: 
     assert len(message.push.sendings) == 2
 
 
-async def test_wrong_acks_are_noted(env: Environment) -> None:
+async def test_gateway__wrong_acks_are_noted(env: Environment) -> None:
     env.robot.acking = False
     socket = await env.robot.connect()
     env.li.say(env.chat, "hello")
@@ -198,7 +198,7 @@ async def test_wrong_acks_are_noted(env: Environment) -> None:
     assert env.violated() == ["frame-not-json", "ack-shape", "ack-shape", "ack-twice", "ack-unknown"]
 
 
-async def test_trouble_on_request(env: Environment) -> None:
+async def test_gateway__trouble_on_request(env: Environment) -> None:
     await env.robot.connect()
     env.dd.delivery.duplicates = 1
     env.li.say(env.chat, "twice")
@@ -216,7 +216,7 @@ async def test_trouble_on_request(env: Environment) -> None:
     await env.robot.connect()
 
 
-async def test_an_outage_cuts_everything(env: Environment) -> None:
+async def test_gateway__outage_cuts_everything(env: Environment) -> None:
     await env.robot.connect()
     _, opened = await env.robot.open()
     with env.dd.outage():
@@ -228,13 +228,13 @@ async def test_an_outage_cuts_everything(env: Environment) -> None:
     await env.robot.dial(opened)
 
 
-async def test_a_gateway_under_load(env: Environment) -> None:
+async def test_gateway__under_load(env: Environment) -> None:
     env.dd.faults.add("gateway.open", faults.code("ServiceUnavailable"), times=2)
     assert [(await env.robot.open())[0] for _ in range(3)] == [503, 503, 200]
 
 
 @pytest.mark.parametrize("fault", [faults.DROP_BEFORE, faults.status(503)])
-async def test_a_handshake_that_fails(env: Environment, fault: faults.Fault) -> None:
+async def test_gateway__handshake_that_fails(env: Environment, fault: faults.Fault) -> None:
     env.dd.faults.add("gateway.connect", fault, times=9)  # aiohttp dials once more on a kept connection
     _, opened = await env.robot.open()
     with pytest.raises(aiohttp.ClientError):
@@ -243,7 +243,7 @@ async def test_a_handshake_that_fails(env: Environment, fault: faults.Fault) -> 
     await env.robot.dial(opened)  # the ticket was not used up
 
 
-async def test_greetings_may_be_acknowledged(env: Environment) -> None:
+async def test_gateway__greetings_may_be_acknowledged(env: Environment) -> None:
     env.dd.settings.greet = True
     await env.robot.connect()
     await env.dd.core.changed.wait_until(lambda: len(env.dd.recorder.frames) == 4, WAIT_S)
@@ -251,13 +251,13 @@ async def test_greetings_may_be_acknowledged(env: Environment) -> None:
     assert env.violated() == []
 
 
-async def test_connections_must_agree_on_their_topics(env: Environment) -> None:
+async def test_gateway__connections_must_agree_on_their_topics(env: Environment) -> None:
     await env.robot.connect()
     await env.robot.open(topics=(BOT,))
     assert env.violated() == ["subscriptions-differ"]
 
 
-async def test_events_go_to_whoever_subscribed(env: Environment) -> None:
+async def test_gateway__events_go_to_who_subscribed(env: Environment) -> None:
     subscriptions = [{"type": "EVENT", "topic": "*"}, {"type": "CALLBACK", "topic": BOT}]
     await env.robot.connect(subscriptions=subscriptions)
     push = env.dd.push_event(env.app, "robot_msg_recall", {"msgId": "msg"})

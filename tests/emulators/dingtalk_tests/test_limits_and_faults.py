@@ -13,7 +13,7 @@ from .raw_client import WAIT_S
 TEXT = {"content": "hi"}
 
 
-async def test_twenty_calls_a_second_for_each_interface(env: Environment) -> None:
+async def test_limits_and_faults__twenty_calls_a_second_for_each_interface(env: Environment) -> None:
     token = await env.robot.token()
     answers = [await env.robot.send("0147", "sampleText", TEXT) for _ in range(21)]
     assert [status for status, _ in answers] == [200] * 20 + [403]
@@ -25,13 +25,13 @@ async def test_twenty_calls_a_second_for_each_interface(env: Environment) -> Non
     assert env.violated() == ["Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"]
 
 
-async def test_uploads_have_the_same_limit_in_their_own_words(env: Environment) -> None:
+async def test_limits_and_faults__uploads_have_the_same_limit_in_their_own_words(env: Environment) -> None:
     env.dd.settings.calls_per_second = 1
     assert (await env.robot.upload(picture()))["errcode"] == 0
     assert (await env.robot.upload(picture()))["errcode"] == 90018
 
 
-async def test_the_monthly_quota_of_calls(env: Environment) -> None:
+async def test_limits_and_faults__monthly_quota_of_calls(env: Environment) -> None:
     env.dd.settings.api_calls_per_month = 2
     await env.robot.send("0147", "sampleText", TEXT)
     await env.robot.upload(picture())
@@ -44,13 +44,13 @@ async def test_the_monthly_quota_of_calls(env: Environment) -> None:
     assert env.violated() == []
 
 
-async def test_a_robots_messages_in_a_minute(env: Environment) -> None:
+async def test_limits_and_faults__robots_messages_in_a_minute(env: Environment) -> None:
     env.dd.settings.robot_sends_per_minute = 1
     await env.robot.send("0147", "sampleText", TEXT)
     assert (await env.robot.send("0147", "sampleText", TEXT))[1]["code"] == "toomuch.msg"
 
 
-async def test_an_address_that_calls_too_often_is_banned(env: Environment) -> None:
+async def test_limits_and_faults__address_that_calls_too_often_is_banned(env: Environment) -> None:
     env.dd.settings.ip_calls = 3
     for _ in range(3):
         await env.robot.open()
@@ -72,7 +72,9 @@ async def test_an_address_that_calls_too_often_is_banned(env: Environment) -> No
         (faults.code("InvalidAuthentication", 401), 401, "InvalidAuthentication"),
     ],
 )
-async def test_one_shot_refusals(env: Environment, fault: faults.Fault, status: int, code: str) -> None:
+async def test_limits_and_faults__one_shot_refusals(
+    env: Environment, fault: faults.Fault, status: int, code: str
+) -> None:
     env.dd.faults.add("robot.batchSend", fault)
     got, answer = await env.robot.send("0147", "sampleText", TEXT)
     assert (got, answer["code"]) == (status, code)
@@ -81,14 +83,14 @@ async def test_one_shot_refusals(env: Environment, fault: faults.Fault, status: 
     assert env.violated() == []  # what was asked for is nobody's fault
 
 
-async def test_an_ip_ban_and_bare_statuses(env: Environment) -> None:
+async def test_limits_and_faults__ip_ban_and_bare_statuses(env: Environment) -> None:
     env.dd.faults.add("robot.batchSend", faults.IP_BAN)
     env.dd.faults.add("robot.batchSend", faults.status(502, b"<html>bad gateway</html>"))
     assert (await env.robot.send("0147", "sampleText", TEXT))[1]["status"] == 1111
     assert (await env.robot.send("0147", "sampleText", TEXT)) == (502, b"<html>bad gateway</html>")
 
 
-async def test_schedules(env: Environment) -> None:
+async def test_limits_and_faults__schedules(env: Environment) -> None:
     now = env.clock.now()
     env.dd.faults.add("robot.batchSend", faults.SEND_TOO_FAST, skip=1, times=2)
     env.dd.faults.add("robot.batchSend", faults.GATEWAY_TIMEOUT, since=now + 10, until=now + 20, times=9)
@@ -109,7 +111,7 @@ async def test_schedules(env: Environment) -> None:
     ("fault", "acted"),
     [(faults.DROP_BEFORE, False), (faults.DROP_AFTER, True), (faults.LOST_ANSWER, True)],
 )
-async def test_answers_that_never_come(env: Environment, fault: faults.Fault, acted: bool) -> None:
+async def test_limits_and_faults__answers_that_never_come(env: Environment, fault: faults.Fault, acted: bool) -> None:
     await env.robot.token()
     env.dd.faults.add("robot.batchSend", fault)
     sending = asyncio.create_task(env.robot.send("0147", "sampleText", TEXT))
@@ -126,7 +128,7 @@ async def test_answers_that_never_come(env: Environment, fault: faults.Fault, ac
     assert bool(env.chat.answers) is acted
 
 
-async def test_slow_answers_take_the_emulators_time(env: Environment) -> None:
+async def test_limits_and_faults__slow_answers_take_the_emulators_time(env: Environment) -> None:
     env.dd.faults.add("gateway.open", faults.slow(30))
     opening = asyncio.create_task(env.robot.open())
     await env.dd.core.changed.wait_until(lambda: env.dd.recorder.of("gateway.open"), WAIT_S)
@@ -136,7 +138,7 @@ async def test_slow_answers_take_the_emulators_time(env: Environment) -> None:
     assert (await opening)[0] == 200
 
 
-async def test_everything_is_recorded(env: Environment) -> None:
+async def test_limits_and_faults__everything_is_recorded(env: Environment) -> None:
     await env.robot.connect()
     await env.li.say(env.chat, "hello").acked()
     await env.robot.send("0147", "sampleText", TEXT)
@@ -148,7 +150,7 @@ async def test_everything_is_recorded(env: Environment) -> None:
     assert [frame.way for frame in env.dd.recorder.frames] == ["in", "out"]
 
 
-async def test_bodies_must_be_json(env: Environment) -> None:
+async def test_limits_and_faults__bodies_must_be_json(env: Environment) -> None:
     token = await env.robot.token()
     status, answer = await env.robot.http("POST", "/v1.0/robot/oToMessages/batchSend", [], token=token)
     assert (status, answer["code"]) == (400, "InvalidParameter")

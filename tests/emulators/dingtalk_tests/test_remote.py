@@ -37,7 +37,7 @@ async def remote() -> AsyncIterator[RemoteDingTalk]:
         assert await asyncio.wait_for(process.wait(), _START_S) == 0
 
 
-async def test_a_conversation_from_another_process(remote: RemoteDingTalk) -> None:
+async def test_remote_client__conversation_from_another_process(remote: RemoteDingTalk) -> None:
     app = (await remote.call("add_app", client_id="ding-app", client_secret="sec"))["app"]
     await remote.call("add_person", name="小李", staff_id="0147")
     await remote.call("add_template", template_id="job.schema", texts=["title"])
@@ -57,7 +57,7 @@ async def test_a_conversation_from_another_process(remote: RemoteDingTalk) -> No
     assert (state["pushes"], state["lost"], state["violations"]) == (4, 4, [])
 
 
-async def test_faults_time_and_mistakes(remote: RemoteDingTalk) -> None:
+async def test_remote_client__faults_time_and_mistakes(remote: RemoteDingTalk) -> None:
     await remote.call("add_app", client_id="ding-app", client_secret="sec")
     await remote.call("fault", endpoint="oauth2.accessToken", fault={"code": "system.busy"})
     await remote.call("fault", endpoint="oauth2.accessToken", fault="drop-before", skip=1)

@@ -44,7 +44,7 @@ async def told(process: asyncio.subprocess.Process) -> Any:
     return json.loads(await asyncio.wait_for(process.stdout.readline(), _START_S))
 
 
-async def test_the_vendors_own_client_is_served(env: Environment) -> None:
+async def test_vendor_sdk__vendors_own_client_is_served(env: Environment) -> None:
     async with sdk_process(env) as process:
         (connection,) = await env.dd.gateway.connected(timeout=_START_S)
         await env.dd.gateway.ping(timeout=WAIT_S)

@@ -17,7 +17,7 @@ def action_card(count: int, text: str = "done") -> dict[str, str]:
     return {"title": "t", "text": text} | buttons | {key: _LINK for key in buttons if "URL" in key}
 
 
-async def test_text_to_one_person(env: Environment) -> None:
+async def test_sending__text_to_one_person(env: Environment) -> None:
     status, answer = await env.robot.send("0147", "sampleText", {"content": "排队中"})
     assert status == 200
     assert (answer["invalidStaffIdList"], answer["flowControlledStaffIdList"]) == ([], [])
@@ -26,7 +26,7 @@ async def test_text_to_one_person(env: Environment) -> None:
     assert env.chat.answers[0].process_query_key == answer["processQueryKey"]
 
 
-async def test_a_picture_is_resolved(env: Environment) -> None:
+async def test_sending__picture_is_resolved(env: Environment) -> None:
     media = (await env.robot.upload(picture()))["media_id"]
     await env.robot.send("0147", "sampleImageMsg", {"photoURL": media})
     await env.robot.send("0147", "sampleMarkdown", {"title": "t", "text": f"好了 ![]({media}) [再来]({_LINK})"})
@@ -59,7 +59,9 @@ async def test_a_picture_is_resolved(env: Environment) -> None:
         ),
     ],
 )
-async def test_every_template_needs_each_of_its_keys(env: Environment, msg_key: str, param: dict[str, str]) -> None:
+async def test_sending__every_template_needs_each_of_its_keys(
+    env: Environment, msg_key: str, param: dict[str, str]
+) -> None:
     assert (await env.robot.send("0147", msg_key, param))[0] == 200
     assert env.violated() == []
     for missing in set(param) - {"picUrl"}:
@@ -69,7 +71,7 @@ async def test_every_template_needs_each_of_its_keys(env: Environment, msg_key: 
         assert (status, answer["code"]) == (400, "invalidParameter.msgParam.invalid"), missing
 
 
-async def test_files_voices_and_videos(env: Environment) -> None:
+async def test_sending__files_votes_and_videos(env: Environment) -> None:
     file = (await env.robot.upload(b"%PDF", "a.pdf", "file"))["media_id"]
     voice = (await env.robot.upload(b"amr", "a.amr", "voice"))["media_id"]
     video = (await env.robot.upload(b"mp4", "a.mp4", "video"))["media_id"]
@@ -101,7 +103,7 @@ async def test_files_voices_and_videos(env: Environment) -> None:
         ({"msgParam": json.dumps({"content": "长" * 5000}, ensure_ascii=False)}, "invalidParameter.msgParam.tooLong"),
     ],
 )
-async def test_refused_sends(env: Environment, changes: dict[str, Any], code: str) -> None:
+async def test_sending__refused_sends(env: Environment, changes: dict[str, Any], code: str) -> None:
     env.dd.add_app(client_id="ding-other")
     status, answer = await env.robot.send("0147", "sampleText", {"content": "x"}, **changes)
     assert (status, answer["code"]) == (400, code)
@@ -110,7 +112,7 @@ async def test_refused_sends(env: Environment, changes: dict[str, Any], code: st
     assert env.chat.messages == []
 
 
-async def test_200_is_not_delivered(env: Environment) -> None:
+async def test_sending__200_is_not_delivered(env: Environment) -> None:
     env.wang.flow_controlled = 1
     status, answer = await env.robot.send("", "sampleText", {"content": "x"}, userIds=["0147", "0148", "gone"])
     assert status == 200
@@ -122,12 +124,12 @@ async def test_200_is_not_delivered(env: Environment) -> None:
 @pytest.mark.parametrize(
     ("conversation", "code"), [("", "miss.openConversationId"), ("cidNone", "invalid.openConversationId")]
 )
-async def test_refused_groups(env: Environment, conversation: str, code: str) -> None:
+async def test_sending__refused_groups(env: Environment, conversation: str, code: str) -> None:
     status, answer = await env.robot.send_group(conversation, "sampleText", {"content": "x"})
     assert (status, answer["code"]) == (400, code)
 
 
-async def test_groups_that_are_gone(env: Environment) -> None:
+async def test_sending__groups_that_are_gone(env: Environment) -> None:
     strange = env.dd.group("others", [env.li])
     codes = []
     for conversation in (strange, env.group):
@@ -140,7 +142,7 @@ async def test_groups_that_are_gone(env: Environment) -> None:
     assert env.violated() == []  # nobody could have known
 
 
-async def test_what_may_not_be_said(env: Environment) -> None:
+async def test_sending__what_may_not_be_said(env: Environment) -> None:
     env.dd.org.forbidden_words.add("禁")
     env.dd.org.unsafe_urls.add("evil.example")
     assert (await env.robot.send("0147", "sampleText", {"content": "禁"}))[1]["code"] == "contain.notAllowed.text"
@@ -149,7 +151,7 @@ async def test_what_may_not_be_said(env: Environment) -> None:
     )
 
 
-async def test_inlined_image_data_gets_an_html_page(env: Environment) -> None:
+async def test_sending__inlined_image_data_gets_an_html_page(env: Environment) -> None:
     status, page = await env.robot.send("0147", "sampleImageMsg", {"photoURL": "data:image/png;base64,AAAA"})
     assert status == 413 and page.startswith(b"<html>")
     assert env.violated() == ["http.413"]
@@ -173,27 +175,27 @@ async def test_inlined_image_data_gets_an_html_page(env: Environment) -> None:
         ("sampleText", {"content": "  "}, "empty-message"),
     ],
 )
-async def test_what_a_person_would_see_as_broken(
+async def test_sending__what_a_person_would_see_as_broken(
     env: Environment, msg_key: str, param: dict[str, str], kind: str
 ) -> None:
     assert (await env.robot.send("0147", msg_key, param))[0] == 200
     assert env.violated() == [kind]
 
 
-async def test_pictures_of_the_web_that_can_be_reached(env: Environment) -> None:
+async def test_sending__pictures_of_the_web_that_can_be_reached(env: Environment) -> None:
     env.dd.media.web["https://example.com/a.png"] = picture()
     await env.robot.send("0147", "sampleImageMsg", {"photoURL": "https://example.com/a.png"})
     assert env.chat.shown()[0].pictures == (picture(),)
 
 
-async def test_permission_is_needed(env: Environment) -> None:
+async def test_sending__permission_is_needed(env: Environment) -> None:
     env.app.permissions.remove(SEND)
     status, answer = await env.robot.send("0147", "sampleText", {"content": "x"})
     assert (status, answer["code"]) == (403, "Forbidden.AccessDenied.AccessTokenPermissionDenied")
     assert answer["accessdenieddetail"] == {"requiredScopes": [SEND]}
 
 
-async def test_recall_leaves_no_trace(env: Environment) -> None:
+async def test_sending__recall_leaves_no_trace(env: Environment) -> None:
     _, sent = await env.robot.send("0147", "sampleText", {"content": "working"})
     _, posted = await env.robot.send_group(env.group.conversation_id, "sampleText", {"content": "working"})
     keys = [sent["processQueryKey"]]
@@ -208,7 +210,7 @@ async def test_recall_leaves_no_trace(env: Environment) -> None:
     assert len(env.chat.history) == 1
 
 
-async def test_recalls_that_are_refused(env: Environment) -> None:
+async def test_sending__recalls_that_are_refused(env: Environment) -> None:
     _, sent = await env.robot.send("0147", "sampleText", {"content": "working"})
     await env.clock.advance(24 * 3600 + 1)
     _, young = await env.robot.send("0147", "sampleText", {"content": "working"})
@@ -226,7 +228,7 @@ async def test_recalls_that_are_refused(env: Environment) -> None:
     assert answer["failedResult"] == {old_key: "robot.processQueryKey.expired"}
 
 
-async def test_unknown_interfaces(env: Environment) -> None:
+async def test_sending__unknown_interfaces(env: Environment) -> None:
     status, answer = await env.robot.call("/robot/otoMessages/batchSend", {})
     assert (status, answer["code"]) == (404, "InvalidAction.NotFound")
     assert env.violated() == ["InvalidAction.NotFound"]

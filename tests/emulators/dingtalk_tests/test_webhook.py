@@ -14,7 +14,7 @@ def webhook_of(env: Environment, in_group: bool = False) -> str:
     return str(push.payload["sessionWebhook"])
 
 
-async def test_all_types(env: Environment) -> None:
+async def test_webhook__all_types(env: Environment) -> None:
     url = webhook_of(env)
     media = (await env.robot.upload(picture()))["media_id"]
     link = "dtmd://dingtalkclient/sendMessage?content=x"
@@ -51,12 +51,12 @@ async def test_all_types(env: Environment) -> None:
         ([], 40035),
     ],
 )
-async def test_refused_with_http_200(env: Environment, body: Any, errcode: int) -> None:
+async def test_webhook__refused_with_http_200(env: Environment, body: Any, errcode: int) -> None:
     assert (await env.robot.webhook(webhook_of(env), body))["errcode"] == errcode
     assert env.chat.answers == []
 
 
-async def test_a_webhook_lives_90_minutes(env: Environment) -> None:
+async def test_webhook__lives_90_minutes(env: Environment) -> None:
     url = webhook_of(env)
     body = {"msgtype": "text", "text": {"content": "hi"}}
     await env.clock.advance(5400)
@@ -67,7 +67,7 @@ async def test_a_webhook_lives_90_minutes(env: Environment) -> None:
     assert env.violated() == []
 
 
-async def test_mentions(env: Environment) -> None:
+async def test_webhook__mentions(env: Environment) -> None:
     url = webhook_of(env, in_group=True)
     at = {"atUserIds": ["0147"]}
     await env.robot.webhook(url, {"msgtype": "text", "text": {"content": "done"}, "at": at})
@@ -80,7 +80,7 @@ async def test_mentions(env: Environment) -> None:
     assert env.violated() == ["at-not-shown", "at-not-shown"]
 
 
-async def test_pushes_and_webhooks_share_a_quota(env: Environment) -> None:
+async def test_webhook__pushes_and_webhooks_share_a_quota(env: Environment) -> None:
     url = webhook_of(env)
     assert (env.dd.usage.pushes, env.dd.usage.api_calls) == (1, 0)
     env.dd.settings.pushes_per_month = 2

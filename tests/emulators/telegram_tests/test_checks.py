@@ -5,7 +5,7 @@ from tests.emulators.telegram.checks import check_request, check_update, nulls
 from .conftest import Environment
 
 
-def test_the_witness_finds_what_is_wrong() -> None:
+def test_checks__witness_finds_what_is_wrong() -> None:
     message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}
     assert check_update({"update_id": 1, "message": message}) == []
     assert check_update({"update_id": 1, "message": {**message, "photo": None}}) == [
@@ -20,7 +20,7 @@ def test_the_witness_finds_what_is_wrong() -> None:
     assert nulls({"a": [1, {"b": None}]}) == ["$.a[1].b"]
 
 
-async def test_a_bot_that_breaks_the_schema_is_noted(env: Environment) -> None:
+async def test_checks__bot_that_breaks_the_schema_is_noted(env: Environment) -> None:
     await env.call("sendMessage", chat_id=env.chat.id, text="x", colour="red")
     assert env.tg.violations == ["sendMessage: unknown parameter 'colour'"]
     env.tg.violations.clear()

@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 from .conftest import Environment
 
 
-async def test_commands_by_scope_and_language(env: Environment) -> None:
+async def test_commands__by_scope_and_language(env: Environment) -> None:
     english, chinese = [BotCommand("imagine", "Paint")], [BotCommand("imagine", "画图")]
     await env.api.set_my_commands(english)
     await env.api.set_my_commands(chinese, language_code="zh")
@@ -35,14 +35,14 @@ async def test_commands_by_scope_and_language(env: Environment) -> None:
         ([("imagine", "x")], "zh-hans", "Invalid language code specified"),
     ],
 )
-async def test_commands_that_are_refused(
+async def test_commands__that_are_refused(
     env: Environment, commands: list[tuple[str, str]], language: str | None, refusal: str
 ) -> None:
     with pytest.raises(BadRequest, match=refusal):
         await env.api.set_my_commands(commands, language_code=language)
 
 
-async def test_descriptions(env: Environment) -> None:
+async def test_commands__descriptions(env: Environment) -> None:
     await env.api.set_my_short_description("paints")
     await env.api.set_my_short_description("画画", "zh")
     assert (await env.api.get_my_short_description("zh")).short_description == "画画"

@@ -13,7 +13,7 @@ from tests.emulators.telegram import TelegramServer
 from .conftest import Environment, client, png
 
 
-async def test_control_door(env: Environment) -> None:
+async def test_control__control_endpoint(env: Environment) -> None:
     async def control(verb: str, **asked: object) -> dict[str, object]:
         async with env.http.post(f"{env.tg.origin}/_control/{verb}", json=asked) as response:
             body: dict[str, object] = await response.json()
@@ -45,7 +45,7 @@ async def test_control_door(env: Environment) -> None:
     assert (await control("violations")) == {"violations": []}
 
 
-async def test_as_a_process_of_its_own() -> None:
+async def test_control__as_a_process_of_its_own() -> None:
     root = Path(__file__).parents[3]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -75,7 +75,7 @@ async def test_as_a_process_of_its_own() -> None:
     assert process.returncode == 0
 
 
-async def test_several_emulators_do_not_meet() -> None:
+async def test_control__several_emulators_do_not_meet() -> None:
     async with TelegramServer() as one, TelegramServer() as other:
         assert one.origin != other.origin
         one.add_bot("5:x")

@@ -13,7 +13,7 @@ NOT_MODIFIED = (
 KEYBOARD = InlineKeyboardMarkup.from_button(InlineKeyboardButton("Again", callback_data="again"))
 
 
-async def test_edit_text_and_keyboard(env: Environment) -> None:
+async def test_editing__edit_text_and_keyboard(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "queued: 3", reply_markup=KEYBOARD)
     await env.clock.advance(2)
     edited = await sent.edit_text("queued: 2", reply_markup=KEYBOARD)
@@ -31,7 +31,7 @@ async def test_edit_text_and_keyboard(env: Environment) -> None:
     ]
 
 
-async def test_text_becomes_photo_and_never_text_again(env: Environment) -> None:
+async def test_editing__text_becomes_photo_and_never_text_again(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "queued")
     media = InputMediaPhoto(png(), "a fox", filename="x.png")
     edited = await sent.edit_media(media, reply_markup=KEYBOARD)
@@ -47,7 +47,7 @@ async def test_text_becomes_photo_and_never_text_again(env: Environment) -> None
     assert not isinstance(edited, bool) and edited.document is not None
 
 
-async def test_reply_markup_alone(env: Environment) -> None:
+async def test_editing__reply_markup_alone(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "x")
     edited = await sent.edit_reply_markup(KEYBOARD)
     assert not isinstance(edited, bool) and edited.edit_date is None
@@ -55,7 +55,7 @@ async def test_reply_markup_alone(env: Environment) -> None:
         await sent.edit_reply_markup(KEYBOARD)
 
 
-async def test_what_cannot_be_edited(env: Environment) -> None:
+async def test_editing__what_cannot_be_edited(env: Environment) -> None:
     asked = env.ann.say(env.chat, "mine")
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await env.api.edit_message_text("x", env.chat.id, asked.id)
@@ -71,7 +71,7 @@ async def test_what_cannot_be_edited(env: Environment) -> None:
         await sent.edit_text("y")
 
 
-async def test_null_keyboard_is_refused(env: Environment) -> None:
+async def test_editing__null_keyboard_is_refused(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "x")
     params = {"chat_id": env.chat.id, "message_id": sent.message_id, "text": "y", "reply_markup": "null"}
     answer = await env.call("editMessageText", **params)
@@ -79,7 +79,7 @@ async def test_null_keyboard_is_refused(env: Environment) -> None:
     assert env.chat.messages[0].text == "x"
 
 
-async def test_album_items_keep_their_kind_and_take_no_keyboard(env: Environment) -> None:
+async def test_editing__album_items_keep_their_kind_and_take_no_keyboard(env: Environment) -> None:
     items = [InputMediaPhoto(png(color=color), filename="x.png") for color in ("red", "green")]
     first, _ = await env.api.send_media_group(env.chat.id, items)
     await first.edit_media(InputMediaPhoto(png(color="blue"), filename="x.png"))
@@ -91,7 +91,7 @@ async def test_album_items_keep_their_kind_and_take_no_keyboard(env: Environment
     assert env.chat.messages[0].reactions, "a reaction to an album goes to its first message"
 
 
-async def test_delete_within_48_hours(env: Environment) -> None:
+async def test_editing__delete_within_48_hours(env: Environment) -> None:
     asked = env.ann.say(env.chat, "mine")
     first, second = [await env.api.send_message(env.chat.id, text) for text in ("1", "2")]
     await env.clock.advance(48 * 3600 - 1)
@@ -106,7 +106,7 @@ async def test_delete_within_48_hours(env: Environment) -> None:
     assert list(env.chat.messages.texts()) == ["deleted"]
 
 
-async def test_delete_many_skips_the_missing(env: Environment) -> None:
+async def test_editing__delete_many_skips_the_missing(env: Environment) -> None:
     ids = [(await env.api.send_message(env.chat.id, str(n))).message_id for n in range(3)]
     await env.api.delete_messages(env.chat.id, [*ids, 999])
     assert not env.chat.messages

@@ -22,7 +22,7 @@ from tests.emulators.telegram import (
 from .conftest import Environment, eventually, png
 
 
-async def test_one_shot_errors(env: Environment) -> None:
+async def test_faults__one_shot_errors(env: Environment) -> None:
     env.tg.faults.plan(flooded(7), "sendMessage")
     env.tg.faults.plan(INTERNAL, "sendMessage")
     env.tg.faults.plan(BAD_GATEWAY, "sendMessage")
@@ -38,7 +38,7 @@ async def test_one_shot_errors(env: Environment) -> None:
     assert list(env.chat.messages.texts()) == ["3", "4"]
 
 
-async def test_a_lost_answer_acts_and_stays_silent(env: Environment) -> None:
+async def test_faults__lost_answer_acts_and_stays_silent(env: Environment) -> None:
     env.tg.faults.plan(ANSWER_LOST, "sendMessage")
     with pytest.raises(TimedOut):
         await env.api.send_message(env.chat.id, "x", read_timeout=0.1)
@@ -47,7 +47,7 @@ async def test_a_lost_answer_acts_and_stays_silent(env: Environment) -> None:
 
 
 @pytest.mark.parametrize(("fault", "acted"), [(CUT_BEFORE, False), (CUT_AFTER, True)])
-async def test_cut_connections(env: Environment, fault: Fault, acted: bool) -> None:
+async def test_faults__cut_connections(env: Environment, fault: Fault, acted: bool) -> None:
     env.tg.faults.plan(fault, "sendMessage", where=lambda call: call.params["text"] == "x")
     await env.api.send_message(env.chat.id, "other")
     with pytest.raises(NetworkError):
@@ -55,7 +55,7 @@ async def test_cut_connections(env: Environment, fault: Fault, acted: bool) -> N
     assert ("x" in env.chat.messages.texts()) is acted
 
 
-async def test_partly_failed_album(env: Environment) -> None:
+async def test_faults__partly_failed_album(env: Environment) -> None:
     env.tg.faults.plan(album_items_fail(0, 2), "sendMediaGroup")
     items = [InputMediaPhoto(png(color=color), filename="x.png") for color in ("red", "green", "blue")]
     with pytest.raises(BadRequest, match="Failed to send message #1 with the error message"):
@@ -63,7 +63,7 @@ async def test_partly_failed_album(env: Environment) -> None:
     assert len(env.chat.messages) == 1
 
 
-async def test_outage_in_time(env: Environment) -> None:
+async def test_faults__outage_in_time(env: Environment) -> None:
     now = env.clock.now()
     env.tg.faults.outage(now + 10, now + 20)
     statuses = []
@@ -74,7 +74,7 @@ async def test_outage_in_time(env: Environment) -> None:
     assert statuses == [[200, 200], [502, 502], [200, 200]]
 
 
-async def test_slow_answers(env: Environment) -> None:
+async def test_faults__slow_answers(env: Environment) -> None:
     env.tg.faults.plan(slow(30), "sendMessage")
     sending = asyncio.create_task(env.call("sendMessage", chat_id=env.chat.id, text="x"))
     await eventually(lambda: env.clock.sleeping)
@@ -83,7 +83,7 @@ async def test_slow_answers(env: Environment) -> None:
     assert (await sending).status == 200
 
 
-async def test_hanging_up_and_listening_again_forgets_nothing(env: Environment) -> None:
+async def test_faults__hanging_up_and_listening_again_forgets_nothing(env: Environment) -> None:
     env.ann.say(env.chat, "x")
     await env.tg.hang_up()
     with pytest.raises(NetworkError):
@@ -92,7 +92,7 @@ async def test_hanging_up_and_listening_again_forgets_nothing(env: Environment) 
     assert len(await env.updates()) == 1
 
 
-async def test_files_can_fail_too(env: Environment) -> None:
+async def test_faults__files_can_fail_too(env: Environment) -> None:
     sent = await env.api.send_photo(env.chat.id, png(), filename="x.png")
     link = await sent.photo[-1].get_file()
     env.tg.faults.plan(INTERNAL, "downloadFile")

@@ -26,7 +26,7 @@ async def send(env: Environment, chat_id: int) -> Raw:
     return await env.call("sendMessage", chat_id=chat_id, text="x")
 
 
-async def test_one_a_second_in_a_chat_with_a_small_burst(strict: Environment) -> None:
+async def test_flood__one_a_second_in_a_chat_with_a_small_burst(strict: Environment) -> None:
     for _ in range(3):
         assert (await send(strict, strict.chat.id)).status == 200
     refused = await send(strict, strict.chat.id)
@@ -45,7 +45,7 @@ async def test_one_a_second_in_a_chat_with_a_small_burst(strict: Environment) ->
     assert (await send(strict, other.id)).status == 200, "one chat's flood is not another's"
 
 
-async def test_twenty_a_minute_in_a_group(strict: Environment) -> None:
+async def test_flood__twenty_a_minute_in_a_group(strict: Environment) -> None:
     group = strict.tg.supergroup("G", [strict.ann, strict.bot])
     for _ in range(20):
         assert (await send(strict, group.id)).status == 200
@@ -59,7 +59,7 @@ async def test_twenty_a_minute_in_a_group(strict: Environment) -> None:
     assert (await send(strict, group.id)).status == 200
 
 
-async def test_thirty_a_second_over_all(strict: Environment) -> None:
+async def test_flood__thirty_a_second_over_all(strict: Environment) -> None:
     people = [strict.tg.add_person(f"P{number}") for number in range(31)]
     chats = [strict.tg.private_chat(strict.bot, person) for person in people]
     answers = [await send(strict, chat.id) for chat in chats]
@@ -68,7 +68,7 @@ async def test_thirty_a_second_over_all(strict: Environment) -> None:
     assert (await send(strict, chats[-1].id)).status == 200
 
 
-async def test_an_album_counts_as_its_items(strict: Environment) -> None:
+async def test_flood__album_counts_as_its_items(strict: Environment) -> None:
     group = strict.tg.supergroup("G", [strict.ann, strict.bot])
     items = [InputMediaPhoto(png(color=color), filename="x.png") for color in ("red", "green", "blue", "black")]
     await strict.api.send_media_group(group.id, items)
@@ -81,7 +81,7 @@ async def test_an_album_counts_as_its_items(strict: Environment) -> None:
     assert refused.body["parameters"] == {"retry_after": 40}, "20 in the minute since the first album"
 
 
-async def test_edits_count_and_other_calls_do_not(strict: Environment) -> None:
+async def test_flood__edits_count_and_other_calls_do_not(strict: Environment) -> None:
     sent = await strict.api.send_message(strict.chat.id, "0")
     await sent.edit_text("1")
     await sent.edit_text("2")
@@ -92,7 +92,7 @@ async def test_edits_count_and_other_calls_do_not(strict: Environment) -> None:
     await sent.delete()
 
 
-async def test_limits_are_a_matter_of_choice(env: Environment) -> None:
+async def test_flood__limits_are_a_matter_of_choice(env: Environment) -> None:
     answers = await asyncio.gather(*(send(env, env.chat.id) for _ in range(40)))
     assert {answer.status for answer in answers} == {200}
     env.bot.flood.limits = replace(FloodLimits(), chat_burst=1, penalty_s=5)
@@ -101,7 +101,7 @@ async def test_limits_are_a_matter_of_choice(env: Environment) -> None:
     assert env.bot.flood.refused == 1
 
 
-async def test_of_a_burst_into_one_group_only_the_first_get_through(strict: Environment) -> None:
+async def test_flood__of_a_burst_into_one_group_only_the_first_get_through(strict: Environment) -> None:
     group = strict.tg.supergroup("G", [strict.ann, strict.bot])
     results = await asyncio.gather(
         *(strict.api.send_message(group.id, str(n)) for n in range(20)), return_exceptions=True

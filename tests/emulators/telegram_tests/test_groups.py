@@ -27,7 +27,7 @@ def group_of(env: Environment, kind: str) -> Chat:
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
-async def test_privacy_mode_hears_only_what_is_meant_for_it(env: Environment, kind: str) -> None:
+async def test_group__privacy_mode_hears_only_what_is_meant_for_it(env: Environment, kind: str) -> None:
     group = group_of(env, kind)
     env.ann.say(group, "hello all")
     env.ann.say(group, "@shenbi_bot paint a fox")
@@ -43,7 +43,7 @@ async def test_privacy_mode_hears_only_what_is_meant_for_it(env: Environment, ki
     assert texts(await env.drain()) == ["/imagine a hen", "more like this"]
 
 
-async def test_privacy_off_or_admin_hears_all(env: Environment) -> None:
+async def test_group__privacy_off_or_admin_hears_all(env: Environment) -> None:
     group = group_of(env, "supergroup")
     env.tg.promote(group, env.bot, env.ann)
     env.ann.say(group, "hello all")
@@ -54,7 +54,7 @@ async def test_privacy_off_or_admin_hears_all(env: Environment) -> None:
     assert (await env.api.get_me()).can_read_all_group_messages is True
 
 
-async def test_a_group_message_goes_to_one_private_bot_only(env: Environment) -> None:
+async def test_group__message_goes_to_one_private_bot_only(env: Environment) -> None:
     group = group_of(env, "supergroup")
     rival = env.tg.add_bot("777:rival", "rival_bot")
     env.tg.add_member(group, rival, env.ann)
@@ -65,7 +65,7 @@ async def test_a_group_message_goes_to_one_private_bot_only(env: Environment) ->
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("supergroup", True), ("group", False)])
-async def test_replied_to_photo_is_withheld_in_basic_groups(env: Environment, kind: str, expected: bool) -> None:
+async def test_group__replied_to_photo_is_withheld_in_basic_groups(env: Environment, kind: str, expected: bool) -> None:
     group = group_of(env, kind)
     photo = env.bob.send_photo(group, png())
     env.ann.reply(group, photo, "/restyle@shenbi_bot ink")
@@ -76,14 +76,14 @@ async def test_replied_to_photo_is_withheld_in_basic_groups(env: Environment, ki
         assert "reply_to_message" not in replied
 
 
-async def test_basic_group_with_privacy_off_shows_the_reply(env: Environment) -> None:
+async def test_group__basic_group_with_privacy_off_shows_the_reply(env: Environment) -> None:
     env.bot.can_read_all_group_messages = True
     group = group_of(env, "group")
     env.ann.reply(group, env.bob.send_photo(group, png()), "/restyle@shenbi_bot ink")
     assert "photo" in (await env.drain())[-1]["message"]["reply_to_message"]
 
 
-async def test_reply_from_another_chat_is_external(env: Environment) -> None:
+async def test_group__reply_from_another_chat_is_external(env: Environment) -> None:
     env.bot.can_read_all_group_messages = True
     first, second = group_of(env, "supergroup"), group_of(env, "supergroup")
     photo = env.bob.send_photo(first, png(), "a red square")
@@ -99,7 +99,7 @@ async def test_reply_from_another_chat_is_external(env: Environment) -> None:
     assert sent.external_reply is not None and sent.reply_to_message is None
 
 
-async def test_topics(env: Environment) -> None:
+async def test_group__topics(env: Environment) -> None:
     env.bot.can_read_all_group_messages = True
     forum = env.tg.supergroup("Forum", [env.ann, env.bot], forum=True)
     topic = env.tg.topic(forum, "Paintings", env.ann)
@@ -121,7 +121,7 @@ async def test_topics(env: Environment) -> None:
     assert (forum.action(topic), forum.action()) == ("typing", None)
 
 
-async def test_reply_threads_outside_forums_are_no_topics(env: Environment) -> None:
+async def test_group__reply_threads_outside_forums_are_no_topics(env: Environment) -> None:
     group = group_of(env, "supergroup")
     first = env.ann.say(group, "x")
     env.ann.reply(group, first, "/y@shenbi_bot")
@@ -130,7 +130,7 @@ async def test_reply_threads_outside_forums_are_no_topics(env: Environment) -> N
     assert "is_topic_message" not in message
 
 
-async def test_upgrade_to_supergroup(env: Environment) -> None:
+async def test_group__upgrade_to_supergroup(env: Environment) -> None:
     group = group_of(env, "group")
     sent = await env.api.send_message(group.id, "before")
     supergroup = env.tg.upgrade(group, env.ann)
@@ -150,7 +150,7 @@ async def test_upgrade_to_supergroup(env: Environment) -> None:
     await env.api.send_message(supergroup.id, "after")
 
 
-async def test_thrown_out(env: Environment) -> None:
+async def test_group__thrown_out(env: Environment) -> None:
     group, supergroup = group_of(env, "group"), group_of(env, "supergroup")
     for chat in (group, supergroup):
         env.tg.remove_member(chat, env.bot, env.ann)
@@ -166,7 +166,7 @@ async def test_thrown_out(env: Environment) -> None:
         await env.api.send_message(other.id, "x")
 
 
-async def test_coming_in_is_told(env: Environment) -> None:
+async def test_group__coming_in_is_told(env: Environment) -> None:
     group = env.tg.basic_group("Painters", [env.ann])
     env.tg.add_member(group, env.bot, env.ann, admin=True)
     first, second = await env.drain()
@@ -174,14 +174,14 @@ async def test_coming_in_is_told(env: Environment) -> None:
     assert second["message"]["new_chat_members"][0]["id"] == env.bot.id
 
 
-async def test_restricted_bot(env: Environment) -> None:
+async def test_group__restricted_bot(env: Environment) -> None:
     group = group_of(env, "supergroup")
     env.tg.restrict(group, env.bot, env.ann)
     with pytest.raises(BadRequest, match="Not enough rights to send text messages to the chat"):
         await env.api.send_message(group.id, "x")
 
 
-async def test_deleting_others_needs_an_administrator(env: Environment) -> None:
+async def test_group__deleting_others_needs_an_administrator(env: Environment) -> None:
     group = group_of(env, "supergroup")
     message = env.ann.say(group, "x")
     with pytest.raises(BadRequest, match="Message can't be deleted"):
@@ -190,7 +190,7 @@ async def test_deleting_others_needs_an_administrator(env: Environment) -> None:
     assert await env.api.delete_message(group.id, message.id)
 
 
-async def test_members(env: Environment) -> None:
+async def test_group__members(env: Environment) -> None:
     group = group_of(env, "supergroup")
     env.tg.promote(group, env.bot, env.ann)
     admins = await env.api.get_chat_administrators(group.id)
@@ -208,7 +208,7 @@ async def test_members(env: Environment) -> None:
     assert (await env.api.get_chat(env.chat.id)).first_name == "Ann"
 
 
-async def test_anonymous_administrators_and_channels(env: Environment) -> None:
+async def test_group__anonymous_administrators_and_channels(env: Environment) -> None:
     group = group_of(env, "supergroup")
     channel = env.tg.channel("News", [env.ann, env.bot], username="news_test")
     env.ann.say(group, "/imagine@shenbi_bot a fox", anonymous=True)
@@ -226,7 +226,7 @@ async def test_anonymous_administrators_and_channels(env: Environment) -> None:
     assert channel.messages[-1].text == "posted"
 
 
-async def test_incoming_album(env: Environment) -> None:
+async def test_group__incoming_album(env: Environment) -> None:
     sent = env.ann.send_album(env.chat, [png(color=c) for c in ("red", "green", "blue")], "three")
     updates = await env.drain()
     assert len(sent) == len(updates) == 3
@@ -234,20 +234,20 @@ async def test_incoming_album(env: Environment) -> None:
     assert texts(updates) == ["three", "", ""]
 
 
-async def test_only_the_addressed_item_of_an_album_arrives_in_privacy_mode(env: Environment) -> None:
+async def test_group__only_the_addressed_item_of_an_album_arrives_in_privacy_mode(env: Environment) -> None:
     group = group_of(env, "supergroup")
     env.ann.send_album(group, [png(), png(color="blue")], "/similar@shenbi_bot")
     assert texts(await env.drain()) == ["/similar@shenbi_bot"]
 
 
-async def test_message_ids_are_one_series_in_basic_groups_and_their_own_in_supergroups(env: Environment) -> None:
+async def test_group__message_ids_are_one_series_in_basic_groups_and_their_own_in_supergroups(env: Environment) -> None:
     first, second = group_of(env, "supergroup"), group_of(env, "supergroup")
     assert env.ann.say(first, "x").id == env.ann.say(second, "x").id == 2
     basic = group_of(env, "group")
     assert env.ann.say(basic, "x").id + 1 == env.ann.say(env.chat, "x").id
 
 
-async def test_deep_links_and_forwards(env: Environment) -> None:
+async def test_group__deep_links_and_forwards(env: Environment) -> None:
     env.ann.start(env.bot, "from_poster-7")
     photo = env.bob.send_photo(group_of(env, "supergroup"), png())
     env.ann.forward(photo, env.chat)

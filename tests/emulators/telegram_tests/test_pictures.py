@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError
 from .conftest import Environment, client, png
 
 
-async def test_photo_is_recompressed_into_sizes(env: Environment) -> None:
+async def test_picture__photo_is_recompressed_into_sizes(env: Environment) -> None:
     sent = await env.api.send_photo(env.chat.id, png(1600, 1200), "caption", filename="x.png")
     assert [(size.width, size.height) for size in sent.photo] == [(90, 68), (320, 240), (800, 600), (1280, 960)]
     assert len({size.file_unique_id for size in sent.photo}) == 4
@@ -37,24 +37,24 @@ async def test_photo_is_recompressed_into_sizes(env: Environment) -> None:
         ),
     ],
 )
-async def test_photos_that_are_refused(env: Environment, data: Callable[[], bytes], refusal: str) -> None:
+async def test_picture__photos_that_are_refused(env: Environment, data: Callable[[], bytes], refusal: str) -> None:
     with pytest.raises(BadRequest) as caught:
         await env.api.send_photo(env.chat.id, data(), filename="x.png")
     assert caught.value.message == refusal
     assert not env.chat.messages
 
 
-async def test_the_largest_photo_is_taken(env: Environment) -> None:
+async def test_picture__largest_photo_is_taken(env: Environment) -> None:
     await env.api.send_photo(env.chat.id, png(9520, 480), filename="x.png")
 
 
-async def test_caption_limit(env: Environment) -> None:
+async def test_picture__caption_limit(env: Environment) -> None:
     await env.api.send_photo(env.chat.id, png(), "<i>" + "画" * 1024 + "</i>", parse_mode="HTML", filename="x.png")
     with pytest.raises(BadRequest, match="Message caption is too long"):
         await env.api.send_photo(env.chat.id, png(), "画" * 1025, filename="x.png")
 
 
-async def test_document_keeps_its_bytes(env: Environment) -> None:
+async def test_picture__document_keeps_its_bytes(env: Environment) -> None:
     data = png(500, 400)
     sent = await env.api.send_document(env.chat.id, data, filename="original.png")
     assert sent.document is not None
@@ -66,7 +66,7 @@ async def test_document_keeps_its_bytes(env: Environment) -> None:
     assert caught.value.message == "Request Entity Too Large"
 
 
-async def test_resending_by_file_id(env: Environment) -> None:
+async def test_picture__resending_by_file_id(env: Environment) -> None:
     photo = env.ann.send_photo(env.chat, png(700, 500))
     update = telegram.Update.de_json((await env.drain())[0], env.api)
     assert update.message is not None
@@ -81,7 +81,7 @@ async def test_resending_by_file_id(env: Environment) -> None:
         await env.api.send_photo(env.chat.id, "AgACAgIAAxk-unknown")
 
 
-async def test_file_ids_belong_to_one_bot(env: Environment) -> None:
+async def test_picture__file_ids_belong_to_one_bot(env: Environment) -> None:
     env.tg.add_bot("777:other", "other_bot")
     sent = await env.api.send_photo(env.chat.id, png(), filename="x.png")
     async with client(env.tg, "777:other") as other:
@@ -89,7 +89,7 @@ async def test_file_ids_belong_to_one_bot(env: Environment) -> None:
             await other.get_file(sent.photo[-1].file_id)
 
 
-async def test_download_limit_and_link_life(env: Environment) -> None:
+async def test_picture__download_limit_and_link_life(env: Environment) -> None:
     env.ann.send_document(env.chat, bytes(150_001), "big.bin")
     env.ann.send_document(env.chat, b"small", "small.bin")
     big, small = (telegram.Update.de_json(update, env.api).message for update in await env.drain())
@@ -107,7 +107,7 @@ async def test_download_limit_and_link_life(env: Environment) -> None:
         assert await response.json() == {"ok": False, "error_code": 404, "description": "Not Found"}
 
 
-async def test_album_is_several_messages(env: Environment) -> None:
+async def test_picture__album_is_several_messages(env: Environment) -> None:
     items = [InputMediaPhoto(png(color=color), filename="x.png") for color in ("red", "green", "blue")]
     sent = await env.api.send_media_group(env.chat.id, items, caption="three")
     assert len({message.media_group_id for message in sent}) == 1
@@ -115,7 +115,7 @@ async def test_album_is_several_messages(env: Environment) -> None:
     assert len(env.chat.messages) == 3
 
 
-async def test_album_limits(env: Environment) -> None:
+async def test_picture__album_limits(env: Environment) -> None:
     photo = InputMediaPhoto(png(), filename="x.png")
     with pytest.raises(BadRequest, match="Document can't be mixed with other media types"):
         await env.api.send_media_group(env.chat.id, [photo, InputMediaDocument(b"x", filename="x.txt")])
@@ -124,7 +124,7 @@ async def test_album_limits(env: Environment) -> None:
     assert not env.chat.messages
 
 
-async def test_album_fails_in_part(env: Environment) -> None:
+async def test_picture__album_fails_in_part(env: Environment) -> None:
     items = [InputMediaPhoto(data, filename="x.png") for data in (png(), b"broken", png(color="blue"))]
     with pytest.raises(BadRequest) as caught:
         await env.api.send_media_group(env.chat.id, items)
@@ -132,7 +132,7 @@ async def test_album_fails_in_part(env: Environment) -> None:
     assert len(env.chat.messages.pictures()) == 2
 
 
-async def test_a_file_behind_a_url_is_beyond_the_emulator(env: Environment) -> None:
+async def test_picture__file_behind_a_url_is_beyond_the_emulator(env: Environment) -> None:
     with pytest.raises(BadRequest, match="Failed to get http url content"):
         await env.api.send_photo(env.chat.id, "https://x.example/fox.jpg")
     assert [text for text in env.tg.violations if "by URL" in text]

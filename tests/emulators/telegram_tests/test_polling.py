@@ -22,7 +22,7 @@ async def poll(env: Environment, **params: Any) -> "asyncio.Task[Raw]":
     return task
 
 
-async def test_updates_stay_until_a_higher_offset(env: Environment) -> None:
+async def test_polling__updates_stay_until_a_higher_offset(env: Environment) -> None:
     for number in range(5):
         env.ann.say(env.chat, str(number))
     first = ids(await env.updates())
@@ -33,19 +33,19 @@ async def test_updates_stay_until_a_higher_offset(env: Environment) -> None:
     assert len(env.bot.queue) == 0
 
 
-async def test_negative_offset_keeps_the_last(env: Environment) -> None:
+async def test_polling__negative_offset_keeps_the_last(env: Environment) -> None:
     for number in range(5):
         env.ann.say(env.chat, str(number))
     assert [u["message"]["text"] for u in await env.updates(-2)] == ["3", "4"]
     assert len(env.bot.queue) == 2
 
 
-async def test_an_offset_far_in_the_future_is_ignored(env: Environment) -> None:
+async def test_polling__offset_far_in_the_future_is_ignored(env: Environment) -> None:
     env.ann.say(env.chat, "x")
     assert len(await env.updates(2_000_000_000)) == 1
 
 
-async def test_limit_is_forced_into_1_to_100(env: Environment) -> None:
+async def test_polling__limit_is_forced_into_1_to_100(env: Environment) -> None:
     for number in range(105):
         env.ann.say(env.chat, str(number))
     assert len(await env.updates(limit=1000)) == 100
@@ -53,13 +53,13 @@ async def test_limit_is_forced_into_1_to_100(env: Environment) -> None:
     assert len(await env.updates(limit=7)) == 7
 
 
-async def test_long_poll_returns_at_once_when_something_comes(env: Environment) -> None:
+async def test_polling__long_poll_returns_at_once_when_something_comes(env: Environment) -> None:
     waiting = await poll(env, timeout=30)
     env.ann.say(env.chat, "x")
     assert len((await waiting).body["result"]) == 1
 
 
-async def test_long_poll_is_capped_at_50_seconds(env: Environment) -> None:
+async def test_polling__long_poll_is_capped_at_50_seconds(env: Environment) -> None:
     waiting = await poll(env, timeout=3600)
     await env.clock.advance(49)
     assert not waiting.done()
@@ -67,7 +67,7 @@ async def test_long_poll_is_capped_at_50_seconds(env: Environment) -> None:
     assert (await asyncio.wait_for(waiting, 5)).body["result"] == []
 
 
-async def test_asking_again_with_the_same_offset_waits_three_seconds(env: Environment) -> None:
+async def test_polling__asking_again_with_the_same_offset_waits_three_seconds(env: Environment) -> None:
     assert await env.updates(0) == []
     again = asyncio.create_task(env.call("getUpdates", offset=0))
     await eventually(lambda: env.bot.poll_cut is not None)
@@ -75,7 +75,7 @@ async def test_asking_again_with_the_same_offset_waits_three_seconds(env: Enviro
     assert (await asyncio.wait_for(again, 5)).body["result"] == []
 
 
-async def test_a_second_poller_ends_the_first(env: Environment) -> None:
+async def test_polling__second_poller_ends_the_first(env: Environment) -> None:
     first = await poll(env, timeout=30)
     second = await poll(env, timeout=30)
     answer = await asyncio.wait_for(first, 5)
@@ -92,7 +92,7 @@ async def test_a_second_poller_ends_the_first(env: Environment) -> None:
     assert len((await third).body["result"]) == 1
 
 
-async def test_ptb_sees_a_conflict(env: Environment) -> None:
+async def test_polling__ptb_sees_a_conflict(env: Environment) -> None:
     mine = asyncio.create_task(env.api.get_updates(timeout=30))
     await eventually(lambda: env.bot.poll_cut is not None)
     other = await poll(env, timeout=30)
@@ -102,7 +102,7 @@ async def test_ptb_sees_a_conflict(env: Environment) -> None:
     await other
 
 
-async def test_a_killed_poller_loses_nothing(env: Environment) -> None:
+async def test_polling__killed_poller_loses_nothing(env: Environment) -> None:
     waiting = await poll(env, timeout=30)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
@@ -111,7 +111,7 @@ async def test_a_killed_poller_loses_nothing(env: Environment) -> None:
 
 
 @pytest.mark.parametrize(("kind", "life_s"), [("callback", 150), ("inline", 30), ("message", 86_400)])
-async def test_updates_grow_too_old(env: Environment, kind: str, life_s: int) -> None:
+async def test_polling__updates_grow_too_old(env: Environment, kind: str, life_s: int) -> None:
     if kind == "callback":
         keyboard = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
         await env.call("sendMessage", chat_id=env.chat.id, text="x", reply_markup=keyboard)
@@ -127,7 +127,7 @@ async def test_updates_grow_too_old(env: Environment, kind: str, life_s: int) ->
     assert env.bot.queue.dropped_unread == 1
 
 
-async def test_allowed_updates(env: Environment) -> None:
+async def test_polling__allowed_updates(env: Environment) -> None:
     group = env.tg.supergroup("G", [env.ann, env.bob, env.bot])
     env.tg.promote(group, env.bot, env.ann)
     await env.drain()
@@ -145,7 +145,7 @@ async def test_allowed_updates(env: Environment) -> None:
     assert await env.drain() == []
 
 
-async def test_edited_messages(env: Environment) -> None:
+async def test_polling__edited_messages(env: Environment) -> None:
     message = env.ann.say(env.chat, "x")
     env.ann.edit(message, "y")
     first, second = await env.drain()
@@ -154,7 +154,7 @@ async def test_edited_messages(env: Environment) -> None:
     assert second["edited_message"]["edit_date"] >= second["edited_message"]["date"]
 
 
-async def test_tokens_and_methods(env: Environment) -> None:
+async def test_polling__tokens_and_methods(env: Environment) -> None:
     assert (await env.call("paintMeAFox")).body == {
         "ok": False,
         "error_code": 404,
@@ -169,13 +169,13 @@ async def test_tokens_and_methods(env: Environment) -> None:
             pass
 
 
-async def test_a_real_method_that_is_not_emulated_is_noted(env: Environment) -> None:
+async def test_polling__real_method_that_is_not_emulated_is_noted(env: Environment) -> None:
     assert (await env.call("sendDice", chat_id=env.chat.id)).status == 404
     assert env.tg.violations == ["sendDice exists, but the emulator does not have it"]
     env.tg.violations.clear()
 
 
-async def test_parameters_come_in_every_form(env: Environment) -> None:
+async def test_polling__parameters_come_in_every_form(env: Environment) -> None:
     url = f"{env.tg.base_url}{env.bot.token}/sendMessage"
     params = {"chat_id": str(env.chat.id), "text": "x & 画"}
     async with env.http.get(url, params=params) as response:
@@ -187,7 +187,7 @@ async def test_parameters_come_in_every_form(env: Environment) -> None:
     assert list(env.chat.messages.texts()) == ["x & 画"] * 3
 
 
-async def test_broken_updates_and_new_ids_on_request(env: Environment) -> None:
+async def test_polling__broken_updates_and_new_ids_on_request(env: Environment) -> None:
     env.bot.inject({"callback_query": {"id": None}})
     (update,) = await env.drain()
     assert update["callback_query"] == {"id": None}

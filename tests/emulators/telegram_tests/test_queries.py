@@ -19,7 +19,7 @@ TOO_OLD = "Query is too old and response timeout expired or query id is invalid"
 KEYBOARD = InlineKeyboardMarkup.from_button(InlineKeyboardButton("Again", callback_data="again:1"))
 
 
-async def test_press_and_answer(env: Environment) -> None:
+async def test_query__press_and_answer(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "done", reply_markup=KEYBOARD)
     press = env.ann.press(env.chat.messages[-1], "Again")
     update = Update.de_json((await env.drain())[0], env.api)
@@ -36,7 +36,7 @@ async def test_press_and_answer(env: Environment) -> None:
     assert caught.value.message == TOO_OLD
 
 
-async def test_answers_come_too_late_after_15_seconds(env: Environment) -> None:
+async def test_query__answers_come_too_late_after_15_seconds(env: Environment) -> None:
     await env.api.send_message(env.chat.id, "done", reply_markup=KEYBOARD)
     early, late = (env.ann.press(env.chat.messages[-1], "again:1") for _ in range(2))
     await env.clock.advance(15)
@@ -49,7 +49,7 @@ async def test_answers_come_too_late_after_15_seconds(env: Environment) -> None:
     assert late.spinning
 
 
-async def test_inaccessible_message(env: Environment) -> None:
+async def test_query__inaccessible_message(env: Environment) -> None:
     await env.api.send_message(env.chat.id, "done", reply_markup=KEYBOARD)
     env.ann.press(env.chat.messages[-1], "Again", accessible=False)
     query = Update.de_json((await env.drain())[0], env.api).callback_query
@@ -57,13 +57,13 @@ async def test_inaccessible_message(env: Environment) -> None:
     assert query.message.is_accessible is False
 
 
-async def test_pressing_what_is_not_there(env: Environment) -> None:
+async def test_query__pressing_what_is_not_there(env: Environment) -> None:
     await env.api.send_message(env.chat.id, "done", reply_markup=KEYBOARD)
     with pytest.raises(LookupError, match="no single button 'Stop'"):
         env.ann.press(env.chat.messages[-1], "Stop")
 
 
-async def test_inline_query_with_cached_photo(env: Environment) -> None:
+async def test_query__inline_query_with_cached_photo(env: Environment) -> None:
     photo = await env.api.send_photo(env.chat.id, png(), filename="x.png")
     query = env.ann.type_inline(env.bot, "fox")
     update = Update.de_json((await env.drain())[0], env.api)
@@ -91,7 +91,7 @@ async def test_inline_query_with_cached_photo(env: Environment) -> None:
     assert message.photo is not None and message.caption == "a fox"
 
 
-async def test_inline_answers_that_are_refused(env: Environment) -> None:
+async def test_query__inline_answers_that_are_refused(env: Environment) -> None:
     article = InlineQueryResultArticle("a", "A", InputTextMessageContent("x"))
     query = env.ann.type_inline(env.bot, "fox")
     with pytest.raises(BadRequest, match="Result_id_duplicate"):

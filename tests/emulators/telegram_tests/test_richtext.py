@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.emulators.telegram.richtext import format_text, utf16_len, utf16_slice
 
 
-def test_code_blocks_and_found_entities() -> None:
+def test_richtext__code_blocks_and_found_entities() -> None:
     formatted = format_text(
         '<pre><code class="language-py">x</code></pre> /go@shenbi_bot #画 https://x.example.', "HTML", None
     )
@@ -22,7 +22,7 @@ def test_code_blocks_and_found_entities() -> None:
 
 
 @given(st.text(alphabet='a<&>"画🦊 ', max_size=30), st.text(alphabet="b&<🦊", min_size=1, max_size=10))
-def test_escaped_text_comes_back_and_entities_cover_their_words(before: str, bold: str) -> None:
+def test_richtext__escaped_text_comes_back_and_entities_cover_their_words(before: str, bold: str) -> None:
     source = f"{html.escape(before)}<b>{html.escape(bold)}</b>"
     formatted = format_text(source, "HTML", None)
     assert formatted.text == (before + bold).strip()

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden
 from .conftest import Environment
 
 
-async def test_text_with_markup_arrives(env: Environment) -> None:
+async def test_sending__text_with_markup_arrives(env: Environment) -> None:
     asked = env.ann.say(env.chat, "/imagine a fox")
     sent = await env.api.send_message(
         env.chat.id,
@@ -31,7 +31,7 @@ async def test_text_with_markup_arrives(env: Environment) -> None:
     assert env.chat.messages[-1].reply_to is asked
 
 
-async def test_buttons_are_shown(env: Environment) -> None:
+async def test_sending__buttons_are_shown(env: Environment) -> None:
     keyboard = InlineKeyboardMarkup(
         [
             [
@@ -68,19 +68,19 @@ async def test_buttons_are_shown(env: Environment) -> None:
         ("x", "Wiki", "Unsupported parse_mode"),
     ],
 )
-async def test_texts_that_are_refused(env: Environment, text: str, mode: str | None, refusal: str) -> None:
+async def test_sending__texts_that_are_refused(env: Environment, text: str, mode: str | None, refusal: str) -> None:
     with pytest.raises(BadRequest) as caught:
         await env.api.send_message(env.chat.id, text, mode)
     assert caught.value.message == refusal
     assert not env.chat.messages
 
 
-async def test_length_counts_code_points_after_parsing(env: Environment) -> None:
+async def test_sending__length_counts_code_points_after_parsing(env: Environment) -> None:
     await env.api.send_message(env.chat.id, "<b>" + "🦊" * 4096 + "</b>", "HTML")
     assert env.chat.messages[-1].entities[0]["length"] == 2 * 4096
 
 
-async def test_own_entities_count_utf16_units(env: Environment) -> None:
+async def test_sending__own_entities_count_utf16_units(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "🦊 fox", entities=[MessageEntity("italic", 3, 3)])
     assert sent.parse_entities() == {sent.entities[0]: "fox"}
     for offset, length in ((3, 4), (1, 2)):
@@ -104,19 +104,19 @@ async def test_own_entities_count_utf16_units(env: Environment) -> None:
         ),
     ],
 )
-async def test_buttons_that_are_refused(env: Environment, button: dict[str, object], refusal: str) -> None:
+async def test_sending__buttons_that_are_refused(env: Environment, button: dict[str, object], refusal: str) -> None:
     markup = {"inline_keyboard": [[button]]}
     answer = await env.call("sendMessage", chat_id=env.chat.id, text="x", reply_markup=markup)
     assert (answer.status, answer.body["description"]) == (400, f"Bad Request: {refusal}")
     assert not env.chat.messages
 
 
-async def test_64_bytes_of_callback_data_are_allowed(env: Environment) -> None:
+async def test_sending__64_bytes_of_callback_data_are_allowed(env: Environment) -> None:
     keyboard = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="画" * 21 + "1"))
     await env.api.send_message(env.chat.id, "x", reply_markup=keyboard)
 
 
-async def test_reply_target_must_exist(env: Environment) -> None:
+async def test_sending__reply_target_must_exist(env: Environment) -> None:
     with pytest.raises(BadRequest, match="Message to be replied not found"):
         await env.api.send_message(env.chat.id, "x", reply_parameters=ReplyParameters(777))
     sent = await env.api.send_message(
@@ -125,7 +125,7 @@ async def test_reply_target_must_exist(env: Environment) -> None:
     assert sent.reply_to_message is None
 
 
-async def test_quote_must_be_in_the_original(env: Environment) -> None:
+async def test_sending__quote_must_be_in_the_original(env: Environment) -> None:
     asked = env.ann.say(env.chat, "a 🦊 and a hen")
     sent = await env.api.send_message(env.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="hen"))
     assert sent.quote is not None
@@ -134,7 +134,7 @@ async def test_quote_must_be_in_the_original(env: Environment) -> None:
         await env.api.send_message(env.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="cat"))
 
 
-async def test_where_a_bot_may_write(env: Environment) -> None:
+async def test_sending__where_a_bot_may_write(env: Environment) -> None:
     with pytest.raises(BadRequest, match="Chat not found"):
         await env.api.send_message(99, "x")
     with pytest.raises(BadRequest, match="Chat not found"):
@@ -149,7 +149,7 @@ async def test_where_a_bot_may_write(env: Environment) -> None:
     await env.api.send_message(env.bob.id, "welcome")
 
 
-async def test_a_blocked_bot_is_told_so(env: Environment) -> None:
+async def test_sending__blocked_bot_is_told_so(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "x")
     env.ann.block(env.bot)
     for call in (env.api.send_message(env.chat.id, "y"), sent.edit_text("z"), sent.delete()):
@@ -163,7 +163,7 @@ async def test_a_blocked_bot_is_told_so(env: Environment) -> None:
     await env.api.send_message(env.chat.id, "back")
 
 
-async def test_chat_action_lasts_five_seconds_or_until_a_message(env: Environment) -> None:
+async def test_sending__chat_action_lasts_five_seconds_or_until_a_message(env: Environment) -> None:
     await env.api.send_chat_action(env.chat.id, ChatAction.UPLOAD_PHOTO)
     assert env.chat.action() == "upload_photo"
     await env.clock.advance(5)
@@ -175,7 +175,7 @@ async def test_chat_action_lasts_five_seconds_or_until_a_message(env: Environmen
         await env.api.send_chat_action(env.chat.id, "paint")
 
 
-async def test_reactions_are_standard_emoji(env: Environment) -> None:
+async def test_sending__reactions_are_standard_emoji(env: Environment) -> None:
     asked = env.ann.say(env.chat, "x")
     await env.api.set_message_reaction(env.chat.id, asked.id, "👀")
     assert asked.reactions == {env.bot.id: "👀"}
@@ -189,21 +189,21 @@ async def test_reactions_are_standard_emoji(env: Environment) -> None:
         await env.api.set_message_reaction(env.chat.id, 999, "👀")
 
 
-async def test_a_message_with_a_reply_keyboard_cannot_be_edited(env: Environment) -> None:
+async def test_sending__message_with_a_reply_keyboard_cannot_be_edited(env: Environment) -> None:
     sent = await env.api.send_message(env.chat.id, "x", reply_markup=ReplyKeyboardMarkup([["yes", "no"]]))
     assert sent.reply_markup is None
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await env.api.edit_message_text("y", env.chat.id, sent.message_id)
 
 
-async def test_copy_message(env: Environment) -> None:
+async def test_sending__copy_message(env: Environment) -> None:
     asked = env.ann.say(env.chat, "copy me")
     copied = await env.api.copy_message(env.chat.id, env.chat.id, asked.id)
     assert env.chat.messages[-1].id == copied.message_id
     assert env.chat.messages[-1].text == "copy me"
 
 
-async def test_markdown_is_honestly_not_emulated(env: Environment) -> None:
+async def test_sending__markdown_is_honestly_not_emulated(env: Environment) -> None:
     with pytest.raises(BadRequest, match="The emulator does not parse markdownv2"):
         await env.api.send_message(env.chat.id, "*x*", ParseMode.MARKDOWN_V2)
     assert env.tg.violations == ["sendMessage: the emulator does not parse MarkdownV2; use HTML or entities"]

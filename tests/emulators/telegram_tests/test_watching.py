@@ -10,7 +10,7 @@ from tests.emulators.telegram import DrivenClock, SharedClock
 from .conftest import Environment, png
 
 
-async def test_waiting_for_what_stands_in_the_chat(env: Environment) -> None:
+async def test_chat_history__waiting_for_what_stands_in_the_chat(env: Environment) -> None:
     waiting = asyncio.create_task(env.chat.wait_for(lambda messages: messages.by(env.bot).pictures()))
     sent = await env.api.send_message(env.chat.id, "queued")
     await sent.edit_media(telegram.InputMediaPhoto(png(), "done", filename="x.png"))
@@ -20,13 +20,13 @@ async def test_waiting_for_what_stands_in_the_chat(env: Environment) -> None:
         await env.chat.wait_for(lambda messages: messages.by(env.ann), timeout=0.01)
 
 
-async def test_transcript_has_no_token(env: Environment) -> None:
+async def test_chat_history__transcript_has_no_token(env: Environment) -> None:
     await env.api.send_message(env.chat.id, "x")
     assert "@shenbi_bot sendMessage" in env.tg.transcript()
     assert env.bot.token.split(":")[1] not in env.tg.transcript() + repr(env.bot) + env.chat.shown()
 
 
-async def test_driven_clock_wakes_in_order() -> None:
+async def test_chat_history__driven_clock_wakes_in_order() -> None:
     clock, woken = DrivenClock(0), list[tuple[float, float]]()
 
     async def sleeper(moment: float) -> None:
@@ -41,7 +41,7 @@ async def test_driven_clock_wakes_in_order() -> None:
         await clock.advance(1)
 
 
-async def test_a_clock_that_waits_for_events_can_be_shared() -> None:
+async def test_chat_history__clock_that_waits_for_events_can_be_shared() -> None:
     class Waiting:
         """A clock of the other shape, on top of a driven one."""
 

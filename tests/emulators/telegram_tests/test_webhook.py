@@ -61,7 +61,7 @@ async def settled(env: Environment) -> None:
             await env.tg.world.changed()
 
 
-async def test_delivery_with_secret(env: Environment, hook: Receiver) -> None:
+async def test_webhook__delivery_with_secret(env: Environment, hook: Receiver) -> None:
     env.ann.say(env.chat, "before")
     assert await env.api.set_webhook(hook.url, secret_token="s3cret_-")
     env.ann.say(env.chat, "after")
@@ -79,7 +79,7 @@ async def test_delivery_with_secret(env: Environment, hook: Receiver) -> None:
     assert [u["message"]["text"] for u in await env.updates()] == ["polled"]
 
 
-async def test_retries_double_and_honour_retry_after(env: Environment, hook: Receiver) -> None:
+async def test_webhook__retries_double_and_honour_retry_after(env: Environment, hook: Receiver) -> None:
     hook.answers = [
         web.Response(status=500),
         web.Response(status=502),
@@ -101,7 +101,7 @@ async def test_retries_double_and_honour_retry_after(env: Environment, hook: Rec
     assert info.last_error_message == "Wrong response from the webhook: 503 Service Unavailable"
 
 
-async def test_one_after_another_per_chat_and_chats_side_by_side(env: Environment, hook: Receiver) -> None:
+async def test_webhook__one_after_another_per_chat_and_chats_side_by_side(env: Environment, hook: Receiver) -> None:
     other = env.tg.private_chat(env.bot, env.bob)
     hook.hold = asyncio.Event()
     await env.api.set_webhook(hook.url)
@@ -117,7 +117,7 @@ async def test_one_after_another_per_chat_and_chats_side_by_side(env: Environmen
     await settled(env)
 
 
-async def test_an_update_that_nobody_takes_is_dropped_when_too_old(env: Environment) -> None:
+async def test_webhook__update_that_nobody_takes_is_dropped_when_too_old(env: Environment) -> None:
     await env.api.set_webhook("http://127.0.0.1:9/closed")
     env.ann.type_inline(env.bot, "fox")
     for _ in range(200):
@@ -129,7 +129,7 @@ async def test_an_update_that_nobody_takes_is_dropped_when_too_old(env: Environm
     assert (await env.api.get_webhook_info()).last_error_message == "Webhook connection closed"
 
 
-async def test_what_set_webhook_refuses(env: Environment, hook: Receiver) -> None:
+async def test_webhook__what_set_webhook_refuses(env: Environment, hook: Receiver) -> None:
     with pytest.raises(BadRequest, match="Bad webhook: an https url must be provided for webhook"):
         await env.api.set_webhook("http://bot.example/hook")
     with pytest.raises(RetryAfter):

@@ -29,7 +29,7 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runn
 @pytest.mark.parametrize(
     ("attackers", "where"), [("web", "alone"), ("telegram", "elsewhere"), ("dingtalk", "elsewhere")]
 )
-def test_to_rule_one_chat_opens_no_other(
+def test_authorization__to_rule_one_chat_opens_no_other(
     env: tuple[asyncio.Runner, World], victims: str, attackers: str, where: str
 ) -> None:
     """Job numbers count over all platforms, so that everybody's can be guessed from everywhere."""

@@ -57,7 +57,7 @@ def tasks_made(source: str) -> int:
     return sum(isinstance(call, ast.Attribute) and call.attr in ("create_task", "ensure_future") for call in calls)
 
 
-def test_every_background_task_has_somebody_who_answers_for_it() -> None:
+def test_background_work__every_background_task_has_somebody_who_answers_for_it() -> None:
     found = {
         str(path.relative_to(ROOT)): made
         for folder in ("bot", "studio", "adapters")
@@ -108,7 +108,7 @@ async def going_on(coroutine: Any) -> AsyncIterator[asyncio.Task[None]]:
             await task
 
 
-async def test_work_that_fails_is_restarted_with_growing_pauses_and_told() -> None:
+async def test_background_work__work_that_fails_is_restarted_with_growing_pauses_and_told() -> None:
     work = Work(*[RuntimeError("a mistake"), StoreUnavailable("away"), ExceptionGroup("", [OSError()])] * 4)
     async with going_on(supervised("work", work.run, work.clock, work.alert)):
         await work.drive(lambda: len(work.calls) == 13)
@@ -118,7 +118,7 @@ async def test_work_that_fails_is_restarted_with_growing_pauses_and_told() -> No
     assert len(work.alerts) == 12
 
 
-async def test_work_that_went_on_for_long_begins_with_the_first_pause_again() -> None:
+async def test_background_work__work_that_went_on_for_long_begins_with_the_first_pause_again() -> None:
     work = Work(*[RuntimeError()] * 6)
     work.steady_s = STABLE_AFTER_S + 1.0
     async with going_on(supervised("work", work.run, work.clock, work.alert)):
@@ -128,14 +128,14 @@ async def test_work_that_went_on_for_long_begins_with_the_first_pause_again() ->
     )
 
 
-async def test_only_what_a_restart_cannot_mend_gets_out() -> None:
+async def test_background_work__only_what_a_restart_cannot_mend_gets_out() -> None:
     work = Work(ExceptionGroup("", [ValueError(), SettingsError("wrong")]))
     with pytest.raises(ExceptionGroup):
         await supervised("work", work.run, work.clock, work.alert, fatal=(SettingsError,))
     assert work.alerts == []
 
 
-async def test_cancelling_ends_it_also_in_a_pause() -> None:
+async def test_background_work__cancelling_ends_it_also_in_a_pause() -> None:
     work = Work(RuntimeError())
     task = asyncio.ensure_future(supervised("work", work.run, work.clock, work.alert))
     for _ in range(20):
@@ -146,7 +146,7 @@ async def test_cancelling_ends_it_also_in_a_pause() -> None:
         await task
 
 
-async def test_an_error_of_a_chore_goes_nowhere_and_cancellation_does() -> None:
+async def test_background_work__error_of_a_chore_goes_nowhere_and_cancellation_does() -> None:
     async def broken() -> None:
         raise ZeroDivisionError
 
@@ -159,7 +159,7 @@ async def test_an_error_of_a_chore_goes_nowhere_and_cancellation_does() -> None:
 
 
 @pytest.mark.parametrize("error", [StoreUnavailable("cut"), OSError("cut"), ValueError("odd"), KeyError("?")])
-async def test_a_chore_of_telegrams_that_fails_takes_nothing_along(error: Exception) -> None:
+async def test_background_work__chore_of_telegrams_that_fails_takes_nothing_along(error: Exception) -> None:
     """The finding itself: an inline query's answer reads the database, and the database had cut the connection."""
     done = asyncio.Event()
 
@@ -177,7 +177,7 @@ async def test_a_chore_of_telegrams_that_fails_takes_nothing_along(error: Except
     assert done.is_set()
 
 
-async def test_chores_that_nobody_takes_do_not_pile_up() -> None:
+async def test_background_work__chores_that_nobody_takes_do_not_pile_up() -> None:
     """Whoever types into an inline query makes one a letter, faster than Telegram answers."""
     chores, still, ran = BackgroundCalls(), asyncio.Event(), 0
 
@@ -198,7 +198,7 @@ async def test_chores_that_nobody_takes_do_not_pile_up() -> None:
     assert ran <= MAX_WAITING + MAX_CONCURRENT + 1
 
 
-def test_pauses_do_not_overflow() -> None:
+def test_background_work__pauses_do_not_overflow() -> None:
     backoff = Backoff(1.0, 60.0, failures=10_000)
     assert backoff.next() <= 60.0
 
@@ -231,7 +231,7 @@ class Adapter:
         (StoreUnavailable("away"), False, False, False),
     ],
 )
-async def test_only_settings_with_which_an_adapter_cannot_begin_are_the_end(
+async def test_background_work__only_settings_with_which_an_adapter_cannot_begin_are_the_end(
     error: BaseException, started: bool, again: bool, fatal: bool
 ) -> None:
     ready = asyncio.Event()
@@ -251,7 +251,7 @@ PROXY_PAGE = Fault(error=ApiError(404, "Not Found"), html=True)
 
 
 @pytest.mark.parametrize("fault", [refuse(401, "Unauthorized"), refuse(404, "Not Found"), PROXY_PAGE])
-async def test_a_token_that_is_refused_after_good_polls_is_tried_again(
+async def test_background_work__token_that_is_refused_after_good_polls_is_tried_again(
     fault: Fault, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.transport.FIRST_PAUSE_S", 0.01)
@@ -271,14 +271,16 @@ async def heard(env: RunningBot, words: str) -> None:
     await env.chat.wait_for(lambda messages: len(messages.by(env.bot)) > before, 30.0)
 
 
-async def test_a_proxys_page_at_the_start_is_no_wrong_token(tmp_path: Path, studio: Studio) -> None:
+async def test_background_work__proxys_page_at_the_start_is_no_wrong_token(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         tg.faults.plan(PROXY_PAGE, "getMe", times=1)
         async with running_bot(tmp_path, studio, tg, bot) as env:
             await heard(env, "/help")
 
 
-async def test_a_token_that_was_never_right_ends_the_program_at_the_start(tmp_path: Path, studio: Studio) -> None:
+async def test_background_work__token_that_was_never_right_ends_the_program_at_the_start(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with TelegramServer() as tg, build(settings(tmp_path, tg, studio), adapters=[TelegramAdapter]) as app:
         with pytest.raises(ExceptionGroup) as ended:
             await app.run()
@@ -286,7 +288,7 @@ async def test_a_token_that_was_never_right_ends_the_program_at_the_start(tmp_pa
         assert ended.value.subgroup(InvalidToken) is None
 
 
-async def test_a_loop_that_breaks_is_restarted_beside_the_others(
+async def test_background_work__loop_that_breaks_is_restarted_beside_the_others(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.runtime.supervision.FIRST_PAUSE_S", 0.01)

@@ -82,13 +82,15 @@ async def refused(tmp_path: Path, files: dict[str, bytes | tarfile.TarInfo]) -> 
         manifest(bytes=[]), manifest(made_at={}), manifest(other=1), manifest(rows=1.5), b'{"format": 1}',
     ],
 )  # fmt: skip
-async def test_an_odd_manifest_is_one_line(told: bytes, tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__odd_manifest_is_one_line(told: bytes, tmp_path: Path, database: bytes) -> None:
     assert "no manifest" in await refused(tmp_path, {"shenbi.db": database, "manifest.json": told})
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
 @pytest.mark.parametrize("name", ["manifest.json", "shenbi.db", "pictures/jobs/1/0.png", "folders/web/key"])
-async def test_what_is_no_plain_file_is_refused(name: str, kind: bytes, tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__what_is_no_plain_file_is_refused(
+    name: str, kind: bytes, tmp_path: Path, database: bytes
+) -> None:
     files: dict[str, bytes | tarfile.TarInfo] = {"shenbi.db": database, "manifest.json": manifest(pictures=1)}
     files[name] = special(name, kind, "/etc/passwd" if kind != tarfile.LNKTYPE else "nothing")
     await refused(tmp_path, files)
@@ -96,19 +98,19 @@ async def test_what_is_no_plain_file_is_refused(name: str, kind: bytes, tmp_path
 
 
 @pytest.mark.parametrize("garbage", [b"", b"x", b"garbage" * 5000, b"SQLite format 3\x00" + b"\x00" * 5000])
-async def test_a_database_that_is_none_is_not_back(garbage: bytes, tmp_path: Path) -> None:
+async def test_backups_and_keys__database_that_is_none_is_not_back(garbage: bytes, tmp_path: Path) -> None:
     said = await refused(tmp_path, {"shenbi.db": garbage, "manifest.json": manifest()})
     assert "none of Shenbi's" in said
     assert list((tmp_path / "new").iterdir()) == []
 
 
-async def test_a_damaged_database_is_not_back(tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__damaged_database_is_not_back(tmp_path: Path, database: bytes) -> None:
     torn = bytearray(database)
     torn[len(torn) // 2 :] = b"\x55" * (len(torn) - len(torn) // 2)
     await refused(tmp_path, {"shenbi.db": bytes(torn), "manifest.json": manifest()})
 
 
-async def test_pictures_that_are_missing_are_missed(tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__pictures_that_are_missing_are_missed(tmp_path: Path, database: bytes) -> None:
     said = await refused(
         tmp_path, {"shenbi.db": database, "manifest.json": manifest(pictures=2), "pictures/jobs/1/0.png": b"x"}
     )
@@ -122,12 +124,14 @@ async def test_pictures_that_are_missing_are_missed(tmp_path: Path, database: by
         "folders/other/key", "/etc/evil", "../evil", "evil", "folders//evil", "./evil", "pictures/",
     ],
 )  # fmt: skip
-async def test_a_name_is_no_path(name: str, tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__name_is_no_path(name: str, tmp_path: Path, database: bytes) -> None:
     await refused(tmp_path, {"shenbi.db": database, "manifest.json": manifest(), name: b"evil"})
     assert not [name for _, _, names in os.walk(tmp_path) for name in names if "evil" in name]
 
 
-async def test_a_file_comes_in_the_place_of_a_link_and_not_through_it(tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__file_comes_in_the_place_of_a_link_and_not_through_it(
+    tmp_path: Path, database: bytes
+) -> None:
     (tmp_path / "new" / "web").mkdir(parents=True)
     (tmp_path / "theirs").write_text("theirs")
     (tmp_path / "new" / "web" / "key").symlink_to(tmp_path / "theirs")
@@ -139,7 +143,7 @@ async def test_a_file_comes_in_the_place_of_a_link_and_not_through_it(tmp_path: 
     assert (tmp_path / "new" / "web" / "key").read_bytes() == b"ours"
 
 
-async def test_a_picture_is_not_held_in_memory(tmp_path: Path, database: bytes) -> None:
+async def test_backups_and_keys__picture_is_not_held_in_memory(tmp_path: Path, database: bytes) -> None:
     big = 40_000_000
     files: dict[str, bytes | tarfile.TarInfo] = {
         "shenbi.db": database, "pictures/jobs/1/0.png": bytes(big), "manifest.json": manifest(pictures=1)
@@ -156,7 +160,7 @@ async def test_a_picture_is_not_held_in_memory(tmp_path: Path, database: bytes) 
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x1f\x8b garbage", b"BZh9 garbage", b"\xfd7zXZ\x00 garbage"])
-def test_the_command_says_what_is_wrong_in_one_line(
+def test_backups_and_keys__command_says_what_is_wrong_in_one_line(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "x.tar").write_bytes(content)
@@ -173,14 +177,14 @@ def test_the_command_says_what_is_wrong_in_one_line(
 @pytest.mark.parametrize(
     "key", ["jobs/1/0.png\n", "jobs/1/0.png\n/x", "\njobs/1/0.png", "jobs/1/0.png ", "jobs/../x.png", "/x.png"]
 )
-async def test_a_key_with_anything_more_is_no_key(key: str, tmp_path: Path) -> None:
+async def test_backups_and_keys__key_with_anything_more_is_no_key(key: str, tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         check_key(key)
     with pytest.raises(KeyError):
         await FolderPictureStore(tmp_path).put(key, b"x")
 
 
-def test_no_check_of_a_whole_text_ends_with_a_dollar_sign() -> None:
+def test_backups_and_keys__no_check_of_a_whole_text_ends_with_a_dollar_sign() -> None:
     """`$` also matches before a last line's end; what is a check of a whole text uses `fullmatch`."""
     names = {
         "bot/media/storage/picture_store.py",

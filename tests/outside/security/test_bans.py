@@ -58,7 +58,7 @@ def place_id(tx: Tx, where: str = "there") -> int:
 HELP = update(TG, "member", "there", "/help")
 
 
-def test_what_waits_is_not_painted_and_costs_nothing(env: Environment) -> None:
+def test_ban__what_waits_is_not_painted_and_costs_nothing(env: Environment) -> None:
     _, waiting = env.world.jobs[TG, "in the group"]
 
     def look(tx: Tx) -> None:
@@ -75,7 +75,7 @@ def test_what_waits_is_not_painted_and_costs_nothing(env: Environment) -> None:
     env.say(HELP, look)
 
 
-def test_batches_that_still_run_stop(env: Environment) -> None:
+def test_ban__batches_that_still_run_stop(env: Environment) -> None:
     def look(tx: Tx) -> None:
         env.world.handle(tx, TG, update(TG, "owner", "there", "/compare a fox"))
         batch = tx.get(BatchRow, "batches.get", id=1)
@@ -87,7 +87,7 @@ def test_batches_that_still_run_stop(env: Environment) -> None:
     env.say(HELP, look)
 
 
-def test_a_session_goes_on_without_its_banned_host_and_authors(env: Environment) -> None:
+def test_ban__session_goes_on_without_its_banned_host_and_authors(env: Environment) -> None:
     def look(tx: Tx) -> None:
         service = SessionService(env.world.app.manager)
         for name, words in (("owner", "/session start autumn"), ("owner", "/idea badword"), ("member", "/idea an owl")):
@@ -108,7 +108,7 @@ def test_a_session_goes_on_without_its_banned_host_and_authors(env: Environment)
     env.say(HELP, look)
 
 
-def test_galleries_show_nobody_what_somebody_banned_painted(env: Environment) -> None:
+def test_ban__galleries_show_nobody_what_somebody_banned_painted(env: Environment) -> None:
     painted, _ = env.world.jobs[TG, "in the group"]
 
     def look(tx: Tx) -> None:
@@ -129,7 +129,7 @@ def test_galleries_show_nobody_what_somebody_banned_painted(env: Environment) ->
 @pytest.mark.parametrize(
     "words", ["/imagine a fox", "a fox", "/jobs", "/gallery", "/settings", "/mod", "/scene", "/cost"]
 )
-def test_whatever_is_said_is_refused_and_help_and_forgetting_are_not(env: Environment, words: str) -> None:
+def test_ban__whatever_is_said_is_refused_and_help_and_forgetting_are_not(env: Environment, words: str) -> None:
     result = env.say(update(TG, "owner", "alone", words), ban)
     assert BANNED_WORDS in result.text
     assert not result.changed
@@ -150,7 +150,7 @@ GROUP = int(chat_id(TG, "", "there"))
 CHANNEL = -1009999
 
 
-def test_a_banned_channel_stays_banned(env: Environment) -> None:
+def test_ban__banned_channel_stays_banned(env: Environment) -> None:
     def ban_channel(tx: Tx) -> None:
         env.world.handle(tx, TG, as_channel(GROUP - 5, CHANNEL, text="/help"))
         assert intervention.ban(tx, TG, str(CHANNEL), banned=True)
@@ -160,7 +160,7 @@ def test_a_banned_channel_stays_banned(env: Environment) -> None:
     assert "jobs" not in refused.changed
 
 
-def test_a_channel_is_refused_where_somebody_banned_is_known(env: Environment) -> None:
+def test_ban__channel_is_refused_where_somebody_banned_is_known(env: Environment) -> None:
     assert "jobs" in env.say(as_channel(GROUP, CHANNEL)).changed
     refused = env.say(as_channel(GROUP, CHANNEL), ban)
     assert BANNED_WORDS in refused.text
@@ -168,7 +168,7 @@ def test_a_channel_is_refused_where_somebody_banned_is_known(env: Environment) -
     assert "jobs" in env.say(as_channel(GROUP - 5, CHANNEL), ban).changed, "nobody banned was ever seen there"
 
 
-def test_an_anonymous_administrator_who_may_be_banned_is_refused(env: Environment) -> None:
+def test_ban__anonymous_administrator_who_may_be_banned_is_refused(env: Environment) -> None:
     rulers = (int(user_id(TG, "owner")), int(user_id(TG, "ruler")))
     assert "jobs" in env.say(as_channel(GROUP, GROUP, rulers)).changed
     assert BANNED_WORDS in env.say(as_channel(GROUP, GROUP, rulers), ban).text
@@ -177,7 +177,7 @@ def test_an_anonymous_administrator_who_may_be_banned_is_refused(env: Environmen
     )
 
 
-def test_who_brought_the_bot_into_a_channel_and_is_banned_cannot_post_there(env: Environment) -> None:
+def test_ban__who_brought_the_bot_into_a_channel_and_is_banned_cannot_post_there(env: Environment) -> None:
     channel = {"id": CHANNEL, "type": "channel", "title": "A channel"}
     bot = {"id": 123456, "is_bot": True, "first_name": "Shenbi"}
     change = {

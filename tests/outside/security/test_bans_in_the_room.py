@@ -38,7 +38,7 @@ async def status(visitor: Visitor, path: str, body: object) -> tuple[int, str]:
     return answer.status, said.get("error", "")
 
 
-async def test_somebody_banned_says_brings_and_is_called_nothing(room: tuple[WebAdapter, WebHost]) -> None:
+async def test_room_bans__somebody_banned_says_brings_and_is_called_nothing(room: tuple[WebAdapter, WebHost]) -> None:
     adapter, host = room
     async with visiting(adapter.address, None) as eve:
         me = (await eve.start())["me"]["id"]
@@ -54,7 +54,7 @@ async def test_somebody_banned_says_brings_and_is_called_nothing(room: tuple[Web
         assert (await eve.post("api/rooms/club/messages", words | {"nonce": "n2"})).status == 200
 
 
-async def test_new_cookies_from_the_same_address_are_no_way_around_it(
+async def test_room_bans__new_cookies_from_the_same_address_are_no_way_around_it(
     room: tuple[WebAdapter, WebHost], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     adapter, host = room

@@ -164,7 +164,7 @@ async def closed(stream: Stream) -> None:
                 pass
 
 
-async def test_half_sent_requests_are_closed_in_favour_of_who_comes_next() -> None:
+async def test_connections__half_sent_requests_are_closed_in_favour_of_who_comes_next() -> None:
     async with serving(most=8) as server:
         half = []
         for _ in range(40):
@@ -176,7 +176,7 @@ async def test_half_sent_requests_are_closed_in_favour_of_who_comes_next() -> No
         assert server.listener.count <= 8
 
 
-async def test_hundreds_of_requests_sent_at_once_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_connections__hundreds_of_requests_sent_at_once_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where handlers are eager tasks (Python 3.12), answers for which nothing is waited come without a break: 200 of them were
     one turn of the event loop."""
     monkeypatch.setattr(request_connection, "PIPELINED_S", 0.0)
@@ -199,7 +199,9 @@ async def test_hundreds_of_requests_sent_at_once_hold_up_nobody(monkeypatch: pyt
         assert max(Counter(served).values()) <= 2
 
 
-async def test_requests_sent_before_their_answer_wait_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_connections__requests_sent_before_their_answer_wait_and_others_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(request_connection, "PIPELINED_S", 3600.0)
     async with serving() as server:
         served: list[None] = []
@@ -216,7 +218,7 @@ async def test_requests_sent_before_their_answer_wait_and_others_do_not(monkeypa
                 await reader.readuntil(b"here")
 
 
-async def test_a_known_persons_unused_connection_outlasts_a_crowd_of_strangers() -> None:
+async def test_connections__known_persons_unused_connection_outlasts_a_crowd_of_strangers() -> None:
     async with serving(most=8) as server:
 
         async def know(name: str) -> Stream:
@@ -236,7 +238,7 @@ async def test_a_known_persons_unused_connection_outlasts_a_crowd_of_strangers()
                 await reader.readuntil(b"here")
 
 
-async def test_known_people_keep_half_of_the_connections_at_most() -> None:
+async def test_connections__known_people_keep_half_of_the_connections_at_most() -> None:
     async with serving(most=8) as server:
         for _ in range(20):  # One person with many, and many people.
             await server.connect(b"GET /known/ada HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -248,7 +250,7 @@ async def test_known_people_keep_half_of_the_connections_at_most() -> None:
         assert server.listener.count <= 8
 
 
-async def test_a_head_that_never_ends_is_closed_and_so_is_an_unused_connection() -> None:
+async def test_connections__head_that_never_ends_is_closed_and_so_is_an_unused_connection() -> None:
     async with serving() as server:
         half = await server.connect(HEAD)
         silent = await server.connect()
@@ -265,14 +267,14 @@ async def test_a_head_that_never_ends_is_closed_and_so_is_an_unused_connection()
         await closed(idle)
 
 
-async def test_a_body_that_never_ends_is_answered_in_time() -> None:
+async def test_connections__body_that_never_ends_is_answered_in_time() -> None:
     async with serving() as server:
         reader, _ = await server.connect(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nx")
         async with asyncio.timeout(5):
             assert b" 408 " in await reader.readline()
 
 
-async def test_who_waits_for_a_body_makes_room_as_well() -> None:
+async def test_connections__who_waits_for_a_body_makes_room_as_well() -> None:
     async with serving(most=6) as server:
         for _ in range(12):
             await server.connect(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nx")
@@ -280,7 +282,7 @@ async def test_who_waits_for_a_body_makes_room_as_well() -> None:
         assert await server.ask() == 200
 
 
-async def test_accepting_pauses_while_all_are_at_work_and_nobody_is_lost() -> None:
+async def test_connections__accepting_pauses_while_all_are_at_work_and_nobody_is_lost() -> None:
     async with serving(most=4) as server:
         server.gate.clear()
         asking = [asyncio.create_task(server.ask()) for _ in range(12)]
@@ -291,7 +293,9 @@ async def test_accepting_pauses_while_all_are_at_work_and_nobody_is_lost() -> No
         assert await asyncio.gather(*asking) == [200] * 12
 
 
-async def test_no_descriptor_left_is_told_once_and_accepting_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_connections__no_descriptor_left_is_told_once_and_accepting_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """nginx, Redis and asyncio itself had it: an accept loop that spins on EMFILE and fills the log (python/cpython#74996)."""
     monkeypatch.setattr(listening, "SHORTAGE_S", 0.05)
     async with serving() as server:
@@ -311,7 +315,7 @@ async def test_no_descriptor_left_is_told_once_and_accepting_goes_on(monkeypatch
 
 
 @pytest.mark.parametrize("frames", [PING, PONG, TEXT, b"\x01\x80\0\0\0\0" + PIECE * 20])
-async def test_a_websocket_that_sends_without_end_is_cut_off_and_others_are_not(frames: bytes) -> None:
+async def test_connections__websocket_that_sends_without_end_is_cut_off_and_others_are_not(frames: bytes) -> None:
     """Frames of six bytes that say nothing: two connections full of pings kept everybody waiting for 5.6 s."""
     async with serving() as server:
         flooding, talking = await server.connect(UPGRADE), await server.connect(UPGRADE)
@@ -328,14 +332,16 @@ async def test_a_websocket_that_sends_without_end_is_cut_off_and_others_are_not(
             server.seconds += 200.0
 
 
-async def test_a_websocket_waits_for_its_answer_before_it_sends() -> None:
+async def test_connections__websocket_waits_for_its_answer_before_it_sends() -> None:
     async with serving() as server:
         reader, _ = await server.connect(UPGRADE + PING * 2000)
         async with asyncio.timeout(5):
             assert b" 400 " in await reader.readline()
 
 
-async def test_one_turn_of_the_loop_reads_a_piece_of_what_a_connection_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_connections__one_turn_of_the_loop_reads_a_piece_of_what_a_connection_sends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with serving() as server:
         read = count_parsed(monkeypatch)
         reader, _ = await server.connect(HEAD + b"Content-Length: 300000\r\n\r\n" + bytes(300_000))
@@ -347,7 +353,7 @@ async def test_one_turn_of_the_loop_reads_a_piece_of_what_a_connection_sends(mon
 CHUNKED = b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-async def test_a_body_in_chunks_is_taken() -> None:
+async def test_connections__body_in_chunks_is_taken() -> None:
     """Some proxies send no other: without it nobody could log in through their tunnel."""
     async with serving() as server:
         reader, writer = await server.connect()
@@ -359,7 +365,9 @@ async def test_a_body_in_chunks_is_taken() -> None:
 
 
 @pytest.mark.parametrize("path", [b"/nowhere", b"/body"])
-async def test_chunks_of_one_byte_are_not_parsed_to_their_end(monkeypatch: pytest.MonkeyPatch, path: bytes) -> None:
+async def test_connections__chunks_of_one_byte_are_not_parsed_to_their_end(
+    monkeypatch: pytest.MonkeyPatch, path: bytes
+) -> None:
     """One connection full of them held the loop up for 0.3 s at a time, also at addresses that are none."""
     async with serving(most_body=10**7) as server:
         read = count_parsed(monkeypatch)
@@ -372,7 +380,7 @@ async def test_chunks_of_one_byte_are_not_parsed_to_their_end(monkeypatch: pytes
         assert sum(read) < 200_000
 
 
-async def test_answers_that_nobody_reads_are_bounded_in_total(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_connections__answers_that_nobody_reads_are_bounded_in_total(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(eviction, "WRITE_BYTES", 12 * 2**20)
     async with serving(most=40) as server:
         deaf = [await server.connect(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(12)]
@@ -387,7 +395,9 @@ async def test_answers_that_nobody_reads_are_bounded_in_total(monkeypatch: pytes
 
 @pytest.mark.parametrize("path", ["login", "nowhere", "api/start", "api/uploads", "api/rooms/~/messages", "metrics"])
 @pytest.mark.parametrize("encoding", ["gzip", "br", "identity, deflate"])
-async def test_a_compressed_body_is_refused_before_it_has_arrived(visitor: Visitor, path: str, encoding: str) -> None:
+async def test_connections__compressed_body_is_refused_before_it_has_arrived(
+    visitor: Visitor, path: str, encoding: str
+) -> None:
     port = int(visitor.origin.rpartition(":")[2])
     head = (
         f"POST /{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {visitor.origin}\r\nContent-Encoding: {encoding}"
@@ -399,7 +409,7 @@ async def test_a_compressed_body_is_refused_before_it_has_arrived(visitor: Visit
     writer.close()
 
 
-async def test_the_webhook_asks_for_the_secret_before_it_reads() -> None:
+async def test_connections__webhook_asks_for_the_secret_before_it_reads() -> None:
     taken: list[Any] = []
 
     async def take(updates: Any) -> None:
@@ -419,7 +429,7 @@ async def test_the_webhook_asks_for_the_secret_before_it_reads() -> None:
     assert taken == []
 
 
-def test_a_chain_of_proxies_without_end_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connections__chain_of_proxies_without_end_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 headers of 8 KB, each full of the proxy's own address, took 0.3 s in each request."""
     forwarding, looked_up = Forwarding(("10.0.0.1",)), list[str]()
     is_proxy = Forwarding.is_proxy
@@ -437,7 +447,7 @@ def test_a_chain_of_proxies_without_end_is_not_followed(monkeypatch: pytest.Monk
     assert forwarding.client(make_mocked_request("GET", "/", headers=headers).clone(remote="10.0.0.1")) == "192.0.2.7"
 
 
-def test_the_port_of_somebody_else_is_not_taken() -> None:
+def test_connections__port_of_somebody_else_is_not_taken() -> None:
     with socket.socket() as first:
         first.bind(("127.0.0.1", 0))
         first.listen()

@@ -77,7 +77,7 @@ def every_form(view: PostView) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("evil", EVIL)
-def test_no_form_of_a_dingtalk_message_holds_a_link_that_somebody_typed(evil: str) -> None:
+def test_escaping__no_form_of_a_dingtalk_message_holds_a_link_that_somebody_typed(evil: str) -> None:
     label = Button(evil, "again:7", "/again 7")
     view = PostView(f"{evil}\n{evil} and {evil}", title=evil, buttons=((label,),), mention=replace(LI, name=evil))
     for sent in every_form(view):
@@ -93,14 +93,14 @@ def test_no_form_of_a_dingtalk_message_holds_a_link_that_somebody_typed(evil: st
 
 
 @given(st.text(alphabet="[]()<>!&;#x/:dtmkingal \n*`~", max_size=60))
-def test_no_text_at_all_makes_a_link_in_a_card(text: str) -> None:
+def test_escaping__no_text_at_all_makes_a_link_in_a_card(text: str) -> None:
     for words in words_of(encode.card_params(PostView(f"{text}\n{text}", buttons=((Button(text, "a:1"),),)), "")):
         assert "](" not in words
         assert "<" not in words
         assert not ACTING.search(words)
 
 
-def test_an_ordinary_address_and_ordinary_words_stay_what_they_are() -> None:
+def test_escaping__ordinary_address_and_ordinary_words_stay_what_they_are() -> None:
     words = "see https://example.org/a?b=1 · 16:9 · a: b · C:/x · 5 > 3 & more"
     (shown,) = words_of(json.loads(encode.text_message(words).msg_param))
     assert shown == words
@@ -109,7 +109,7 @@ def test_an_ordinary_address_and_ordinary_words_stay_what_they_are() -> None:
 # --- words that destroy ask first where a link may have sent them
 
 
-async def test_a_code_confirms_one_action_of_one_person_for_a_while(tmp_path: Path) -> None:
+async def test_escaping__code_confirms_one_action_of_one_person_for_a_while(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", clock)
     try:
@@ -142,7 +142,7 @@ async def typed(shenbi: RunningApp, words: str, count: int) -> str:
     return next(button.typed for row in view.buttons for button in row if button.typed)
 
 
-async def test_a_link_cannot_make_a_member_destroy_anything(tmp_path: Path, studio: Studio) -> None:
+async def test_escaping__link_cannot_make_a_member_destroy_anything(tmp_path: Path, studio: Studio) -> None:
     """On a platform whose buttons and links send words, what destroys is done by words with this person's code alone."""
     async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/imagine a fox")
@@ -168,7 +168,7 @@ async def test_a_link_cannot_make_a_member_destroy_anything(tmp_path: Path, stud
         await shenbi.chat.text("are deleted")
 
 
-async def test_a_command_that_clients_make_touchable_asks_first(shenbi: RunningApp) -> None:
+async def test_escaping__command_that_clients_make_touchable_asks_first(shenbi: RunningApp) -> None:
     """`/delete` in a person's prompt is a link on Telegram: touched, it would take the newest picture of whoever touches it."""
     await shenbi.chat.say("/imagine a fox /delete")
     await shenbi.chat.picture()
@@ -188,7 +188,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("words", ["jobs list", "jobs explain 1", "jobs list --json", "jobs explain 1 --json"])
-async def test_a_prompt_is_shown_and_not_obeyed_in_the_terminal(
+async def test_escaping__prompt_is_shown_and_not_obeyed_in_the_terminal(
     words: str, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await held_job(tmp_path, studio, HOSTILE)
@@ -205,19 +205,19 @@ async def test_a_prompt_is_shown_and_not_obeyed_in_the_terminal(
 
 
 @given(st.text(max_size=80))
-def test_no_text_moves_the_cursor_and_json_says_the_same(text: str) -> None:
+def test_escaping__no_text_moves_the_cursor_and_json_says_the_same(text: str) -> None:
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", printable(text))
     line = json_text({"prompt": text})
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", line)
     assert json.loads(line) == {"prompt": text}
 
 
-def test_ordinary_words_are_shown_as_they_are() -> None:
+def test_escaping__ordinary_words_are_shown_as_they_are() -> None:
     for words in ("一只猫", "👩‍🚀 naïve", "نیم‌فاصله", "[red]"):
         assert printable(words) == words
 
 
-def test_nothing_prints_but_through_the_terminal_module() -> None:
+def test_escaping__nothing_prints_but_through_the_terminal_module() -> None:
     for name in ("cli/main", "cli/admin"):
         source = (Path(__file__).parents[3] / "bot" / f"{name}.py").read_text(encoding="utf-8")
         assert not re.search(r"typer\.echo|\bprint\((?!table)|rich\.print|markup=True", source), name

@@ -86,7 +86,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_more_parts_than_any_encoder_makes_are_refused(name: str) -> None:
+def test_image_parts__more_parts_than_any_encoder_makes_are_refused(name: str) -> None:
     data = BOMBS[name]()
     assert not needs_process(data)
     with pytest.raises(ImageProblem, match="image-damaged"):
@@ -94,12 +94,12 @@ def test_more_parts_than_any_encoder_makes_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_as_many_as_some_encoder_makes_are_read(name: str) -> None:
+def test_image_parts__as_many_as_some_encoder_makes_are_read(name: str) -> None:
     assert normalize_image(HARMLESS[name]()).width >= SIDE
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_what_is_refused_has_cost_no_more_than_its_length(name: str) -> None:
+def test_image_parts__what_is_refused_has_cost_no_more_than_its_length(name: str) -> None:
     data = BOMBS[name]() + bytes(10**6)
     tracemalloc.start()
     try:
@@ -109,7 +109,7 @@ def test_what_is_refused_has_cost_no_more_than_its_length(name: str) -> None:
         tracemalloc.stop()
 
 
-def test_of_many_profiles_one_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_image_parts__of_many_profiles_one_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four thousand profiles of a PNG, five kilobytes each and five megabytes when unpacked, took 50 seconds."""
     out = io.BytesIO()
     Image.new("RGB", (SIDE, SIDE), "red").save(out, "PNG")

@@ -16,7 +16,7 @@ from tests.conftest import running_app
 ROOMS = 10
 
 
-async def test_ten_rooms_are_one_persons_pictures_of_the_day(tmp_path: Path, studio: Studio) -> None:
+async def test_person_limits__ten_rooms_are_one_persons_pictures_of_the_day(tmp_path: Path, studio: Studio) -> None:
     """H5: with two pictures a day, sessions in ten rooms had 22 painted and billed."""
     async with running_app(tmp_path, studio, limits={"pictures_per_day": 2, "hosted_sessions": 0}) as shenbi:
         for i in range(ROOMS):
@@ -36,7 +36,7 @@ async def test_ten_rooms_are_one_persons_pictures_of_the_day(tmp_path: Path, stu
         assert await shenbi.app.store.read(painted) == 2
 
 
-async def test_a_fourth_session_at_once_is_refused_in_words(tmp_path: Path, studio: Studio) -> None:
+async def test_person_limits__fourth_session_at_once_is_refused_in_words(tmp_path: Path, studio: Studio) -> None:
     async with running_app(tmp_path, studio) as shenbi:
         for i in range(3):
             await shenbi.chat.say("/session start autumn", chat=f"room-{i}", group=True)
@@ -51,7 +51,7 @@ async def test_a_fourth_session_at_once_is_refused_in_words(tmp_path: Path, stud
         await shenbi.chat.text("Round 1", "room-4")
 
 
-async def test_a_sixth_comparison_at_once_is_refused_and_anothers_is_shown(tmp_path: Path) -> None:
+async def test_person_limits__sixth_comparison_at_once_is_refused_and_anothers_is_shown(tmp_path: Path) -> None:
     """H6: 56 small batches of one person, and another's comparison was painted, charged and never shown."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.2), seed=1)
     async with Studio(options) as slow, running_app(tmp_path, slow, limits={"waiting_jobs": 1}) as shenbi:

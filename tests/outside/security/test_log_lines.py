@@ -36,7 +36,7 @@ def lines(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_what_is_no_http_is_one_json_line(stream: io.StringIO) -> None:
+def test_log_lines__what_is_no_http_is_one_json_line(stream: io.StringIO) -> None:
     try:
         raise BadStatusLine("\x16\x03\x01")
     except BadStatusLine as error:
@@ -46,7 +46,7 @@ def test_what_is_no_http_is_one_json_line(stream: io.StringIO) -> None:
     assert "exception" not in line
 
 
-def test_a_flood_of_one_kind_is_a_few_lines_and_another_kind_is_still_heard(stream: io.StringIO) -> None:
+def test_log_lines__flood_of_one_kind_is_a_few_lines_and_another_kind_is_still_heard(stream: io.StringIO) -> None:
     log = structlog.get_logger()
     for number in range(5000):
         log.error("web.wrong_token", client=f"192.0.2.{number % 250}")
@@ -57,13 +57,13 @@ def test_a_flood_of_one_kind_is_a_few_lines_and_another_kind_is_still_heard(stre
     assert found[-1]["event"] == "job.failed"
 
 
-def test_kinds_without_end_are_bounded_as_well(stream: io.StringIO) -> None:
+def test_log_lines__kinds_without_end_are_bounded_as_well(stream: io.StringIO) -> None:
     for number in range(3000):
         structlog.get_logger().error(f"kind-{number}")
     assert len(lines(stream)) <= logs.TOTAL_BURST + 50
 
 
-def test_what_was_left_out_is_counted() -> None:
+def test_log_lines__what_was_left_out_is_counted() -> None:
     seconds = 0.0
     budget = logs.Budget(lambda: seconds)
     taken = [budget.take("x") for _ in range(int(logs.KIND_BURST) + 7)]
@@ -73,7 +73,7 @@ def test_what_was_left_out_is_counted() -> None:
     assert budget.take("x") is None
 
 
-def test_libraries_warnings_threads_and_long_errors_are_json_lines(stream: io.StringIO) -> None:
+def test_log_lines__libraries_warnings_threads_and_long_errors_are_json_lines(stream: io.StringIO) -> None:
     logging.getLogger("libtiff").error("LZWDecode: corrupted\nsecond line %d", 5)
     logging.getLogger("py.warnings").warning("%s", "old\nthing")
 

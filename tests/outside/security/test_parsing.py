@@ -21,7 +21,7 @@ TOO_QUICK_MS = 5.0
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_twice_the_text_costs_at_most_two_and_a_half_times_as_much(name: str) -> None:
+def test_parsing__twice_the_text_costs_at_most_two_and_a_half_times_as_much(name: str) -> None:
     for before in BEFORE[1:3]:
         whole, half = longest(before, TEXTS[name]), longest(before, TEXTS[name], MAX_TEXT // 2)
         if cost_ms(lambda: read(whole), 2) < TOO_QUICK_MS:  # noqa: B023 - called at once
@@ -30,7 +30,7 @@ def test_twice_the_text_costs_at_most_two_and_a_half_times_as_much(name: str) ->
         assert any(ratio <= MOST_RATIO for ratio in ratios), (before, name)
 
 
-async def test_a_longer_message_is_refused_with_a_word_where_it_is_for_the_bot(shenbi: RunningApp) -> None:
+async def test_parsing__longer_message_is_refused_with_a_word_where_it_is_for_the_bot(shenbi: RunningApp) -> None:
     await shenbi.chat.say("x" * (MAX_TEXT + 1), chat="room", group=True)
     await shenbi.chat.say("/imagine " + "x" * MAX_TEXT)
     note = await shenbi.chat.text("20,009 characters")
@@ -38,7 +38,7 @@ async def test_a_longer_message_is_refused_with_a_word_where_it_is_for_the_bot(s
     assert shenbi.chat.visible("room") == []
 
 
-async def test_the_vote_that_froze_the_bot(shenbi: RunningApp) -> None:
+async def test_parsing__vote_that_froze_the_bot(shenbi: RunningApp) -> None:
     """`vote`, a thousand spaces, 1, a thousand spaces and an x: six seconds of nobody else's turn."""
     await shenbi.chat.say("vote" + " " * 9000 + "1" + " " * 9000 + "x", chat="room", group=True)
     await shenbi.chat.say("/help")
@@ -46,7 +46,7 @@ async def test_the_vote_that_froze_the_bot(shenbi: RunningApp) -> None:
 
 
 @pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 100_000, "1" * 10_000, json.dumps({"text": "x" * MAX_BODY})])
-def test_a_body_that_nobody_can_read_is_quarantined(body: str) -> None:
+def test_parsing__body_that_nobody_can_read_is_quarantined(body: str) -> None:
     """Deep JSON raised an error of another kind: the update came back for ever."""
     row = cast("InboxRow", SimpleNamespace(event_id="e", body=body, lane=""))
     if len(body) > MAX_BODY or body[0] in "[{":

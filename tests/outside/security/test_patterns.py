@@ -33,7 +33,7 @@ def worst(one: PatternUse) -> float:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_pattern_costs_no_more_than_its_text_is_long(file: str) -> None:
+def test_regular_expressions__pattern_costs_no_more_than_its_text_is_long(file: str) -> None:
     of_file = [each for each in found() if each.where.partition(":")[0] == file]
     assert {each.where: each.pattern.pattern for each in of_file if worst(each) > MOST_RATIO} == {}
 
@@ -45,12 +45,12 @@ def test_a_pattern_costs_no_more_than_its_text_is_long(file: str) -> None:
         r"\s+$",
     ],
 )
-def test_a_pattern_that_costs_more_is_found(pattern: str) -> None:
+def test_regular_expressions__pattern_that_costs_more_is_found(pattern: str) -> None:
     planted = PatternUse("planted", re.compile(pattern), frozenset({"search"}))
     (call,) = methods_of(planted)
     assert any(growth(make, call) > MOST_RATIO for make in attacks(planted.pattern))
 
 
-def test_there_are_patterns_to_check() -> None:
+def test_regular_expressions__there_are_patterns_to_check() -> None:
     assert len(found()) > 40
     assert {each.where.partition(":")[0] for each in found()} <= set(FILES)

@@ -17,7 +17,9 @@ TOKEN = "open sesame"
 PUBLIC = "https://paint.example.org"
 
 
-async def test_after_a_login_a_planted_seal_is_worth_nothing_and_its_victim_goes_on(tmp_path: Path) -> None:
+async def test_planted_cookie__after_a_login_a_planted_seal_is_worth_nothing_and_its_victim_goes_on(
+    tmp_path: Path,
+) -> None:
     async with running(tmp_path, made=settings(token=TOKEN)) as (adapter, _):
         address = URL(adapter.address)
         async with visiting(adapter.address, None) as attacker, visiting(adapter.address, None) as victim:
@@ -36,7 +38,7 @@ async def test_after_a_login_a_planted_seal_is_worth_nothing_and_its_victim_goes
             assert [entry["text"] for entry in await victim.entries()] == ["geheim"]
 
 
-async def test_who_logs_in_again_keeps_room_and_name(tmp_path: Path) -> None:
+async def test_planted_cookie__who_logs_in_again_keeps_room_and_name(tmp_path: Path) -> None:
     async with (
         running(tmp_path, made=settings(token=TOKEN)) as (adapter, _),
         visiting(adapter.address, None) as ann,
@@ -55,7 +57,7 @@ async def test_who_logs_in_again_keeps_room_and_name(tmp_path: Path) -> None:
             assert [entry["text"] for entry in found["entries"]] == ["before"]
 
 
-async def test_by_https_a_name_that_other_sites_can_set_does_not_count(tmp_path: Path) -> None:
+async def test_planted_cookie__by_https_a_name_that_other_sites_can_set_does_not_count(tmp_path: Path) -> None:
     made = settings(token=TOKEN, public_origin=PUBLIC)
     async with running(tmp_path, made=made) as (adapter, _), aiohttp.ClientSession() as session:
         signer = CookieSigner(load_key(tmp_path), TOKEN)

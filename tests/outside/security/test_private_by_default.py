@@ -45,7 +45,7 @@ def open_to_others(folder: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("umask")
-async def test_what_is_made_is_private_and_what_an_earlier_version_left_is_narrowed(
+async def test_private_by_default__what_is_made_is_private_and_what_an_earlier_version_left_is_narrowed(
     tmp_path: Path, studio: Studio
 ) -> None:
     data = tmp_path / "data"
@@ -65,7 +65,7 @@ async def test_what_is_made_is_private_and_what_an_earlier_version_left_is_narro
     assert stat.S_IMODE((tmp_path / "theirs").stat().st_mode) == 0o644
 
 
-def test_narrowing_leaves_what_everybody_writes_to_and_comes_to_an_end(tmp_path: Path) -> None:
+def test_private_by_default__narrowing_leaves_what_everybody_writes_to_and_comes_to_an_end(tmp_path: Path) -> None:
     shared = tmp_path / "tmp"
     shared.mkdir()
     shared.chmod(0o1777)
@@ -80,7 +80,9 @@ def test_narrowing_leaves_what_everybody_writes_to_and_comes_to_an_end(tmp_path:
 
 
 @pytest.mark.usefixtures("umask")
-def test_every_command_begins_with_a_private_umask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_private_by_default__every_command_begins_with_a_private_umask(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     seen = []
     monkeypatch.setattr(main, "app", lambda **_: seen.append(os.umask(0o022)))
     monkeypatch.setattr("sys.argv", ["shenbi", "doctor"])
@@ -109,7 +111,7 @@ WAYS = (
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("secret", ["geheim", SECRET, "ge%68eim%40"])
-async def test_no_error_shows_a_databases_password(way: str, secret: str) -> None:
+async def test_private_by_default__no_error_shows_a_databases_password(way: str, secret: str) -> None:
     url = way.format(secret)
     with pytest.raises((ValueError, StoreError)) as error:
         await open_store(url, SystemClock())
@@ -119,7 +121,7 @@ async def test_no_error_shows_a_databases_password(way: str, secret: str) -> Non
 
 
 @pytest.mark.parametrize("way", WAYS[:5])
-def test_no_command_shows_a_databases_password(
+def test_private_by_default__no_command_shows_a_databases_password(
     way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for words in ("doctor", "jobs list", "run", "ledger", f"backup {tmp_path}/b.tar"):
@@ -131,7 +133,7 @@ def test_no_command_shows_a_databases_password(
 
 @pytest.mark.parametrize("option", ["--to", "--from"])
 @pytest.mark.parametrize("way", WAYS[:5])
-def test_migrate_takes_no_password_as_an_argument(
+def test_private_by_default__migrate_takes_no_password_as_an_argument(
     option: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert shenbi(monkeypatch, tmp_path, "migrate", option, way.format("geheim")) == 2
@@ -141,7 +143,7 @@ def test_migrate_takes_no_password_as_an_argument(
     assert "geheim" not in told
 
 
-def test_migrate_takes_the_address_that_is_left_out_from_the_environment(
+def test_private_by_default__migrate_takes_the_address_that_is_left_out_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert shenbi(monkeypatch, tmp_path, "migrate") == 2
@@ -157,7 +159,7 @@ def test_migrate_takes_the_address_that_is_left_out_from_the_environment(
     assert (tmp_path / "third.db").stat().st_mode & 0o077 == 0
 
 
-def test_what_is_secret_in_an_address() -> None:
+def test_private_by_default__what_is_secret_in_an_address() -> None:
     assert secrets_of("postgresql://host/db") == set()
     assert secrets_of("sqlite:////data/a@b.db") == set()
     assert "geheim" in secrets_of("https://me:geheim@host/api/v1")
@@ -185,7 +187,7 @@ def test_what_is_secret_in_an_address() -> None:
         ({"Sec-Fetch-Site": "same-site"}, 403),
     ],
 )
-async def test_the_studios_control_endpoint_hears_its_own_host_and_origin_alone(
+async def test_private_by_default__studios_control_endpoint_hears_its_own_host_and_origin_alone(
     headers: dict[str, str], status: int, studio: Studio
 ) -> None:
     port = studio.control_url.rsplit(":", 1)[1].partition("/")[0]
@@ -197,7 +199,7 @@ async def test_the_studios_control_endpoint_hears_its_own_host_and_origin_alone(
 
 
 @pytest.mark.parametrize(("trial_words", "fails"), [(True, True), (False, False)])
-async def test_words_in_a_prompt_hold_up_nobody_where_everybody_may_write_prompts(
+async def test_private_by_default__words_in_a_prompt_hold_up_nobody_where_everybody_may_write_prompts(
     trial_words: bool, fails: bool
 ) -> None:
     async with Studio(StudioOptions(trial_words=trial_words, seed=1)) as studio:
@@ -216,7 +218,9 @@ async def test_words_in_a_prompt_hold_up_nobody_where_everybody_may_write_prompt
         assert (state == "FAILED") == fails
 
 
-async def test_the_embedded_studio_knows_no_trial_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_private_by_default__embedded_studio_knows_no_trial_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[StudioOptions] = []
     whole = Studio.__init__
 

@@ -56,7 +56,7 @@ async def raw(visitor: Visitor, request: str, body: bytes = b"") -> tuple[asynci
     return reader, writer
 
 
-async def test_twenty_sockets_a_person_also_when_they_come_at_once(visitor: Visitor) -> None:
+async def test_room_limits__twenty_sockets_a_person_also_when_they_come_at_once(visitor: Visitor) -> None:
     async def connect() -> int:
         try:
             socket = await visitor.session.ws_connect(f"{visitor.address}ws/~", headers={"Origin": visitor.origin})
@@ -73,7 +73,7 @@ async def test_twenty_sockets_a_person_also_when_they_come_at_once(visitor: Visi
         await socket.close()
 
 
-async def test_a_socket_too_many_takes_the_place_of_a_silent_one(host: WebHost) -> None:
+async def test_room_limits__socket_too_many_takes_the_place_of_a_silent_one(host: WebHost) -> None:
     rooms = LiveUpdates(host, max_pages=6)
     busy = LivePage("team", "ann", "192.0.2.1", 0)
     assert rooms.admit(busy)
@@ -89,7 +89,9 @@ async def test_a_socket_too_many_takes_the_place_of_a_silent_one(host: WebHost) 
     assert sum(not page.closed for page in many) == limits.SOCKETS_PER_ADDRESS
 
 
-async def test_hundreds_of_watched_rooms_are_one_look(host: WebHost, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_room_limits__hundreds_of_watched_rooms_are_one_look(
+    host: WebHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each message of anybody was a read of the database for every room that a person watched."""
     rooms, reads = LiveUpdates(host), 0
     for number in range(100):
@@ -109,7 +111,7 @@ async def test_hundreds_of_watched_rooms_are_one_look(host: WebHost, monkeypatch
     assert reads <= 2
 
 
-async def test_who_comes_and_goes_all_the_time_is_told_a_few_times_a_second(
+async def test_room_limits__who_comes_and_goes_all_the_time_is_told_a_few_times_a_second(
     host: WebHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever opened and closed sockets made a message for everybody in the room each time."""
@@ -138,7 +140,7 @@ async def test_who_comes_and_goes_all_the_time_is_told_a_few_times_a_second(
     running.cancel()
 
 
-async def test_what_waits_for_all_sockets_together_is_bounded(
+async def test_room_limits__what_waits_for_all_sockets_together_is_bounded(
     adapter: WebAdapter, host: WebHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "SOCKETS_BYTES", 3 * 2**20)
@@ -167,7 +169,7 @@ def pages_are_rarely_earned(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("pages_are_rarely_earned")
-async def test_history_goes_out_by_size_and_not_without_end(visitor: Visitor) -> None:
+async def test_room_limits__history_goes_out_by_size_and_not_without_end(visitor: Visitor) -> None:
     for _ in range(limits.MESSAGES_BURST):
         await visitor.say("画" * 19_900)
     async with visiting(visitor.address, None) as same:
@@ -179,7 +181,7 @@ async def test_history_goes_out_by_size_and_not_without_end(visitor: Visitor) ->
     assert 429 in statuses
 
 
-async def test_a_page_of_history_ends_where_it_is_long_enough(
+async def test_room_limits__page_of_history_ends_where_it_is_long_enough(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.web.rooms.PAGE_CHARACTERS", 5000)
@@ -197,7 +199,7 @@ async def test_a_page_of_history_ends_where_it_is_long_enough(
     assert seen == list("012345")
 
 
-async def test_an_image_does_not_wait_behind_anothers_backlog(
+async def test_room_limits__image_does_not_wait_behind_anothers_backlog(
     adapter: WebAdapter, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With 18 images of three people on their way, each small as a file and large as a picture, another's waited for minutes."""
@@ -240,7 +242,7 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
     assert [answer.status for answer in await asyncio.gather(*hoard)].count(200) == max_pages
 
 
-async def test_slow_uploads_keep_nobody_from_bringing_an_image(
+async def test_room_limits__slow_uploads_keep_nobody_from_bringing_an_image(
     adapter: WebAdapter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(incoming_uploads, "UPLOAD_GRACE_SECONDS", 0.0)
@@ -264,7 +266,7 @@ async def test_slow_uploads_keep_nobody_from_bringing_an_image(
         await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def test_a_full_disk_is_respected(visitor: Visitor, host: WebHost) -> None:
+async def test_room_limits__full_disk_is_respected(visitor: Visitor, host: WebHost) -> None:
     host.full_disk = True
     answer = await visitor.post("api/uploads", data=photo())
     assert answer.status == 507
@@ -275,7 +277,7 @@ async def test_a_full_disk_is_respected(visitor: Visitor, host: WebHost) -> None
 @pytest.mark.parametrize(
     ("limit", "error"), [("UPLOAD_QUOTA_PERSON_BYTES", "upload-quota"), ("UPLOAD_QUOTA_BYTES", "upload-quota")]
 )
-async def test_uploads_have_a_quota(
+async def test_room_limits__uploads_have_a_quota(
     adapter: WebAdapter, host: WebHost, limit: str, error: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = photo()
@@ -288,7 +290,7 @@ async def test_uploads_have_a_quota(
     assert len(host.images) == (3 if "PERSON" in limit else 2)
 
 
-async def test_new_people_of_one_address_are_braked_and_who_is_known_is_not(
+async def test_room_limits__new_people_of_one_address_are_braked_and_who_is_known_is_not(
     adapter: WebAdapter, visitor: Visitor
 ) -> None:
     async def start() -> int:
@@ -304,7 +306,7 @@ async def test_new_people_of_one_address_are_braked_and_who_is_known_is_not(
 @pytest.mark.parametrize(
     "name", ["Shenbi", "神笔", "ＳＨＥＮＢＩ", "s h e n b i", "Ѕһеnbі", "神\u200b笔", "神筆", "𝐒henbi", "Shénbi"]
 )
-async def test_nobody_is_called_like_the_bot(visitor: Visitor, name: str) -> None:
+async def test_room_limits__nobody_is_called_like_the_bot(visitor: Visitor, name: str) -> None:
     answer = await visitor.post("api/me", {"name": name})
     assert answer.status == 409
     assert (await answer.json())["error"] == "name-reserved"
@@ -328,7 +330,7 @@ async def test_nobody_is_called_like_the_bot(visitor: Visitor, name: str) -> Non
         "GET /p/~/%00/x HTTP/1.1\r\nIf-None-Match: \udcff",
     ],
 )
-async def test_odd_requests_are_nobodys_mistake_but_their_sender(
+async def test_room_limits__odd_requests_are_nobodys_mistake_but_their_sender(
     tmp_path: Path, head: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with (
@@ -343,7 +345,7 @@ async def test_odd_requests_are_nobodys_mistake_but_their_sender(
         assert not [record for record in caplog.records if record.levelname == "ERROR" and status != 400]
 
 
-async def test_guesses_are_braked_for_an_address_and_in_total(tmp_path: Path) -> None:
+async def test_room_limits__guesses_are_braked_for_an_address_and_in_total(tmp_path: Path) -> None:
     proxied = settings(token=TOKEN, public_origin="https://paint.example.org", trusted_proxies=["127.0.0.1"])
     clock = DrivenClock()
     async with running(tmp_path, made=proxied, clock=clock) as (adapter, _), aiohttp.ClientSession() as session:
@@ -362,7 +364,7 @@ async def test_guesses_are_braked_for_an_address_and_in_total(tmp_path: Path) ->
         assert everybody[-1] == 429
 
 
-async def test_who_comes_beside_the_proxy_is_believed_nothing(tmp_path: Path) -> None:
+async def test_room_limits__who_comes_beside_the_proxy_is_believed_nothing(tmp_path: Path) -> None:
     made = settings(token=TOKEN, public_origin="https://paint.example.org", trusted_proxies=["192.0.2.10"])
     async with running(tmp_path, made=made) as (adapter, _), aiohttp.ClientSession() as session:
         statuses = []
@@ -373,10 +375,10 @@ async def test_who_comes_beside_the_proxy_is_believed_nothing(tmp_path: Path) ->
     assert statuses == [401] * limits.LOGINS_BURST + [429]
 
 
-def test_a_wrong_proxy_is_refused_at_the_start() -> None:
+def test_room_limits__wrong_proxy_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match="must be an address or a network"):
         settings(trusted_proxies=["the proxy"])
 
 
-def test_bodies_of_json_are_small() -> None:
+def test_room_limits__bodies_of_json_are_small() -> None:
     assert len(json.dumps({"text": "画" * limits.TEXT_LIMIT})) < limits.JSON_BYTES

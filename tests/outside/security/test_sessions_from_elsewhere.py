@@ -11,7 +11,9 @@ from tests.sessions.platforms import telegram_group
 OVER_HOURS = "--ideas 2h --per-round 1 --early no"
 
 
-async def test_who_was_removed_does_not_come_back_by_the_private_way(tmp_path: Path, studio: Studio) -> None:
+async def test_foreign_session__who_was_removed_does_not_come_back_by_the_private_way(
+    tmp_path: Path, studio: Studio
+) -> None:
     async with telegram_group(tmp_path, studio) as at:
         ann, bob, _ = at.people
         at.say(ann, f"/session start a sea {OVER_HOURS}")

@@ -24,7 +24,7 @@ from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 
 
-async def test_one_that_cannot_be_saved_keeps_no_other_out(shenbi: RunningApp) -> None:
+async def test_unsavable_content__one_that_cannot_be_saved_keeps_no_other_out(shenbi: RunningApp) -> None:
     inbox = shenbi.app.inbox
     assert isinstance(inbox, Inbox)
     good = [RawUpdate(f"good-{number}", "{}", "lane") for number in range(3)]
@@ -35,7 +35,7 @@ async def test_one_that_cannot_be_saved_keeps_no_other_out(shenbi: RunningApp) -
     assert isinstance(answers[1], OSError)
 
 
-def test_what_is_written_in_a_field_is_always_storable() -> None:
+def test_unsavable_content__what_is_written_in_a_field_is_always_storable() -> None:
     person = {"id": "0" * 20, "name": "\udfff", "language": "en"}
     update = web.press_update("event", "club", person, "p1", "idea:1:k", 0.0, "half \ud800 a pair")
     update.body.encode()
@@ -44,7 +44,7 @@ def test_what_is_written_in_a_field_is_always_storable() -> None:
     assert press.text == "half ? a pair"
 
 
-async def test_what_the_database_refuses_is_a_mistake_of_ours_and_ends(
+async def test_unsavable_content__what_the_database_refuses_is_a_mistake_of_ours_and_ends(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was taken for a database that is away: tried again for ever, and its sender never told."""
@@ -64,7 +64,7 @@ async def test_what_the_database_refuses_is_a_mistake_of_ours_and_ends(
     await shenbi.chat.text("/imagine")
 
 
-async def test_both_databases_say_that_they_refuse(tmp_path: Path, postgres_url: str) -> None:
+async def test_unsavable_content__both_databases_say_that_they_refuse(tmp_path: Path, postgres_url: str) -> None:
     def refused(tx: Tx) -> None:
         tx.run("inbox.save", platform="web", event_id="1", lane="", body=None, now=tx.now)
 

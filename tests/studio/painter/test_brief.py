@@ -10,14 +10,14 @@ from studio.painter.lexicon import COLOURS, MEANINGS
 RED = COLOURS["red"][0]
 
 
-def test_english_and_chinese_say_the_same() -> None:
+def test_brief__english_and_chinese_say_the_same() -> None:
     english, chinese = read_brief("a lighthouse by the sea at sunset"), read_brief("日落时海边的灯塔")
     assert (english.hour, english.places, set(english.things)) == (chinese.hour, chinese.places, set(chinese.things))
     assert english.hour == "sunset"
     assert english.places == ("sea",)
 
 
-def test_a_sea_of_roses_is_not_a_sea() -> None:
+def test_brief__sea_of_roses_is_not_a_sea() -> None:
     brief = read_brief("a sunrise over a sea of roses, in watercolor")
     assert brief.places == ()
     assert brief.flowers == ("rose",)
@@ -37,18 +37,18 @@ def test_a_sea_of_roses_is_not_a_sea() -> None:
         ("foxes", "animals", "fox", 0),
     ],
 )
-def test_how_many(prompt: str, kind: str, name: str, count: int) -> None:
+def test_brief__how_many(prompt: str, kind: str, name: str, count: int) -> None:
     assert getattr(read_brief(prompt), kind) == {name: count}
 
 
 @pytest.mark.parametrize("prompt", ["a red boat on the lake", "湖上红色的船"])
-def test_a_colour_belongs_to_its_thing(prompt: str) -> None:
+def test_brief__colour_belongs_to_its_thing(prompt: str) -> None:
     brief = read_brief(prompt)
     assert brief.painted == {"boat": RED}
     assert brief.colours == ()
 
 
-def test_a_colour_of_nothing_belongs_to_the_picture() -> None:
+def test_brief__colour_of_nothing_belongs_to_the_picture() -> None:
     assert read_brief("red, a boat").colours == (RED,)
 
 
@@ -62,14 +62,14 @@ def test_a_colour_of_nothing_belongs_to_the_picture() -> None:
         ("a lake without boats", ""),
     ],
 )
-def test_what_is_not_wanted(prompt: str, negative: str) -> None:
+def test_brief__what_is_not_wanted(prompt: str, negative: str) -> None:
     brief = read_brief(prompt, negative)
     assert brief.places == ("lake",)
     assert "boat" not in brief.things
     assert "thing:boat" in brief.unwanted
 
 
-def test_strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
+def test_brief__strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
     assert read_brief("please paint me a beautiful flonk with zorp and the flonk").unknown_words == ("flonk", "zorp")
 
 
@@ -87,15 +87,15 @@ def test_strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
         "\x00\ud7ff",
     ],
 )
-def test_any_text_can_be_read(text: str) -> None:
+def test_brief__any_text_can_be_read(text: str) -> None:
     assert isinstance(read_brief(text, text), Brief)
 
 
-def test_only_the_beginning_of_an_endless_prompt_is_read() -> None:
+def test_brief__only_the_beginning_of_an_endless_prompt_is_read() -> None:
     assert read_brief("x " * MAX_PROMPT_CHARACTERS + "cat").animals == {}
 
 
-def test_every_line_of_the_lexicon_is_understood() -> None:
+def test_brief__every_line_of_the_lexicon_is_understood() -> None:
     for meaning, words in MEANINGS.items():
         kind, name = meaning.split(":")
         for word in words.split():

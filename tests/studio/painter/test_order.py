@@ -48,7 +48,7 @@ def _painted_with(**environment: str) -> list[str]:
 
 
 @pytest.mark.long
-def test_the_same_order_gives_the_same_bytes_whatever_the_cpu_can_do() -> None:
+def test_order__same_order_gives_the_same_bytes_whatever_the_cpu_can_do() -> None:
     """NumPy and OpenCV choose their code by CPU; without the newer instructions they stand for another machine."""
     here = _painted_with(PYTHONHASHSEED="1")
     plain = _painted_with(
@@ -66,7 +66,7 @@ def _is_x86() -> bool:
     return os.uname().machine == "x86_64"
 
 
-def test_the_same_order_gives_the_same_bytes_again() -> None:
+def test_order__same_order_gives_the_same_bytes_again() -> None:
     order = PaintOrder("two boats at sunset", style="watercolor", width=300, height=260, seed=3)
     assert paint(order) == paint(order)
 
@@ -74,7 +74,7 @@ def test_the_same_order_gives_the_same_bytes_again() -> None:
 @pytest.mark.parametrize(
     "change", [{"seed": 1}, {"prompt": "a cat"}, {"style": "sketch"}, {"negative_prompt": "boats"}, {"width": 320}]
 )
-def test_anything_that_changes_in_an_order_changes_the_picture(change: dict[str, Any]) -> None:
+def test_order__anything_that_changes_in_an_order_changes_the_picture(change: dict[str, Any]) -> None:
     order: dict[str, Any] = {"prompt": "boats at sunset", "style": "anime", "width": 256, "height": 256, "seed": 0}
     assert paint(PaintOrder(**order)) != paint(PaintOrder(**{**order, **change}))
 
@@ -82,7 +82,7 @@ def test_anything_that_changes_in_an_order_changes_the_picture(change: dict[str,
 @pytest.mark.parametrize(
     "size", [(1024, 1024), (720, 1280), (1280, 720), (768, 1152), (1440, 512), (256, 256), (511, 1439), (1440, 1440)]
 )
-def test_sizes_are_exact(size: tuple[int, int]) -> None:
+def test_order__sizes_are_exact(size: tuple[int, int]) -> None:
     png = paint(PaintOrder("a lake", style="flat illustration", width=size[0], height=size[1]))
     with Image.open(io.BytesIO(png)) as image:
         assert (image.format, image.mode, image.size) == ("PNG", "RGB", size)
@@ -98,7 +98,9 @@ def test_sizes_are_exact(size: tuple[int, int]) -> None:
     height=st.integers(256, 340),
     seed=st.integers(0, 2**31 + 3),
 )
-def test_any_words_can_be_painted(prompt: str, negative: str, style: str, width: int, height: int, seed: int) -> None:
+def test_order__any_words_can_be_painted(
+    prompt: str, negative: str, style: str, width: int, height: int, seed: int
+) -> None:
     assert pixels(paint(PaintOrder(prompt, negative, style, width, height, seed))).shape == (height, width, 3)
 
 
@@ -115,12 +117,12 @@ def test_any_words_can_be_painted(prompt: str, negative: str, style: str, width:
         {"seed": -1},
     ],
 )
-def test_what_cannot_be_painted_is_refused(wrong: dict[str, Any]) -> None:
+def test_order__what_cannot_be_painted_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(PaintError):
         paint(PaintOrder(**{"prompt": "a cat", **wrong}))
 
 
-def test_the_file_says_who_painted_it_and_not_what_was_asked() -> None:
+def test_order__file_says_who_painted_it_and_not_what_was_asked() -> None:
     png = paint(PaintOrder("a secret wish 秘密", style="oil painting", width=256, height=256, seed=42))
     with Image.open(io.BytesIO(png)) as image:
         assert image.info == {"Software": SOFTWARE, "Comment": COMMENT, "Style": "oil painting", "Seed": "42"}
@@ -129,7 +131,7 @@ def test_the_file_says_who_painted_it_and_not_what_was_asked() -> None:
 
 @pytest.mark.parametrize("style", STYLES[1:])
 @pytest.mark.parametrize("prompt", ["snow at noon", "a dark night"])
-def test_the_mark_can_be_read_on_any_ground(style: str, prompt: str) -> None:
+def test_order__mark_can_be_read_on_any_ground(style: str, prompt: str) -> None:
     rgb = pixels(paint(PaintOrder(prompt, style=style, width=512, height=512)))
     x, y, width, height = mark_box(512, 512)
     corner = rgb[y : y + height, x : x + width].astype(float).mean(axis=2)
@@ -138,5 +140,5 @@ def test_the_mark_can_be_read_on_any_ground(style: str, prompt: str) -> None:
     assert corner[ink].mean() > corner[~ink].mean() + 45
 
 
-def test_ref_modes_are_the_services() -> None:
+def test_order__ref_modes_are_the_services() -> None:
     assert REF_MODES == ("repaint", "refonly")

@@ -36,7 +36,7 @@ from tests.studio.painter.image_metrics import picture
         ("a bear costume", "bear"),
     ],
 )
-def test_no_words_inside_words(prompt: str, absent: str) -> None:
+def test_words_for_people__no_words_inside_words(prompt: str, absent: str) -> None:
     brief = read_brief(prompt)
     assert absent not in {*brief.places, *brief.things, *brief.animals}
     assert absent not in brief.people
@@ -56,7 +56,7 @@ def test_no_words_inside_words(prompt: str, absent: str) -> None:
         ("castle ruins", "things", "castle"),
     ],
 )
-def test_words_that_stand_for_themselves_are_read(prompt: str, kind: str, name: str) -> None:
+def test_words_for_people__words_that_stand_for_themselves_are_read(prompt: str, kind: str, name: str) -> None:
     assert name in getattr(read_brief(prompt), kind)
 
 
@@ -73,11 +73,11 @@ def test_words_that_stand_for_themselves_are_read(prompt: str, kind: str, name: 
         ('a wooden sign that says "OPEN 24 HOURS"', ()),
     ],
 )
-def test_what_is_not_known_is_told(prompt: str, told: tuple[str, ...]) -> None:
+def test_words_for_people__what_is_not_known_is_told(prompt: str, told: tuple[str, ...]) -> None:
     assert unread(PaintOrder(prompt)) == told
 
 
-def test_a_repainted_photo_is_its_own_subject() -> None:
+def test_words_for_people__repainted_photo_is_its_own_subject() -> None:
     assert unread(PaintOrder("zorp", reference=b"x", ref_mode="repaint")) == ()
     assert unread(PaintOrder("zorp", reference=b"x", ref_mode="refonly")) == ("zorp",)
 
@@ -91,7 +91,7 @@ def examples(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_welcomes_examples_are_understood_for_every_seed(language: str) -> None:
+def test_words_for_people__welcomes_examples_are_understood_for_every_seed(language: str) -> None:
     words = examples(language)
     assert all(unread(PaintOrder(prompt)) == () for prompt in words.values())
     for seed in range(40):
@@ -107,7 +107,7 @@ def test_the_welcomes_examples_are_understood_for_every_seed(language: str) -> N
 
 
 @pytest.mark.parametrize("prompt", ["一碗牛肉面", "a bottle of perfume on marble", "white headphones on pink"])
-def test_food_and_products_stand_on_a_ground(prompt: str) -> None:
+def test_words_for_people__food_and_products_stand_on_a_ground(prompt: str) -> None:
     assert is_still_life(read_brief(prompt))
 
 
@@ -119,7 +119,7 @@ FREQUENT = """
 
 
 @pytest.mark.parametrize("prompt", [prompt.strip() for prompt in FREQUENT.split("|") if prompt.strip()])
-def test_frequent_subjects_are_painted_of_their_own(prompt: str) -> None:
+def test_words_for_people__frequent_subjects_are_painted_of_their_own(prompt: str) -> None:
     asked = {"style": "flat illustration", "width": 256, "height": 256, "seed": 5}
     assert unread(PaintOrder(prompt)) == ()
     difference = np.abs(picture(prompt, **asked).astype(int) - picture("at noon", **asked).astype(int)).mean()
@@ -136,17 +136,17 @@ def test_frequent_subjects_are_painted_of_their_own(prompt: str) -> None:
         ("一辆黄色出租车在雨夜的街道", ()),
     ],
 )
-def test_what_is_told_of_these(prompt: str, told: tuple[str, ...]) -> None:
+def test_words_for_people__what_is_told_of_these(prompt: str, told: tuple[str, ...]) -> None:
     assert read_brief(prompt).unknown_words == told
 
 
-def test_a_polar_bear_is_white_and_at_home() -> None:
+def test_words_for_people__polar_bear_is_white_and_at_home() -> None:
     brief = read_brief("一只北极熊")
     assert min(brief.painted["bear"]) > 200
     assert setting_for(brief, np.random.default_rng(1)).snowy
 
 
-def test_strawberries_are_red_and_a_cup_is_won() -> None:
+def test_words_for_people__strawberries_are_red_and_a_cup_is_won() -> None:
     assert read_brief("a bowl of strawberries").painted["berries"] == read_brief("一碗草莓").painted["berries"]
     assert read_brief("a bowl of strawberries").painted["berries"][0] > 150
     assert "berries" not in read_brief("a bowl of blueberries").painted
@@ -154,7 +154,7 @@ def test_strawberries_are_red_and_a_cup_is_won() -> None:
     assert read_brief("the world cup").unknown_words == ("world cup",)
 
 
-def test_mother_and_child_are_two() -> None:
+def test_words_for_people__mother_and_child_are_two() -> None:
     assert (
         set(read_brief("妈妈和女儿在海边散步").people)
         == set(read_brief("a mother and her daughter").people)
@@ -162,12 +162,12 @@ def test_mother_and_child_are_two() -> None:
     )
 
 
-def test_a_blue_sky_is_no_night() -> None:
+def test_words_for_people__blue_sky_is_no_night() -> None:
     assert read_brief("一座玻璃摩天大楼，蓝天").hour == "day"
 
 
 @pytest.mark.parametrize("prompt", ["a cafe in the rain", "雨中的咖啡馆"])
-def test_it_rains_behind_the_window_of_a_cafe(prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_for_people__rains_behind_the_window_of_a_cafe(prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It had a dry window and a sofa."""
     order: list[str] = []
     for module, name in ((weather, "rain"), (indoors, "room"), (indoors, "_cafe_table")):
@@ -178,7 +178,7 @@ def test_it_rains_behind_the_window_of_a_cafe(prompt: str, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("prompt", ["an astronaut riding a horse", "骑马的宇航员"])
-def test_an_astronaut_in_the_saddle_wears_a_suit(prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_for_people__astronaut_in_the_saddle_wears_a_suit(prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rider's hair was seen among the stars."""
     suits: list[str] = []
     rider = posed_people.rider

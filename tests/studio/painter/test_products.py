@@ -20,7 +20,7 @@ def near(rgb: Pixels, colour: tuple[int, int, int], most: int = 90) -> float:
     "prompt",
     ["a red apple and a green pear", "一个红苹果和一个绿梨", "a red apple beside a green apple", "红苹果和绿苹果"],
 )
-def test_two_fruits_have_two_colours(prompt: str) -> None:
+def test_products__two_fruits_have_two_colours(prompt: str) -> None:
     brief = read_brief(prompt)
     assert [colour for _, colour in named(brief)] == [(204, 34, 40), (58, 150, 78)]
     for seed in SEEDS:
@@ -30,7 +30,7 @@ def test_two_fruits_have_two_colours(prompt: str) -> None:
         assert min(red, green) > 0.01, (prompt, seed, red, green)
 
 
-def test_fruits_are_counted_and_a_bowl_of_them_is_a_bowl() -> None:
+def test_products__fruits_are_counted_and_a_bowl_of_them_is_a_bowl() -> None:
     assert len(named(read_brief("two lemons and three cherries"))) == 5
     assert not named(read_brief("a bowl of fruit"))
 
@@ -38,7 +38,7 @@ def test_fruits_are_counted_and_a_bowl_of_them_is_a_bowl() -> None:
 @pytest.mark.parametrize(
     "prompt", ["a portrait of a woman with red hair", "红发女孩的肖像", "a red-haired girl, portrait"]
 )
-def test_hair_has_the_colour_that_is_said_and_nothing_else_has(prompt: str) -> None:
+def test_products__hair_has_the_colour_that_is_said_and_nothing_else_has(prompt: str) -> None:
     brief = read_brief(prompt)
     assert brief.painted == {"hair": (204, 34, 40)}
     assert not brief.colours
@@ -52,7 +52,7 @@ def test_hair_has_the_colour_that_is_said_and_nothing_else_has(prompt: str) -> N
 
 
 @pytest.mark.parametrize("prompt", ["a whale swimming in the clouds", "云中的鲸鱼"])
-def test_a_whale_among_clouds_is_not_in_a_lake(prompt: str) -> None:
+def test_products__whale_among_clouds_is_not_in_a_lake(prompt: str) -> None:
     for seed in SEEDS:
         rgb = picture(prompt, style="photography", seed=seed)
         upper, lower = rgb[: len(rgb) // 2], rgb[int(len(rgb) * 0.7) :]
@@ -75,7 +75,7 @@ def test_a_whale_among_clouds_is_not_in_a_lake(prompt: str) -> None:
         ("一辆红色的自行车", "bicycle"),
     ],
 )
-def test_what_many_ask_for_is_painted(prompt: str, name: str) -> None:
+def test_products__what_many_ask_for_is_painted(prompt: str, name: str) -> None:
     brief = read_brief(prompt)
     assert name in brief.objects
     assert is_still_life(brief)
@@ -83,7 +83,7 @@ def test_what_many_ask_for_is_painted(prompt: str, name: str) -> None:
     assert not {"vase", "pizza", "sneakers", "piano", "bicycle"} & set(brief.unknown_words)
 
 
-def test_a_bicycle_stands_out_of_doors_too() -> None:
+def test_products__bicycle_stands_out_of_doors_too() -> None:
     with_it, without = (
         picture(words, style="flat illustration", seed=2) for words in ("海边的自行车，中午", "海边，中午")
     )
@@ -99,5 +99,5 @@ def test_a_bicycle_stands_out_of_doors_too() -> None:
         ("圣诞老人", "圣诞老人"),
     ],
 )
-def test_what_is_not_known_is_told_whole(prompt: str, told: str) -> None:
+def test_products__what_is_not_known_is_told_whole(prompt: str, told: str) -> None:
     assert read_brief(prompt).unknown_words == (told,)

@@ -45,7 +45,7 @@ def cut(rgb: Pixels, like: Pixels) -> Pixels:
 
 
 @pytest.mark.parametrize("style", MANNERS)
-def test_repaint_keeps_more_shapes_the_stronger(photo: Pixels, style: str) -> None:
+def test_reference__repaint_keeps_more_shapes_the_stronger(photo: Pixels, style: str) -> None:
     def kept(strength: float) -> float:
         rgb = picture("a picture", style=style, reference=encoded(photo), ref_strength=strength, seed=2)
         return edge_correlation(rgb, cut(photo, rgb))
@@ -55,7 +55,7 @@ def test_repaint_keeps_more_shapes_the_stronger(photo: Pixels, style: str) -> No
     assert close > 0.45, (style, close)
 
 
-def test_the_words_tint_a_repainted_photo(photo: Pixels) -> None:
+def test_reference__words_tint_a_repainted_photo(photo: Pixels) -> None:
     def repainted(prompt: str) -> Pixels:
         return picture(prompt, style="photography", reference=encoded(photo), ref_strength=0.6)
 
@@ -67,7 +67,7 @@ def test_the_words_tint_a_repainted_photo(photo: Pixels) -> None:
 
 
 @pytest.mark.parametrize("style", MANNERS)
-def test_refonly_takes_the_palette_and_not_the_shapes(photo: Pixels, style: str) -> None:
+def test_reference__refonly_takes_the_palette_and_not_the_shapes(photo: Pixels, style: str) -> None:
     prompt = "mountains and a lake at noon"
     plain = picture(prompt, style=style, seed=2)
     taken = picture(prompt, style=style, seed=2, reference=encoded(photo), ref_mode="refonly", ref_strength=0.9)
@@ -76,7 +76,7 @@ def test_refonly_takes_the_palette_and_not_the_shapes(photo: Pixels, style: str)
     assert edge_correlation(taken, cut(photo, taken)) < 0.3
 
 
-def test_refonly_takes_more_the_stronger(photo: Pixels) -> None:
+def test_reference__refonly_takes_more_the_stronger(photo: Pixels) -> None:
     def away(strength: float) -> float:
         return palette_distance(
             picture(
@@ -92,7 +92,7 @@ def test_refonly_takes_more_the_stronger(photo: Pixels) -> None:
     assert away(0.9) < away(0.5) < away(0.1)
 
 
-def test_a_rough_reference_gives_its_roughness() -> None:
+def test_reference__rough_reference_gives_its_roughness() -> None:
     rng = np.random.default_rng(8)
     smooth = np.full((256, 256, 3), 140, np.uint8)
     rough = np.repeat(np.clip(140 + rng.integers(-14, 15, (256, 256, 1)), 0, 255).astype(np.uint8), 3, axis=2)
@@ -107,12 +107,12 @@ def test_a_rough_reference_gives_its_roughness() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF"])
-def test_kinds_of_image(photo: Pixels, kind: str) -> None:
+def test_reference__kinds_of_image(photo: Pixels, kind: str) -> None:
     assert paint(PaintOrder("a picture", width=256, height=256, reference=encoded(photo, kind)))
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "1", "CMYK", "I;16", "F"])
-def test_modes_of_image(mode: str) -> None:
+def test_reference__modes_of_image(mode: str) -> None:
     image = (
         Image.new("RGB", (300, 200), (200, 60, 60)).convert(mode)
         if mode != "I;16"
@@ -123,7 +123,7 @@ def test_modes_of_image(mode: str) -> None:
     assert paint(PaintOrder("a picture", width=256, height=256, reference=out.getvalue()))
 
 
-def test_a_photo_lying_on_its_side_is_put_upright() -> None:
+def test_reference__photo_lying_on_its_side_is_put_upright() -> None:
     image = Image.new("RGB", (400, 200), (20, 20, 20))
     image.paste((240, 240, 240), (0, 0, 200, 200))
     turned = Image.Exif()
@@ -137,7 +137,7 @@ def test_a_photo_lying_on_its_side_is_put_upright() -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (900, 3), (64, 64), (2000, 1500)])
-def test_any_shape_of_reference(shape: tuple[int, int]) -> None:
+def test_reference__any_shape_of_reference(shape: tuple[int, int]) -> None:
     reference = encoded(np.full((*shape, 3), 120, np.uint8))
     for mode in ("repaint", "refonly"):
         assert paint(PaintOrder("the sea", width=256, height=320, reference=reference, ref_mode=mode))
@@ -154,16 +154,16 @@ def test_any_shape_of_reference(shape: tuple[int, int]) -> None:
         b"\xff\xd8\xff\xe0" + b"x" * 400,
     ],
 )
-def test_what_is_not_an_image_is_refused(data: bytes) -> None:
+def test_reference__what_is_not_an_image_is_refused(data: bytes) -> None:
     with pytest.raises(PaintError):
         paint(PaintOrder("a picture", reference=data))
 
 
-def test_a_file_that_breaks_off_is_refused(photo: Pixels) -> None:
+def test_reference__file_that_breaks_off_is_refused(photo: Pixels) -> None:
     with pytest.raises(PaintError):
         paint(PaintOrder("a picture", reference=encoded(photo)[:4000]))
 
 
-def test_the_mark_is_outside_what_these_tests_measure() -> None:
+def test_reference__mark_is_outside_what_these_tests_measure() -> None:
     rgb = picture("the sea")
     assert rgb.shape[0] < mark_box(SIDE_PX, SIDE_PX)[1]

@@ -18,7 +18,7 @@ SEEDS = (3, 4)
 
 
 @pytest.mark.long
-def test_any_two_styles_differ_more_than_two_seeds_of_one() -> None:
+def test_styles__any_two_styles_differ_more_than_two_seeds_of_one() -> None:
     seen = {
         style: np.array(
             [[style_metrics(picture(prompt, style=style, seed=seed)) for prompt in PROMPTS] for seed in SEEDS]
@@ -35,7 +35,7 @@ def test_any_two_styles_differ_more_than_two_seeds_of_one() -> None:
 
 
 @pytest.mark.parametrize("style", MANNERS)
-def test_seeds_differ(style: str) -> None:
+def test_styles__seeds_differ(style: str) -> None:
     one, other = (picture("mountains and a lake", style=style, seed=seed).astype(int) for seed in (1, 2))
     assert np.abs(one - other).mean() > 6, style
 
@@ -54,25 +54,25 @@ def test_seeds_differ(style: str) -> None:
         ("the sea", "photography"),
     ],
 )
-def test_auto_chooses_from_the_words(prompt: str, style: str) -> None:
+def test_styles__auto_chooses_from_the_words(prompt: str, style: str) -> None:
     assert style_for("auto", read_brief(prompt)) == style
     small = PaintOrder(prompt, width=256, height=256)
     assert paint(small) == paint(replace(small, style=style))
 
 
-def test_a_sketch_has_no_colour_and_paper_stays_bare() -> None:
+def test_styles__sketch_has_no_colour_and_paper_stays_bare() -> None:
     rgb = picture("red flowers under a blue sky", style="sketch").astype(int)
     assert (rgb.max(axis=2) - rgb.min(axis=2)).mean() < 16
     assert (rgb.min(axis=2) > 225).mean() > 0.15
 
 
-def test_a_chinese_painting_bears_a_red_seal() -> None:
+def test_styles__chinese_painting_bears_a_red_seal() -> None:
     rgb = picture("misty mountains", style="chinese painting").astype(int)
     red = (rgb[..., 0] > 150) & (rgb[..., 1] < 110) & (rgb[..., 2] < 110)
     assert red.sum() > 60
 
 
-def test_a_flat_illustration_has_few_colours() -> None:
+def test_styles__flat_illustration_has_few_colours() -> None:
     def colours(style: str) -> int:
         return len(
             np.unique(

@@ -34,7 +34,7 @@ def bright(prompt: str, **order: object) -> float:
         ("hills at noon", "the sea at noon", 2),
     ],
 )
-def test_colours_are_seen(plain: str, named: str, channel: int) -> None:
+def test_painted_words__colours_are_seen(plain: str, named: str, channel: int) -> None:
     before, after = averaged(plain), averaged(named)
     assert after[channel] / sum(after) > before[channel] / sum(before) + 0.008, (before, after)
 
@@ -43,26 +43,26 @@ def test_colours_are_seen(plain: str, named: str, channel: int) -> None:
     ("day", "night"),
     [("a village at noon", "a village at night"), ("中午的海", "夜晚的海"), ("a forest, day", "a dark forest")],
 )
-def test_night_is_darker(day: str, night: str) -> None:
+def test_painted_words__night_is_darker(day: str, night: str) -> None:
     assert bright(night) < bright(day) - 30
 
 
 @pytest.mark.parametrize(
     ("bare", "white"), [("a forest at noon", "a snowy forest at noon"), ("中午的村庄", "中午的村庄 大雪")]
 )
-def test_snow_is_whiter(bare: str, white: str) -> None:
+def test_painted_words__snow_is_whiter(bare: str, white: str) -> None:
     def whiteness(prompt: str) -> float:
         return float(np.mean([(rgb.min(axis=2) > 165).mean() for rgb in seen(prompt)]))
 
     assert whiteness(white) > whiteness(bare) + 0.08
 
 
-def test_roses_are_red_and_sunflowers_yellow() -> None:
+def test_painted_words__roses_are_red_and_sunflowers_yellow() -> None:
     roses, sunflowers = averaged("a field of roses at noon"), averaged("a field of sunflowers at noon")
     assert roses[1] / roses[0] < sunflowers[1] / sunflowers[0] - 0.1
 
 
-def test_one_coloured_thing_does_not_colour_the_world() -> None:
+def test_painted_words__one_coloured_thing_does_not_colour_the_world() -> None:
     plain, boat, world = (
         averaged("a boat on the sea at noon"),
         averaged("a red boat on the sea at noon"),
@@ -71,13 +71,13 @@ def test_one_coloured_thing_does_not_colour_the_world() -> None:
     assert 0 < boat[0] - plain[0] < (world[0] - plain[0]) / 2
 
 
-def test_unknown_words_give_a_mood_of_their_own() -> None:
+def test_painted_words__unknown_words_give_a_mood_of_their_own() -> None:
     one, again, other = averaged("zxqv flonk"), averaged("zxqv flonk"), averaged("brumbly snarf")
     assert one == again
     assert np.abs(np.array(one) - np.array(other)).max() > 8
 
 
-def test_unknown_words_lean_on_a_known_scene() -> None:
+def test_painted_words__unknown_words_lean_on_a_known_scene() -> None:
     assert averaged("the sea at noon") != averaged("the sea at noon, flonk")
 
 
@@ -93,16 +93,16 @@ def difference(a: list[Pixels], b: list[Pixels]) -> float:
         ("a cat in the desert at noon", "cats", "the desert at noon"),
     ],
 )
-def test_the_negative_prompt_removes(prompt: str, negative: str, without: str) -> None:
+def test_painted_words__negative_prompt_removes(prompt: str, negative: str, without: str) -> None:
     removed, kept, never = seen(prompt, negative_prompt=negative), seen(prompt), seen(without)
     assert difference(removed, never) < difference(kept, never)
 
 
-def test_the_negative_prompt_takes_the_snow_away() -> None:
+def test_painted_words__negative_prompt_takes_the_snow_away() -> None:
     assert bright("snowy mountains at noon", negative_prompt="snow, snowy") < bright("snowy mountains at noon") - 4
 
 
-def test_no_in_the_prompt_removes() -> None:
+def test_painted_words__no_in_the_prompt_removes() -> None:
     assert difference(seen("a meadow at noon, no people"), seen("a meadow at noon")) < 1
 
 
@@ -121,7 +121,7 @@ def _nothing() -> Pixels:
 
 
 @pytest.mark.parametrize("word", THINGS.split())
-def test_every_thing_can_be_painted_and_is_seen(word: str) -> None:
+def test_painted_words__every_thing_can_be_painted_and_is_seen(word: str) -> None:
     plain = _nothing()
     assert (
         np.abs(
