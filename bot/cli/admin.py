@@ -30,6 +30,8 @@ from config.settings import LOCALES_FOLDER, Settings, SettingsError, load, one_l
 
 T = TypeVar("T")
 WIDE = 200
+OUTSIDE_STATES = {"suspended": "aside", "idle": "rest", "pending": "due"}
+"""States as they were called when programs began to read this output."""
 jobs = typer.Typer(no_args_is_help=True, help="Look at jobs; decide about held ones.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON value instead of a table.")]
 
@@ -139,7 +141,7 @@ def _json_of(report: reports.JobReport) -> dict[str, Any]:
         ],
         "pictures": list(report.pictures),
         "post": {
-            "step": post.status,
+            "step": OUTSIDE_STATES.get(post.status, post.status),
             "revision": post.revision,
             "shown_revision": post.shown_revision,
             "problem": post.problem,
@@ -230,7 +232,8 @@ def accounts(
         return reports.list_pools(tx, load().upstream.accounts)
 
     rows, settings = _run_transaction(work, change=bool(live or aside or name))
-    _show([asdict(row) for row in rows], settings, as_json)
+    shown = [{**asdict(row), "state": OUTSIDE_STATES.get(row.state, row.state)} for row in rows]
+    _show(shown, settings, as_json)
 
 
 def ban(

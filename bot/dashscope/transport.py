@@ -84,7 +84,7 @@ def parse_url(text: str) -> URL | None:
         url = URL(text, encoded=True)
         # yarl parses host and port lazily, so a bad one would raise somewhere else.
         return url if url.scheme in ("http", "https") and url.host and url.port is not None else None
-    except ValueError:
+    except (ValueError, IndexError):  # yarl 1.25 looks for the closing bracket of `[]@` behind the end of the text.
         return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from yarl import URL
 
@@ -236,6 +236,8 @@ BLIND = Blind(REAL, KEY, clock=DrivenClock(), workspace="", session=None, timeou
 @given(
     st.text(max_size=60) | st.from_regex(r"https?://[a-z.:@\[\]%0-9]*(\.aliyuncs\.com)?[:/?#]?[!-~]*", fullmatch=True)
 )
+@example("https://[]@")
+@example("0://[]@")
 async def test_files__any_address_is_answered(url: str) -> None:
     assert isinstance(await download(BLIND, url, 1), Missing | CallFailed)
 

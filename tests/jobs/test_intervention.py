@@ -174,6 +174,10 @@ async def test_intervention__every_decision_as_a_command(
     assert (code, {"limit": "waiting_jobs", "value": 7} in json.loads(said)) == (0, True)
     code, said = await run("accounts", account, "daily_yuan=7.5", "--json")
     assert (code, {row["daily_yuan"] for row in json.loads(said)}) == (0, {"7.5"})
+    code, said = await run("accounts", "--aside", account, "--json")
+    assert (code, {row["state"] for row in json.loads(said)}) == (0, {"aside"})
+    code, said = await run("accounts", "--live", account, "--json")
+    assert (code, {row["state"] for row in json.loads(said)}) == (0, {"live"})
     code, said = await run("accounts", account, "tasks_at_once=4", "--model", "wanx-v1")
     assert code == 0
     assert "tasks_at_once" in said
