@@ -188,6 +188,12 @@ async def test_forward_only_time__forward_with_json_that_cannot_be_read(
         for number, text in damaged.items():
             tx._run(on_connection("UPDATE job SET request = :text WHERE id = :id"), {"text": text, "id": number})
             tx._run(on_connection("UPDATE post SET payload = :text WHERE id = :id"), {"text": text, "id": number})
+        tx._run(
+            "INSERT INTO session (conversation_id, phase, document, due_at, created_at) VALUES (1, 'ended', '{', 0, 0)",
+            {},
+        )
+        sheet = "'boards/damaged', 'gallery:1', 1, '{', 'ready', 0, 0"
+        tx._run(f"INSERT INTO board (key, subject, person_id, spec, state, due_at, created_at) VALUES ({sheet})", {})
 
     def on_connection(sql: str) -> str:
         return for_psycopg(sql) if empty_url.startswith("postgresql") else sql
@@ -200,8 +206,10 @@ async def test_forward_only_time__forward_with_json_that_cannot_be_read(
         with closing(SqliteTransfer(today, writes=False)) as source, closing(_open(empty_url, writes=True)) as target:
             copy_back(source, target, EARLIER)
         store = await open_store(empty_url, clock)
-        await store.write(damage)
-        await store.close()
+        try:
+            await store.write(damage)
+        finally:
+            await store.close()
     store = await open_store(empty_url, clock)
     try:
         jobs = await store.read(lambda tx: [tx.get(JobRow, "jobs.get", id=number) for number in (1, 2, 4)])

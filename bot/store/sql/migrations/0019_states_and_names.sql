@@ -167,9 +167,11 @@ CREATE TABLE session_person (
 );
 CREATE INDEX session_person_person ON session_person (person_id);
 {{sqlite}}INSERT INTO session_person (session_id, person_id) SELECT DISTINCT s.id, CAST(p.value ->> 'id' AS BIGINT)
-{{sqlite}}FROM session s, json_each(CASE s.document WHEN '' THEN '{}' ELSE s.document END, '$.people') p;
+{{sqlite}}FROM session s, json_each(CASE WHEN json_valid(s.document) THEN s.document ELSE '{}' END, '$.people') p
+{{sqlite}}WHERE p.value ->> 'id' IS NOT NULL;
 {{postgresql}}INSERT INTO session_person (session_id, person_id) SELECT DISTINCT s.id, CAST(p.value ->> 'id' AS BIGINT)
-{{postgresql}}FROM session s, json_array_elements(CASE s.document WHEN '' THEN '[]'::json ELSE s.document::json -> 'people' END) p;
+{{postgresql}}FROM session s, json_array_elements(COALESCE(pg_temp.field(s.document, 'people'), '[]')::json) p
+{{postgresql}}WHERE p.value ->> 'id' IS NOT NULL;
 CREATE TABLE rendered_sheet_job (
     key TEXT NOT NULL REFERENCES rendered_sheet (key) ON DELETE CASCADE,
     job_id BIGINT NOT NULL,
@@ -177,6 +179,8 @@ CREATE TABLE rendered_sheet_job (
 );
 CREATE INDEX rendered_sheet_job_job ON rendered_sheet_job (job_id);
 {{sqlite}}INSERT INTO rendered_sheet_job (key, job_id) SELECT DISTINCT s.key, p.job_id
-{{sqlite}}FROM rendered_sheet s, json_each(s.spec, '$.places') c JOIN picture p ON p.key = c.value ->> 'key';
+{{sqlite}}FROM rendered_sheet s, json_each(CASE WHEN json_valid(s.spec) THEN s.spec ELSE '{}' END, '$.places') c
+{{sqlite}}JOIN picture p ON p.key = c.value ->> 'key';
 {{postgresql}}INSERT INTO rendered_sheet_job (key, job_id) SELECT DISTINCT s.key, p.job_id
-{{postgresql}}FROM rendered_sheet s CROSS JOIN json_array_elements(s.spec::json -> 'places') c JOIN picture p ON p.key = c.value ->> 'key';
+{{postgresql}}FROM rendered_sheet s CROSS JOIN json_array_elements(COALESCE(pg_temp.field(s.spec, 'places'), '[]')::json) c
+{{postgresql}}JOIN picture p ON p.key = c.value ->> 'key';
