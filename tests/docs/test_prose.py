@@ -13,7 +13,12 @@ MAX_LINE_CHARS = 100
 # Chinese pages do not wrap: a line break inside a Chinese sentence is shown as a space.
 PAGES = [
     page
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+    for page in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "SECURITY.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    )
     if not page.name.endswith(".zh-CN.md") and page.name != "lines.md"
 ]
 
