@@ -26,7 +26,7 @@ class CollectedPicture:
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """One result: `url` where it can be downloaded, or `code` and `text_id` that say why it cannot. `anew` is the treatment
+    """One result: `url` where it can be downloaded, or `code` and `text_id` that say why it cannot. `treatment` is the one
     of the verdict on it, `unread` the words that the studio does not know, `kept` the picture once it is downloaded."""
 
     index: int
@@ -34,7 +34,7 @@ class StoredResult:
     unread: tuple[str, ...] = ()
     code: str = ""
     text_id: str = ""
-    anew: str = ""
+    treatment: str = ""
     kept: CollectedPicture | None = None
 
     @classmethod
@@ -47,7 +47,7 @@ class StoredResult:
             tuple(item.unread),
             code=verdict.code if verdict else "",
             text_id=verdict.text_id if verdict else "",
-            anew=verdict.treatment.value if verdict else "",
+            treatment=verdict.treatment.value if verdict else "",
         )
 
     @classmethod
@@ -60,13 +60,15 @@ class StoredResult:
             tuple(data.get("unread", ())),
             code=data.get("code", ""),
             text_id=data.get("text_id", ""),
-            anew=data.get("anew", ""),
+            treatment=data.get("anew", ""),
             kept=CollectedPicture(**kept) if kept else None,
         )
 
     def to_json(self) -> dict[str, Any]:
         """The stored form."""
-        return {name: value for name, value in asdict(self).items() if value or name in ("index", "url")}
+        stored = asdict(self)
+        stored["anew"] = stored.pop("treatment")  # The key of rows that are stored already.
+        return {name: value for name, value in stored.items() if value or name in ("index", "url")}
 
 
 def results_of(job: JobRow) -> list[StoredResult]:

@@ -51,7 +51,7 @@ class Renderers:
 
     def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """Render a post in its present state. Raises KeyError for a subject without a renderer."""
-        rendered = self.by_kind[_kind(post)](tx, post, capabilities)
+        rendered = self.by_kind[post.kind](tx, post, capabilities)
         view = rendered.view
         if view and post.words_only and (view.picture or view.files):
             text = "\n".join(filter(None, (view.text, self.without_picture(post, view.language))))
@@ -62,7 +62,7 @@ class Renderers:
 
     def copy_privately(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
         """Send the owner a private copy of what a post shows; False if that is not possible."""
-        copy = self.private_copies.get(_kind(post))
+        copy = self.private_copies.get(post.kind)
         return bool(copy and not conversation.direct and copy(tx, post, conversation))
 
 
@@ -89,7 +89,3 @@ def moments_of(arguments: Mapping[str, Any]) -> list[tuple[str, float]]:
     """The points in time among the arguments of a text, such as `again` with `again_at`."""
     named = [name.removesuffix(AT) for name in arguments if name.endswith(AT)]
     return [(str(arguments[name]), float(arguments[name + AT])) for name in named if name in arguments]
-
-
-def _kind(post: PostRow) -> str:
-    return str(post.subject).partition(":")[0]

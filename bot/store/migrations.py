@@ -102,7 +102,7 @@ def apply(
 
 
 def _rebuild(execute: Callable[[str], Any], table: str, actions: list[str]) -> None:
-    """Alter a table of SQLite by making it anew: https://www.sqlite.org/lang_altertable.html#otheralter."""
+    """Alter a table of SQLite by recreating it: https://www.sqlite.org/lang_altertable.html#otheralter."""
     made = execute(f"SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql <> '' ORDER BY type DESC")  # noqa: S608
     definition, *indexes = (row[0] for row in made.fetchall())
     columns = ", ".join(row[1] for row in execute(f"PRAGMA table_info({table})").fetchall())

@@ -232,7 +232,7 @@ class Collector(WorkerGroup[JobRow]):
             desired.ensure(tx, conversation, f"bell:{job.id}", {"job": job.id}, desired.PROGRESS)
 
     def _end_without_pictures(self, tx: Tx, job: JobRow, results: list[StoredResult]) -> None:
-        retryable = [result for result in results if result.anew == Treatment.NEW_TASK_ONCE]
+        retryable = [result for result in results if result.treatment == Treatment.NEW_TASK_ONCE]
         # What was billed is not submitted again without its person's word.
         billed = tx.value("money.billed_of_task", task_id=job.task_id)
         if (

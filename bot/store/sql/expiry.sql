@@ -8,10 +8,10 @@ SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
 ORDER BY ended_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_job
-DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE job_id = :job_id AND kind IN ('job', 'bell'));
+DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE job_id = :job_id AND job_id > 0 AND kind IN ('job', 'bell'));
 
 -- name: drop_posts_of_job
-DELETE FROM post WHERE job_id = :job_id AND kind IN ('job', 'bell');
+DELETE FROM post WHERE job_id = :job_id AND job_id > 0 AND kind IN ('job', 'bell');
 
 -- name: drop_events_of_job
 DELETE FROM job_event WHERE job_id = :job_id;

@@ -97,7 +97,7 @@ SELECT min(due_at) FROM post WHERE platform = :platform AND status IN ('pending'
 SELECT * FROM post WHERE subject = :subject;
 
 -- name: of_job
-SELECT subject FROM post WHERE job_id = :job_id AND kind = :kind ORDER BY id;
+SELECT subject FROM post WHERE job_id = :job_id AND job_id > 0 AND kind = :kind ORDER BY id;
 
 -- name: by_id
 SELECT * FROM post WHERE id = :id;

@@ -146,11 +146,11 @@ UPDATE session_sheet SET state = 'wanted', tries = 0, due_at = :now
 WHERE session_id = :session_id AND kind = 'sheet' AND mark = :mark;
 
 -- name: album_posts
-SELECT subject FROM post WHERE session_id = :session_id AND shows IN ('album', 'page') ORDER BY id;
+SELECT subject FROM post WHERE session_id = :session_id AND session_id > 0 AND shows IN ('album', 'page') ORDER BY id;
 
 -- Wake every open session, after somebody was banned.
 -- name: look_again
 UPDATE session SET due_at = :now WHERE phase <> 'ended' AND due_at > :now;
 
 -- name: posts
-SELECT subject FROM post WHERE session_id = :session_id AND shows IN ('card', 'reveal') ORDER BY id;
+SELECT subject FROM post WHERE session_id = :session_id AND session_id > 0 AND shows IN ('card', 'reveal') ORDER BY id;

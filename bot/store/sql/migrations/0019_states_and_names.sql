@@ -153,8 +153,9 @@ CREATE INDEX image_upload_key ON image_upload (key);
 CREATE INDEX message_ref_post ON message_ref (post_id);
 CREATE INDEX unclaimed_task_age ON unclaimed_task (seen_at);
 CREATE INDEX post_due ON post (platform, importance DESC, due_at) WHERE status IN ('pending', 'sending');
-CREATE INDEX post_job ON post (job_id, kind);
-CREATE INDEX post_session ON post (session_id);
+-- Most posts are about neither, and need no entry.
+CREATE INDEX post_job ON post (job_id, kind) WHERE job_id > 0;
+CREATE INDEX post_session ON post (session_id) WHERE session_id > 0;
 CREATE INDEX inbox_done ON inbox (done_at) WHERE state IN ('handled', 'quarantined');
 CREATE INDEX job_waiting ON job (payer_id, id) WHERE state IN ('queued', 'preparing');
 CREATE INDEX job_at_work ON job (payer_id) WHERE state IN ('submitting', 'unknown', 'running');
