@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,7 +107,12 @@ class SerialUpstream:
         return task, status
 
     async def create(
-        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        image_urls: Sequence[str] = (),
+        deadline: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
         if deadline is not None and self.clock.monotonic() > deadline:
             return NotSent("too late")

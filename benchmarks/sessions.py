@@ -27,6 +27,7 @@ from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
 from bot.sessions import events as ev
 from bot.sessions.model import Rules, Session
+from bot.sessions.phases import Phase
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_store
 from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow, WaitingLaneRow
@@ -83,11 +84,11 @@ class Load:
         for session in await self.all_sessions():
             host = ev.Actor(session.host, "host")
             await self.store.write(self.service.apply, session.id, ev.IdeaGiven(host, "a fox under lanterns"))
-            if (await self.get(session.id)).phase == "gathering":
+            if (await self.get(session.id)).phase == Phase.GATHERING:
                 await self.store.write(self.service.apply, session.id, ev.StartPainting(host))
         await self.paint_all()
         for session in await self.all_sessions():
-            assert session.phase == "hanging", session.phase
+            assert session.phase == Phase.ASSEMBLING, session.phase
             await self.store.write(
                 self.service.apply, session.id, ev.SheetReady(session.current_round.number, "sheet.jpg", 1, 1)
             )
@@ -208,7 +209,7 @@ async def measure() -> Figures:
             await load.begin()
             for _ in range(RULES.rounds):
                 await load.round()
-            ended = sum(session.phase == "ended" for session in await load.all_sessions())
+            ended = sum(session.phase == Phase.ENDED for session in await load.all_sessions())
         finally:
             await store.close()
     return {

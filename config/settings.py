@@ -101,6 +101,8 @@ class UpstreamSettings(_Section):
     send_window_s: float = Field(default=5, gt=0, le=MOST_S)
     listing_margin_s: float = Field(default=5, ge=0, le=MOST_S)
     between_listings_s: float = Field(default=5, gt=0, le=MOST_S)
+    # A job whose answer was lost and that nobody can look for ends as failed after so many hours.
+    unsure_after_h: float = Field(default=24, gt=0, le=MOST_S)
 
     @field_validator("base_url")
     @classmethod

@@ -32,7 +32,7 @@ from bot.adapter_api.outcomes import (
     Why,
 )
 from bot.adapter_api.posts import Button, Create, Edit, PostCall, PostView, Remove, ViewPicture
-from bot.adapter_api.request import REFERENCE_MODES, GenerationRequest, Reference, ReferenceMode, Size
+from bot.adapter_api.request import RESTYLE_MODES, GenerationRequest, Reference, ReferenceMode, Size
 from bot.adapter_api.updates import (
     AttachmentKind,
     Authorship,
@@ -51,7 +51,7 @@ from bot.adapter_api.updates import (
 )
 
 __all__ = [
-    "REFERENCE_MODES",
+    "RESTYLE_MODES",
     "Adapter",
     "AdapterFactory",
     "AttachmentKind",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
-ReferenceMode = Literal["repaint", "refonly"]
-"""How a reference image may serve: `repaint` keeps its content, `refonly` takes its style. Which of them a model offers
-is in the catalogue (`model.reference.modes`)."""
-REFERENCE_MODES: tuple[ReferenceMode, ...] = get_args(ReferenceMode)
+ReferenceMode = Literal["repaint", "refonly", "edit"]
+"""How reference images may serve: `repaint` paints the content anew by the prompt, `refonly` takes the style, `edit` changes
+what the prompt says and nothing else (with several images: makes one picture of them). Which of them a model offers is in
+the catalogue (`model.reference.modes`)."""
+RestyleMode = Literal["repaint", "refonly"]
+RESTYLE_MODES: tuple[RestyleMode, ...] = get_args(RestyleMode)
+"""Those that a restyle offers."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,15 +41,21 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An image that a request refers to, and how it is used.
+    """The images that a request refers to, and how they are used.
 
-    `image` is a key of our own picture store, never a path or a URL that a person typed. `strength` is 0..1, higher is
-    closer to the image.
+    `image` is a key of our own picture store, never a path or a URL that a person typed; so are `more`, in the order in
+    which the prompt counts them ("picture 2" is the first of `more`). `strength` is 0..1, higher is closer to the image.
     """
 
     image: str
     mode: ReferenceMode
     strength: float = 0.5
+    more: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The keys of all images, in the order in which the prompt counts them."""
+        return (self.image, *self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class GenerationRequest:
     """All that a request can say; `bot.upstream.catalogue` knows what a model takes of it.
 
     `n` is the number of pictures; `style` is one of `model.styles`. `seed` is 0..2147483647 (picture i is painted with
-    seed + i) and is always chosen before a request is stored, so that every result can be repeated.
+    seed + i) and is always chosen before a request is stored, so that every result can be repeated. `is_set`: the pictures
+    are to belong together, and the model may paint fewer than `n`. `transparent`: without a background.
     """
 
     model: str
@@ -65,11 +75,13 @@ class GenerationRequest:
     negative_prompt: str = ""
     style: str = "auto"
     reference: Reference | None = None
+    is_set: bool = False
+    transparent: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; `from_json` is its inverse."""
         ref = self.reference
-        return {
+        data: dict[str, Any] = {
             "model": self.model,
             "prompt": self.prompt,
             "n": self.n,
@@ -79,6 +91,14 @@ class GenerationRequest:
             "style": self.style,
             "reference": ref and {"image": ref.image, "mode": ref.mode, "strength": ref.strength},
         }
+        # Only where they are used: most rows would carry the same three words.
+        if ref and ref.more:
+            data["reference"]["more"] = list(ref.more)
+        if self.is_set:
+            data["is_set"] = True
+        if self.transparent:
+            data["transparent"] = True
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -92,5 +112,9 @@ class GenerationRequest:
             seed=data["seed"],
             negative_prompt=data["negative_prompt"],
             style=data["style"],
-            reference=Reference(ref["image"], ref["mode"], ref["strength"]) if ref else None,
+            reference=Reference(ref["image"], ref["mode"], ref["strength"], tuple(ref.get("more", ())))
+            if ref
+            else None,
+            is_set=data.get("is_set", False),
+            transparent=data.get("transparent", False),
         )

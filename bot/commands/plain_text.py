@@ -171,7 +171,7 @@ class PlainTextHandler:
         if len(requests) < len(built) or count > MAX_UNCONFIRMED_PICTURES:
             self._run(tx, context, order)  # Answers what is wrong, or asks by itself.
             return
-        price_li = sum(r.n * manager.price_li(tx, manager.catalogue.models[r.model], r.n)[0] for r in requests)
+        price_li = sum(manager.price(tx, r).total_li(r.n) for r in requests)
         arguments = {"words": shortened(order.text, 120), "count": count, "price": money.yuan_text(price_li)}
         self.questions.ask(
             tx, context, (ReplyLine("ask-first" if price_li else "ask-first-free", arguments),), ("paint",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Sequence
 from typing import Self
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ import aiohttp
 from bot.adapter_api.request import GenerationRequest
 from bot.dashscope import download, upload, wire
 from bot.dashscope.errors import classify
+from bot.dashscope.request_body import create_body, create_headers, create_path
 from bot.dashscope.request_format import request_formats
 from bot.dashscope.transport import HttpAnswer, NoAnswer, SingleUseBody, Timeouts, Transport
 from bot.runtime.clock import Clock
@@ -19,6 +21,7 @@ from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import Model
 from bot.upstream.outcomes import (
     Accepted,
+    Answered,
     AnswerLost,
     CallFailed,
     Cancelled,
@@ -88,21 +91,29 @@ class DashScopeClient:
         await self._transport.close()
 
     async def create(
-        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        image_urls: Sequence[str] = (),
+        deadline: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
-        """Submit a task, once; see `Upstream.create`."""
+        """Submit a request, once; see `Upstream.create`."""
         model = self._model(request.model)
-        _check_reference(model, request, reference_url)
+        _check_images(model, request, image_urls)
         request_format = self._formats[model.name]
-        data = wire.create_body(model, request_format, request, reference_url, prompt_extend=self._prompt_extend)
-        headers = {"X-DashScope-Async": "enable"}
-        if reference_url is not None and reference_url.startswith("oss://"):
-            headers["X-DashScope-OssResourceResolve"] = "enable"
+        data = create_body(model, request_format, request, image_urls, prompt_extend=self._prompt_extend)
         # ASCII JSON: a prompt may hold half a surrogate pair, which has no UTF-8.
-        body = SingleUseBody(json.dumps(data).encode(), self._clock, deadline)
+        body = SingleUseBody(json.dumps(data).encode(), self._clock, deadline, on_sent)
+        answers_itself = model.protocol == "answer"
+        timeout_s = model.answer_time_limit_s(request.n) if answers_itself else self.timeouts.create_s
         try:
             answer = await self._transport.api(
-                "POST", wire.create_path(request_format), headers=headers, body=body, timeout_s=self.timeouts.create_s
+                "POST",
+                create_path(model, request_format),
+                headers=create_headers(model, image_urls),
+                body=body,
+                timeout_s=timeout_s,
             )
         finally:
             body.forbid()
@@ -202,7 +213,7 @@ class DashScopeClient:
         )
 
 
-def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Refused | AnswerLost:
+def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Answered | Refused | AnswerLost:
     """Interpret a complete answer to a create. Status and body decide whether a task may have been made; the error
     table says only what to do about a refusal."""
     body = answer.json()
@@ -212,9 +223,11 @@ def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Refused | A
         task_id = wire.task_id(wire.mapping(body.get("output")).get("task_id"))
         if task_id:
             return Accepted(task_id, request_id)
+        if painted := wire.read_answer(body, scrub):
+            return painted
         if not code:
             # It may have been accepted, in an answer that we cannot read.
-            return AnswerLost(f"HTTP {answer.status} without a task id")
+            return AnswerLost(f"HTTP {answer.status} with neither a task id nor a picture")
     verdict = classify(code, message, answer.status)
     if not verdict.proves_refusal:
         return AnswerLost(f"HTTP {answer.status} {code}".rstrip(), verdict)
@@ -227,14 +240,15 @@ def _task_path(task_id: str) -> str:
     return f"/tasks/{quote(task_id, safe='')}"
 
 
-def _check_reference(model: Model, request: GenerationRequest, reference_url: str | None) -> None:
-    """Check that the URL is one that the service gave us or that we made: nothing a person typed."""
-    if (reference_url is None) != (request.reference is None):
-        raise ValueError("a reference needs an address, and an address a reference")
-    if reference_url is None:
+def _check_images(model: Model, request: GenerationRequest, image_urls: Sequence[str]) -> None:
+    """Check that the URLs are those that the service gave us or that we made: nothing a person typed."""
+    wanted = request.reference.images if request.reference else ()
+    if len(image_urls) != len(wanted):
+        raise ValueError("each image of a reference needs an address, and each address an image")
+    if not image_urls:
         return
     if model.reference is None:
         raise ValueError(f"{model.name} takes no reference")
     allowed = ("oss://", "https://", "data:image/") if model.reference.data_uri else ("oss://", "https://")
-    if not reference_url.startswith(allowed) or not reference_url.isascii():
+    if not all(url.startswith(allowed) and url.isascii() for url in image_urls):
         raise ValueError("not an address that this model takes a reference from")

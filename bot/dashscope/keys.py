@@ -53,9 +53,16 @@ class MultiKeyClient:
         return answer
 
     async def create(
-        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        image_urls: Sequence[str] = (),
+        deadline: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
-        return await self._with_failover(lambda c: c.create(request, reference_url=reference_url, deadline=deadline))
+        return await self._with_failover(
+            lambda c: c.create(request, image_urls=image_urls, deadline=deadline, on_sent=on_sent)
+        )
 
     async def query(self, task_id: str) -> QueryOutcome:
         return await self._with_failover(lambda c: c.query(task_id))

@@ -12,7 +12,7 @@ import ipaddress
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,11 +97,15 @@ class SingleUseBody(aiohttp.Payload):
 
     aiohttp holds the headers back until the first byte of the body, so a body that raises keeps the whole request from
     leaving. `has_left` is set before the first byte is handed to the connection: while it is False, nothing was sent.
+    `on_sent` is called when the last one was.
     """
 
-    def __init__(self, data: bytes, clock: Clock, deadline: float | None) -> None:
+    def __init__(
+        self, data: bytes, clock: Clock, deadline: float | None, on_sent: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(data, content_type="application/json")
         self._size = len(data)
+        self._on_sent = on_sent
         self._clock = clock
         self._deadline = deadline
         self._forbidden = False
@@ -127,6 +131,8 @@ class SingleUseBody(aiohttp.Payload):
         view = memoryview(self._value)
         for start in range(0, len(view), _CHUNK_BYTES):
             await writer.write(view[start : start + _CHUNK_BYTES])
+        if self._on_sent:
+            self._on_sent()
 
 
 class Transport:

@@ -1,4 +1,4 @@
-"""DashScope's JSON as pure functions: encoding requests, decoding answers to values of the port.
+"""DashScope's JSON as pure functions: decoding answers to values of the port. (Requests: `request_body.py`.)
 
 Only the documented minimum of an answer is relied on; anything may be missing or of the wrong type.
 """
@@ -10,12 +10,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bot.adapter_api.request import GenerationRequest
 from bot.dashscope.error_table import NO_PICTURE
 from bot.dashscope.errors import classify
-from bot.dashscope.request_format import RequestFormat
-from bot.upstream.model import Model
-from bot.upstream.outcomes import CallFailed, ListedTask, ResultItem, TaskReport, TaskStatus
+from bot.upstream.outcomes import Answered, CallFailed, ListedTask, ResultItem, TaskReport, TaskStatus
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -27,48 +24,6 @@ _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_. ]{0,79}")
 UNREADABLE = "UnreadableCode"
 
 Scrub = Callable[[str], str]
-
-
-def create_path(request_format: RequestFormat) -> str:
-    """Where tasks of a model are submitted, under the base URL."""
-    return f"/services/aigc/{request_format.endpoint}/image-synthesis"
-
-
-def create_body(
-    model: Model,
-    request_format: RequestFormat,
-    request: GenerationRequest,
-    reference_url: str | None,
-    *,
-    prompt_extend: bool,
-) -> dict[str, Any]:
-    """The JSON of a create. `n` is always in it, since the service's own default would bill up to four pictures."""
-    sent: dict[str, Any] = {"prompt": request.prompt}
-    parameters: dict[str, Any] = {"n": request.n}
-    if request.negative_prompt and model.negative_limit:
-        sent["negative_prompt"] = request.negative_prompt
-    if model.takes_size:
-        parameters["size"] = f"{request.size.width}*{request.size.height}"
-    if request_format.seed:
-        parameters["seed"] = request.seed
-    if model.styles:
-        parameters["style"] = f"<{request.style}>"
-    if request_format.prompt_extend:
-        # By default the service rewrites the prompt, so that the same prompt and seed give another picture, and a
-        # rewritten prompt can be refused for words that nobody typed.
-        parameters["prompt_extend"] = prompt_extend
-    if request_format.watermark:
-        parameters["watermark"] = False
-    if reference_url is not None and request.reference is not None and model.reference and request_format.reference:
-        field = request_format.reference.field
-        sent[field] = [reference_url] if field == "images" else reference_url
-        if request_format.reference.function:
-            sent["function"] = request_format.reference.function
-        if request_format.reference.has_mode:
-            parameters["ref_mode"] = request.reference.mode
-        if model.reference.has_strength:
-            parameters["ref_strength"] = request.reference.strength
-    return {"model": model.name, "input": sent, "parameters": parameters}
 
 
 def text(value: object) -> str:
@@ -127,18 +82,65 @@ def read_task(asked: str, body: Mapping[str, Any], scrub: Scrub) -> TaskReport |
     failed = status is TaskStatus.FAILED
     message = text(output.get("message"))
     items = output.get("results")
+    if not isinstance(items, list):
+        items = images_of(output)
+    usage = mapping(body.get("usage"))
     return TaskReport(
         task_id=asked,
         status=status,
         request_id=request,
-        results=tuple(_item(index, item, scrub) for index, item in enumerate(items)) if isinstance(items, list) else (),
+        results=tuple(_item(index, item, scrub) for index, item in enumerate(items)),
         verdict=classify(code(output.get("code")), message) if failed else None,
         message=scrub(message),
-        image_count=_count(mapping(body.get("usage")).get("image_count")),
+        image_count=image_count(usage),
+        image_area=image_area(usage),
         submitted_at=_moment(output.get("submit_time")),
         scheduled_at=_moment(output.get("scheduled_time")),
         ended_at=_moment(output.get("end_time")),
     )
+
+
+def read_answer(body: Mapping[str, Any], scrub: Scrub) -> Answered | None:
+    """The pictures in the answer to a create (HTTP 200); None if there are none."""
+    images = images_of(mapping(body.get("output")))
+    usage = mapping(body.get("usage"))
+    if not images:
+        return None
+    return Answered(
+        results=tuple(_item(index, image, scrub) for index, image in enumerate(images)),
+        request_id=request_id(body),
+        image_count=image_count(usage),
+        image_area=image_area(usage),
+    )
+
+
+def images_of(output: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The images of a message's answer as items with a `url`: all those of all choices, in their order.
+
+    Some models answer with one choice an image, others with one choice that has them all; texts are among them.
+    """
+    images: list[Mapping[str, Any]] = []
+    choices = output.get("choices")
+    for choice in choices if isinstance(choices, list) else []:
+        content = mapping(mapping(choice).get("message")).get("content")
+        items = map(mapping, content if isinstance(content, list) else [])
+        images.extend({**item, "url": item["image"]} for item in items if text(item.get("image")))
+    return images
+
+
+def image_count(usage: Mapping[str, Any]) -> int | None:
+    """The number of pictures that the service bills; None if it does not say."""
+    counts = (_count(usage.get(key)) for key in ("image_count", "output_image_count"))
+    return next((count for count in counts if count is not None), None)
+
+
+def image_area(usage: Mapping[str, Any]) -> int | None:
+    """The area of each picture in pixels, which may decide the price; None if the service does not say."""
+    for prefix in ("output_", ""):
+        width, height = _count(usage.get(f"{prefix}width")), _count(usage.get(f"{prefix}height"))
+        if width and height:
+            return width * height
+    return None
 
 
 def read_page(body: Mapping[str, Any], model: str) -> tuple[tuple[ListedTask, ...], int] | None:

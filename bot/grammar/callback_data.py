@@ -12,7 +12,6 @@ from dataclasses import MISSING, Field, astuple, dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, get_args, get_type_hints
 
-from bot.adapter_api import ReferenceMode
 from bot.adapter_api.posts import MAX_ACTION_BYTES
 from bot.grammar.vocabulary import STYLES
 
@@ -116,7 +115,7 @@ class RestyleCallback(JobCallback):
 
     prefix = "restyle"
     picture: int
-    mode: ReferenceMode
+    mode: Literal["repaint", "refonly"]
     style: str = field(metadata={"one_of": tuple(STYLES)})
 
 

@@ -5,6 +5,9 @@ request may leave only after the commit. One create of a pool is in flight at a 
 than 1/rate after the last answer: a request arrives before it is answered, so the upstream never counts more than
 `rate` in a second.
 
+Where the answer brings the pictures, minutes later, creates are in flight side by side. The next may not leave earlier than
+1/rate after the last one has left: until that is known, not earlier than 1/rate after the last moment at which it may leave.
+
 What the upstream answers is recorded by `create_answer`.
 """
 
@@ -17,6 +20,7 @@ from bot.jobs.states import State
 from bot.store import Tx
 from bot.store.loops import NEVER
 from bot.store.rows import JobRow, PoolRow, SlotCountRow
+from bot.upstream.model import Protocol
 
 REFERENCE_MIN_LIFE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: the task may wait upstream."""
@@ -34,11 +38,21 @@ class ClaimTerms:
     send_window_s: float
     """From the claim to the last moment at which the request may leave."""
     create_timeout_s: float
-    """From there to the answer."""
+    """From there to the answer: of a model that makes no task, as long as painting one picture may take."""
     listing_margin_s: float
     """From there until an accepted task shows in a listing."""
     task_max_s: float
     """For how long a held job occupies its slot."""
+    protocol: Protocol = "task"
+    creates_at_once: int = 1
+    """How many creates of the pool may wait for their answers."""
+    create_timeout_many_s: float = 0.0
+    """As `create_timeout_s`, for several pictures; 0: the same."""
+
+    def lapse_at(self, send_by: float, n: int) -> float:
+        """When the answer to a create of n pictures that leaves by `send_by` can no longer come (unix seconds)."""
+        timeout_s = self.create_timeout_many_s if n > 1 and self.create_timeout_many_s else self.create_timeout_s
+        return send_by + timeout_s + self.listing_margin_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,12 @@ class Claimed:
     pool: PoolRow
     send_by: float
     starts_at_once: bool
+    protocol: Protocol = "task"
+
+    @property
+    def next_reserved_at(self) -> float:
+        """When the next create may leave if this one leaves at the last moment (unix seconds)."""
+        return self.send_by + 1 / self.pool.submissions_per_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +96,9 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
         pool = pool._replace(spare=1)
     slots = tx.get(SlotCountRow, "queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
-    if slots.in_flight or slots.taken >= pool.tasks_at_once + pool.spare:
+    # The spare slot keeps a task ready upstream; without tasks nothing could wait there.
+    spare = pool.spare if terms.protocol == "task" else 0
+    if slots.in_flight >= terms.creates_at_once or slots.taken >= pool.tasks_at_once + spare:
         return NoClaim(NEVER)
     # A lost answer keeps its slot while others are submitted. A second one stops the pool until the first is resolved;
     # after two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
@@ -96,15 +118,23 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
             queue.refresh_lanes(tx, job.payer_id)
             continue
         send_by = tx.now + terms.send_window_s
-        lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
         intent = life_cycle.Intent(send_by, choice.start_tag)
         submitting = life_cycle.transition(
-            tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, refresh=False, intent=intent
+            tx,
+            job,
+            State.SUBMITTING,
+            due_at=terms.lapse_at(send_by, job.n),
+            owner=terms.owner,
+            refresh=False,
+            intent=intent,
         )
         if submitting is None:
             queue.refresh_lanes(tx, choice.payer_id)  # It was cancelled in the meantime.
             continue
         queue.advance(tx, pool, choice, job.n)
         at_once = slots.taken < pool.tasks_at_once
-        return Claimed(submitting, pool, send_by, at_once)
+        claimed = Claimed(submitting, pool, send_by, at_once, terms.protocol)
+        if terms.protocol == "answer":
+            tx.run("queue.keep_distance", id=pool_id, at=claimed.next_reserved_at)
+        return claimed
     return NoClaim(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)

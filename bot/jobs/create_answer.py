@@ -10,6 +10,7 @@ from bot.runtime.backoff import retry_pause_s
 from bot.store import Tx, alerts
 from bot.store.rows import JobRow, PoolRow, SlotCountRow
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
+from bot.upstream.model import Protocol
 from bot.upstream.verdict import BUSY_TEXT
 
 MAX_PAUSE_S = 60.0
@@ -24,7 +25,7 @@ WRONG_ADDRESS_REASON = "upstream-address"
 def note_answer(
     tx: Tx, claimed: Claimed, answer: Accepted | Refused | AnswerLost | NotSent, first_poll_s: float
 ) -> None:
-    """Record the answer to a create. `first_poll_s`: seconds until the task is asked about first."""
+    """Record the answer to a create that brought no pictures. `first_poll_s`: seconds until the task is asked about first."""
     pool = tx.get(PoolRow, "queue.lock_pool", id=claimed.pool.id)
     job = claimed.job
     outage.observe_answer(tx, pool, answer)
@@ -38,9 +39,9 @@ def note_answer(
                     tx.run("jobs.expect_start", id=job.id, now=tx.now, due_at=tx.now + poll_s)
             else:
                 _note_late_answer(tx, job, answer.task_id, first_poll_s)
-            _resume(tx, pool)
+            resume(tx, pool, claimed.protocol)
         case Refused():
-            _note_refusal(tx, pool, job, answer)
+            _note_refusal(tx, pool, job, answer, claimed.protocol)
         case NotSent():
             _pause_and_requeue(tx, pool, job, 1.0, BUSY_TEXT, "job-not-reached", "", f"not sent: {answer.reason}")
         case AnswerLost():
@@ -76,12 +77,12 @@ def _note_late_answer(tx: Tx, job: JobRow, task_id: str, first_poll_s: float) ->
         life_cycle.assign_task(tx, now, task_id)
 
 
-def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused) -> None:
+def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused, protocol: Protocol) -> None:
     verdict = answer.verdict
     details = f"{answer.http_status} {verdict.code}"
     match verdict.treatment:
         case Treatment.TELL_PERSON:
-            _resume(tx, pool)
+            resume(tx, pool, protocol)
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         case Treatment.TELL_OPERATOR if verdict.pause_s:
             # What answers is not the service: all jobs keep their places until the operator has fixed the address.
@@ -92,7 +93,7 @@ def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused) -> None:
             )
         case Treatment.TELL_OPERATOR:
             if verdict.scope == "job":
-                _resume(tx, pool)
+                resume(tx, pool, protocol)
                 life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
@@ -102,7 +103,7 @@ def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused) -> None:
             _requeue(tx, job, verdict.text_id, verdict.code, details, pool_healthy=False)
         case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if answer.concerns_request:
             # About this request and not about its words: another try may help; other jobs are not concerned.
-            _resume(tx, pool)
+            resume(tx, pool, protocol)
             requeue.requeue_job(
                 tx,
                 job,
@@ -146,12 +147,13 @@ def _pause(tx: Tx, pool: PoolRow, least_s: float, reason: str) -> float:
     """Pause the pool with exponential backoff and jitter; returns until when (unix seconds)."""
     failures = pool.failures + 1
     pause = retry_pause_s(failures - 1, max(least_s, 0.5), MAX_PAUSE_S)
-    at = tx.now + max(pause, least_s, 1 / pool.submissions_per_s)
+    at = max(tx.now + max(pause, least_s, 1 / pool.submissions_per_s), pool.next_submit_at)
     tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason=reason, failures=failures)
     return float(at)
 
 
-def _resume(tx: Tx, pool: PoolRow) -> None:
-    """End the pool's backoff, since the upstream answers normally; the next create may leave after 1/rate."""
-    at = tx.now + 1 / pool.submissions_per_s
+def resume(tx: Tx, pool: PoolRow, protocol: Protocol) -> None:
+    """End the pool's backoff, since the upstream answers normally; the next create may leave after 1/rate. Where creates
+    are in flight side by side, an answer says nothing about when the others leave, so the time stays as it is."""
+    at = tx.now + 1 / pool.submissions_per_s if protocol == "task" else pool.next_submit_at
     tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason="", failures=0)

@@ -22,6 +22,12 @@ HELD_BACK_CLOSED = "held-back-closed"
 """The error of a job that was held back and then failed by an admin."""
 GIVEN_UP = "held-given-up"
 """The error of a held job that the operator gave up."""
+UNSURE = "held-unsure"
+"""The error of a held job of which nobody can find out whether it was painted: its person may have it painted again, as
+another job."""
+UNSURE_CLOSED = "held-unsure-closed"
+"""The error of such a job that ended after `upstream.unsure_after_h`: given back to its payer, booked as the account's
+cost."""
 _OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken": "alert-job-not-taken"}
 
 
@@ -116,6 +122,18 @@ def hold(tx: Tx, job: JobRow, why: str) -> bool:
     return transition(tx, job, State.HELD, due_at=tx.now, details=why) is not None
 
 
+def hold_unsure(tx: Tx, job: JobRow, why: str, *, slot_free: bool) -> bool:
+    """Hold a job of which nobody can find out whether it was painted. Its person is told, and may have it painted again.
+    `slot_free`: certainly nothing of it runs any more."""
+    held = transition(tx, job, State.HELD, due_at=tx.now, details=why)
+    if held is None:
+        return False
+    tx.run("jobs.set_error", id=job.id, error=UNSURE, code=why)
+    if slot_free and tx.run("jobs.free_slot", id=job.id, fence=held.fence):
+        tx.hint(topics.slot(job.pool_id))
+    return True
+
+
 def hold_back(tx: Tx, job: JobRow) -> bool:
     """An admin holds back a waiting job. It occupies no slot, and no task listing is searched for it."""
     if not transition(tx, job, State.HELD, details="held back by an admin"):
@@ -137,6 +155,13 @@ def assign_task(tx: Tx, job: JobRow, task_id: str) -> None:
     """Record that a task upstream is this job's. Kept when the job gets another task: a listing shows them all."""
     tx.run("jobs.set_task", id=job.id, task_id=task_id)
     tx.run("jobs.own_task", task_id=task_id, job_id=job.id, pool_id=job.pool_id, at=job.submitted_at)
+
+
+def name_answer(tx: Tx, job: JobRow) -> JobRow:
+    """Give a submission that makes no task a name in place of the task's id: the ledger has one entry for each."""
+    name = f"answer:{job.id}:{job.submissions}"
+    tx.run("jobs.set_task", id=job.id, task_id=name)
+    return job._replace(task_id=name)
 
 
 def operator_text(text_id: str) -> str | None:

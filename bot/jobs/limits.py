@@ -88,7 +88,7 @@ def check(
     price_li: int,
     author: PayerRow | None = None,
 ) -> Denied | None:
-    """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
+    """Whether `payer` may have n pictures for `price_li` together in this conversation now; None if so.
 
     `author` is the payer of the idea's author where that is another person: an idea in another person's session is painted in
     the host's turn (waiting and running jobs are the host's), and counts against the daily and the minute limit of
@@ -119,7 +119,7 @@ def check(
     used_here = partial(_used_in_chat, tx, conversation.id, day)
     return _check_daily_pictures(
         tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here
-    ) or _check_money(tx, limits, zone, day, n * price_li)
+    ) or _check_money(tx, limits, zone, day, price_li)
 
 
 def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:

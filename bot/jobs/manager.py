@@ -17,7 +17,6 @@ from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
 from bot.store import Tx, alerts
 from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
-from bot.upstream import Model
 from bot.upstream.catalogue import Catalogue
 from config.settings import Limits, Settings
 
@@ -45,6 +44,20 @@ class NewJob:
     quiet: bool = False
     session_id: int = 0
     author: PayerRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a request costs its payer, in li: each picture, and its reference images together. `free_scope` is the scope of
+    the free allowance that is used instead, if any."""
+
+    picture_li: int
+    inputs_li: int = 0
+    free_scope: str = ""
+
+    def total_li(self, n: int) -> int:
+        """What n pictures cost."""
+        return n * self.picture_li + self.inputs_li
 
 
 class CancelResult(StrEnum):
@@ -106,15 +119,15 @@ class JobManager:
         """The limits in force."""
         return limits.current(tx, self.settings.limits)
 
-    def price_li(self, tx: Tx, model: Model, n: int, account_name: str = "") -> tuple[int, str]:
-        """What a picture of `model` costs its payer now, in li, and the scope of the free allowance that is used, if
-        any.
+    def price(self, tx: Tx, request: GenerationRequest, account_name: str = "") -> Price:
+        """What a request costs its payer now; its model is in the catalogue.
 
         `account_name`: only with the allowance of this account (empty: of any). The embedded studio costs nothing. A
         request is either wholly free or wholly paid.
         """
         if self.settings.uses_studio:
-            return 0, ""
+            return Price(0)
+        model, n = self.catalogue.models[request.model], request.n
         today = money.day_of(tx.now, self.settings.zone)
         for account in limits.current_accounts(tx, self.settings.upstream.accounts):
             if account_name not in ("", account.name):
@@ -122,8 +135,8 @@ class JobManager:
             if model.free_pictures and account.free_until and today <= account.free_until:
                 scope = money.free_scope(account.name, model.name)
                 if money.spent_on(tx, scope, money.ALL_TIME).pictures + n <= model.free_pictures:
-                    return 0, scope
-        return model.price_li, ""
+                    return Price(0, free_scope=scope)
+        return Price(model.picture_price_li(request), model.inputs_price_li(request))
 
     def free_left(self, tx: Tx, job: JobRow) -> int:
         """How many free pictures are left of the allowance that a free job uses."""
@@ -149,7 +162,7 @@ class JobManager:
         if pool is None:
             alerts.report(tx, "alert-no-account", model=request.model)
             return Denied("limit-no-account", {"model": request.model})
-        price_li, free_of = self.price_li(tx, model, request.n, pool.account)
+        price = self.price(tx, request, pool.account)
         denied = limits.check(
             tx,
             self.limits(tx),
@@ -157,7 +170,7 @@ class JobManager:
             payer=new_job.payer,
             conversation=new_job.conversation,
             n=request.n,
-            price_li=price_li,
+            price_li=price.total_li(request.n),
             author=new_job.author,
         )
         if denied:
@@ -183,14 +196,15 @@ class JobManager:
             kind=new_job.kind,
             model=request.model,
             n=request.n,
-            price_li=price_li,
+            price_li=price.picture_li,
+            input_li=price.inputs_li,
             prepared=int(not uploads),
             session_id=new_job.session_id,
             author_payer_id=new_job.author.id if new_job.author else 0,
             now=tx.now,
         )
         tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state="", to_state=State.QUEUED, details=new_job.kind)
-        money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), free_of)
+        money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), price.free_scope)
         queue.refresh_lanes(tx, new_job.payer.id)
         if not new_job.quiet:
             desired.ensure(tx, new_job.conversation, f"job:{job.id}", {"job": job.id})

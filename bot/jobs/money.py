@@ -84,10 +84,15 @@ def lock_acceptance(tx: Tx) -> None:
     tx.value("money.lock_acceptance", key=ACCEPTANCE_LOCK)
 
 
+def charge_li(job: JobRow, pictures: int) -> int:
+    """What a job costs its payer with so many pictures, in li."""
+    return pictures * job.price_li + job.input_li if pictures else 0
+
+
 def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
     """Reserve what a job may cost. `free_of` is the scope of the free allowance that it uses instead of money, if
     any."""
-    amount = job.n * job.price_li
+    amount = charge_li(job, job.n)
     tx.run(
         "money.charge",
         payer_id=job.payer_id,
@@ -110,8 +115,9 @@ def settle(tx: Tx, job: JobRow, kept: int) -> None:
     if not rows or any(row.kind == "settle" for row in rows):
         return
     first = rows[0]
-    unused = first.pictures - min(kept, first.pictures)
-    amount = -unused * job.price_li
+    kept = min(kept, first.pictures)
+    unused = first.pictures - kept
+    amount = charge_li(job, kept) - charge_li(job, first.pictures)
     tx.run(
         "money.charge",
         payer_id=job.payer_id,
@@ -150,13 +156,16 @@ def refund(tx: Tx, job: JobRow) -> bool:
     return True
 
 
-def record_cost(tx: Tx, job: JobRow, account: str, price_li: int, pictures: int, day: str) -> None:
-    """Record what a task cost upstream, once per task. Free pictures are counted separately: those of this account's own
+def record_cost(
+    tx: Tx, job: JobRow, account: str, price_li: int, pictures: int, day: str, *, inputs_li: int = 0
+) -> None:
+    """Record what a task cost upstream, once per task: `price_li` for each picture and `inputs_li` for its reference
+    images. Free pictures are counted separately: those of this account's own
     allowance, or all with the studio. (A job may have moved here from an account whose allowance it was to use.)"""
     rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
     free_of = rows[0].free_scope if rows else ""
     free = pictures if job.price_li == 0 and free_of in ("", free_scope(account, job.model)) else 0
-    amount = (pictures - free) * price_li
+    amount = (pictures - free) * price_li + (inputs_li if pictures > free else 0)
     fresh = tx.run(
         "money.cost",
         account=account,

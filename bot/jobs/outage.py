@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bot.store import Tx, alerts
 from bot.store.rows import PoolRow
-from bot.upstream import Accepted, AnswerLost, NotSent, Refused
+from bot.upstream import AnswerLost, CreateOutcome, NotSent, Refused
 
 OUTAGE_AFTER_S = 180.0
 """Longer than a restart of the service takes."""
 OUTAGE_TEXT, RECOVERED_TEXT = "alert-upstream-away", "alert-upstream-back"
 
 
-def observe_answer(tx: Tx, pool: PoolRow, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
+def observe_answer(tx: Tx, pool: PoolRow, answer: CreateOutcome) -> None:
     """Count an answer to a create as evidence. `pool` is locked."""
     match answer:
         case NotSent() | AnswerLost():

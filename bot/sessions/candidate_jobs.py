@@ -57,7 +57,7 @@ class CandidateJobs:
         request = request_for(session, candidate, self.manager.catalogue)
         if not isinstance(request, GenerationRequest):
             return ev.CandidateMissed(candidate.number, request.text_id, text_arguments(request.arguments))
-        price_li, _ = self.manager.price_li(tx, self.manager.catalogue.models[request.model], 1)
+        price_li = self.manager.price(tx, request).total_li(request.n)
         budget = session.rules.budget_li
         if budget and price_li and self.spent_li(tx, session.id) + price_li > budget:
             return ev.CandidateMissed(candidate.number, "session-budget-out")

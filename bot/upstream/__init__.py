@@ -5,6 +5,7 @@
 for cancellation.
 
     create      Accepted        the service has it; from here on it may cost money
+                Answered        it has painted: the pictures (of a model whose protocol is `answer`)
                 Refused         answered, certainly not accepted                           with a verdict
                 NotSent         not a byte of it left: it may be sent again
                 AnswerLost      it left, and nobody knows (timeout, hang-up, 500)       with a verdict if answered
@@ -35,6 +36,7 @@ from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import MAX_SEED, Model, ReferenceRules, RequestRefusal
 from bot.upstream.outcomes import (
     Accepted,
+    Answered,
     AnswerLost,
     CallFailed,
     Cancelled,
@@ -64,6 +66,7 @@ __all__ = [
     "MAX_SEED",
     "Accepted",
     "AnswerLost",
+    "Answered",
     "CallFailed",
     "CancelOutcome",
     "Cancelled",

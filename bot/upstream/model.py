@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -16,10 +16,16 @@ from bot.upstream.sizes import Sizes
 from config.tables import Items, Table
 
 MAX_SEED = 2_147_483_647
-DEFAULT_STRENGTH: Mapping[ReferenceMode, float] = MappingProxyType({"repaint": 0.6, "refonly": 0.5})
+DEFAULT_STRENGTH: Mapping[ReferenceMode, float] = MappingProxyType({"repaint": 0.6, "refonly": 0.5, "edit": 0.5})
 """The strength of a reference where nobody chose one."""
 FIXED_STRENGTH = 0.5
 """The strength in a request for a model that takes none."""
+Protocol = Literal["task", "answer"]
+"""How a model answers. `task`: a create makes a task, which is queried; a lost answer can be looked for in the list of tasks.
+`answer`: the create's own answer, up to minutes later, has the pictures; a lost one cannot be found again."""
+Listing = Literal["complete", "unverified"]
+"""What the list of tasks proves about a model. `complete`: a task that is not in it does not exist. `unverified`: the vendor
+does not say that it has this model's tasks, so one that is in it exists, and absence proves nothing."""
 FLAT_KEYS: Final = ("endpoint", "seed", "prompt_extend", "watermark")
 FLAT_REFERENCE_KEYS: Final = ("field", "has_mode", "function")
 
@@ -44,13 +50,15 @@ def _li(yuan: object) -> int:
 class ReferenceRules(Table):
     """How a model takes a reference image.
 
-    `modes` are the ways it can serve; `has_strength`: whether the service takes a strength. Limits on the image itself:
-    bytes, pixels per side, `formats` in lower case, `alpha` whether transparency is taken. `data_uri`: whether the
-    image may travel inside the request; if not it has to be uploaded.
+    `modes` are the ways it can serve; `max_images`: how many images a request may have (several: mode `edit` only);
+    `has_strength`: whether the service takes a strength. Limits on the image itself: bytes, pixels per side, `formats` in
+    lower case, `alpha` whether transparency is taken. `data_uri`: whether the image may travel inside the request; if not
+    it has to be uploaded.
     """
 
     required: bool
     modes: Items[ReferenceMode] = Field(min_length=1)
+    max_images: int = Field(default=1, ge=1)
     has_strength: bool
     max_bytes: int = Field(ge=1)
     min_side: int = Field(ge=1)
@@ -60,32 +68,55 @@ class ReferenceRules(Table):
     data_uri: bool
 
 
+class LargePrice(Table):
+    """What a picture of more than `above_area` pixels costs, in li."""
+
+    above_area: int = Field(ge=1)
+    price_li: Annotated[int, BeforeValidator(_li)] = Field(alias="price_yuan")
+
+
 class Model(Table):
     """One model. Limits of text are in characters (code points), money in li (1 li = 0.001 yuan) per picture.
 
-    `negative_limit` 0: no negative prompt is taken. `styles` is empty where the model has none. `n_default` is what
-    the service paints (and bills) if it is not told a number, which is why we always tell it. `submissions_per_s` and
-    `tasks_at_once` hold for all keys of an account together. `free_pictures` is the account's allowance for this model.
-    `typical_task_s` is a first guess in seconds, until we have seen some. `vendor` is for the package behind the port.
+    `negative_limit` 0: no negative prompt is taken. `sizes_with_images` are the sizes of requests with reference images and
+    of sets where these differ. `styles` is empty where the model has none. `n_default` is what the service paints (and
+    bills) if it is not told a number, which is why we always tell it. `set_max` is the largest set (0: makes none), a
+    ceiling: fewer may come. `transparent`: can paint without a background. `large` is the price of large pictures,
+    `input_price_li` that of each reference image, once a request. `submissions_per_s` (in the file also
+    `submissions_per_min`) and `tasks_at_once` hold for all keys of an account together. `free_pictures` is the account's
+    allowance for this model. `typical_task_s` is a first guess in seconds, until we have seen some. `answer_limit_s`
+    is how long the answer to a create may take where it has the pictures (`answer_limit_many_s`: for several).
+    `vendor` is for the package behind the port.
     """
 
     name: str
     title_zh: str
     title_en: str
     legacy: bool
+    protocol: Protocol = "task"
+    listing: Listing = "complete"
     prompt_limit: int = Field(ge=1)
     negative_limit: int = Field(ge=0)
     sizes: Sizes
+    sizes_with_images: Sizes | None = None
     n_min: int = Field(ge=1)
     n_max: int = Field(ge=1)
     n_default: int = Field(ge=1)
+    set_max: int = Field(default=0, ge=0)
+    transparent: bool = False
     styles: Items[Annotated[str, AfterValidator(_known_style)]]
     reference: ReferenceRules | None = None
     price_li: Annotated[int, BeforeValidator(_li)] = Field(alias="price_yuan")
+    large: LargePrice | None = None
+    input_price_li: Annotated[int, BeforeValidator(_li)] = Field(
+        default="0", alias="input_price_yuan", validate_default=True
+    )
     free_pictures: int = Field(ge=0)
     submissions_per_s: float = Field(ge=0.001)
     tasks_at_once: int = Field(ge=1)
     typical_task_s: float = Field(ge=0.1)
+    answer_limit_s: float = Field(default=300.0, ge=1.0)
+    answer_limit_many_s: float = Field(default=600.0, ge=1.0)
     vendor: object = Field(alias="dashscope")
 
     @model_validator(mode="before")
@@ -101,6 +132,20 @@ class Model(Table):
             table["reference"] = {key: value for key, value in reference.items() if key not in FLAT_REFERENCE_KEYS}
         return {**table, "dashscope": vendor}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_rate_per_minute(cls, table: Any) -> Any:
+        """A limit a minute becomes one a second: the vendor may enforce it so, and a steady rate keeps both."""
+        if not isinstance(table, dict) or "submissions_per_min" not in table:
+            return table
+        if "submissions_per_s" in table:
+            raise ValueError("submissions_per_min: there is a submissions_per_s, too")
+        per_min = table["submissions_per_min"]
+        if isinstance(per_min, bool) or not isinstance(per_min, int | float) or not per_min >= 1:
+            raise ValueError(f"submissions_per_min: {per_min!r} should be a number of at least 1")
+        others = {key: value for key, value in table.items() if key != "submissions_per_min"}
+        return {**others, "submissions_per_s": per_min / 60}
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if not self.n_min <= self.n_default <= self.n_max:
@@ -109,6 +154,8 @@ class Model(Table):
             raise ValueError("styles: lacks 'auto'")
         if not self.takes_size and (self.reference is None or not self.reference.required):
             raise ValueError("sizes: follow the reference, but no reference is required")
+        if self.reference and self.reference.max_images > 1 and "edit" not in self.reference.modes:
+            raise ValueError("reference: several images need the mode 'edit'")
         return self
 
     @property
@@ -121,9 +168,20 @@ class Model(Table):
         """False if the picture always has the size of its reference."""
         return self.sizes.kind != "reference"
 
-    def nearest_size(self, ratio: float) -> Size:
-        """The served size closest in shape to width / height = `ratio` (ValueError unless positive)."""
-        return self.sizes.nearest(ratio)
+    @property
+    def creates_at_once(self) -> int:
+        """How many creates may wait for their answer at a time. One where it comes at once: its arrival says that the
+        service counted the request, so the rate is kept exactly."""
+        return self.tasks_at_once if self.protocol == "answer" else 1
+
+    def sizes_of(self, *, with_images: bool) -> Sizes:
+        """The sizes of requests with reference images or for a set, or of all others."""
+        return (self.sizes_with_images or self.sizes) if with_images else self.sizes
+
+    def nearest_size(self, ratio: float, *, with_images: bool = False, area: int = 0) -> Size:
+        """The served size closest in shape to width / height = `ratio` (ValueError unless positive), of about `area`
+        pixels (0: the usual area)."""
+        return self.sizes_of(with_images=with_images).nearest(ratio, area)
 
     @property
     def named_styles(self) -> tuple[str, ...]:
@@ -135,9 +193,25 @@ class Model(Table):
         takes_strength = self.reference is None or self.reference.has_strength
         return DEFAULT_STRENGTH[mode] if takes_strength else FIXED_STRENGTH
 
-    def cost_li(self, n: int) -> int:
-        """What n pictures cost, in li."""
-        return self.price_li * n
+    def price_of_area_li(self, area: int) -> int:
+        """What one picture of `area` pixels costs, in li."""
+        return self.large.price_li if self.large and area > self.large.above_area else self.price_li
+
+    def picture_price_li(self, request: GenerationRequest) -> int:
+        """What one picture of a request costs, in li."""
+        return self.price_of_area_li(request.size.width * request.size.height)
+
+    def inputs_price_li(self, request: GenerationRequest) -> int:
+        """What the reference images of a request cost, in li, if a picture comes."""
+        return self.input_price_li * len(request.reference.images) if request.reference else 0
+
+    def cost_li(self, request: GenerationRequest) -> int:
+        """What a request costs at most, in li."""
+        return self.picture_price_li(request) * request.n + self.inputs_price_li(request)
+
+    def answer_time_limit_s(self, n: int) -> float:
+        """How long the answer to a create of n pictures may take, in seconds, where it has the pictures."""
+        return self.answer_limit_s if n == 1 else self.answer_limit_many_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,21 @@ class TaskStatus(StrEnum):
     """No such task, another account's task, or one that is older than 24 hours."""
 
 
+@dataclass(frozen=True, slots=True)
+class ResultItem:
+    """One of a task's n pictures: either a `url` (signed, expires after 24 hours, never to be shown) or a `verdict`.
+
+    `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the service's
+    wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.
+    """
+
+    index: int
+    url: str | None = field(repr=False)
+    verdict: Verdict | None = None
+    message: str = ""
+    unread: tuple[str, ...] = ()
+
+
 # --- create ---------------------------------------------------------------------------------------------------------
 
 
@@ -83,7 +98,17 @@ class NotSent:
     reason: str
 
 
-CreateOutcome = Accepted | Refused | AnswerLost | NotSent
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The service has painted, and answers with the pictures: see `TaskReport` for the fields."""
+
+    results: tuple[ResultItem, ...]
+    request_id: str = ""
+    image_count: int | None = None
+    image_area: int | None = None
+
+
+CreateOutcome = Accepted | Answered | Refused | AnswerLost | NotSent
 
 
 # --- calls that may be repeated ---------------------------------------------------------------------------
@@ -103,27 +128,12 @@ class CallFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultItem:
-    """One of a task's n pictures: either a `url` (signed, expires after 24 hours, never to be shown) or a `verdict`.
-
-    `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the service's
-    wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.
-    """
-
-    index: int
-    url: str | None = field(repr=False)
-    verdict: Verdict | None = None
-    message: str = ""
-    unread: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class TaskReport:
     """What a query told about a task. Only `task_id` and `status` are always there.
 
-    `verdict` is there if and only if `status` is FAILED. `image_count` is what is billed, by the service's own
-    count; None if it did not say. Times are unix seconds; the service may not tell its time zone, so only differences
-    between them are safe.
+    `verdict` is there if and only if `status` is FAILED. `image_count` is what is billed, by the service's own count, and
+    `image_area` the size of each picture in pixels; None if it did not say. Times are unix seconds; the service may not
+    tell its time zone, so only differences between them are safe.
     """
 
     task_id: str
@@ -133,6 +143,7 @@ class TaskReport:
     verdict: Verdict | None = None
     message: str = ""
     image_count: int | None = None
+    image_area: int | None = None
     submitted_at: float | None = None
     scheduled_at: float | None = None
     ended_at: float | None = None

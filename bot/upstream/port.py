@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.adapter_api.request import GenerationRequest
@@ -31,13 +32,18 @@ class Upstream(Protocol):
     repetition may cost."""
 
     async def create(
-        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        image_urls: Sequence[str] = (),
+        deadline: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
-        """Submit a task, once.
+        """Submit a request, once. Where the model's protocol is `answer` this takes as long as painting does.
 
-        `reference_url` is required if and only if the request has a reference: what `upload` returned, or a `data:` URI
+        `image_urls` has one entry for each image of the request's reference: what `upload` returned, or a `data:` URI
         where the model takes one. `deadline` is in `clock.monotonic()` seconds: if it has passed when the first byte of
-        the body is due to leave, nothing leaves (`NotSent`).
+        the body is due to leave, nothing leaves (`NotSent`). `on_sent` is called when the whole request has left.
         """
         ...
 

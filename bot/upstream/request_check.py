@@ -27,7 +27,7 @@ def refuse_model(models: Iterable[Model], request: GenerationRequest) -> Request
 def refuse(model: Model, request: GenerationRequest, models: Iterable[Model]) -> RequestRefusal | None:
     """The first reason why `model` cannot serve `request`, or None; `models` are those that might serve it instead."""
     others = tuple(models)
-    checks = (_prompt, _negative, _style, _size, _n, _seed, _reference)
+    checks = (_prompt, _negative, _style, _reference, _transparent, _size, _n, _seed)
     return next((refusal for check in checks if (refusal := check(model, request, others))), None)
 
 
@@ -74,10 +74,11 @@ def _style(model: Model, request: GenerationRequest, others: _Others) -> Request
 
 
 def _size(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
-    size, rule = request.size, model.sizes
+    size, rule = request.size, model.sizes_of(with_images=request.reference is not None or request.is_set)
     if rule.serves(size):
         return None
-    nearest = rule.nearest(size.ratio) if size.width > 0 and size.height > 0 else model.default_size
+    valid = size.width > 0 and size.height > 0
+    nearest = rule.nearest(size.ratio, size.width * size.height) if valid else model.default_size
     arguments: dict[str, str | int | float] = {
         "model": model.name,
         "size": _human_size(size.width, size.height),
@@ -87,17 +88,41 @@ def _size(model: Model, request: GenerationRequest, others: _Others) -> RequestR
     if rule.kind in ("sides", "reference"):
         arguments |= {"min": rule.min_side, "max": rule.max_side}
     elif rule.kind == "area":
-        arguments |= {"min": rule.min_area, "max": rule.max_area}
+        arguments |= {"min": rule.min_area, "max": rule.max_area, "ratio": round(rule.max_ratio)}
     return RequestRefusal(f"refusal-size-{rule.kind}", arguments, replace(request, size=nearest))
 
 
 def _n(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    if request.is_set:
+        return _set(model, request, others)
     if model.n_min <= request.n <= model.n_max:
         return None
     return RequestRefusal(
         "refusal-n",
         {"model": model.name, "n": request.n, "min": model.n_min, "max": model.n_max},
         replace(request, n=min(max(request.n, model.n_min), model.n_max)),
+    )
+
+
+def _set(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    if 1 <= request.n <= model.set_max:
+        return None
+    if not model.set_max:
+        takers = _names(m for m in others if m.set_max >= request.n)
+        return RequestRefusal("refusal-set", {"model": model.name, "models": takers}, replace(request, is_set=False))
+    return RequestRefusal(
+        "refusal-set-n",
+        {"model": model.name, "n": request.n, "max": model.set_max},
+        replace(request, n=min(max(request.n, 1), model.set_max)),
+    )
+
+
+def _transparent(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    if model.transparent or not request.transparent:
+        return None
+    takers = _names(m for m in others if m.transparent)
+    return RequestRefusal(
+        "refusal-transparent", {"model": model.name, "models": takers}, replace(request, transparent=False)
     )
 
 
@@ -127,6 +152,11 @@ def _reference(model: Model, request: GenerationRequest, others: _Others) -> Req
     if rules is None or reference.mode not in rules.modes:
         takers = _names(m for m in others if m.reference is not None and reference.mode in m.reference.modes)
         return RequestRefusal(f"refusal-reference-{reference.mode}", {"model": model.name, "models": takers})
+    if (count := len(reference.images)) > rules.max_images:
+        takers = _names(m for m in others if m.reference and m.reference.max_images >= count)
+        arguments: dict[str, str | int | float] = {"model": model.name, "count": count, "max": rules.max_images}
+        kept = replace(reference, more=reference.more[: rules.max_images - 1])
+        return RequestRefusal("refusal-images", {**arguments, "models": takers}, replace(request, reference=kept))
     # Written so that NaN is refused too.
     if not 0.0 <= reference.strength <= 1.0:
         return RequestRefusal(

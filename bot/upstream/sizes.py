@@ -93,39 +93,57 @@ class Sizes(Table):
             )
         return self.min_side <= min(size.width, size.height) and max(size.width, size.height) <= self.max_side
 
-    def nearest(self, ratio: float) -> Size:
-        """The served size whose width / height is closest to `ratio` (> 0), for `--ar` and for photographs.
+    def nearest(self, ratio: float, area: int = 0) -> Size:
+        """The served size whose width / height is closest to `ratio` (> 0), for `--ar` and for photographs; of about
+        `area` pixels (0: about the default's), for `--2k` and `--4k`.
 
-        An offered size is preferred to a computed one of the same shape. Raises ValueError unless ratio is positive
-        and finite.
+        An offered size is preferred to a computed one of the same shape and about the same area. Raises ValueError
+        unless ratio is positive and finite.
         """
         if not (0 < ratio < math.inf):
             raise ValueError(ratio)
-        offered = closest(ratio, self.offered)
-        if self.kind in ("list", "reference") or _distance(ratio, offered.ratio) <= SAME_RATIO:
-            return offered
-        return closest(ratio, (offered, self._computed(ratio)))
+        like = [size for size in self.offered if _same_area(size.width * size.height, area)] if area else self.offered
+        if self.kind in ("list", "reference"):
+            return closest(ratio, like or self.offered)
+        computed = self._computed(ratio, area)
+        if not like:
+            return computed
+        offered = closest(ratio, like)
+        return offered if _distance(ratio, offered.ratio) <= SAME_RATIO else closest(ratio, (offered, computed))
 
-    def _computed(self, ratio: float) -> Size:
-        """A served size of nearly this shape and about the default's area."""
+    @property
+    def largest_area(self) -> int:
+        """The area in pixels of the largest picture, of the shape that allows most."""
+        if self.kind == "area":
+            return self.max_area
+        if self.kind == "list":
+            return max(size.width * size.height for size in self.offered)
+        return self.max_side**2
+
+    def _computed(self, ratio: float, area: int) -> Size:
+        """A served size of nearly this shape and about this area (0: the default's)."""
         default = self.offered[0]
-        area = default.width * default.height
+        area = area or default.width * default.height
         if self.kind == "area":
             # Half a step inside the bounds, so that rounding to whole steps cannot leave them.
             ratio = min(max(ratio, self.min_ratio * 1.03), self.max_ratio / 1.03)
-            area = round(math.sqrt(self.min_area * self.max_area))
+            area = min(max(area, self.min_area), self.max_area)
         width, height = math.sqrt(area * ratio), math.sqrt(area / ratio)
         if self.kind == "sides":
             shrink = min(1.0, self.max_side / max(width, height))
             width, height = (min(max(side * shrink, self.min_side), self.max_side) for side in (width, height))
-        size = Size(_to_step(width), _to_step(height))
-        return size if self.serves(size) else default
+        # Down at the largest area, up at the smallest.
+        for to_whole in (round, math.floor, math.ceil):
+            size = Size(*(max(STEP_PX, to_whole(side / STEP_PX) * STEP_PX) for side in (width, height)))
+            if self.serves(size):
+                return size
+        return default
+
+
+def _same_area(one: int, other: int) -> bool:
+    return 0.5 < one / other < 2
 
 
 def _distance(one: float, other: float) -> float:
     """How different two ratios are; 2:1 is as far from 1:1 as 1:2."""
     return abs(math.log(one / other))
-
-
-def _to_step(side: float) -> int:
-    return max(STEP_PX, round(side / STEP_PX) * STEP_PX)

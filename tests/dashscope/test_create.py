@@ -53,7 +53,7 @@ async def test_create__minimal_request(client: DashScopeClient, server: Scripted
 async def test_create__wanx_v1_with_everything(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     request = a_request(negative_prompt="文字", style="3d cartoon", reference=REPAINT)
-    await client.create(request, reference_url=OSS)
+    await client.create(request, image_urls=[OSS])
     (call,) = server.calls
     assert json.loads(call.body) == {
         "model": "wanx-v1",
@@ -96,10 +96,10 @@ async def test_create__image_to_image(client: DashScopeClient, server: Scripted)
     server.answer(ACCEPTED)
     picture = Reference("p", "repaint")
     await client.create(
-        a_request(model="wan2.5-i2i-preview", n=1, size=Size(1280, 1280), reference=picture), reference_url=OSS
+        a_request(model="wan2.5-i2i-preview", n=1, size=Size(1280, 1280), reference=picture), image_urls=[OSS]
     )
     data = "data:image/png;base64,AAAA"
-    await client.create(a_request(model="wanx2.1-imageedit", n=1, reference=picture), reference_url=data)
+    await client.create(a_request(model="wanx2.1-imageedit", n=1, reference=picture), image_urls=[data])
     first, second = (json.loads(call.body) for call in server.calls)
     assert {call.raw_path for call in server.calls} == {"/api/v1/services/aigc/image2image/image-synthesis"}
     assert first["input"] == {"prompt": "日出时的玫瑰花海", "images": [OSS]}
@@ -119,7 +119,7 @@ async def test_create__large_body_and_odd_text_arrive_whole(client: DashScopeCli
     request = a_request(
         model="wanx2.1-imageedit", prompt='a "\n\ud83c" b\u2028🌹', n=1, reference=Reference("p", "repaint")
     )
-    assert isinstance(await client.create(request, reference_url=data), Accepted)
+    assert isinstance(await client.create(request, image_urls=[data]), Accepted)
     sent = json.loads(server.calls[0].body)["input"]
     assert sent["base_image_url"] == data
     assert sent["prompt"] == 'a "\n\ud83c" b\u2028🌹'
@@ -132,19 +132,20 @@ async def test_create__only_reference_urls_that_we_were_given(
     client: DashScopeClient, server: Scripted, url: str
 ) -> None:
     with pytest.raises(ValueError):
-        await client.create(a_request(reference=REPAINT), reference_url=url)
+        await client.create(a_request(reference=REPAINT), image_urls=[url])
     assert not server.calls
 
 
 async def test_create__mistakes_of_callers_raise(client: DashScopeClient, server: Scripted) -> None:
-    for request, url in (
-        (a_request(reference=REPAINT), None),
-        (a_request(), OSS),
-        (a_request(model="wan2.2-t2i-plus", reference=REPAINT), OSS),
-        (a_request(model="nobody"), None),
+    for request, urls in (
+        (a_request(reference=REPAINT), []),
+        (a_request(), [OSS]),
+        (a_request(reference=REPAINT), [OSS, OSS]),
+        (a_request(model="wan2.2-t2i-plus", reference=REPAINT), [OSS]),
+        (a_request(model="nobody"), []),
     ):
         with pytest.raises(ValueError):
-            await client.create(request, reference_url=url)
+            await client.create(request, image_urls=urls)
     assert not server.calls
 
 

@@ -7,7 +7,7 @@ is part of what is tested.
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,7 +95,12 @@ class ScriptedUpstream:
     creations: list[tuple[float, str]] = field(default_factory=list)
 
     async def create(
-        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        image_urls: Sequence[str] = (),
+        deadline: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
         self.creations.append((self.clock.now(), request.prompt))
         told = self.creation(request)

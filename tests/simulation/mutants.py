@@ -76,8 +76,8 @@ def skip_send_by(patch: pytest.MonkeyPatch) -> None:
         upstream = self.context.upstreams["main"]
         create = type(upstream).create
 
-        async def late(request: Any, *, reference_url: str | None = None, deadline: float | None = None) -> Any:
-            return await create(upstream, request, reference_url=reference_url, deadline=None)
+        async def late(request: Any, *, deadline: float | None = None, **others: Any) -> Any:
+            return await create(upstream, request, deadline=None, **others)
 
         upstream.create = late
         return await plain(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from PIL import Image
@@ -125,7 +125,12 @@ class SimUpstream:
             waiting[0].started = min(begin, now)
 
     async def create(
-        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        image_urls: Sequence[str] = (),
+        deadline: float | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
         if self._chance(0.04):
             await self.stall(self.rng.choice((1.0, 20.0, 90.0)))  # The process is stopped just before it sends.

@@ -48,7 +48,7 @@ def test_catalogue__wanx_v1_in_full(catalogue: Catalogue) -> None:
     assert {str(size) for size in model.sizes.offered} == {"1024*1024", "720*1280", "768*1152", "1280*720"}
     assert (model.n_min, model.n_max, model.n_default) == (1, 4, 4)
     assert model.takes_size
-    assert model.cost_li(3) == 480
+    assert model.cost_li(GenerationRequest("wanx-v1", "a fox", 3, Size(1024, 1024), seed=1)) == 480
     rules = model.reference
     assert rules is not None
     assert (rules.modes, rules.has_strength, rules.data_uri) == (("repaint", "refonly"), True, False)

@@ -126,10 +126,7 @@ class Batches:
 
     def price_li(self, tx: Tx, items: Sequence[BatchItem]) -> int:
         """What all requests of the batch cost now, in li."""
-        return sum(
-            w.request.n * self.manager.price_li(tx, self.manager.catalogue.models[w.request.model], w.request.n)[0]
-            for w in items
-        )
+        return sum(self.manager.price(tx, w.request).total_li(w.request.n) for w in items)
 
     def _check_limits(
         self, tx: Tx, payer: PayerRow, conversation: ConversationRow, items: Sequence[BatchItem]
@@ -137,10 +134,8 @@ class Batches:
         """The daily limit that forbids the whole batch, if any. Momentary limits are waited for."""
         lasting = self.manager.limits(tx).model_copy(update={"waiting_jobs": 0, "requests_per_minute": 0})
         total, pictures = self.price_li(tx, items), sum(w.request.n for w in items)
-        # Rounded up: a mixed batch has no single price, and the limit must hold for the sum.
-        each = -(-total // pictures)
         zone = self.manager.settings.zone
-        return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=each)
+        return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=total)
 
     def _check_open_batches(self, tx: Tx, payer: PayerRow) -> Denied | None:
         """The limit of open batches, if the payer has reached it. Holds the acceptance lock, so that no other is opened until

@@ -122,7 +122,7 @@ class BatchRenderer:
                 lines.append(
                     self.texts.say(language, reason, code=failed[0].error_code, limit="", model=failed[0].model)
                 )
-        if price := sum(job.n * job.price_li for job in ended if job.state == State.DONE):
+        if price := sum(money.charge_li(job, job.n) for job in ended if job.state == State.DONE):
             lines.append(self.texts.say(language, "job-charged", price=money.yuan_text(price)))
         if shown and self.batches.manager.settings.uses_studio:
             lines.append(self.texts.say(language, "job-by-studio"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapter_api import REFERENCE_MODES, Button, GenerationRequest, PlatformCapabilities
+from bot.adapter_api import RESTYLE_MODES, Button, GenerationRequest, PlatformCapabilities
 from bot.commands.prompt_text import SHOWN_PROMPT
 from bot.commands.request_builder import style_text
 from bot.grammar.callback_data import (
@@ -113,7 +113,7 @@ class JobButtons:
                     ("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"),
                     MenuCallback(number, pick, m).pack(),
                 )
-                for m in REFERENCE_MODES
+                for m in RESTYLE_MODES
             )
         )
         styles = [

@@ -93,7 +93,7 @@ class JobText:
                         "job-cancelled-charged",
                         id=job.id,
                         count=kept,
-                        price=money.yuan_text(kept * job.price_li),
+                        price=money.yuan_text(money.charge_li(job, kept)),
                     )
                 ]
             return [self._say(job, "job-cancelled")]
@@ -126,7 +126,7 @@ class JobText:
 
     def _price(self, tx: Tx, job: JobRow) -> str:
         if job.price_li:
-            return self._say(job, "job-price", count=job.n, price=money.yuan_text(job.n * job.price_li))
+            return self._say(job, "job-price", count=job.n, price=money.yuan_text(money.charge_li(job, job.n)))
         if self.manager.settings.uses_studio:
             return self._say(job, "job-price-studio", count=job.n)
         return self._say(job, "job-price-free", count=job.n, left=self.manager.free_left(tx, job))
@@ -138,7 +138,7 @@ class JobText:
             job, "job-facts", style=style, size=f"{width}×{height}", seed=str(request.seed), model=job.model
         )
         if job.price_li:
-            facts += " · " + self._say(job, "job-charged", price=money.yuan_text(len(pictures) * job.price_li))
+            facts += " · " + self._say(job, "job-charged", price=money.yuan_text(money.charge_li(job, len(pictures))))
         return facts
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from bot.jobs import accounts, life_cycle, money, requeue, task_stats
+from bot.jobs import accounts, life_cycle, painted, requeue, task_stats
 from bot.jobs.states import State
-from bot.jobs.stored_results import StoredResult, as_stored
 from bot.jobs.topics import RUNNING
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.outbox import desired
@@ -169,19 +168,14 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
         )
 
     def _note_succeeded(self, tx: Tx, job: JobRow, pool: PoolRow, report: TaskReport) -> None:
-        good = sum(1 for result in report.results if result.url)
-        count = report.image_count if report.image_count is not None else good
-        self._record_cost(tx, job, pool, count)
         if report.scheduled_at and report.ended_at and report.ended_at > report.scheduled_at:
             task_stats.record(tx, job.model, report.ended_at - report.scheduled_at)
-        if not life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job.n} painted"):
-            return
-        tx.run("jobs.set_results", id=job.id, results=as_stored(map(StoredResult.of, report.results)))
-        self._expect_next_start(tx, job, report)
+        if painted.note_painted(tx, self.context.manager, job, pool.account, report):
+            self._expect_next_start(tx, job, report)
 
     def _note_failed(self, tx: Tx, job: JobRow, pool: PoolRow, report: TaskReport) -> None:
         if report.image_count:
-            self._record_cost(tx, job, pool, report.image_count)
+            painted.record_cost(tx, self.context.manager, job, pool.account, report.image_count, report)
         verdict = report.verdict
         assert verdict is not None, "a FAILED report carries a verdict"
         unwanted = life_cycle.is_cancel_requested(tx, job)
@@ -193,12 +187,6 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
         else:
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         self._expect_next_start(tx, job, report)
-
-    def _record_cost(self, tx: Tx, job: JobRow, pool: PoolRow, pictures: int) -> None:
-        model = self.context.manager.catalogue.models.get(job.model)
-        price = 0 if self.context.manager.settings.uses_studio or model is None else model.price_li
-        day = money.day_of(tx.now, self.context.manager.settings.zone)
-        money.record_cost(tx, job, pool.account, price, pictures, day)
 
     def _expect_next_start(self, tx: Tx, job: JobRow, report: TaskReport) -> None:
         """A task has ended, so the oldest PENDING one of the pool began at that moment: schedule its polls

@@ -5,6 +5,9 @@ in the window that belongs to no job is adopted if it is the only one, and if ev
 overlaps has an answer of its own; otherwise it cannot be told, and the operator decides. What remains is a listing that
 the service itself has not brought up to date; docs/operate.md says how wide that gap is.
 
+Where the vendor does not say that the list has a model's tasks, absence proves nothing; and a model that answers with the
+pictures makes no task at all. Such a job waits for its person's decision (`life_cycle.UNSURE`), for a day at most.
+
 A held job is polled further: once the listing shows that all tasks which could be its own have ended, its slot is free.
 """
 
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.jobs import claim, create_answer, life_cycle, outage, requeue
+from bot.jobs import claim, create_answer, life_cycle, outage, painted, requeue
 from bot.jobs.states import State
 from bot.jobs.topics import UNKNOWN, slot
 from bot.jobs.workers.context import WorkerContext, renew_lease
@@ -68,6 +71,7 @@ class Resolver(WorkerGroup[JobRow]):
                     self._mark_unknown(tx, orphan, orphan.due_at, "its worker is gone")
             for lapsed in tx.all(JobRow, "jobs.due_submitting", now=tx.now, limit=20):
                 self._mark_unknown(tx, lapsed, tx.now, "no answer in time")
+            self._end_unsure(tx)
             leased = []
             due = tx.all(JobRow, "jobs.due_unknown", now=tx.now, limit=free)
             if len(due) < free:
@@ -85,6 +89,27 @@ class Resolver(WorkerGroup[JobRow]):
         """Make a job `unknown`: the answer to its intent will not be recorded any more."""
         create_answer.mark_unknown(tx, tx.get(PoolRow, "queue.lock_pool", id=job.pool_id), job, due_at, why)
 
+    def _end_unsure(self, tx: Tx) -> None:
+        before = tx.now - 3600 * self.terms.unsure_after_h
+        for job in tx.all(JobRow, "jobs.unsure_too_long", error=life_cycle.UNSURE, before=before, limit=20):
+            account = tx.get(PoolRow, "queue.pool", id=job.pool_id).account
+            painted.end_unsure(tx, self.context.manager, job, account)
+
+    def _note_unanswered(self, tx: Tx, job: JobRow) -> None:
+        if job.state == State.HELD:
+            self._note_held(tx, job, ())
+        else:
+            life_cycle.hold_unsure(tx, job, "its answer was lost", slot_free=True)
+
+    def _makes_no_task(self, model: str) -> bool:
+        known = self.context.manager.catalogue.models.get(model)
+        return known is not None and known.protocol == "answer"
+
+    def _absence_proves(self, model: str) -> bool:
+        """Whether a task that the listing lacks does not exist."""
+        known = self.context.manager.catalogue.models.get(model)
+        return known is None or known.listing == "complete"
+
     def _window(self, job: JobRow) -> tuple[float, float]:
         """The time window, by the upstream's clock, in which the job's task was created if there is one."""
         latest = job.send_by + self.terms.create_timeout_s + self.terms.listing_margin_s
@@ -94,6 +119,11 @@ class Resolver(WorkerGroup[JobRow]):
         job = item
         pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
         upstream = self.context.upstreams.get(pool.account)
+        if self._makes_no_task(job.model):
+            # The time limit of its answer has passed, so nothing of it runs any more.
+            await self.store.write(self._note_unanswered, job)
+            hit("resolve.noted")
+            return
         if upstream is None and job.state == State.UNKNOWN:
             await self.store.write(self._hold, job, "its account is no longer configured")
             return
@@ -136,6 +166,8 @@ class Resolver(WorkerGroup[JobRow]):
         elif job.empty_listings + 1 < EMPTY_LISTINGS_NEEDED:
             tx.run("jobs.count_empty_listing", id=job.id, fence=job.fence)
             self._postpone(tx, job, self.terms.between_listings_s, job.tries)
+        elif not self._absence_proves(job.model):
+            life_cycle.hold_unsure(tx, job, "not in the task list, which proves nothing here", slot_free=False)
         else:
             details = "proven absent by two listings"
             requeue.requeue_job(tx, job, job_at_fault=True, pool_healthy=True, text_id=NOT_TAKEN_TEXT, details=details)
@@ -204,7 +236,11 @@ class Resolver(WorkerGroup[JobRow]):
         )
 
     def _hold(self, tx: Tx, job: JobRow, why: str) -> bool:
-        if job.state == State.HELD or not life_cycle.hold(tx, job, why):
+        if job.state == State.HELD:
+            return False
+        if not self._absence_proves(job.model):
+            return life_cycle.hold_unsure(tx, job, why, slot_free=False)
+        if not life_cycle.hold(tx, job, why):
             return False
         tx.run("jobs.set_error", id=job.id, error=HELD_TEXT, code=why)
         return True
@@ -223,4 +259,6 @@ class Resolver(WorkerGroup[JobRow]):
     def _still_at_work(self, tx: Tx, job: JobRow, listed: tuple[ListedTask, ...]) -> bool:
         own = [task for task in listed if task.task_id == job.task_id]
         mine = own if job.task_id else self._candidates(tx, job, listed)
+        if not mine and not self._absence_proves(job.model):
+            return True
         return any(task.status not in ENDED_UPSTREAM for task in mine)

@@ -3,25 +3,30 @@ spent."""
 
 from __future__ import annotations
 
-import base64
+import asyncio
 
 import structlog
 
-from bot.jobs import accounts, life_cycle, limits, money, task_stats
+from bot.jobs import accounts, life_cycle, limits, money, painted, task_stats
 from bot.jobs.claim import Claimed, ClaimTerms, NoClaim, claim
 from bot.jobs.create_answer import note_answer
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import ACCOUNTS, slot, waiting_for_model
-from bot.jobs.workers.context import WorkerContext, reference_mime
+from bot.jobs.workers.context import WorkerContext
+from bot.jobs.workers.references import data_uris
+from bot.media import ImageProblem
 from bot.runtime.failpoints import hit
-from bot.store import Tx, alerts
+from bot.store import StoreError, Tx, alerts
 from bot.store.loops import NEVER, NOW, Loop
 from bot.store.rows import JobRow, PersonRow, PoolRow
-from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
+from bot.upstream import Accepted, Answered, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.outcomes import CreateOutcome
 
 log = structlog.get_logger()
+
+SPACING_MARGIN_S = 0.02
+"""Added between two requests that leave without waiting for an answer: the second may travel faster than the first."""
 
 
 def _log(claimed: Claimed, answer: CreateOutcome) -> None:
@@ -37,10 +42,16 @@ def _log(claimed: Claimed, answer: CreateOutcome) -> None:
             log.warning("upstream.no-answer", kind=type(answer).__name__, reason=answer.reason, **where)
         case Accepted():
             log.info("upstream.accepted", task=answer.task_id, **where)
+        case Answered():
+            log.info("upstream.answered", request=answer.request_id, **where)
 
 
 class Submitter(Loop):
-    """Keeps the slots of one pool busy."""
+    """Keeps the slots of one pool busy.
+
+    Where the answer to a create brings the pictures, a create takes as long as painting. Then the loop goes on once the
+    request has left, and the creates that wait for their answers are tasks of its own.
+    """
 
     name = "submit"
 
@@ -50,14 +61,32 @@ class Submitter(Loop):
         self._idle = False
         self.context = context
         self.pool = pool
+        self._waiting: asyncio.TaskGroup | None = None
+        self.terms = self._terms(context, pool)
+
+    @staticmethod
+    def _terms(context: WorkerContext, pool: PoolRow) -> ClaimTerms:
         upstream = context.manager.settings.upstream
-        self.terms = ClaimTerms(
+        model = context.manager.catalogue.models.get(pool.model)
+        answers = model is not None and model.protocol == "answer"
+        return ClaimTerms(
             context.owner,
             upstream.send_window_s,
-            upstream.create_timeout_s,
+            model.answer_limit_s if model and answers else upstream.create_timeout_s,
             upstream.listing_margin_s,
             upstream.task_max_s,
+            "answer" if answers else "task",
+            pool.tasks_at_once if answers else 1,
+            model.answer_limit_many_s if model and answers else 0.0,
         )
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            self._waiting = group
+            try:
+                await super().run()
+            finally:
+                self._waiting = None
 
     async def once(self) -> float:
         if self._idle and (later := await self.store.read(self._idle_until)):
@@ -72,27 +101,59 @@ class Submitter(Loop):
         hit("create.intended")
         # On the monotonic clock: this machine's wall clock may be wrong.
         deadline = began + (claimed.send_by - claimed.job.submitted_at)
+        if claimed.protocol == "task" or self._waiting is None:
+            await self._submit(claimed, deadline)
+            return NOW
+        left = asyncio.Event()
+        waiting = self._waiting.create_task(
+            self._submit_guarded(claimed, deadline, left), name=f"create {claimed.job.id}"
+        )
+        waiting.add_done_callback(lambda _: left.set())
+        await left.wait()  # Ends with the task at the latest, which has its own time limit.
+        if not waiting.done():
+            await self.write_with_retries(lambda tx: self._note_sent(tx, claimed))
+        return NOW
+
+    async def _submit(self, claimed: Claimed, deadline: float, left: asyncio.Event | None = None) -> None:
+        """Send a claimed job's request, and record the answer. `left` is set when the whole request has left."""
         request = request_of(claimed.job)
         upstream = self.context.upstream_of(claimed.pool)
+        answer: CreateOutcome | None
         try:
-            url = await self._reference_url(claimed)
-        except KeyError:
+            urls = await self._image_urls(claimed)
+        except (KeyError, ImageProblem):
             answer = None
         else:
-            answer = await upstream.create(request, reference_url=url, deadline=deadline)
+            on_sent = left.set if left else None
+            answer = await upstream.create(request, image_urls=urls, deadline=deadline, on_sent=on_sent)
             hit("create.answered")
             _log(claimed, answer)
 
         def note(tx: Tx) -> None:
             if answer is None:
                 life_cycle.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
-                return
-            first_poll_s = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job.model))
-            note_answer(tx, claimed, answer, first_poll_s)
+            elif isinstance(answer, Answered):
+                painted.note_answered(tx, self.context.manager, claimed, answer)
+            else:
+                first_poll_s = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job.model))
+                note_answer(tx, claimed, answer, first_poll_s)
 
         await self.write_with_retries(note)
         hit("create.noted")
-        return NOW
+
+    async def _submit_guarded(self, claimed: Claimed, deadline: float, left: asyncio.Event) -> None:
+        """As `_submit`; an exception must not cancel the other creates of the pool. The job's lease lapses then."""
+        try:
+            await self._submit(claimed, deadline, left)
+        except (StoreError, OSError) as error:
+            log.warning("create.not-recorded", job=claimed.job.id, error=str(error))
+        except Exception:
+            log.exception("create.broken", job=claimed.job.id)
+
+    def _note_sent(self, tx: Tx, claimed: Claimed) -> None:
+        """The next create may leave 1/rate from now, instead of from the last moment at which this one might have left."""
+        at = tx.now + SPACING_MARGIN_S + 1 / claimed.pool.submissions_per_s
+        tx.run("queue.note_sent", id=claimed.pool.id, at=at, reserved_until=claimed.next_reserved_at)
 
     def _set_idle(self, *, idle: bool) -> bool:
         """While idle also listen to hints about the other pools of the model. True if that has just begun."""
@@ -165,13 +226,13 @@ class Submitter(Loop):
             return UNREADABLE
         return ""
 
-    async def _reference_url(self, claimed: Claimed) -> str | None:
-        """The URL of the request's reference; a data URI for models that take one. KeyError if the image is gone."""
+    async def _image_urls(self, claimed: Claimed) -> list[str]:
+        """The URLs of the request's images; data URIs for models that take them. KeyError or ImageProblem if one is gone."""
         reference = request_of(claimed.job).reference
         if reference is None:
-            return None
+            return []
         if claimed.job.reference_url:
-            return str(claimed.job.reference_url)
-        data = await self.context.pictures.get(reference.image)
-        mime = reference_mime(data)
-        return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+            return [str(claimed.job.reference_url)]
+        rules = self.context.manager.catalogue.models[claimed.job.model].reference
+        assert rules is not None, "checked when the job was accepted"
+        return await data_uris(self.context.pictures, rules, reference)

@@ -53,6 +53,7 @@ class JobRow(NamedTuple):
     slot_free: int  # 1: it is held and occupies no slot of its pool (any more)
     prompt: str  # that of `request`, for the search of the gallery; '' once erased
     style: str  # that of `request`, for the search of the gallery
+    input_li: int  # of its reference images together, charged once if a picture comes; 0: free, or none
 
 
 class JobEventRow(NamedTuple):

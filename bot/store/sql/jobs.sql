@@ -1,8 +1,8 @@
 -- name: insert
 INSERT INTO job (payer_id, person_id, conversation_id, pool_id, lane_id, reply_to, language, request, prompt, style, kind, model, n,
-                 price_li, state, prepared, due_at, created_at, session_id, author_payer_id)
+                 price_li, input_li, state, prepared, due_at, created_at, session_id, author_payer_id)
 VALUES (:payer_id, :person_id, :conversation_id, :pool_id, :lane_id, :reply_to, :language, :request, :prompt, :style, :kind, :model,
-        :n, :price_li, 'queued', :prepared, :now, :now, :session_id, :author_payer_id)
+        :n, :price_li, :input_li, 'queued', :prepared, :now, :now, :session_id, :author_payer_id)
 RETURNING *;
 
 -- name: get
@@ -70,6 +70,10 @@ SELECT min(due_at) FROM (
     SELECT min(due_at) AS due_at FROM job WHERE state = 'preparing'
     UNION ALL SELECT min(due_at) FROM job WHERE state = 'queued' AND prepared = 0
 ) AS each_state;
+
+-- Jobs whose person was told that nobody can find out what became of them, submitted before :before.
+-- name: unsure_too_long
+SELECT * FROM job WHERE state = 'held' AND error = :error AND submitted_at <= :before ORDER BY submitted_at, id LIMIT :limit {lock skip};
 
 -- name: next_to_resolve
 SELECT min(due_at) FROM (

@@ -46,7 +46,7 @@ FROM cost GROUP BY account, day;
 SELECT scope, day, amount_li, pictures FROM running_total WHERE scope LIKE :pattern;
 
 -- name: in_flight
-SELECT CAST(COALESCE(sum(j.n * j.price_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id
+SELECT CAST(COALESCE(sum(j.n * j.price_li + j.input_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id
 WHERE p.account = :account AND j.state IN ('submitting', 'unknown', 'running', 'held');
 
 -- The number of pictures that a task was billed for.

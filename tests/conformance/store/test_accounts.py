@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.adapter_api import GenerationRequest, Size
 from bot.commands.jobs.refresher import Refresher
 from bot.dashscope.errors import classify
 from bot.jobs import accounts, intervention, money, reports
@@ -276,7 +277,7 @@ async def test_accounts__limits_of_accounts_and_pools_change_at_runtime(
 ) -> None:
     kit = await Kit.make(store, tmp_path)
     configured = kit.manager.settings.upstream.accounts
-    model = kit.manager.catalogue.models["wanx-v1"]
+    request = GenerationRequest("wanx-v1", "a fox", 1, Size(1024, 1024), seed=1)
 
     def change(tx: Tx, name: str = "main", model: str = "", **wanted: str) -> bool:
         return intervention.change_account(tx, configured, name, model, **wanted)
@@ -290,9 +291,9 @@ async def test_accounts__limits_of_accounts_and_pools_change_at_runtime(
     assert await store.write(lambda tx: change(tx, daily_yuan="5"))
     assert isinstance(await store.write(worker._claim), Claimed)
     # Free pictures end when the operator says.
-    assert (await store.read(kit.manager.price_li, model, 1))[0] > 0
+    assert (await store.read(kit.manager.price, request)).picture_li > 0
     assert await store.write(lambda tx: change(tx, free_until="2099-12-31"))
-    assert (await store.read(kit.manager.price_li, model, 1))[0] == 0
+    assert (await store.read(kit.manager.price, request)).picture_li == 0
     # Rates and slots; also after a restart.
     assert await store.write(lambda tx: change(tx, model="wanx-v1", tasks_at_once="3", submissions_per_s="0.5"))
     await store.write(kit.manager.set_up)
