@@ -78,7 +78,9 @@ def _size(model: Model, request: GenerationRequest, others: _Others) -> RequestR
     if rule.serves(size):
         return None
     valid = size.width > 0 and size.height > 0
-    nearest = rule.nearest(size.ratio, size.width * size.height) if valid else model.default_size
+    # Where any size between two areas is painted, one of about the area that was asked for; elsewhere of the same shape.
+    area = size.width * size.height if rule.kind == "area" else 0
+    nearest = rule.nearest(size.ratio, area) if valid else rule.offered[0]
     arguments: dict[str, str | int | float] = {
         "model": model.name,
         "size": _human_size(size.width, size.height),
@@ -109,7 +111,11 @@ def _set(model: Model, request: GenerationRequest, others: _Others) -> RequestRe
         return None
     if not model.set_max:
         takers = _names(m for m in others if m.set_max >= request.n)
-        return RequestRefusal("refusal-set", {"model": model.name, "models": takers}, replace(request, is_set=False))
+        return RequestRefusal(
+            "refusal-set" if takers else "refusal-set-nobody",
+            {"model": model.name, "models": takers, "n": request.n},
+            replace(request, is_set=False, n=min(max(request.n, model.n_min), model.n_max)),
+        )
     return RequestRefusal(
         "refusal-set-n",
         {"model": model.name, "n": request.n, "max": model.set_max},
@@ -156,7 +162,8 @@ def _reference(model: Model, request: GenerationRequest, others: _Others) -> Req
         takers = _names(m for m in others if m.reference and m.reference.max_images >= count)
         arguments: dict[str, str | int | float] = {"model": model.name, "count": count, "max": rules.max_images}
         kept = replace(reference, more=reference.more[: rules.max_images - 1])
-        return RequestRefusal("refusal-images", {**arguments, "models": takers}, replace(request, reference=kept))
+        text_id = "refusal-images" if takers else "refusal-images-nobody"
+        return RequestRefusal(text_id, {**arguments, "models": takers}, replace(request, reference=kept))
     # Written so that NaN is refused too.
     if not 0.0 <= reference.strength <= 1.0:
         return RequestRefusal(

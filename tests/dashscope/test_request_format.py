@@ -15,7 +15,8 @@ from config.settings import MODELS_FILE, Settings, SettingsError
 from studio.server.models import load_models
 
 TABLE = "[model.dashscope]\n"
-REFERENCE = 'reference = { field = "ref_img", has_mode = true }\n'
+PARAMETERS = 'parameters = ["n", "size", "seed", "style", "ref_mode", "ref_strength"]\n'
+REFERENCE = 'reference = { field = "ref_img" }\n'
 
 
 def changed(folder: Path, *changes: tuple[str, str]) -> Path:
@@ -32,12 +33,12 @@ def changed(folder: Path, *changes: tuple[str, str]) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("text2image", "video", "endpoint: 'video' should be 'text2image' or 'image2image'"),
-        ("seed = true\n", "", "seed: is missing"),
-        ("seed = true\n", 'seed = "yes"\n', "seed: 'yes' should be a valid boolean"),
-        (TABLE, TABLE + "sed = 1\n", "sed: is not a known key; known: endpoint, seed, prompt_extend, watermark, reference"),
+        ("text2image", "video", "endpoint: 'video' should be 'text2image', 'image2image' or 'messages'"),
+        (PARAMETERS, "parameters = []\n", "parameters: is empty"),
+        (TABLE, TABLE + "sed = 1\n", "sed: is not a known key; known: endpoint, parameters, reference"),
         ('field = "ref_img"', 'field = "img"', "reference: field: 'img' should be 'ref_img', 'images' or 'base_image_url'"),
-        (REFERENCE, "", "reference: a model that takes a reference needs this table, and no other has it"),
+        (REFERENCE, "", "reference: a model that takes a reference in a field needs this table, and no other has it"),
+        ("legacy = true", 'legacy = true\nprotocol = "answer"', "endpoint: protocol 'answer' needs 'messages'"),
     ],
 )  # fmt: skip
 def test_request_format__mistake_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -57,10 +58,12 @@ def test_request_format__file_from_before_the_vendor_had_a_table(tmp_path: Path)
     flat = 'endpoint = "text2image"\nseed = true\nprompt_extend = false\nwatermark = false\n'
     path = changed(
         tmp_path,
-        (TABLE + flat + REFERENCE, ""),
+        (TABLE + 'endpoint = "text2image"\n' + PARAMETERS + REFERENCE, ""),
         ("[model.reference]\n", flat + '[model.reference]\nfield = "ref_img"\nhas_mode = true\nfunction = ""\n'),
     )
     old, new = Catalogue.load(path), Catalogue.load()
-    assert request_formats(old)["wanx-v1"] == request_formats(new)["wanx-v1"]
+    old_format, new_format = request_formats(old)["wanx-v1"], request_formats(new)["wanx-v1"]
+    assert set(old_format.parameters) == set(new_format.parameters)
+    assert (old_format.endpoint, old_format.reference) == (new_format.endpoint, new_format.reference)
     assert old.models["wanx-v1"].reference == new.models["wanx-v1"].reference
     assert load_models(path)["wanx-v1"] == load_models()["wanx-v1"]

@@ -103,6 +103,8 @@ class ScriptedUpstream:
         on_sent: Callable[[], None] | None = None,
     ) -> CreateOutcome:
         self.creations.append((self.clock.now(), request.prompt))
+        if on_sent:
+            on_sent()
         told = self.creation(request)
         if isinstance(told, HttpAnswer):
             outcome = read_create(told, str)
@@ -164,10 +166,11 @@ class Bench:
     context: WorkerContext
     upstream: ScriptedUpstream
     loops: list[Loop]
+    model: str = "wanx-v1"
     rounds: int = 0
 
-    async def enqueue(self, name: str, prompt: str = "", n: int = 1) -> int:
-        """Queue a job of `name`; its id."""
+    async def enqueue(self, name: str, prompt: str = "", n: int = 1, *, model: str = "") -> int:
+        """Queue a job of `name` for the bench's model, or for `model`; its id."""
 
         def accept(tx: Tx) -> JobRow | Denied:
             person = tx.get(
@@ -175,7 +178,7 @@ class Bench:
             )
             place = tx.get(ConversationRow, "people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
             payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
-            request = GenerationRequest("wanx-v1", prompt or name, n, Size(1024, 1024), seed=7)
+            request = GenerationRequest(model or self.model, prompt or name, n, Size(1024, 1024), seed=7)
             return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
         job = await self.store.write(accept)
@@ -217,8 +220,8 @@ class Bench:
         return [(row.at, row.to_state, row.details) for row in rows]
 
     async def pool(self) -> PoolRow:
-        """The pool of wanx-v1."""
-        return (await self.store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1")))[0]
+        """The pool of the bench's model."""
+        return (await self.store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model=self.model)))[0]
 
 
 def settled(jobs: list[JobRow]) -> bool:
@@ -228,9 +231,14 @@ def settled(jobs: list[JobRow]) -> bool:
 
 @asynccontextmanager
 async def bench(
-    folder: Path, *, limits: dict[str, Any] | None = None, account: dict[str, Any] | None = None, **upstream: Any
+    folder: Path,
+    *,
+    limits: dict[str, Any] | None = None,
+    account: dict[str, Any] | None = None,
+    model: str = "wanx-v1",
+    **upstream: Any,
 ) -> AsyncIterator[Bench]:
-    """One account, one pool (`upstream`: its settings), one worker."""
+    """One account, one pool (of `model`; `upstream`: its settings), one worker."""
     clock = DrivenClock()
     settings = Settings.model_validate(
         {
@@ -245,9 +253,9 @@ async def bench(
         await store.write(manager.set_up)
         fake = ScriptedUpstream(clock)
         context = WorkerContext(store, manager, {"main": fake}, FolderPictureStore(folder / "pictures"), "worker")
-        pool = (await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1")))[0]
+        pool = (await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model=model)))[0]
         loops: list[Loop] = [Submitter(context, pool), Resolver(context), Poller(context), Collector(context)]
-        yield Bench(clock, store, manager, context, fake, loops)
+        yield Bench(clock, store, manager, context, fake, loops, model)
     finally:
         await store.close()
 

@@ -23,6 +23,15 @@ PUBLISHED = [
     ("wan2.5-t2i-preview", 200, 2000, 5, 5),
     ("wan2.5-i2i-preview", 200, 2000, 5, 5),
     ("wanx2.1-imageedit", 140, 800, 2, 2),
+    ("wan2.7-image", 200, 5000, 5, 5),
+    ("wan2.7-image-pro", 500, 5000, 5, 5),
+    ("wan2.6-t2i", 200, 2100, 1, 5),
+    ("wan2.6-image", 200, 2000, 5, 5),
+    ("qwen-image-2.1-turbo", 100, 2000, 2, 10),
+    ("qwen-image-2.1-pro", 250, 2000, 20 / 60, 10),
+    ("qwen-image-3.0", 180, 2000, 20 / 60, 10),
+    ("qwen-image-3.0-pro", 250, 2000, 5 / 60, 10),
+    ("z-image-turbo", 100, 800, 2, 4),
 ]
 
 
@@ -33,7 +42,14 @@ def test_catalogue__published_prices_and_limits(catalogue: Catalogue) -> None:
     ]
     assert rows == PUBLISHED
     assert {model.name: model.free_pictures for model in catalogue.models.values() if model.free_pictures} == {
-        "wanx-v1": 500
+        "wanx-v1": 500,
+        "wan2.7-image": 50,
+        "wan2.7-image-pro": 50,
+        "wan2.6-t2i": 50,
+        "wan2.6-image": 50,
+        "qwen-image-2.1-turbo": 10,
+        "qwen-image-2.1-pro": 10,
+        "z-image-turbo": 100,
     }
 
 
@@ -89,6 +105,10 @@ def test_catalogue__every_model_serves_all_that_it_offers(catalogue: Catalogue, 
     assert catalogue.check(replace(request, negative_prompt="字" * model.negative_limit)) is None
 
 
+def _images(count: int) -> Reference:
+    return Reference("p0", "edit", more=tuple(f"p{number}" for number in range(1, count)))
+
+
 def _repaint(strength: float) -> dict[str, object]:
     return {"reference": Reference("p", "repaint", strength)}
 
@@ -123,6 +143,15 @@ REFUSALS: list[tuple[str, dict[str, object], str, dict[str, object] | None]] = [
     ("wanx-v1", _repaint(1.5), "refusal-strength", _repaint(1.0)),
     ("wanx-v1", _repaint(float("nan")), "refusal-strength", _repaint(0.0)),
     ("wanx2.1-imageedit", _repaint(0.7), "refusal-strength-fixed", _repaint(0.5)),
+    ("wanx-v1", {"reference": Reference("p", "edit")}, "refusal-reference-edit", None),
+    ("wan2.5-i2i-preview", {"reference": _images(4)}, "refusal-images", {"reference": _images(3)}),
+    ("wan2.7-image", {"reference": _images(11)}, "refusal-images-nobody", {"reference": _images(9)}),
+    ("wanx-v1", {"n": 4, "is_set": True}, "refusal-set", {"n": 4, "is_set": False}),
+    ("wan2.2-t2i-plus", {"n": 13, "is_set": True}, "refusal-set-nobody", {"n": 4, "is_set": False}),
+    ("wan2.7-image", {"n": 13, "is_set": True}, "refusal-set-n", {"n": 12, "is_set": True}),
+    ("wan2.7-image", {"transparent": True}, "refusal-transparent", {"transparent": False}),
+    ("wan2.7-image", {"size": Size(4096, 4096)}, "refusal-size-area", {"size": Size(2048, 2048)}),
+    ("wan2.7-image-pro", {"size": Size(4096, 4096), "is_set": True}, "refusal-size-area", {"size": Size(2048, 2048)}),
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from bot.grammar.callback_data import (
     SimilarCallback,
     StarCallback,
 )
+from bot.jobs.life_cycle import UNSURE
 from bot.jobs.states import State
 from bot.runtime.texts import Texts
 from bot.store.rows import JobRow
@@ -38,7 +39,7 @@ class JobButtons:
     def of_state(self, job: JobRow, state: State) -> tuple[tuple[Button, ...], ...]:
         """The buttons of a job that has no result to show."""
         number = job.id
-        if state is State.FAILED:
+        if state is State.FAILED or (state is State.HELD and job.error == UNSURE):
             return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
         if state in (State.CANCELLED, State.HELD) or job.cancel_requested:
             return ()

@@ -10,7 +10,7 @@ from bot.adapter_api import GenerationRequest
 from bot.commands.prompt_text import shortened
 from bot.commands.request_builder import style_text
 from bot.jobs import money
-from bot.jobs.life_cycle import HELD_BACK
+from bot.jobs.life_cycle import HELD_BACK, UNSURE
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
 from bot.jobs.stored_request import request_or_blank
@@ -67,6 +67,9 @@ class JobText:
         if state in (State.QUEUED, State.PREPARING):
             standing = self.manager.queue_status(tx, job)
             return [self._queue_line(job, standing), self._price(tx, job)]
+        if state is State.SUBMITTING and self._is_painted_while_submitted(job):
+            seconds = _round(self.manager.duration(tx, job.model).typical_s)
+            return [self._say(job, "job-running", seconds=seconds), self._price(tx, job)]
         if state is State.SUBMITTING:
             return [self._say(job, "job-submitting"), self._price(tx, job)]
         if state in (State.RUNNING, State.COLLECTING):
@@ -84,7 +87,7 @@ class JobText:
         if state is State.UNKNOWN:
             return [self._say(job, "job-unknown")]
         if state is State.HELD:
-            return [self._say(job, HELD_BACK if job.error == HELD_BACK else "job-held", id=job.id)]
+            return [self._held(job)]
         if state is State.CANCELLED:
             if kept := len(tx.all(PictureRow, "pictures.of_job", job_id=job.id)):
                 return [
@@ -99,6 +102,17 @@ class JobText:
             return [self._say(job, "job-cancelled")]
         reason = job.error or "job-failed-unknown"
         return [self._say(job, reason, code=job.error_code, limit="", model=job.model)]
+
+    def _is_painted_while_submitted(self, job: JobRow) -> bool:
+        model = self.manager.catalogue.models.get(job.model)
+        return model is not None and model.protocol == "answer"
+
+    def _held(self, job: JobRow) -> str:
+        if job.error == UNSURE:
+            ends_at = job.submitted_at + 3600 * self.manager.settings.upstream.unsure_after_h
+            until = datetime.fromtimestamp(ends_at, self.manager.settings.zone).strftime("%m-%d %H:%M")
+            return self._say(job, "job-held-unsure" if job.price_li else "job-held-unsure-free", until=until)
+        return self._say(job, HELD_BACK if job.error == HELD_BACK else "job-held", id=job.id)
 
     def _overdue(self, job: JobRow, since: float) -> str:
         """The line for a task that takes longer than usual."""

@@ -58,6 +58,7 @@ class Resolver(WorkerGroup[JobRow]):
         self.context = context
         self.lease_s = context.leases.resolve_s
         self.terms = context.manager.settings.upstream
+        self._unsure_s = 3600 * self.terms.unsure_after_h
         self._started = False
 
     def renew(self, tx: Tx, item: JobRow, until: float) -> bool:
@@ -79,7 +80,9 @@ class Resolver(WorkerGroup[JobRow]):
             for job in due:
                 tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s)
                 leased.append(tx.get(JobRow, "jobs.get", id=job.id))
-            return leased, float(tx.value("jobs.next_to_resolve") or NEVER)
+            first_unsure = tx.value("jobs.first_unsure", error=life_cycle.UNSURE)
+            ends = float(first_unsure) + self._unsure_s if first_unsure is not None else NEVER
+            return leased, min(float(tx.value("jobs.next_to_resolve") or NEVER), ends)
 
         result = await self.store.write(lease)
         self._started = True
@@ -90,7 +93,7 @@ class Resolver(WorkerGroup[JobRow]):
         create_answer.mark_unknown(tx, tx.get(PoolRow, "queue.lock_pool", id=job.pool_id), job, due_at, why)
 
     def _end_unsure(self, tx: Tx) -> None:
-        before = tx.now - 3600 * self.terms.unsure_after_h
+        before = tx.now - self._unsure_s
         for job in tx.all(JobRow, "jobs.unsure_too_long", error=life_cycle.UNSURE, before=before, limit=20):
             account = tx.get(PoolRow, "queue.pool", id=job.pool_id).account
             painted.end_unsure(tx, self.context.manager, job, account)

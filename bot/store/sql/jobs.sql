@@ -75,6 +75,9 @@ SELECT min(due_at) FROM (
 -- name: unsure_too_long
 SELECT * FROM job WHERE state = 'held' AND error = :error AND submitted_at <= :before ORDER BY submitted_at, id LIMIT :limit {lock skip};
 
+-- name: first_unsure
+SELECT min(submitted_at) FROM job WHERE state = 'held' AND error = :error;
+
 -- name: next_to_resolve
 SELECT min(due_at) FROM (
     SELECT min(due_at) AS due_at FROM job WHERE state = 'submitting'

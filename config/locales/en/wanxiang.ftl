@@ -17,10 +17,8 @@ refusal-size-sides = { $model } does not paint { $size }: each side must be { NU
 refusal-size-area = { $model } does not paint { $size }: width times height must be { $min } to { $max } pixels, and neither side more than { $ratio } times the other. Closest in shape: { $nearest }. Common sizes: { $sizes }
 refusal-size-reference = With { $model } the picture becomes as large as the image you give; its sides must be { NUMBER($min, useGrouping: 0) } to { NUMBER($max, useGrouping: 0) } pixels, so { $size } is not possible.
 refusal-n = { $model } paints { $min } to { $max } pictures at a time, not { $n }.
-refusal-set = { $model } cannot paint a set that belongs together. { $models ->
-    [''] No model here can paint one that large.
-   *[other] These can: { $models }
-  }
+refusal-set = { $model } cannot paint a set of pictures that belong together. These can: { $models }
+refusal-set-nobody = No model here can paint a set of { $n } pictures.
 refusal-set-n = { $model } paints sets of at most { $max } pictures, not { $n }.
 refusal-transparent = { $model } always paints a background. These can leave it transparent: { $models }
 refusal-seed = The seed { $seed } is not possible; it is a whole number from 0 to { $max }.
@@ -28,13 +26,8 @@ refusal-reference-required = { $model } only reworks images: give it one, or use
 refusal-reference-repaint = { $model } cannot repaint an image. These can: { $models }
 refusal-reference-refonly = { $model } cannot take its style from an image. These can: { $models }
 refusal-reference-edit = { $model } cannot change an image by words. These can: { $models }
-refusal-images = { $model } takes { $max ->
-    [one] one image
-   *[other] at most { $max } images
-  } at a time, not { $count }. { $models ->
-    [''] No model here takes that many.
-   *[other] These take that many: { $models }
-  }
+refusal-images = { $model } takes at most { $max } images at a time, not { $count }. These take that many: { $models }
+refusal-images-nobody = No model here takes { $count } images at a time; { $model } takes at most { $max }.
 refusal-strength = The strength { $strength } is not possible; it goes from 0 (free) to 1 (close to the image).
 refusal-strength-fixed = With { $model } the strength cannot be chosen. These let you choose: { $models }
 

@@ -17,10 +17,8 @@ refusal-size-sides = { $model } 画不了 { $size }：每条边要在 { NUMBER($
 refusal-size-area = { $model } 画不了 { $size }：宽乘高要在 { $min } 到 { $max } 像素之间，长边不能超过短边的 { $ratio } 倍。形状最接近的是 { $nearest }。常用尺寸：{ $sizes }
 refusal-size-reference = 用 { $model } 时，画出来和给的图一样大；边长要在 { NUMBER($min, useGrouping: 0) } 到 { NUMBER($max, useGrouping: 0) } 像素之间，所以 { $size } 不行。
 refusal-n = { $model } 一次画 { $min } 到 { $max } 张，不能是 { $n } 张。
-refusal-set = { $model } 画不了连贯的组图。{ $models ->
-    [''] 现在没有模型能一次画这么多张。
-   *[other] 可以画的有：{ $models }
-  }
+refusal-set = { $model } 画不了连贯的组图。可以画的有：{ $models }
+refusal-set-nobody = 现在没有模型能一组画 { $n } 张。
 refusal-set-n = { $model } 一组最多画 { $max } 张，画不了 { $n } 张。
 refusal-transparent = { $model } 画的图都有背景。能画透明背景的有：{ $models }
 refusal-seed = 种子 { $seed } 不行，要用 0 到 { $max } 之间的整数。
@@ -28,10 +26,8 @@ refusal-reference-required = { $model } 只能改图：请给它一张图，或�
 refusal-reference-repaint = { $model } 不能重绘图片。可以重绘的有：{ $models }
 refusal-reference-refonly = { $model } 不能模仿图片的风格。可以模仿的有：{ $models }
 refusal-reference-edit = { $model } 不能按文字改图。可以改图的有：{ $models }
-refusal-images = { $model } 一次最多用 { $max } 张图，这里有 { $count } 张。{ $models ->
-    [''] 现在没有模型能用这么多张。
-   *[other] 能用这么多张的有：{ $models }
-  }
+refusal-images = { $model } 一次最多用 { $max } 张图，这里有 { $count } 张。能用这么多张的有：{ $models }
+refusal-images-nobody = 现在没有模型能一次用 { $count } 张图；{ $model } 最多用 { $max } 张。
 refusal-strength = 强度 { $strength } 不行，要在 0（自由发挥）到 1（贴近原图）之间。
 refusal-strength-fixed = { $model } 的强度不能自选。可以自选的有：{ $models }
 
