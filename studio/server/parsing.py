@@ -156,8 +156,8 @@ def _reference(given: Mapping[str, Any], model: ServedModel) -> str:
     if rule.field == "images":
         if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             raise ApiRefusal(errors.missing("images"))
-        if value and len(value) > 3:
-            raise ApiRefusal(errors.out_of_range("images", 1, 3))
+        if value and len(value) > rule.max_images:
+            raise ApiRefusal(errors.out_of_range("images", 1, rule.max_images))
         value = value[0] if value else None
     if value is None and rule.field == "ref_img":
         # The spelling of the vendor's older samples; `ref_img` takes precedence.

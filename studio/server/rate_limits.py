@@ -32,11 +32,13 @@ class SlidingWindow:
         self.peak = max(self.peak, len(self._attempts))
 
     def admit(self, now: float, limit: float) -> bool:
-        """Whether one more is within the limit at `now`. A limit below 1 a second widens the window (0.5: one in two seconds)."""
-        window = WINDOW_S if limit >= 1 else WINDOW_S / limit
+        """Whether one more is within the limit at `now`. The window fits a whole number: 0.5 a second are one in two seconds,
+        2.5 a second two in 0.8 seconds."""
+        whole = max(1, int(limit))
+        window = WINDOW_S * whole / limit
         while self._admitted and self._admitted[0] <= now - window:
             self._admitted.popleft()
-        if len(self._admitted) >= max(1, int(limit)):
+        if len(self._admitted) >= whole:
             self.refused += 1
             return False
         self._admitted.append(now)
