@@ -142,7 +142,7 @@ async def build(
         texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
         context = WorkerContext(store, manager, clients, pictures, name_of_process())
-        alerter = Alerter(store, settings, texts)
+        alerter = Alerter(store, settings, texts, catalogue.successors)
         metrics = Metrics(lambda: store.read(statistics.count), alerter.report)
         app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
         app.loops.append(alerter)

@@ -24,6 +24,7 @@ from bot.runtime.texts import Texts
 from bot.store import Store
 from bot.upstream import CallFailed
 from bot.upstream.catalogue import Catalogue
+from bot.upstream.verdict import NO_SUCCESSOR
 from config.settings import Settings, SettingsError
 
 CHECK_S: Final = 20.0
@@ -87,7 +88,9 @@ async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: st
         )
     # A 404 with the service's own error code means that there is no such task: the key works.
     if verdict.operator_text_id and verdict.scope != "job":
-        return CredentialProblem(verdict.operator_text_id, {"code": verdict.code})
+        # The query names no model.
+        about = {"model": "", "successor": NO_SUCCESSOR}
+        return CredentialProblem(verdict.operator_text_id, {**about, **verdict.arguments})
     return None
 
 

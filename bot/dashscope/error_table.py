@@ -79,6 +79,31 @@ def _operator(status: tuple[int, ...], code: str, text_id: str, scope: Scope, fr
     return ErrorRow(status, code, fragment, _OPERATOR, text_id, scope, operator=True)
 
 
+def _unforeseen(code: str, text_id: str, fragment: str = "") -> ErrorRow:
+    """What our catalogue, our images or our client should have prevented: the operator is told, too."""
+    return _person((400,), code, text_id, fragment, operator=True)
+
+
+def _moderation(code: str) -> tuple[ErrorRow, ...]:
+    """One error under both of its codes: services that follow OpenAI's style spell it in lower case."""
+    return (
+        # An image over 10 MB, sent or painted, is not inspected.
+        _person((400,), code, "upstream-inspection-size", _NOT_INSPECTED),
+        _person((400,), code, "upstream-moderation-image", _IMAGE_REFUSED),
+        _person((400,), code, "upstream-moderation-either", "Input or output data"),
+        _person((400,), code, "upstream-moderation-output", "Output "),
+        _person((400,), code, "upstream-moderation-reference", "Input image"),
+        _person((400,), code, "upstream-moderation-prompt", "Input text"),
+        # Plain 'Input data' does not say whether the prompt or the reference was refused.
+        _person((400,), code, "upstream-moderation-input", "Input "),
+        _person((400,), code, "upstream-moderation-either"),
+    )
+
+
+_NOT_INSPECTED = "image size is not supported for the data inspection"
+_IMAGE_REFUSED = "image content does not comply"
+
+
 ROWS: tuple[ErrorRow, ...] = (
     # --- the key, the account, the model ---
     _operator((401,), "InvalidApiKey", "upstream-key", "account"),
@@ -94,6 +119,9 @@ ROWS: tuple[ErrorRow, ...] = (
     _operator((429,), "Throttling.AllocationQuota", "upstream-free-tier", "pool", "Free allocated quota exceeded"),
     # An expired upload policy is not about the account. `upload` requests a new one by itself.
     ErrorRow((403,), "AccessDenied", "Policy expired", _LATER, "upstream-unwell", "job", 1.0),
+    # Not about access: the model has tasks only, or none. Every request to it would be refused alike.
+    _operator((403,), "AccessDenied", "upstream-protocol", "pool", "does not support synchronous calls"),
+    _operator((403,), "AccessDenied", "upstream-protocol", "pool", "does not support asynchronous calls"),
     _operator((403,), "AccessDenied", "upstream-model-access", "pool"),
     _operator((403,), "AccessDenied.Unpurchased", "upstream-model-access", "pool"),
     _operator((403,), "Model.AccessDenied", "upstream-model-access", "pool"),
@@ -102,38 +130,48 @@ ROWS: tuple[ErrorRow, ...] = (
     _operator((404,), "model_not_found", "upstream-model-gone", "pool"),
     _operator((404,), "Model.NotExist", "upstream-model-gone", "pool"),
     _operator((404, 400), "InvalidParameter", "upstream-model-gone", "pool", "Model not exist"),
-    # The model is served at another endpoint.
-    _operator((400,), "InvalidParameter", "upstream-model-gone", "pool", "url error, please check url"),
+    # The model is served at another endpoint, or does not take a parameter that each of its requests has. (The message
+    # ends in an exclamation mark, which may be a full-width one.)
+    _operator((400,), "InvalidParameter", "upstream-protocol", "pool", "url error, please check url"),
+    _operator((400,), "InvalidParameter.NotSupportEnableThinking", "upstream-protocol", "pool"),
     # --- moderation ---
-    _person((400,), "DataInspectionFailed", "upstream-moderation-either", "Input or output data"),
-    _person((400,), "DataInspectionFailed", "upstream-moderation-output", "Output "),
-    _person((400,), "DataInspectionFailed", "upstream-moderation-reference", "Input image"),
-    _person((400,), "DataInspectionFailed", "upstream-moderation-prompt", "Input text"),
-    # Plain 'Input data' does not say whether the prompt or the reference was refused.
-    _person((400,), "DataInspectionFailed", "upstream-moderation-input", "Input "),
-    _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
+    *_moderation("DataInspectionFailed"),
+    *_moderation("data_inspection_failed"),
+    _person((400,), "InvalidParameter", "upstream-inspection-size", _NOT_INSPECTED),
+    _person((400,), "InvalidParameter.DataInspection", "upstream-inspection-size", _NOT_INSPECTED),
+    _person((400,), "InvalidParameter", "upstream-moderation-image", _IMAGE_REFUSED),
     _person((400,), "IPInfringementSuspect", "upstream-infringement"),
     _person((400,), "CustomRoleBlocked", "upstream-rule"),
     _person((400,), "FaqRuleBlocked", "upstream-rule"),
-    # --- the reference image ---
+    # --- the reference image: it was decoded and written anew here, so the operator is told of all but downloads ---
     _broke_down((400,), "InvalidParameter.DataInspection", "download"),
     _broke_down((400,), "InvalidParameter.DataInspection", "timed out"),
-    _person((400,), "InvalidParameter.DataInspection", "upstream-reference-unreadable", operator=True),
-    _person((400,), "InvalidURL", "upstream-reference-unreadable", operator=True),
-    _person((400,), "InvalidURL.ConnectionRefused", "upstream-reference-unreadable", operator=True),
+    _unforeseen("InvalidParameter.DataInspection", "upstream-reference-unreadable"),
+    _unforeseen("InvalidURL", "upstream-reference-unreadable"),
+    _unforeseen("InvalidURL.ConnectionRefused", "upstream-reference-unreadable"),
     _broke_down((400,), "InvalidURL.Timeout"),
-    _person((400,), "InvalidImageResolution", "upstream-reference-resolution"),
-    _person((400,), "InvalidImage.ImageSize", "upstream-reference-resolution"),
-    _person((400,), "InvalidImageFormat", "upstream-reference-format"),
-    _person((400,), "InvalidImage.FileFormat", "upstream-reference-format"),
+    _unforeseen("InvalidImageResolution", "upstream-reference-resolution"),
+    _unforeseen("InvalidImage.ImageSize", "upstream-reference-resolution"),
+    _unforeseen("InvalidImageFormat", "upstream-reference-format"),
+    _unforeseen("InvalidImage.FileFormat", "upstream-reference-format"),
     _broke_down((400,), "BadRequest.InputDownloadFailed"),
-    _person((400,), "BadRequest.TooLarge", "upstream-reference-large"),
-    # --- what our catalogue or client should have prevented: the operator is told, too ---
-    _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
-    _person((400,), "BadRequest.EmptyInput", "upstream-parameter", operator=True),
-    _person((400,), "BadRequest.EmptyParameters", "upstream-parameter", operator=True),
-    _person((400,), "BadRequest.EmptyModel", "upstream-parameter", operator=True),
-    _person((400,), "BadRequest.IllegalInput", "upstream-parameter", operator=True),
+    _unforeseen("BadRequest.TooLarge", "upstream-reference-large"),
+    _broke_down((400,), "InvalidParameter", "download image failed"),
+    _unforeseen("InvalidParameter", "upstream-reference-resolution", "size of input image is too small or too large"),
+    _unforeseen("InvalidParameter", "upstream-reference-unreadable", "image format error"),
+    _unforeseen("InvalidParameter", "upstream-reference-unreadable", "Invalid image format or corrupted file"),
+    _unforeseen("InvalidParameter", "upstream-reference-unreadable", "read image error"),
+    # --- what our catalogue or client should have prevented ---
+    _unforeseen("InvalidParameter", "upstream-number", "Range of n should be"),
+    _unforeseen("InvalidParameter", "upstream-number", "num_images_per_prompt must be"),
+    _unforeseen("InvalidParameter", "upstream-size", "match the allowed size"),
+    _unforeseen("InvalidParameter", "upstream-size", "width or height should be"),
+    # The rest, among it a message without text, with several, or without an image where the model needs one.
+    _unforeseen("InvalidParameter", "upstream-parameter"),
+    _unforeseen("BadRequest.EmptyInput", "upstream-parameter"),
+    _unforeseen("BadRequest.EmptyParameters", "upstream-parameter"),
+    _unforeseen("BadRequest.EmptyModel", "upstream-parameter"),
+    _unforeseen("BadRequest.IllegalInput", "upstream-parameter"),
     _person((409,), "Conflict", "upstream-unknown", operator=True),
     _person((400,), "UnsupportedOperation", "upstream-not-cancellable"),
     # --- rate limits: 429 ---
@@ -154,6 +192,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _out_of_order((500,), "InternalError", 10.0),
     _out_of_order((500,), "SystemError", 10.0),
     _out_of_order((500,), "ModelServiceFailed", 10.0),
+    # The end of a synchronous call that took too long. That the service stopped painting is not documented.
     _out_of_order((500,), "RequestTimeOut", 10.0),
     _out_of_order((500,), "RewriteFailed", 5.0),
     _broke_down((500,), "InternalError.Timeout"),
@@ -167,9 +206,9 @@ FAMILIES: tuple[ErrorRow, ...] = (
     _busy((429,), "Throttling", 10.0),
     _broke_down((500,), "InternalError"),
     _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
-    _person((400,), "InvalidImage", "upstream-reference-format"),
-    _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
-    _person((400,), "BadRequest", "upstream-parameter", operator=True),
+    _unforeseen("InvalidImage", "upstream-reference-format"),
+    _unforeseen("InvalidParameter", "upstream-parameter"),
+    _unforeseen("BadRequest", "upstream-parameter"),
 )
 
 # For codes of no known family: the HTTP status. (Answers without a code are below.)
@@ -177,7 +216,7 @@ BY_STATUS: dict[int, ErrorRow] = {
     # An unknown code may be about this one request: the account is not suspended, its pool pauses and tries other jobs.
     401: ErrorRow((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
     403: ErrorRow((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
-    413: _person((413,), "", "upstream-reference-large"),
+    413: _person((413,), "", "upstream-reference-large", operator=True),
     429: _busy((429,), "", 10.0),
     # The documented 503s have codes. One without comes from a gateway, and gateways (the service shows Envoy's headers)
     # also answer 503 when the connection behind them broke after the request had been forwarded.

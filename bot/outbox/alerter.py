@@ -23,6 +23,7 @@ from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts
 from bot.store.loops import NEVER, Loop
 from bot.store.rows import AlertRow, ConversationRow, PersonRow
+from bot.upstream.verdict import NO_SUCCESSOR
 from config.settings import Alerts, Settings
 
 log = structlog.get_logger()
@@ -45,9 +46,13 @@ class Alerter(Loop):
     name = "alerts"
     topics = (alerts.TOPIC,)
 
-    def __init__(self, store: Store, settings: Settings, texts: Texts) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, texts: Texts, successors: Mapping[str, str] | None = None
+    ) -> None:
+        """`successors`: what to use instead of a withdrawn model, by its name."""
         super().__init__(store)
         self._settings = settings
+        self._successors = successors or {}
         self._texts = texts
         self._reported: deque[tuple[str, dict[str, Any]]] = deque(maxlen=QUEUED)
         self._webhook = Webhook(settings.alerts) if settings.alerts.webhook_url else None
@@ -75,7 +80,13 @@ class Alerter(Loop):
         return due
 
     def _text(self, alert: AlertRow) -> str:
-        return self._texts.say(self._settings.language, alert.text_id, **_arguments(alert))
+        return self._texts.say(self._settings.language, alert.text_id, **self._arguments(alert))
+
+    def _arguments(self, alert: AlertRow) -> dict[str, Any]:
+        kept = json.loads(alert.arguments)
+        # Looked up when it is sent, so that the advice is that of the catalogue in force.
+        successor = self._successors.get(kept.get("model", ""), NO_SUCCESSOR)
+        return {**dict.fromkeys(alerts.ARGUMENTS, ""), "successor": successor, **kept}
 
     def _send_due(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
         for text_id, details in reported:
@@ -94,7 +105,7 @@ class Alerter(Loop):
     def _post(self, tx: Tx, place: ConversationRow, alert: AlertRow) -> None:
         name = hashlib.sha256(alert.cause.encode()).hexdigest()[:16]
         lines: list[tuple[str, dict[str, Any]]] = [("alert-head", {})]
-        lines.append((alert.text_id, _arguments(alert)))
+        lines.append((alert.text_id, self._arguments(alert)))
         payload = {
             "language": self._settings.language,
             "reply_to": "",
@@ -116,10 +127,6 @@ class Alerter(Loop):
         else:
             pause = retry_pause_s(alert.hook_tries, HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
             tx.run("alerts.postpone_hook", cause=alert.cause, due_at=tx.now + pause)
-
-
-def _arguments(alert: AlertRow) -> dict[str, Any]:
-    return {**dict.fromkeys(alerts.ARGUMENTS, ""), **json.loads(alert.arguments)}
 
 
 def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, ConversationRow]:

@@ -30,6 +30,15 @@ class _ModelsFile(Table):
                 raise ValueError(f"{name!r} is described twice")
         return models
 
+    @field_validator("model")
+    @classmethod
+    def _successors_stay(cls, models: tuple[Model, ...]) -> tuple[Model, ...]:
+        legacy = {model.name for model in models if model.legacy}
+        for model in models:
+            if model.successor in legacy:
+                raise ValueError(f"{model.name!r}: successor {model.successor!r} is legacy itself")
+        return models
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -48,6 +57,11 @@ class Catalogue:
     def named_styles(self) -> tuple[str, ...]:
         """The styles that any of the models has, without `auto`."""
         return tuple(dict.fromkeys(style for model in self.models.values() for style in model.named_styles))
+
+    @property
+    def successors(self) -> Mapping[str, str]:
+        """The successor of each legacy model that has one here, by the legacy model's name."""
+        return {name: model.successor for name, model in self.models.items() if model.successor in self.models}
 
     def styles_to_offer(self, name: str) -> tuple[str, ...]:
         """The styles to offer for a request to the model `name`. Where it has none, those of other models: the refusal

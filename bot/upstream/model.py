@@ -78,6 +78,7 @@ class LargePrice(Table):
 class Model(Table):
     """One model. Limits of text are in characters (code points), money in li (1 li = 0.001 yuan) per picture.
 
+    `legacy`: the vendor develops it no further and may withdraw it; `successor` is the model to use then (empty: none).
     `negative_limit` 0: no negative prompt is taken. `sizes_with_images` are the sizes of requests with reference images and
     of sets where these differ. `styles` is empty where the model has none. `n_default` is what the service paints (and
     bills) if it is not told a number, which is why we always tell it. `set_max` is the largest set (0: makes none), a
@@ -93,6 +94,7 @@ class Model(Table):
     title_zh: str
     title_en: str
     legacy: bool
+    successor: str = ""
     protocol: Protocol = "task"
     listing: Listing = "complete"
     prompt_limit: int = Field(ge=1)
@@ -150,6 +152,8 @@ class Model(Table):
     def _fits_together(self) -> Self:
         if not self.n_min <= self.n_default <= self.n_max:
             raise ValueError("n_default: is not between n_min and n_max")
+        if self.successor and not self.legacy:
+            raise ValueError("successor: only a legacy model has one")
         if self.styles and "auto" not in self.styles:
             raise ValueError("styles: lacks 'auto'")
         if not self.takes_size and (self.reference is None or not self.reference.required):

@@ -20,13 +20,21 @@ OPERATOR_TEXTS = {
         "upstream-free-tier",
         "upstream-model-access",
         "upstream-model-gone",
+        "upstream-protocol",
         "upstream-reference-unreadable",
+        "upstream-reference-resolution",
+        "upstream-reference-format",
+        "upstream-reference-large",
+        "upstream-number",
+        "upstream-size",
         "upstream-parameter",
         "upstream-unknown",
         NO_PICTURE_TEXT,
     )
 }
-"""What the operator is told where a person is told such a text."""
+"""What the operator is told where a person is told such a text. These may also name the `model` and its `successor`."""
+NO_SUCCESSOR = "none"
+"""The argument `successor` of such a text where the model has none."""
 
 
 class Treatment(StrEnum):

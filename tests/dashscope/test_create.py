@@ -212,6 +212,33 @@ async def test_create__whether_it_was_accepted(
     assert len(server.calls) == 1, "a create leaves once"
 
 
+@pytest.mark.parametrize("code", ["RequestTimeOut", "InternalError.Timeout", "InternalError"])
+async def test_create__that_was_answered_too_late_may_have_been_painted(
+    client: DashScopeClient, server: Scripted, code: str
+) -> None:
+    # The synchronous models: nothing documents that painting stops when the service gives up waiting for it.
+    server.answer({"code": code, "message": "Request timed out, please try again later."}, 500)
+    outcome = await client.create(a_request(model="z-image-turbo", n=1, size=Size(1024, 1024)))
+    assert isinstance(outcome, AnswerLost)
+    assert outcome.verdict is not None
+    assert outcome.verdict.code == code
+    assert len(server.calls) == 1, "a create leaves once"
+
+
+@pytest.mark.parametrize("model", ["z-image-turbo", "wan2.7-image", "wanx-v1"])
+@pytest.mark.parametrize(
+    "message",
+    ["current user api does not support synchronous calls", "current user api does not support asynchronous calls"],
+)
+async def test_create__in_the_wrong_protocol_is_no_question_of_access(
+    client: DashScopeClient, server: Scripted, model: str, message: str
+) -> None:
+    server.answer({"code": "AccessDenied", "message": message, "request_id": "r-3"}, 403)
+    outcome = await client.create(a_request(model=model, n=1, size=Size(1024, 1024)))
+    assert isinstance(outcome, Refused)
+    assert (outcome.verdict.text_id, outcome.verdict.scope) == ("upstream-protocol", "pool")
+
+
 async def test_create__redirect_is_not_followed(client: DashScopeClient, server: Scripted) -> None:
     server.answer({}, 307, {"Location": f"{server.url}/elsewhere"})
     outcome = await client.create(a_request())

@@ -12,14 +12,29 @@ from bot.upstream import Treatment
 LATER, PERSON = Treatment.RETRY_LATER, Treatment.TELL_PERSON
 OPERATOR, ANEW = Treatment.TELL_OPERATOR, Treatment.NEW_TASK_ONCE
 
+# What the catalogue, or the client before the first byte, should have prevented: the operator hears of it, too.
+PREVENTABLE = {
+    "parameter",
+    "number",
+    "size",
+    "unknown",
+    "reference-unreadable",
+    "reference-resolution",
+    "reference-format",
+    "reference-large",
+}
+
+GREEN = "The image content does not comply with green network verification."
+NOT_INSPECTED = "The image size is not supported for the data inspection."
+
 # HTTP status, code, message; treatment, scope, the text's id without its prefix.
 DOCUMENTED: list[tuple[int, str, str, Treatment, str, str]] = [
     (401, "InvalidApiKey", "Invalid API-key provided.", OPERATOR, "account", "key"),
     (401, "InvalidApiKey", "Incorrect API key provided. See: https://x.invalid/#a", OPERATOR, "account", "key"),
     (401, "InvalidApiKey", "No API-key provided.", OPERATOR, "account", "key"),
     (401, "NOT AUTHORIZED", "Access denied: Either you are not authorized ...", OPERATOR, "account", "workspace"),
-    (403, "AccessDenied", "current user api does not support synchronous calls", OPERATOR, "pool", "model-access"),
-    (403, "AccessDenied", "current user api does not support asynchronous calls", OPERATOR, "pool", "model-access"),
+    (403, "AccessDenied", "current user api does not support synchronous calls", OPERATOR, "pool", "protocol"),
+    (403, "AccessDenied", "current user api does not support asynchronous calls", OPERATOR, "pool", "protocol"),
     (403, "AccessDenied", "Access denied.", OPERATOR, "pool", "model-access"),
     (403, "AccessDenied", "Invalid according to Policy: Policy expired.", LATER, "job", "unwell"),
     (403, "AccessDenied.Unpurchased", "Access to model denied. Please make sure ...", OPERATOR, "pool", "model-access"),
@@ -34,12 +49,33 @@ DOCUMENTED: list[tuple[int, str, str, Treatment, str, str]] = [
     (400, "DataInspectionFailed", "Input text data may contain inappropriate content.", PERSON, "job", "moderation-prompt"),
     (400, "DataInspectionFailed", "Input image data may contain inappropriate content.", PERSON, "job", "moderation-reference"),
     (400, "DataInspectionFailed", "", PERSON, "job", "moderation-either"),
+    (400, "DataInspectionFailed", GREEN, PERSON, "job", "moderation-image"),
+    (400, "InvalidParameter", GREEN, PERSON, "job", "moderation-image"),
+    (400, "InvalidParameter", NOT_INSPECTED, PERSON, "job", "inspection-size"),
+    (400, "InvalidParameter.DataInspection", NOT_INSPECTED, PERSON, "job", "inspection-size"),
+    (400, "DataInspectionFailed", NOT_INSPECTED, PERSON, "job", "inspection-size"),
+    (400, "data_inspection_failed", "Output data may contain inappropriate content.", PERSON, "job", "moderation-output"),
+    (400, "data_inspection_failed", "Input text data may contain inappropriate content.", PERSON, "job", "moderation-prompt"),
+    (400, "data_inspection_failed", "Input data may contain inappropriate content.", PERSON, "job", "moderation-input"),
+    (400, "data_inspection_failed", "", PERSON, "job", "moderation-either"),
     (400, "IPInfringementSuspect", "Input data is suspected of ...", PERSON, "job", "infringement"),
     (400, "CustomRoleBlocked", "", PERSON, "job", "rule"),
     (400, "FaqRuleBlocked", "", PERSON, "job", "rule"),
-    (400, "InvalidParameter", "Range of n should be [1, 4]", PERSON, "job", "parameter"),
+    (400, "InvalidParameter", "Range of n should be [1, 4]", PERSON, "job", "number"),
+    (400, "InvalidParameter", "num_images_per_prompt must be 1", PERSON, "job", "number"),
+    (400, "InvalidParameter", "num_images_per_prompt must be 1.", PERSON, "job", "number"),
+    (400, "InvalidParameter", "The size does not match the allowed size 1664*928.", PERSON, "job", "size"),
+    (400, "InvalidParameter", "The size does not match the allowed size ['1024*1024', '720*1280'].", PERSON, "job", "size"),
+    (400, "InvalidParameter", "The size is not match the allowed size ['1024*1024', '720*1280']", PERSON, "job", "size"),
+    (400, "InvalidParameter", "Either width or height should be between 512 and 1440", PERSON, "job", "size"),
     (400, "InvalidParameter", "The style is invalid.", PERSON, "job", "parameter"),
-    (400, "InvalidParameter", "url error, please check url!", OPERATOR, "pool", "model-gone"),
+    (400, "InvalidParameter", "No messages found in input", PERSON, "job", "parameter"),
+    (400, "InvalidParameter", "messages length only support 1", PERSON, "job", "parameter"),
+    (400, "InvalidParameter", "content length only support 2", PERSON, "job", "parameter"),
+    (400, "InvalidParameter", "lack of image or text", PERSON, "job", "parameter"),
+    (400, "InvalidParameter", "url error, please check url!", OPERATOR, "pool", "protocol"),
+    (400, "InvalidParameter", "url error, please check url\uff01", OPERATOR, "pool", "protocol"),
+    (400, "InvalidParameter.NotSupportEnableThinking", "The model xxx does not support ...", OPERATOR, "pool", "protocol"),
     (400, "InvalidParameter", "Model not exist.", OPERATOR, "pool", "model-gone"),
     (404, "InvalidParameter", "Model not exist.", OPERATOR, "pool", "model-gone"),
     (404, "ModelNotFound", "Model can not be found.", OPERATOR, "pool", "model-gone"),
@@ -57,6 +93,11 @@ DOCUMENTED: list[tuple[int, str, str, Treatment, str, str]] = [
     (400, "InvalidImage.ImageSize", "", PERSON, "job", "reference-resolution"),
     (400, "InvalidImageFormat", "The input image is in invalid format.", PERSON, "job", "reference-format"),
     (400, "InvalidImage.FileFormat", "", PERSON, "job", "reference-format"),
+    (400, "InvalidParameter", "image format error", PERSON, "job", "reference-unreadable"),
+    (400, "InvalidParameter", "Invalid image format or corrupted file", PERSON, "job", "reference-unreadable"),
+    (400, "InvalidParameter", "read image error.", PERSON, "job", "reference-unreadable"),
+    (400, "InvalidParameter", "download image failed", ANEW, "job", "broke-down"),
+    (400, "InvalidParameter", "the size of input image is too small or too large.", PERSON, "job", "reference-resolution"),
     (400, "BadRequest.EmptyInput", "Required input parameter missing from request.", PERSON, "job", "parameter"),
     (400, "BadRequest.EmptyParameters", "", PERSON, "job", "parameter"),
     (400, "BadRequest.EmptyModel", "", PERSON, "job", "parameter"),
@@ -104,8 +145,8 @@ def test_errors__documented(status: int, code: str, message: str, treatment: Tre
         f"upstream-{text}",
     )
     assert (verdict.pause_s > 0) == (treatment in (LATER, ANEW) or text == "address")
-    if treatment is OPERATOR:
-        assert verdict.operator_text_id == f"upstream-{text}-operator"
+    told = treatment is OPERATOR or text in PREVENTABLE
+    assert verdict.operator_text_id == (f"upstream-{text}-operator" if told else None)
 
 
 @pytest.mark.parametrize(("status", "code", "message", "treatment", "scope", "text"), DOCUMENTED)

@@ -22,7 +22,7 @@ from bot.dashscope.error_table import (
     ROWS,
 )
 from bot.upstream import Catalogue
-from bot.upstream.verdict import OPERATOR_TEXTS
+from bot.upstream.verdict import NO_SUCCESSOR, OPERATOR_TEXTS
 from tests.upstream.test_catalogue import REFUSALS, plain
 
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
@@ -55,7 +55,8 @@ def used() -> Iterator[tuple[str, dict[str, str | int | float]]]:
         verdict = row.verdict("Some.Code")
         yield verdict.text_id, dict(verdict.arguments)
         if verdict.operator_text_id:
-            yield verdict.operator_text_id, dict(verdict.arguments)
+            for successor in (NO_SUCCESSOR, "m2"):
+                yield verdict.operator_text_id, {**verdict.arguments, "model": "m1", "successor": successor}
 
 
 def test_error_texts__both_languages_say_the_same() -> None:

@@ -18,11 +18,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.dashscope import classify
 from bot.jobs import accounts
 from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable_admins, signed
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts, open_store
 from bot.store.rows import AlertRow, ConversationRow, PersonRow, PostRow
+from bot.upstream import Catalogue
 from bot.upstream.verdict import OPERATOR_TEXTS
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Fault, Studio
@@ -211,6 +213,25 @@ async def test_operator_alert__holds_nothing_of_people_and_nothing_secret(store:
     rows = await store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
     assert secret not in json.dumps([*rows, *await told(store)])
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        ("wanx-v1", "SHENBI_MODEL=wan2.7-image"),
+        ("z-image-turbo", "Choose another model"),
+        ("gone-v0", "Choose another"),
+    ],
+)
+async def test_operator_alert__withdrawn_model_comes_with_its_successor(store: Store, model: str, says: str) -> None:
+    await meet(store, "ann")
+    verdict = classify("ModelNotFound", "Model can not be found.", 404)
+    assert verdict.operator_text_id is not None
+    await store.write(alerts.report, verdict.operator_text_id, account="main", model=model, code=verdict.code)
+    await Alerter(store, settings(), TEXTS, Catalogue.load().successors).once()
+    (line,) = await told(store)
+    assert f"does not offer {model} " in line
+    assert says in line
 
 
 async def test_operator_alert__only_admins_who_have_a_private_chat_are_written_to(store: Store) -> None:

@@ -84,6 +84,34 @@ def test_catalogue__unchosen_strength_is_one_that_the_model_takes(catalogue: Cat
             assert catalogue.check(replace(plain(catalogue, model.name), reference=reference)) is None, model.name
 
 
+def test_catalogue__legacy_models_and_what_replaces_them(catalogue: Catalogue) -> None:
+    legacy = {model.name for model in catalogue.models.values() if model.legacy}
+    assert legacy == {
+        "wanx-v1",
+        "wanx2.0-t2i-turbo",
+        "wanx2.1-t2i-turbo",
+        "wanx2.1-t2i-plus",
+        "wan2.2-t2i-flash",
+        "wan2.2-t2i-plus",
+        "wanx2.1-imageedit",
+    }
+    assert catalogue.successors.keys() == legacy
+    for name, successor in catalogue.successors.items():
+        old, new = catalogue.models[name], catalogue.models[successor]
+        if old.reference and old.reference.required:
+            assert new.reference is not None
+        else:
+            assert catalogue.check(plain(catalogue, successor)) is None
+            assert not (new.reference and new.reference.required)
+
+
+def test_catalogue__successor_that_was_taken_out_is_not_suggested(tmp_path: Path) -> None:
+    text = GOOD.replace("legacy = false", 'legacy = true\nsuccessor = "m2"')
+    assert Catalogue.load(written(tmp_path, text)).successors == {}
+    both = text + GOOD.replace('name = "m"', 'name = "m2"')
+    assert Catalogue.load(written(tmp_path, both)).successors == {"m": "m2"}
+
+
 def plain(catalogue: Catalogue, name: str) -> GenerationRequest:
     """The simplest request for a model."""
     model = catalogue.models[name]
@@ -239,6 +267,8 @@ def test_catalogue__another_file(tmp_path: Path) -> None:
         ("n_max = 2", "n_max = 2\nn_maxx = 2", "m: n_maxx: is not a known key; known: name, .* price_yuan, "),
         ("n_default = 1", "n_default = 3", "m: n_default: is not between n_min and n_max"),
         ("legacy = false", "legacy = 0", "m: legacy: 0 should be a valid boolean"),
+        ("legacy = false", 'legacy = false\nsuccessor = "x"', "m: successor: only a legacy model has one"),
+        ("legacy = false", 'legacy = true\nsuccessor = "m"', "model: 'm': successor 'm' is legacy itself"),
         (
             'price_yuan = "0.005"',
             'price_yuan = "0.0005"',
@@ -266,7 +296,7 @@ def test_catalogue__another_file(tmp_path: Path) -> None:
         ("sizes = {", "sizes = 3 #", "m: sizes: 3 should be a table"),
         ("tasks_at_once = 1", "tasks_at_once = 0", "m: tasks_at_once: 0 should be greater than or equal to 1"),
         ("typical_task_s = 1.0", "typical_task_s = inf", "m: typical_task_s: inf should be a finite number"),
-        ("modes = [", 'modes = ["edit", ', "m: reference: modes: 'edit' should be 'repaint' or 'refonly'"),
+        ("modes = [", 'modes = ["sketch", ', "m: reference: modes: 'sketch' should be 'repaint', 'refonly' or 'edit'"),
         ('formats = ["png"]', "formats = []", "m: reference: formats: is empty"),
         ("alpha = false", "alpha = false\nalfa = true", "m: reference: alfa: is not a known key; known: required, "),
         ('name = "m"', "", "model 1: name: is missing"),

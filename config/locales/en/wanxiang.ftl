@@ -52,7 +52,12 @@ upstream-free-tier-operator = The free allowance of this model is used up ({ $co
 upstream-model-access = This bot may not use that model. This is not your fault and nothing was charged; the operator has been told. Another model may work.
 upstream-model-access-operator = The account may not use this model ({ $code }). Apply for it in the console, or choose another model. The model is set aside; nothing was charged.
 upstream-model-gone = The painting service does not offer that model (any more). This is not your fault and nothing was charged; the operator has been told. Another model may work.
-upstream-model-gone-operator = The model does not exist, has been retired, or is not served at this endpoint ({ $code }). Choose another model with SHENBI_MODEL. The model is set aside; nothing was charged.
+upstream-model-gone-operator = The service does not offer { $model } (any more) ({ $code }). { $successor ->
+    [none] Choose another model with SHENBI_MODEL.
+   *[other] Its successor is { $successor }: SHENBI_MODEL={ $successor }, or tell people of it.
+} `shenbi doctor --probe` shows what else the key can use. The model is set aside; nothing was charged.
+upstream-protocol = This bot asks for that model in a way that the painting service does not take. That is our fault; nothing was charged and the operator has been told. Another model may work.
+upstream-protocol-operator = The service does not take requests for { $model } the way we write them ({ $code }; the log has its words): another endpoint, only with or only without a task, or without one of our parameters. Correct `protocol` and `dashscope` of this model in config/models.toml. The model is set aside; nothing was charged.
 
 ## The request itself
 
@@ -61,13 +66,22 @@ upstream-moderation-reference = The painting service’s moderation turned your 
 upstream-moderation-input = The painting service’s moderation turned your words or your image down. Nothing was charged. Please change them.
 upstream-moderation-output = It was painted, but the painting service’s moderation held the result back. Nothing was charged. Please put it differently, or try another seed.
 upstream-moderation-either = The painting service’s moderation turned your request or its result down. Nothing was charged. Please put it differently.
+upstream-moderation-image = The painting service’s moderation turned an image down: the one that you sent, or the one that it had painted. Nothing was charged. Please use another image, or put it differently.
+upstream-inspection-size = An image is too large for the painting service’s moderation: the one that you sent, or the one that it had painted. Nothing was charged. Please ask for a smaller picture, or send a smaller image.
 upstream-infringement = The painting service suspects that this would use somebody’s protected work. Nothing was charged. Please put it differently.
 upstream-rule = A rule set for this bot’s account blocks that request. Nothing was charged. Please put it differently.
 upstream-reference-unreadable = The painting service could not read your image. Nothing was charged. Please send it again, or send another one; the operator has been told.
-upstream-reference-unreadable-operator = The service could not read a reference image that was uploaded for it ({ $code }). Nothing was charged.
-upstream-reference-resolution = Your image is too large or too small for the painting service. Nothing was charged. Please use another one.
-upstream-reference-format = The painting service does not take this kind of image. Nothing was charged. Please send it as JPEG or PNG.
-upstream-reference-large = Your image is too big a file for the painting service. Nothing was charged. Please send a smaller one.
+upstream-reference-unreadable-operator = The service could not read a reference image that was decoded and written anew here ({ $code }). Nothing was charged.
+upstream-reference-resolution = Your image has too many or too few pixels for the painting service. That should have been noticed here; nothing was charged and the operator has been told. Please use another image.
+upstream-reference-resolution-operator = The service turned a reference image down as too large or too small ({ $code }), although it is within the limits in config/models.toml (min_side, max_side of { $model }). Nothing was charged.
+upstream-reference-format = The painting service does not take this kind of image. That should have been noticed here; nothing was charged and the operator has been told. Please send it as JPEG or PNG.
+upstream-reference-format-operator = The service turned a reference image down for its format ({ $code }), although config/models.toml allows it for { $model } (formats, alpha). Nothing was charged.
+upstream-reference-large = The request is too many bytes for the painting service with your image or images. Nothing was charged; the operator has been told. Please send fewer or smaller ones.
+upstream-reference-large-operator = The service, or a proxy in between, turned a request down as too large ({ $code }), although it is within the limits in config/models.toml (max_bytes of { $model }). Nothing was charged.
+upstream-number = The painting service does not paint that many pictures in one request. That should have been noticed here; nothing was charged and the operator has been told. Please ask for one picture.
+upstream-number-operator = The service turned the number of pictures down ({ $code }; the log has its words): n_min, n_max or set_max of { $model } in config/models.toml may be out of date. Nothing was charged.
+upstream-size = The painting service does not paint that size with this model. That should have been noticed here; nothing was charged and the operator has been told. Please leave the size out, or ask for another.
+upstream-size-operator = The service turned a size down ({ $code }; the log has its words): `sizes` of { $model } in config/models.toml may be out of date. Nothing was charged.
 upstream-parameter = The painting service turned the request down as impossible. That should have been noticed here, so it is our fault; nothing was charged and the operator has been told.
 upstream-parameter-operator = The service turned a parameter down ({ $code }) that the model catalogue allows. The log has its words; config/models.toml may be out of date. Nothing was charged.
 upstream-unknown = The painting service turned the request down for a reason that is new to us. Nothing was charged; the operator has been told.

@@ -52,7 +52,12 @@ upstream-free-tier-operator = 这个模型的免费额度已用完（{ $code }�
 upstream-model-access = 本机器人无权使用这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试。
 upstream-model-access-operator = 账号无权使用这个模型（{ $code }）。请到控制台申请，或改用别的模型。该模型已停用，没有扣费。
 upstream-model-gone = 绘画服务没有（或不再提供）这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试。
-upstream-model-gone-operator = 模型不存在、已下线，或不在这个接口上（{ $code }）。请用 SHENBI_MODEL 换一个模型。该模型已停用，没有扣费。
+upstream-model-gone-operator = 服务没有（或不再提供）{ $model }（{ $code }）。{ $successor ->
+    [none] 请用 SHENBI_MODEL 换一个模型。
+   *[other] 接替它的是 { $successor }：设置 SHENBI_MODEL={ $successor }，或告诉大家改用它。
+}`shenbi doctor --probe` 能看出密钥还能用哪些模型。该模型已停用，没有扣费。
+upstream-protocol = 绘画服务不接受本机器人请求这个模型的方式。这是我们的问题；没有扣费，已通知管理员。可以换个模型试试。
+upstream-protocol-operator = 服务不接受我们请求 { $model } 的写法（{ $code }，原话见日志）：接口不对，只能同步或只能异步，或不认某个参数。请改 config/models.toml 里该模型的 protocol 和 dashscope。该模型已停用，没有扣费。
 
 ## 请求本身
 
@@ -61,13 +66,22 @@ upstream-moderation-reference = 你的图片没有通过绘画服务的内容审
 upstream-moderation-input = 你的描述或图片没有通过绘画服务的内容审核。没有扣费。请修改后再试。
 upstream-moderation-output = 画出来了，但结果没有通过绘画服务的内容审核。没有扣费。请换个说法，或换个种子。
 upstream-moderation-either = 你的请求或画出的结果没有通过绘画服务的内容审核。没有扣费。请换个说法。
+upstream-moderation-image = 有一张图没有通过绘画服务的内容审核：可能是你发的，也可能是刚画出来的。没有扣费。请换一张图，或换个说法。
+upstream-inspection-size = 有一张图太大，绘画服务没法做内容审核：可能是你发的，也可能是刚画出来的。没有扣费。请把要画的尺寸改小，或发一张小一些的图。
 upstream-infringement = 绘画服务怀疑这样画会侵犯他人的知识产权。没有扣费。请换个说法。
 upstream-rule = 本机器人的账号设有规则，拦下了这个请求。没有扣费。请换个说法。
 upstream-reference-unreadable = 绘画服务读不了你的图片。没有扣费。请重新发一次，或换一张图；已通知管理员。
-upstream-reference-unreadable-operator = 服务读不了为它上传的参考图（{ $code }）。没有扣费。
-upstream-reference-resolution = 你的图片对绘画服务来说尺寸太大或太小。没有扣费。请换一张图。
-upstream-reference-format = 绘画服务不接受这种图片格式。没有扣费。请用 JPEG 或 PNG 发送。
-upstream-reference-large = 你的图片文件对绘画服务来说太大了。没有扣费。请发一张小一些的。
+upstream-reference-unreadable-operator = 服务读不了一张参考图（{ $code }），而它是在这里解码后重新编码的。没有扣费。
+upstream-reference-resolution = 你的图片像素太多或太少，绘画服务不收。这本该由我们提前发现；没有扣费，已通知管理员。请换一张图。
+upstream-reference-resolution-operator = 服务说一张参考图尺寸太大或太小（{ $code }），而它符合 config/models.toml 的限制（{ $model } 的 min_side、max_side）。没有扣费。
+upstream-reference-format = 绘画服务不接受这种图片格式。这本该由我们提前发现；没有扣费，已通知管理员。请用 JPEG 或 PNG 发送。
+upstream-reference-format-operator = 服务拒绝了一张参考图的格式（{ $code }），而 config/models.toml 允许 { $model } 用这种格式（formats、alpha）。没有扣费。
+upstream-reference-large = 连同图片，这个请求的数据量对绘画服务来说太大了。没有扣费，已通知管理员。请少发几张，或发小一些的。
+upstream-reference-large-operator = 服务或中间的代理说请求太大（{ $code }），而它符合 config/models.toml 的限制（{ $model } 的 max_bytes）。没有扣费。
+upstream-number = 绘画服务一次画不了这么多张。这本该由我们提前发现；没有扣费，已通知管理员。请先画一张。
+upstream-number-operator = 服务拒绝了张数（{ $code }，原话见日志）：config/models.toml 里 { $model } 的 n_min、n_max 或 set_max 可能过时了。没有扣费。
+upstream-size = 这个模型画不了这个尺寸。这本该由我们提前发现；没有扣费，已通知管理员。请不写尺寸，或换一个尺寸。
+upstream-size-operator = 服务拒绝了尺寸（{ $code }，原话见日志）：config/models.toml 里 { $model } 的 sizes 可能过时了。没有扣费。
 upstream-parameter = 绘画服务说这个请求做不到。这本该由我们提前发现，是我们的问题；没有扣费，已通知管理员。
 upstream-parameter-operator = 服务拒绝了一个参数（{ $code }），而模型目录允许它。原话见日志；config/models.toml 可能过时了。没有扣费。
 upstream-unknown = 绘画服务拒绝了这个请求，原因我们没见过。没有扣费；已通知管理员。
