@@ -38,6 +38,11 @@ class Size:
         """Width over height."""
         return self.width / self.height
 
+    @property
+    def area(self) -> int:
+        """The number of pixels."""
+        return self.width * self.height
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

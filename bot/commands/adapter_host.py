@@ -95,7 +95,7 @@ class AdapterHost:
             ],
             "options": [
                 {"name": name, "names": list(words), "hint": hint(f"option-{name}")}
-                for name, words in vocabulary.OPTIONS.items()
+                for name, words in (vocabulary.OPTIONS | vocabulary.FLAGS).items()
             ],
             "styles": [
                 {"name": name, "names": list(words), "label": hint(style_text(name)), "sample": ""}

@@ -18,8 +18,12 @@ MARKS = frozenset(HASHES + "+＋" + SHORT_DASHES + LONG_DASHES)
 EQUALS = "=＝:："
 _DASH_SIGNS = re.escape(SHORT_DASHES + LONG_DASHES)
 DASH = f"[{_DASH_SIGNS}]"
-HEAD = re.compile(f"({DASH}{{1,2}})(?=[^\\W\\d_])")
+_RESOLUTION = "\\d{1,2}[kK](?![A-Za-z0-9_'’-])"
+"""A name with a digit first: --2k. --8k is none, but is meant for one."""
+HEAD = re.compile(f"({DASH}{{1,2}})(?=[^\\W\\d_]|{_RESOLUTION})")
 """The dashes before an option's name."""
+_CAUTIOUS = frozenset(words.FLAGS) | {"set"}
+"""Options whose names are words that also stand behind a dash in prose, with nothing behind them that tells them apart."""
 
 
 def _names(ascii_: bool) -> list[str]:
@@ -36,7 +40,7 @@ _TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
 # An option that is glued to the word before it: 一只猫--比例 16:9, a cat--ar 16:9, 海边——尺寸1280x720.
 # One hyphen between Latin letters is a compound, an anime-style cat.
 _GLUED = re.compile(
-    f"(?<=[^\\s{_DASH_SIGNS}])(?!(?<=[A-Za-z0-9]){DASH}[A-Za-z])"
+    f"(?<=[^\\s{_DASH_SIGNS}])(?!(?<=[A-Za-z0-9]){DASH}[A-Za-z0-9])"
     f"(?={DASH}{{1,2}}(?:(?:{'|'.join(map(re.escape, _ASCII_NAMES))})(?![A-Za-z_'’-])"
     f"|{'|'.join(map(re.escape, _OTHER_NAMES))}))|(?<=[^\\s{HASHES}A-Za-z0-9])(?=[{HASHES}])",
     re.IGNORECASE,
@@ -60,12 +64,19 @@ class OptionToken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NamedOption:
-    """An option's name in a token, and the value in the same token (None: in the next). `sure`: it cannot be a word."""
+    """An option's name in a token, and the value in the same token (None: in the next). `sure`: it cannot be a word. `rest`:
+    the words that are written right behind a flag."""
 
     name: str
     written: str
     inline: str | None
     sure: bool
+    rest: str = ""
+
+    @property
+    def is_cautious(self) -> bool:
+        """Whether it is taken for a word unless it stands at the beginning or the end of the words."""
+        return self.name in _CAUTIOUS and not self.sure
 
 
 def tokens_of(text: str) -> list[OptionToken]:
@@ -100,10 +111,12 @@ def option_in(body: str, *, sure: bool) -> NamedOption | None:
         if rest[0] in EQUALS:
             return NamedOption(option, written, rest[1:].strip(), sure)
         if name.isascii() and rest[0] in STOPS:
-            return NamedOption(option, written, None, sure)
+            return NamedOption(option, written, None, sure, rest.lstrip(STOPS) if option in words.FLAGS else "")
         if name.isascii() and not (rest[0].isdigit() or (rest[0].isalpha() and not rest[0].isascii())):
             continue  # --normal is not --no.
         if option == "no" and not sure:
             return None  # 她说——不要走: only two hyphens make it an option.
+        if option in words.FLAGS:
+            return NamedOption(option, written, None, sure, rest.lstrip(STOPS).removeprefix("的")) if sure else None
         return NamedOption(option, written, rest.rstrip(STOPS), sure)
     return None

@@ -13,6 +13,8 @@ from bot.grammar import vocabulary as words
 
 MAX_VARIANT_TEXT = 3_000
 """Characters of one variant of braces: the longest prompt and negative prompt that any model reads, and room for options."""
+MIN_SET = 2
+"""Pictures of the smallest set."""
 STOPS = ",，、。.;；!！?？"
 """Punctuation that is stripped from the end of a word or a value."""
 STYLE_NAMES = sorted(words.STYLE_BY_WORD, key=len, reverse=True)
@@ -20,6 +22,11 @@ _SIZE = re.compile(r"(\d{2,5})\s?[x*×X＊]\s?(\d{2,5})")
 _RATIO = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s?[:：/比]\s?(\d{1,3}(?:\.\d{1,3})?)")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6})?")
 _FROM = re.compile(r"#?(\d{1,12})(?:[.-](\d))?")
+_YES, _NO = frozenset({"yes", "true", "on", "1", "是", "要"}), frozenset({"no", "false", "off", "0", "否", "不要"})
+_RATIO_NAMES = {"21:9": 21 / 9, "9:21": 9 / 21}
+"""Ratios that nobody writes in their lowest terms."""
+_MAX_TERM = 16
+"""The largest smaller number of a ratio in whole numbers."""
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2}
 
 
@@ -42,6 +49,8 @@ def read_option(name: str, value: str) -> dict[str, Any] | Problem:
     narrow = unicodedata.normalize("NFKC", value[:200]).strip().rstrip(STOPS)  # One character may become eighteen.
     if name in ("no", "model"):
         return {name: value}
+    if name in words.FLAGS:
+        return _flag(name, value, words.fold(narrow))
     read = _READ[name](narrow)
     if read is not None:
         return read
@@ -49,6 +58,23 @@ def read_option(name: str, value: str) -> dict[str, Any] | Problem:
         near = words.nearest(value, words.STYLE_BY_WORD)
         return Problem("unknown-style-near" if near else "unknown-style", {"word": value[:40], "near": near or ""})
     return Problem({"ar": "bad-ratio"}.get(name, f"bad-{name}"), {"value": value[:40]})
+
+
+def ratio_text(ratio: float) -> str:
+    """A ratio as people write it: 16:9, not 1.7777."""
+    for name, value in _RATIO_NAMES.items():
+        if abs(ratio / value - 1) < 0.005:
+            return name
+    for small in range(1, _MAX_TERM + 1):
+        large = max(ratio, 1 / ratio) * small
+        if abs(large - round(large)) < 0.003 * small:
+            return f"{round(large)}:{small}" if ratio >= 1 else f"{small}:{round(large)}"
+    return f"{ratio:.2f}:1"
+
+
+def resolution_text(area: int) -> str:
+    """A number of pixels as people name it: 2K. The nearest name."""
+    return min(words.RESOLUTIONS, key=lambda name: abs(words.RESOLUTIONS[name] - area)).upper()
 
 
 def take_style(text: str) -> tuple[str | None, str]:
@@ -97,9 +123,25 @@ def _style(value: str) -> dict[str, Any] | None:
     return {"style": style} if style else None
 
 
+def _flag(name: str, written: str, value: str) -> dict[str, Any] | Problem:
+    """A flag alone, or with a yes or no behind it."""
+    if value in _NO:
+        return {}
+    if value and value not in _YES:
+        return Problem("bad-flag", {"option": name, "value": written[:40]})
+    return {"area": words.RESOLUTIONS[name]} if name in words.RESOLUTIONS else {name: True}
+
+
 def _size(value: str) -> dict[str, Any] | None:
+    if area := words.RESOLUTIONS.get(words.OPTION_BY_WORD.get(words.fold(value), "")):
+        return {"area": area}
     found = _SIZE.fullmatch(value)
     return {"size": Size(int(found.group(1)), int(found.group(2)))} if found else None
+
+
+def _set(value: str) -> dict[str, Any] | None:
+    read = _number("n")(value)
+    return {"set": read["n"]} if read and read["n"] >= MIN_SET else None
 
 
 def _ratio(value: str) -> dict[str, Any] | None:
@@ -138,6 +180,7 @@ _READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "size": _size,
     "ar": _ratio,
     "n": _number("n"),
+    "set": _set,
     "seed": _number("seed"),
     "strength": _strength,
     "from": _source,

@@ -5,6 +5,7 @@ an option stays part of the words.
 
 A name of the vocabulary behind two hyphens (of any kind that keyboards and clients make), behind one long dash (which phones
 make of two hyphens) or behind one hyphen is an option, with its value behind a space, `=` or `:`, or right behind a Chinese name.
+A flag has no value: `--4k`, `一只猫--透明`. Words may follow it at once: `--4k一只猫`.
 An unknown name behind two hyphens is a problem; behind a dash or one hyphen it is a word, unless it is very similar to the name
 of an option.
 """
@@ -47,7 +48,7 @@ NEAR, VERY_NEAR = 0.5, 0.75
 """The similarity to a name from which a token is taken for a misspelling: where it can be no word, and where it may be."""
 _SEPARATORS = " \t\n,，、;；"
 _SPECIAL = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
-_WORD = re.compile(r"[^\W\d_][\w-]*")
+_WORD = re.compile(r"[^\W\d_][\w-]*|\d{1,2}[kK]")
 _LIST_LINE = re.compile(f"^[ \\t]*{DASH}(?!{DASH})", re.MULTILINE)
 # Modifiers begin with a letter: +1 and C++ are words.
 _MODIFIERS = re.compile(r"^(?:[+＋][^\W\d_][\w-]*)+(?=[,，。、.;；!！?？]*$)")
@@ -58,6 +59,7 @@ _SPACED_VALUES = {
     "ar": re.compile(r"\d{1,3}\s?[:：/比]\s?\d{1,3}"),
     "size": re.compile(r"\d{2,5}\s?[x*×X＊]\s?\d{2,5}"),
     "n": re.compile(r"\d{1,3}\s[张幅个枚]"),
+    "set": re.compile(r"\d{1,3}\s[张幅个枚]"),
 }
 """Values that people write with spaces."""
 
@@ -146,6 +148,10 @@ class _OptionReader:
         option = option_in(body, sure=hyphens)
         if option is None:
             return self._unknown(token, body, sure=hyphens and not token.glued)
+        if option.is_cautious and not self._stands_apart(token, option):
+            return False
+        if option.name in words.FLAGS:
+            return self._flag(token, option)
         return self._option(token, option)
 
     def _begins_line(self, token: OptionToken) -> bool:
@@ -190,6 +196,25 @@ class _OptionReader:
         return None
 
     # --- options
+
+    def _stands_apart(self, token: OptionToken, option: NamedOption) -> bool:
+        """Whether an option that might be a word is none: it stands alone before or behind all words (a fox —4k), not among
+        them (a woman —transparent veil, 壁纸——4K). Minus 4k is a number."""
+        if token.glued or (option.name in words.RESOLUTIONS and token.written[0] in SHORT_DASHES):
+            return False
+        following = self.tokens[self.position + (option.name == "set" and option.inline is None) :]
+        ends = not following or HEAD.match(following[0].written) is not None
+        return ends or (not self.kept and option.name in words.RESOLUTIONS)
+
+    def _flag(self, token: OptionToken, option: NamedOption) -> bool:
+        read = read_option(option.name, option.inline or "")
+        if isinstance(read, dict):
+            add_options(self.options, read)
+        else:
+            self.problems.append(read)
+        if option.rest:
+            self.kept.append((token.end - len(option.rest), token.end))
+        return True
 
     def _option(self, token: OptionToken, option: NamedOption) -> bool:
         before, value = self.position, option.inline
@@ -293,7 +318,10 @@ class _OptionReader:
         if head is None:
             return False
         hyphens = len(head.group(1)) == 2 and all(sign in SHORT_DASHES for sign in head.group(1))
-        return hyphens or option_in(token.written[head.end() :], sure=False) is not None
+        if hyphens:
+            return True
+        option = option_in(token.written[head.end() :], sure=False)
+        return option is not None and not option.is_cautious
 
 
 def _letters(body: str) -> str:

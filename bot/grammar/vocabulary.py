@@ -59,7 +59,17 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "strength": ("strength", "强度"),
     "model": ("model", "模型"),
     "from": ("from", "来源"),
+    "set": ("set", "组图", "套图", "一组", "一套"),
 }
+FLAGS: dict[str, tuple[str, ...]] = {
+    "1k": ("1k",),
+    "2k": ("2k", "高清", "hd"),
+    "4k": ("4k", "超清", "超高清", "uhd"),
+    "transparent": ("transparent", "透明", "透明背景", "透明底"),
+}
+"""Options that take no value."""
+RESOLUTIONS: dict[str, int] = {"1k": 1024**2, "2k": 2048**2, "4k": 4096**2}
+"""The flags that ask for a number of pixels, and for about how many."""
 
 STYLES: dict[str, tuple[str, ...]] = {
     "auto": ("auto", "自动"),
@@ -112,7 +122,7 @@ def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 COMMAND_BY_WORD = _index(COMMANDS)
-OPTION_BY_WORD = _index(OPTIONS)
+OPTION_BY_WORD = _index({**OPTIONS, **FLAGS})
 STYLE_BY_WORD = _index(STYLES)
 LANGUAGE_BY_WORD = _index(LANGUAGE_WORDS)
 MAX_COMPARED_LENGTH = 40

@@ -11,18 +11,20 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, Self
 
 from bot.adapter_api import Size
-from bot.grammar.vocabulary import STYLES
+from bot.grammar.vocabulary import RESOLUTIONS, STYLES
 from bot.store.rows import ConversationRow, PersonRow
 from bot.upstream.model import Model
+from bot.upstream.wanted_size import WantedSize
 
 MAX_NO_LENGTH = 200
 Answer = Literal["", "yes", "no"]
-SHAPES = frozenset({"size", "ratio"})
+SHAPES = frozenset({"size", "ratio", "shape"})
+"""Options that say which shape a picture has. `shape` is the ratio of a default, which a model meets as nearly as it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Defaults; an empty value (0 for `n`) is not set. `size` is `1280*720` or a ratio like `16:9`. `gallery`: whether
+    """Defaults; an empty value (0 for `n`) is not set. `size` is `1280*720`, a ratio like `16:9`, or `2k`. `gallery`: whether
     pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column."""
 
     style: str = ""
@@ -56,19 +58,30 @@ class Preferences:
         options: dict[str, Any] = {}
         if self.style in STYLES and (model is None or self.style in model.styles):
             options["style"] = self.style
-        if self.n and (model is None or model.n_min <= self.n <= model.n_max):
+        if self.n and "set" not in written and (model is None or model.n_min <= self.n <= model.n_max):
             options["n"] = self.n
         if self.no and (model is None or len(self.no) <= model.negative_limit):
             options["no"] = self.no
-        if self.size and not has_shape and not SHAPES & set(written):
+        if self.size in RESOLUTIONS:
+            options |= self._resolution(model) if "size" not in written else {}
+        elif self.size and not has_shape and not SHAPES & set(written):
             options |= self._shape(model)
         return {name: value for name, value in options.items() if name not in written}
+
+    def _resolution(self, model: Model | None) -> dict[str, Any]:
+        area = RESOLUTIONS[self.size]
+        if model is None:
+            return {"area": area}
+        # Also with a reference or for a set, for which some models paint smaller pictures.
+        wanted = WantedSize(area=area)
+        fits = all(wanted.is_met(model, wanted.in_pixels(model, with_images=images)) for images in (False, True))
+        return {"area": area} if fits else {}
 
     def _shape(self, model: Model | None) -> dict[str, Any]:
         width, colon, height = self.size.partition(":")
         try:
             if colon:
-                return {"ratio": float(width) / float(height)}
+                return {"shape": float(width) / float(height)}
             size = Size.parse(self.size)
         except (ValueError, ZeroDivisionError):
             return {}  # Written by another version.

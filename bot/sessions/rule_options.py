@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.adapter_api import GenerationRequest, Reference
 from bot.jobs import money
 from bot.sessions.model import Candidate, Round, Rules, Session
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for
 from bot.upstream import RequestRefusal
 from bot.upstream.catalogue import Catalogue
+from bot.upstream.model import Model
+from bot.upstream.wanted_size import WantedSize
 
+NOT_HERE = ("n", "set", "transparent")
+"""Options of single pictures: each idea of a session is painted once."""
 OPTIONS = ("rounds", "per_round", "ideas_s", "vote_s", "budget_li", "keep", "strict", "early", "style", "model", "seed")
 """Options that are stored under their own name."""
 
@@ -22,13 +27,25 @@ def change_rules(rules: Rules, options: Mapping[str, Any], catalogue: Catalogue)
     changes = {name: options[name] for name in OPTIONS if name in options}
     if "no" in options:
         changes["negative"] = options["no"]
+    for name in NOT_HERE:
+        if name in options:
+            return RequestRefusal("session-not-option", {"option": f"--{name}"})
+    wanted = WantedSize(options.get("size"), options.get("ratio", 0.0), area=options.get("area", 0))
     model = catalogue.models.get(changes.get("model", rules.model))
-    if model and "size" in options:
-        changes["size"] = str(options["size"])
-    elif model and "ratio" in options:
-        changes["size"] = str(model.nearest_size(options["ratio"]))
+    if model and wanted != WantedSize():
+        fitting = catalogue.fit(_trial(model), wanted)
+        if isinstance(fitting, RequestRefusal):
+            return fitting
+        changes["size"] = str(fitting.size)
     changed = replace(rules, **changes)
     return _refusal(changed, catalogue) or changed
+
+
+def _trial(model: Model) -> GenerationRequest:
+    """A request of a later round: a winner is painted from, and for references some models have smaller sizes."""
+    takes = model.reference is not None and "repaint" in model.reference.modes
+    reference = Reference("?", "repaint", model.reference_strength("repaint")) if takes else None
+    return GenerationRequest(model.name, "?", 1, model.default_size, 0, reference=reference)
 
 
 def _refusal(rules: Rules, catalogue: Catalogue) -> RequestRefusal | None:

@@ -1,6 +1,7 @@
 """The port to an image service: what its models can do, what is asked of it, what it answers.
 
 `Catalogue` holds what each `Model` takes and costs, and refuses a request before anything is sent (`RequestRefusal`).
+A `WantedSize` is what was asked of the size, before a model is chosen; `Catalogue.fit` makes pixels of it.
 `Upstream` has six calls. Each is made once and returns a value; exceptions are left for mistakes in our own code and
 for cancellation.
 
@@ -28,8 +29,8 @@ A `Verdict` says what an error means for us:
     TELL_OPERATOR   the key, the account or the model is out of order: its scope is suspended
     NEW_TASK_ONCE   the task broke down by itself: worth one new task
 
-Modules, each importing only those before it: `verdict`, `outcomes`; `sizes`, `model`, `request_check`, `catalogue`;
-`port`. The vendor behind the port is `bot/dashscope`; only the composition root and the command line import that.
+Modules, each importing only those before it: `verdict`, `outcomes`; `sizes`, `model`, `request_check`, `wanted_size`,
+`catalogue`; `port`. The vendor behind the port is `bot/dashscope`; only the composition root and the command line import that.
 """
 
 from bot.upstream.catalogue import Catalogue
@@ -61,6 +62,7 @@ from bot.upstream.outcomes import (
 from bot.upstream.port import Upstream
 from bot.upstream.sizes import Sizes
 from bot.upstream.verdict import Treatment, Verdict
+from bot.upstream.wanted_size import WantedSize
 
 __all__ = [
     "MAX_SEED",
@@ -94,4 +96,5 @@ __all__ = [
     "Uploaded",
     "Upstream",
     "Verdict",
+    "WantedSize",
 ]

@@ -14,6 +14,7 @@ from pydantic import Field, field_validator
 from bot.adapter_api.request import GenerationRequest
 from bot.upstream.model import Model, RequestRefusal
 from bot.upstream.request_check import refuse, refuse_model
+from bot.upstream.wanted_size import WantedSize, fit, unsized
 from config.settings import MODELS_FILE
 from config.tables import Items, Table, read_tables
 
@@ -75,3 +76,11 @@ class Catalogue:
         if model is None:
             return refuse_model(self.models.values(), request)
         return refuse(model, request, self.models.values())
+
+    def fit(self, request: GenerationRequest, wanted: WantedSize) -> GenerationRequest | RequestRefusal:
+        """The request with the size of its model that is wanted, if that model can serve it; otherwise the first reason
+        why not. To ask for another model: `catalogue.fit(replace(request, model=name), wanted)`."""
+        model = self.models.get(request.model)
+        if model is None:
+            return refuse_model(self.models.values(), unsized(request, wanted))
+        return fit(model, request, wanted, self.models.values())

@@ -203,7 +203,7 @@ class Model(Table):
 
     def picture_price_li(self, request: GenerationRequest) -> int:
         """What one picture of a request costs, in li."""
-        return self.price_of_area_li(request.size.width * request.size.height)
+        return self.price_of_area_li(request.size.area)
 
     def inputs_price_li(self, request: GenerationRequest) -> int:
         """What the reference images of a request cost, in li, if a picture comes."""

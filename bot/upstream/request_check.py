@@ -79,7 +79,7 @@ def _size(model: Model, request: GenerationRequest, others: _Others) -> RequestR
         return None
     valid = size.width > 0 and size.height > 0
     # Where any size between two areas is painted, one of about the area that was asked for; elsewhere of the same shape.
-    area = size.width * size.height if rule.kind == "area" else 0
+    area = size.area if rule.kind == "area" else 0
     nearest = rule.nearest(size.ratio, area) if valid else rule.offered[0]
     arguments: dict[str, str | int | float] = {
         "model": model.name,

@@ -23,11 +23,15 @@ _LIMITS: dict[SizeKind, frozenset[str]] = {
 STEP_PX = 16
 # How far apart two ratios may be and still be called the same (1360x768 for 16:9 is 0.4 % off).
 SAME_RATIO = 0.01
+# Closer than this, a computed size has the shape asked for, and its area decides.
+UNSEEN_RATIO = 0.005
+# How many steps a computed height may be off the exact one.
+MOST_STEPS_OFF = 8
 
 
 def closest(ratio: float, sizes: Iterable[Size]) -> Size:
     """The size of the most similar shape; of two equally similar ones the larger. `ratio` is width / height, > 0."""
-    return min(sizes, key=lambda size: (round(_distance(ratio, size.ratio), 6), -size.width * size.height))
+    return min(sizes, key=lambda size: (round(ratio_distance(ratio, size.ratio), 6), -size.area))
 
 
 def _size(text: object) -> Size:
@@ -87,10 +91,7 @@ class Sizes(Table):
         if self.kind == "list":
             return size in self.offered
         if self.kind == "area":
-            return (
-                self.min_area <= size.width * size.height <= self.max_area
-                and self.min_ratio <= size.ratio <= self.max_ratio
-            )
+            return self.min_area <= size.area <= self.max_area and self.min_ratio <= size.ratio <= self.max_ratio
         return self.min_side <= min(size.width, size.height) and max(size.width, size.height) <= self.max_side
 
     def nearest(self, ratio: float, area: int = 0) -> Size:
@@ -102,14 +103,14 @@ class Sizes(Table):
         """
         if not (0 < ratio < math.inf):
             raise ValueError(ratio)
-        like = [size for size in self.offered if _same_area(size.width * size.height, area)] if area else self.offered
+        like = [size for size in self.offered if _same_area(size.area, area)] if area else self.offered
         if self.kind in ("list", "reference"):
             return closest(ratio, like or self.offered)
         computed = self._computed(ratio, area)
         if not like:
             return computed
         offered = closest(ratio, like)
-        return offered if _distance(ratio, offered.ratio) <= SAME_RATIO else closest(ratio, (offered, computed))
+        return offered if ratio_distance(ratio, offered.ratio) <= SAME_RATIO else closest(ratio, (offered, computed))
 
     @property
     def largest_area(self) -> int:
@@ -117,33 +118,51 @@ class Sizes(Table):
         if self.kind == "area":
             return self.max_area
         if self.kind == "list":
-            return max(size.width * size.height for size in self.offered)
+            return max(size.area for size in self.offered)
         return self.max_side**2
 
     def _computed(self, ratio: float, area: int) -> Size:
-        """A served size of nearly this shape and about this area (0: the default's)."""
+        """A served size of nearly this shape and about this area (0: the default's), in whole steps: of those around the
+        exact height the one whose shape is nearest, of equally near ones that whose area is."""
         default = self.offered[0]
-        area = area or default.width * default.height
+        area = area or default.area
         if self.kind == "area":
-            # Half a step inside the bounds, so that rounding to whole steps cannot leave them.
-            ratio = min(max(ratio, self.min_ratio * 1.03), self.max_ratio / 1.03)
+            ratio = min(max(ratio, self.min_ratio), self.max_ratio)
             area = min(max(area, self.min_area), self.max_area)
-        width, height = math.sqrt(area * ratio), math.sqrt(area / ratio)
+        elif self.kind == "sides":
+            ratio = min(max(ratio, self.min_side / self.max_side), self.max_side / self.min_side)
+        height = math.sqrt(area / ratio)
         if self.kind == "sides":
-            shrink = min(1.0, self.max_side / max(width, height))
-            width, height = (min(max(side * shrink, self.min_side), self.max_side) for side in (width, height))
-        # Down at the largest area, up at the smallest.
-        for to_whole in (round, math.floor, math.ceil):
-            size = Size(*(max(STEP_PX, to_whole(side / STEP_PX) * STEP_PX) for side in (width, height)))
-            if self.serves(size):
-                return size
-        return default
+            height = min(height, self.max_side / max(ratio, 1.0))
+            height = max(height, self.min_side / min(ratio, 1.0))
+        exact = round(height / STEP_PX)
+        served = [
+            size
+            for steps in range(max(1, exact - MOST_STEPS_OFF), exact + MOST_STEPS_OFF + 1)
+            for size in _in_steps(steps * STEP_PX, ratio)
+            if self.serves(size)
+        ]
+        return min(
+            served, key=lambda size: (_shape_class(ratio, size), ratio_distance(area, size.area)), default=default
+        )
+
+
+def _in_steps(height: int, ratio: float) -> tuple[Size, Size]:
+    """The two sizes of this height whose widths in whole steps are next to the exact one."""
+    steps = height * ratio / STEP_PX
+    return Size(max(1, math.floor(steps)) * STEP_PX, height), Size(max(1, math.ceil(steps)) * STEP_PX, height)
+
+
+def _shape_class(ratio: float, size: Size) -> float:
+    """How far a size is from a shape; 0 if nobody can see the difference."""
+    distance = ratio_distance(ratio, size.ratio)
+    return 0.0 if distance <= UNSEEN_RATIO else distance
 
 
 def _same_area(one: int, other: int) -> bool:
     return 0.5 < one / other < 2
 
 
-def _distance(one: float, other: float) -> float:
-    """How different two ratios are; 2:1 is as far from 1:1 as 1:2."""
+def ratio_distance(one: float, other: float) -> float:
+    """How different two ratios (or areas) are; 2:1 is as far from 1:1 as 1:2."""
     return abs(math.log(one / other))

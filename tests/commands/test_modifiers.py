@@ -120,13 +120,14 @@ async def test_modifiers__there_is_an_end_to_modifiers(shenbi: RunningApp) -> No
 
 
 def test_modifiers__layers_of_options() -> None:
-    assert merge_options({"style": "anime"}, [{"style": "sketch", "ratio": 1.5}]) == {"style": "anime", "ratio": 1.5}
+    assert merge_options({"style": "anime"}, [{"style": "sketch", "ratio": 1.5}]) == {"style": "anime", "shape": 1.5}
     assert merge_options({"size": Size(1, 2)}, [{"ratio": 1.5}]) == {"size": Size(1, 2)}
     assert merge_options({"ratio": 2.0}, [{"size": Size(1, 2)}, {"no": "a"}, {"no": "b"}]) == {
         "ratio": 2.0,
         "no": "a, b",
     }
     assert merge_options({"no": "a"}, [{"no": "a"}]) == {"no": "a"}
+    assert merge_options({"area": 9}, [{"ratio": 1.5}]) == {"area": 9, "shape": 1.5}
 
 
 def test_modifiers__every_preset_modifier_is_one_that_people_can_write() -> None:

@@ -44,16 +44,22 @@ class JobText:
         head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
         lines = [head, self._facts(job, request, pictures)]
         if len(pictures) < job.n:
-            bad = next((result.text_id for result in results_of(job) if result.text_id), "")
-            lines.append(self._say(job, "job-partial", kept=len(pictures), asked=job.n))
-            # Not the text of a failed job, which ends in "nothing was charged".
-            lines.append(self._say(job, "partial-withheld" if "moderation" in bad else "partial-lost"))
+            lines += self._partial(job, request, len(pictures))
         if self.manager.settings.uses_studio:
             lines.append(self._say(job, "job-by-studio"))
             if unread := next((result.unread for result in results_of(job) if result.unread), ()):
                 words = self._say(job, "list-comma").join(shortened(word, SHOWN_WORD) for word in unread)
                 lines.append(self._say(job, "job-unread", words=words))
         return "\n".join(filter(None, lines))
+
+    def _partial(self, job: JobRow, request: GenerationRequest, kept: int) -> list[str]:
+        """Why there are fewer pictures than were asked for."""
+        bad = next((result.text_id for result in results_of(job) if result.text_id), "")
+        if request.is_set and not bad:
+            return [self._say(job, "job-set-fewer", kept=kept, asked=job.n)]
+        # Not the text of a failed job, which ends in "nothing was charged".
+        why = "partial-withheld" if "moderation" in bad else "partial-lost"
+        return [self._say(job, "job-partial", kept=kept, asked=job.n), self._say(job, why)]
 
     def times(self, tx: Tx, job: JobRow, state: State) -> list[tuple[str, float]]:
         """The points in time that the text of a job names."""
@@ -139,11 +145,12 @@ class JobText:
         return self._say(job, "job-queued", position=standing.position, seconds=_round(standing.done_in_s or 0))
 
     def _price(self, tx: Tx, job: JobRow) -> str:
+        price = "job-price-set" if request_or_blank(job).is_set else "job-price"
         if job.price_li:
-            return self._say(job, "job-price", count=job.n, price=money.yuan_text(money.charge_li(job, job.n)))
+            return self._say(job, price, count=job.n, price=money.yuan_text(money.charge_li(job, job.n)))
         if self.manager.settings.uses_studio:
-            return self._say(job, "job-price-studio", count=job.n)
-        return self._say(job, "job-price-free", count=job.n, left=self.manager.free_left(tx, job))
+            return self._say(job, f"{price}-studio", count=job.n)
+        return self._say(job, f"{price}-free", count=job.n, left=self.manager.free_left(tx, job))
 
     def _facts(self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow]) -> str:
         style = self._say(job, style_text(request.style))

@@ -16,7 +16,7 @@ from bot.commands.paint.sources import may_paint_from, picture_of_job
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import AgainCallback, PickStyleCallback, RestyleCallback, SimilarCallback
-from bot.grammar.option_values import take_style
+from bot.grammar.option_values import Problem, take_style
 from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
@@ -172,7 +172,12 @@ class PaintCommands:
 
     def _paint_again(self, tx: Tx, context: UpdateContext, job: JobRow, options: Mapping[str, Any]) -> None:
         """Queue a job's request once more with a new seed, and with what was written changed."""
-        request = self.paints.builder.with_options(request_of(job), options)
+        request = self.paints.builder.with_options(request_of(job), options) if options else request_of(job)
+        if isinstance(request, Problem):
+            respond(
+                tx, context, Reply((ReplyLine(request.text_id, request.arguments), ReplyLine("problem-nothing-spent")))
+            )
+            return
         # Repeating another person's job reuses its reference. If that is a private picture, a low strength would reproduce
         # it, so check that this speaker may use it. (A job's own person was checked when they asked for it.)
         mine = job.person_id == context.speaker.person.id

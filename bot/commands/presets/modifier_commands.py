@@ -19,6 +19,7 @@ from bot.commands.request_builder import style_text
 from bot.commands.router import Router
 from bot.commands.settings.settings_commands import size_text
 from bot.grammar.argument_words import CONFIRM, HERE, MODIFIER_ACTION_BY_WORD
+from bot.grammar.option_values import ratio_text, resolution_text
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext
 from bot.intake.permissions import may_here
@@ -29,7 +30,7 @@ from bot.runtime.texts import Texts
 from bot.store import Tx
 from bot.store.rows import ModifierRow
 
-KEPT_OPTIONS = frozenset({"style", "size", "ratio", "no"})
+KEPT_OPTIONS = frozenset({"style", "size", "ratio", "area", "transparent", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,11 @@ class ModifierCommands:
         if "size" in options:
             facts.append(size_text(str(options["size"])))
         if "ratio" in options:
-            facts.append(f"{options['ratio']:.2f}:1")
+            facts.append(ratio_text(options["ratio"]))
+        if "area" in options:
+            facts.append(resolution_text(options["area"]))
+        if "transparent" in options:
+            facts.append(self.texts.say(speaker.language, "fact-transparent"))
         if facts:
             lines.append(ReplyLine("mod-line-options", {"options": " · ".join(facts)}))
         if "no" in options:

@@ -47,7 +47,7 @@ def take_modifiers(text: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """One modifier. `options` are style, size or ratio, and no, as in `Parsed.options`."""
+    """One modifier. `options` are style, size or ratio, area, transparent, and no, as in `Parsed.options`."""
 
     word: str
     text: str
@@ -138,10 +138,12 @@ class Modifiers:
 
 
 def merge_options(written: dict[str, Any], layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Merge layers of options, `written` last. A later layer overrides; negative prompts are joined."""
+    """Merge layers of options, `written` last. A later layer overrides; negative prompts are joined. The ratio of a layer
+    is a default: only a ratio that was written must be met exactly."""
     merged: dict[str, Any] = {}
     negative: list[str] = []
-    for layer in (*layers, written):
+    soft = ({"shape" if name == "ratio" else name: value for name, value in layer.items()} for layer in layers)
+    for layer in (*soft, written):
         if SHAPES & set(layer):
             merged = {name: value for name, value in merged.items() if name not in SHAPES}
         merged |= layer

@@ -12,9 +12,9 @@ from bot.commands.router import Router
 from bot.grammar import vocabulary
 from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
 from bot.grammar.callback_data import SettingCallback
-from bot.grammar.option_values import Problem, read_option
+from bot.grammar.option_values import Problem, ratio_text, read_option, resolution_text
 from bot.grammar.parsing import Parsed
-from bot.grammar.vocabulary import fold
+from bot.grammar.vocabulary import RESOLUTIONS, fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.permissions import may_here
 from bot.intake.preferences import MAX_NO_LENGTH, Preferences
@@ -59,21 +59,15 @@ def _of_options(options: dict[str, Any], ratio: str = "") -> Preferences | Probl
     """Preferences from parsed options; `ratio` is how the ratio was written."""
     size = str(options["size"]) if "size" in options else ""
     if "ratio" in options:
-        size = ratio.replace("：", ":").replace("/", ":").replace("比", ":").replace(" ", "") or _ratio(
+        size = ratio.replace("：", ":").replace("/", ":").replace("比", ":").replace(" ", "") or ratio_text(
             options["ratio"]
         )
+    elif "area" in options and not size:
+        size = resolution_text(options["area"]).lower()
     n = options.get("n", 0)
     if "n" in options and not 1 <= n <= MAX_N:
         return Problem("setting-n", {"value": str(n), "most": MAX_N})
     return Preferences(style=options.get("style", ""), size=size, n=n, no=options.get("no", ""))
-
-
-def _ratio(value: float) -> str:
-    """A ratio as people write it: 16:9, not 1.7777."""
-    for height in range(1, 21):
-        if abs(value * height - round(value * height)) < 0.005 * height:
-            return f"{round(value * height)}:{height}"
-    return f"{value:.2f}:1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,7 @@ class SettingsCommands:
             self._open_panel(tx, context, scope)
 
     def _set_options(self, tx: Tx, context: CommandContext, scope: SettingsScope, parsed: Parsed) -> None:
-        known = {k: v for k, v in parsed.options.items() if k in ("style", "size", "ratio", "n", "no")}
+        known = {k: v for k, v in parsed.options.items() if k in ("style", "size", "ratio", "area", "n", "no")}
         change = _of_options(known)
         if isinstance(change, Preferences) and len(change.no) > MAX_NO_LENGTH:
             change = Problem("setting-no-long", {"limit": MAX_NO_LENGTH})
@@ -223,6 +217,8 @@ class SettingsCommands:
 
 def size_text(size: str) -> str:
     """A stored size as people write it."""
+    if size in RESOLUTIONS:
+        return size.upper()
     try:
         width, height = Size.parse(size).width, Size.parse(size).height
     except ValueError:

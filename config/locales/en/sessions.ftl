@@ -131,6 +131,7 @@ session-help =
     /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep style or content · --strict · --early no · --style watercolor
     /idea a fox under lanterns — your idea · /vote 2 — your vote
     /session join · status · paint · close · pause · resume · skip · settings · kick <name> · leave · end · album
+session-not-option = { $option } is for single pictures; a session paints each idea once, in one size.
 session-unknown-action = There is no “/session { $word }”. Did you mean “/session { $near }”? /session help lists all.
 session-none = There is no session here. Begin one: /session start <theme>
 session-already = A session is running here: “{ $theme }”. /session status shows it; its host can end it with /session end.

@@ -1,0 +1,103 @@
+"""From options to a request: sizes, sets, transparent backgrounds, and what a repeated job keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.adapter_api import GenerationRequest, Size
+from bot.commands.request_builder import RequestBuilder, edit_command
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import parse
+from bot.intake.preferences import Preferences
+from bot.runtime.texts import Texts
+from bot.upstream import Catalogue
+from config.settings import LOCALES_FOLDER, UpstreamSettings
+
+CATALOGUE = Catalogue.load()
+BUILDER = RequestBuilder(CATALOGUE, UpstreamSettings(), Texts(LOCALES_FOLDER))
+
+
+def built(text: str, *, shape: Size | None = None, preferences: dict[str, Any] | None = None) -> GenerationRequest:
+    reference = "images/1.jpg" if shape else ""
+    parsed = parse(text)
+    assert parsed.problems == ()
+    request = BUILDER.build(parsed, language="en", reference=reference, shape=shape, preferences=preferences)
+    assert isinstance(request, GenerationRequest), request
+    return request
+
+
+@pytest.mark.parametrize(
+    ("options", "size"),
+    [
+        ("--2k", "2048*2048"),
+        ("--2k --ar 16:9", "2720*1536"),
+        ("--2k --size 1280x720", "2720*1536"),
+        ("--ar 21:9", "1568*672"),
+        ("--size 2k --ar 1:2", "1440*2880"),
+    ],
+)
+def test_builder__size(options: str, size: str) -> None:
+    assert str(built(f"a fox --model wan2.7-image {options}").size) == size
+
+
+def test_builder__resolution_in_the_shape_of_the_reference() -> None:
+    size = built("by night --model wan2.7-image --2k", shape=Size(600, 400)).size
+    assert size.ratio == pytest.approx(1.5, rel=0.01)
+    assert size.area == pytest.approx(2048**2, rel=0.05)
+
+
+def test_builder__ratio_that_was_not_written_is_met_as_nearly_as_the_model_can() -> None:
+    assert str(built("a fox --model wanx-v1", preferences={"shape": 21 / 9}).size) == "1280*720"
+    written = BUILDER.build(parse("a fox --model wanx-v1 --ar 21:9"), language="en")
+    assert isinstance(written, Problem)
+    assert written.text_id == "refusal-ratio"
+
+
+def test_builder__set_and_transparent() -> None:
+    request = built("a fox --model wan2.7-image --set 6", preferences={"n": 2})
+    assert (request.n, request.is_set, request.transparent) == (6, True, False)
+    assert built("a fox --model qwen-image-2.1-turbo --transparent").transparent
+
+
+def test_builder__edit_command_says_what_makes_the_kind_of_picture() -> None:
+    request = built("a fox --model wan2.7-image --set 6")
+    assert edit_command(42, request) == "/imagine a fox --set 6"
+
+
+@pytest.mark.parametrize(
+    ("options", "size"),
+    [
+        ({"seed": 7}, "2048*2048"),
+        ({"ratio": 2.0}, "2880*1440"),  # The resolution stays.
+        ({"area": 1024**2}, "1024*1024"),
+        ({"size": Size(1280, 720)}, "1280*720"),
+    ],
+)
+def test_builder__repeated_with_other_options(options: dict[str, Any], size: str) -> None:
+    again = BUILDER.with_options(built("a fox --model wan2.7-image --2k"), options)
+    assert isinstance(again, GenerationRequest)
+    assert str(again.size) == size
+
+
+def test_builder__repeated_with_what_the_model_does_not_take() -> None:
+    again = BUILDER.with_options(built("a fox --model wanx-v1"), {"ratio": 21 / 9})
+    assert isinstance(again, Problem)
+    assert again.text_id == "refusal-ratio"
+
+
+@pytest.mark.parametrize(
+    ("stored", "model", "written", "options"),
+    [
+        ("2k", "wan2.7-image", {}, {"area": 2048**2}),
+        ("2k", "wanx-v1", {}, {}),  # A default never causes a refusal,
+        ("4k", "wan2.7-image-pro", {}, {}),  # also not with a reference.
+        ("2k", "wan2.7-image", {"size": Size(1280, 720)}, {}),
+        ("2k", "wan2.7-image", {"ratio": 2.0}, {"area": 2048**2}),
+        ("16:9", "wanx-v1", {"area": 2048**2}, {"shape": 16 / 9}),
+        ("16:9", "wanx-v1", {"ratio": 1.0}, {}),
+    ],
+)
+def test_preferences__size(stored: str, model: str, written: dict[str, Any], options: dict[str, Any]) -> None:
+    assert Preferences(size=stored).options(CATALOGUE.models[model], written, has_shape=False) == options
