@@ -25,7 +25,7 @@ async def _paint() -> AsyncIterator[Paint]:
 
     async def paint(order: dict[str, Any]) -> bytes:
         try:
-            return (await painters.paint(order, b"")).data
+            return (await painters.paint(order)).data
         except PainterError as error:
             raise OSError(str(error)) from error
 

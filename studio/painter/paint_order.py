@@ -16,9 +16,11 @@ STYLES = (
     "flat illustration",
 )
 
-REF_MODES = ("repaint", "refonly")
-MIN_SIDE_PX = 256
-MAX_SIDE_PX = 1440
+REF_MODES = ("repaint", "refonly", "edit", "blend")
+MIN_SIDE_PX, MAX_SIDE_PX = 128, 12_000
+MAX_AREA_PX = 4096 * 4096
+MIN_CANVAS_PX, MAX_CANVAS_PX = 256, 1440
+"""The sides of what is painted; a larger picture is enlarged from it."""
 
 
 class PaintError(ValueError):
@@ -33,7 +35,8 @@ class PaintOrder:
     """One picture. The same order always gives the same bytes.
 
     `seed` is the picture's own: for picture i of a request it is the request's seed + i.
-    `reference` is an encoded image; `ref_strength` 0..1 is how closely to follow it.
+    `reference` is an encoded image; `ref_strength` 0..1 is how closely to follow it. `more` are further images, for the mode
+    `blend`. `transparent`: the subject alone, the file has an alpha channel.
     """
 
     prompt: str
@@ -45,6 +48,8 @@ class PaintOrder:
     reference: bytes | None = None
     ref_mode: str = "repaint"
     ref_strength: float = 0.5
+    more: tuple[bytes, ...] = ()
+    transparent: bool = False
 
     def check(self) -> None:
         """Validate. Raises PaintError."""
@@ -54,7 +59,15 @@ class PaintOrder:
             raise PaintError(f"unknown reference mode: {self.ref_mode!r}")
         if not (MIN_SIDE_PX <= self.width <= MAX_SIDE_PX and MIN_SIDE_PX <= self.height <= MAX_SIDE_PX):
             raise PaintError(f"sides must be {MIN_SIDE_PX} to {MAX_SIDE_PX} pixels: {self.width}x{self.height}")
+        if self.width * self.height > MAX_AREA_PX:
+            raise PaintError(f"at most {MAX_AREA_PX} pixels: {self.width}x{self.height}")
         if not 0.0 <= self.ref_strength <= 1.0:
             raise PaintError("the strength of a reference is 0 to 1")
         if self.seed < 0:
             raise PaintError("a seed is not negative")
+
+    @property
+    def canvas_size(self) -> tuple[int, int]:
+        """Width and height of what is painted: as large as the picture, within the limits of a canvas."""
+        shrink = min(1.0, MAX_CANVAS_PX / max(self.width, self.height))
+        return max(MIN_CANVAS_PX, round(self.width * shrink)), max(MIN_CANVAS_PX, round(self.height * shrink))

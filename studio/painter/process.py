@@ -1,7 +1,7 @@
 """A painter process: `python -m studio.painter.process`. Only it loads the painter and its libraries.
 
-Reads a line of JSON `{"order": {...}, "reference": bytes that follow}` and answers `{"size": bytes that follow, "unread":
-words}`, or `{"refused": why}`, or `{"broken": what}`; ends when its input ends.
+Reads a line of JSON `{"order": {...}, "references": [sizes of the images that follow]}` and answers `{"size": bytes that
+follow, "unread": words, "look": fingerprint}`, or `{"refused": why}`, or `{"broken": what}`; ends when its input ends.
 """
 
 from __future__ import annotations
@@ -26,50 +26,28 @@ def main() -> None:
 
 
 def _serve(question: dict[str, Any], source: BinaryIO, answers: BinaryIO) -> None:
-    reference = source.read(question["reference"]) or None
+    references = [source.read(size) for size in question["references"]]
     try:
-        answer, picture = _paint(question["order"], reference)
+        answer, picture = _paint(question["order"], references)
     except Exception as error:  # noqa: BLE001 - every failure is reported to the studio
         answer, picture = {"broken": repr(error)[:500]}, b""
     answers.write(json.dumps(answer).encode() + b"\n" + picture)
     answers.flush()
 
 
-def _paint(order: dict[str, Any], reference: bytes | None) -> tuple[dict[str, Any], bytes]:
-    import cv2
+def _paint(order: dict[str, Any], references: list[bytes]) -> tuple[dict[str, Any], bytes]:
+    from PIL import Image
 
-    from studio.painter import PaintError, PaintOrder, paint, unread
+    from studio.look import look_of
+    from studio.painter import PaintError, PaintOrder, painted, unread
 
-    cv2.setNumThreads(1)
-    wanted = order["width"], order["height"]
-    width, height = _clamp_size(*wanted)
+    images: dict[str, Any] = {"reference": references[0], "more": tuple(references[1:])} if references else {}
+    asked = PaintOrder(**order, **images)
     try:
-        asked = PaintOrder(**{**order, "width": width, "height": height}, reference=reference)
-        picture = paint(asked)
+        picture, pixels = painted(asked)
     except PaintError as error:
         return {"refused": str(error)[:500]}, b""
-    if (width, height) != wanted:
-        picture = _enlarged(picture, wanted)
-    return {"size": len(picture), "unread": unread(asked)}, picture
-
-
-def _clamp_size(width: int, height: int) -> tuple[int, int]:
-    """The nearest size that the painter supports; some models have larger ones."""
-    from studio.painter.paint_order import MAX_SIDE_PX, MIN_SIDE_PX
-
-    shrink = min(1.0, MAX_SIDE_PX / max(width, height))
-    return max(MIN_SIDE_PX, round(width * shrink)), max(MIN_SIDE_PX, round(height * shrink))
-
-
-def _enlarged(picture: bytes, size: tuple[int, int]) -> bytes:
-    import cv2
-    import numpy as np
-
-    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
-    assert image is not None, "the painter returns a PNG"
-    done, data = cv2.imencode(".png", cv2.resize(image, size, interpolation=cv2.INTER_CUBIC))
-    assert done
-    return data.tobytes()
+    return {"size": len(picture), "unread": unread(asked), "look": look_of(Image.fromarray(pixels))}, picture
 
 
 if __name__ == "__main__":

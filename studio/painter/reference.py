@@ -17,6 +17,7 @@ from studio.painter.styles.effects import median, wobble
 #: More pixels than any phone camera makes; larger files are refused before they are decompressed.
 MAX_REFERENCE_PIXELS = 120_000_000
 _PALETTE_SIDE_PX = 256
+_FIRST_IN_TWO_ROWS = 5
 
 
 def read_reference(data: bytes) -> U8:
@@ -49,6 +50,21 @@ def cover(rgb: U8, width: int, height: int) -> U8:
         keep = max(1, columns * height // width)
         rgb = rgb[(rows - keep) // 2 : (rows - keep) // 2 + keep]
     return resize(np.ascontiguousarray(rgb), width, height)
+
+
+def side_by_side(photos: list[U8], width: int, height: int) -> U8:
+    """Several images as one picture: beside each other, from five on in two rows, with a light line between them."""
+    rows = 1 if len(photos) < _FIRST_IN_TWO_ROWS else 2
+    whole = np.full((height, width, 3), 236, np.uint8)
+    line = max(2, min(width, height) // 256)
+    for row in range(rows):
+        first, last = len(photos) * row // rows, len(photos) * (row + 1) // rows
+        top, bottom = height * row // rows, height * (row + 1) // rows
+        for column, photo in enumerate(photos[first:last]):
+            left, right = width * column // (last - first), width * (column + 1) // (last - first)
+            part = whole[top + line * (row > 0) : bottom, left + line * (column > 0) : right]
+            part[:] = cover(photo, part.shape[1], part.shape[0])
+    return whole
 
 
 def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: float) -> Canvas:

@@ -62,6 +62,8 @@ class Canvas:
     light: Light
     photo: bool = False
     """Whether shapes and nearness are only estimated (from a photo)."""
+    cut: U8 | None = None
+    """Mask of the subject, 0..255, if the background is to be left out."""
 
     def with_rgb(self, rgb: U8) -> "Canvas":
         """The same scene in other colours."""
@@ -81,6 +83,8 @@ class Stage:
         self.shapes: U8 = np.zeros((height, width), np.uint8)
         self.hair_of: Colour | None = None
         """The hair colour of all people, if the words name one."""
+        self.cut: U8 | None = None
+        """Mask of what `subject` has drawn, if the background is to be left out."""
         self.wet: U8 | None = None
         """Mask of a river in the land (255), where no plants are drawn."""
         self._shape = 0
@@ -93,7 +97,18 @@ class Stage:
         self.sun = (self.light.sun_x * self.width, self.horizon * (1 - self.light.sun_y))
 
     def canvas(self) -> Canvas:
-        return Canvas(self.rgb, self.near, self.shapes, self.light)
+        return Canvas(self.rgb, self.near, self.shapes, self.light, cut=self.cut)
+
+    @contextmanager
+    def subject(self) -> Iterator[None]:
+        """The solid shapes drawn inside are the subject, which stays where the background is left out. Their shadows do not."""
+        if self.cut is None:
+            yield
+            return
+        near, shapes = self.near.copy(), self.shapes.copy()
+        yield
+        drawn = (self.near != near) | (self.shapes != shapes)
+        self.cut[drawn] = 255
 
     @contextmanager
     def one_shape(self) -> Iterator[None]:

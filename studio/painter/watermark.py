@@ -7,6 +7,7 @@ from PIL import Image, PngImagePlugin
 
 from studio.painter.deterministic import U8, to_u8
 
+_LARGE_PX = 2_100_000
 SOFTWARE = "Shenbi studio"
 COMMENT = "Painted by the embedded studio of Shenbi, a local stand-in; no image model was used."
 
@@ -22,40 +23,43 @@ _LETTERS = {
     "U": ("1001", "1001", "1001", "1001", "0110"),
     "D": ("1110", "1001", "1001", "1001", "1110"),
     "O": ("0110", "1001", "1001", "1001", "0110"),
+    "L": ("100", "100", "100", "100", "111"),
     " ": ("0", "0", "0", "0", "0"),
 }
-_MARK_TEXT = "SHENBI STUDIO"
+MARK_TEXT = "SHENBI STUDIO"
 
 
-def mark_bitmap() -> U8:
+def mark_bitmap(text: str = MARK_TEXT) -> U8:
     """The mark, 255 where there is ink, one pixel a dot: (5, columns)."""
-    columns = [[int(dot) * 255 for dot in "0".join(_LETTERS[c][row] for c in _MARK_TEXT)] for row in range(5)]
+    columns = [[int(dot) * 255 for dot in "0".join(_LETTERS[c][row] for c in text)] for row in range(5)]
     return np.array(columns, np.uint8)
 
 
-def mark_box(width: int, height: int) -> tuple[int, int, int, int]:
+def mark_box(width: int, height: int, text: str = MARK_TEXT) -> tuple[int, int, int, int]:
     """The mark's place in a picture: x, y, width, height in pixels."""
     dot = max(1, min(width, height) // 512)
-    rows, columns = mark_bitmap().shape
+    rows, columns = mark_bitmap(text).shape
     margin = 5 * dot
     return width - columns * dot - margin, height - rows * dot - margin, columns * dot, rows * dot
 
 
-def add_mark(rgb: U8) -> U8:
-    """The picture with the mark in its lower right corner, light on a faint shadow, legible on any background."""
-    x, y, width, height = mark_box(rgb.shape[1], rgb.shape[0])
+def add_mark(picture: U8, text: str = MARK_TEXT) -> U8:
+    """The picture (RGB or RGBA) with the mark in its lower right corner, light on a faint shadow, legible on any background."""
+    x, y, width, height = mark_box(picture.shape[1], picture.shape[0], text)
     dot = height // 5
-    ink = np.kron(mark_bitmap(), np.ones((dot, dot), np.uint8)) > 0
-    signed_rgb = rgb.copy()
+    ink = np.kron(mark_bitmap(text), np.ones((dot, dot), np.uint8)) > 0
+    signed = picture.copy()
     margin = 2 * dot
-    plate = signed_rgb[y - margin : y + height + margin, x - margin : x + width + margin]
+    around = (slice(y - margin, y + height + margin), slice(x - margin, x + width + margin))
+    plate = signed[around][..., :3]
     plate[:] = to_u8(plate.astype(np.float32) * 0.62)
-    letters = signed_rgb[y : y + height, x : x + width]
+    letters = signed[y : y + height, x : x + width, :3]
     letters[ink] = to_u8(letters[ink].astype(np.float32) * 0.25 + 184)
-    return signed_rgb
+    signed[around][..., 3:] = 255
+    return signed
 
 
-def to_png(rgb: U8, style: str, seed: int) -> bytes:
+def to_png(picture: U8, style: str, seed: int) -> bytes:
     """The PNG file. The prompt is not in its metadata: pictures are passed on to people who must not read it."""
     about = PngImagePlugin.PngInfo()
     about.add_text("Software", SOFTWARE)
@@ -63,5 +67,7 @@ def to_png(rgb: U8, style: str, seed: int) -> bytes:
     about.add_text("Style", style)
     about.add_text("Seed", str(seed))
     out = io.BytesIO()
-    Image.fromarray(rgb).save(out, "PNG", pnginfo=about, compress_level=4)
+    # A large picture was enlarged, so it is smooth and gets small with the least effort, too.
+    level = 4 if picture.shape[0] * picture.shape[1] <= _LARGE_PX else 1
+    Image.fromarray(picture).save(out, "PNG", pnginfo=about, compress_level=level)
     return out.getvalue()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from random import Random
 from typing import Literal
 
@@ -14,18 +13,20 @@ from bot.runtime.clock import Clock
 from studio.server import content_inspection, errors
 from studio.server.authentication import Caller, authenticate
 from studio.server.errors import ApiRefusal
-from studio.server.faults import Call, Faults
+from studio.server.fates import FatePlanner
+from studio.server.faults import Call
 from studio.server.listing import list_tasks
+from studio.server.message_answers import message_task_body
 from studio.server.middleware import REQUEST_ID, TASK_ID, Middleware
 from studio.server.models import ServedModel
 from studio.server.options import LiveSettings
 from studio.server.parsing import ParsedCreation, parse_body, parse_creation
 from studio.server.rate_limits import RateLimits
 from studio.server.references import ReferenceResolver, result_path
-from studio.server.responses import created_body, task_body, unknown_body
+from studio.server.responses import UrlOf, created_body, task_body, unknown_body
 from studio.server.runner import TaskRunner
 from studio.server.signing import Signer
-from studio.server.task import Fate, Task
+from studio.server.task import MESSAGES, Task
 from studio.server.tasks import TaskRegistry
 
 INLINE_PARSE_MAX_BYTES = 256 * 1024
@@ -44,16 +45,15 @@ class TaskApi:
         references: ReferenceResolver,
         signer: Signer,
         rate_limits: RateLimits,
-        faults: Faults,
         models: Mapping[str, ServedModel],
         live: LiveSettings,
         clock: Clock,
         rng: Random,
-        trial_words: bool,
+        fates: FatePlanner,
     ) -> None:
-        self._trial_words = trial_words
+        self._fates = fates
         self._middleware, self._tasks, self._runner, self._references = middleware, tasks, runner, references
-        self._signer, self._rate_limits, self._faults, self._models = signer, rate_limits, faults, models
+        self._signer, self._rate_limits, self._models = signer, rate_limits, models
         self._live, self._clock, self._rng = live, clock, rng
 
     def routes(self) -> list[web.RouteDef]:
@@ -94,7 +94,7 @@ class TaskApi:
             self._rate_limits.record_attempt("create", caller.account, model)
 
         async def accept(request: web.Request) -> web.Response:
-            if request.headers.get("X-DashScope-Async", "").lower() != "enable":
+            if not asks_for_a_task(request):
                 raise ApiRefusal(errors.SYNCHRONOUS)
             if model in self._models:
                 self._check_creation_limits(caller, model)
@@ -118,48 +118,28 @@ class TaskApi:
             raise ApiRefusal(errors.CONCURRENCY)
 
     async def _accept(self, request: web.Request, caller: Caller, asked: ParsedCreation, call: Call) -> Task:
-        reference = b""
+        references = []
         if asked.reference:
             reference = await self._references.resolve(
                 asked.reference,
                 asked.model,
                 caller.account,
-                oss=request.headers.get("X-DashScope-OssResourceResolve", "").lower() == "enable",
+                oss=resolves_oss(request),
                 host=request.host,
                 now=self._clock.now(),
             )
+            references.append(reference)
         task = await self._tasks.accept(
             asked.order,
-            self._fate(replace(call, operation="task"), asked),
+            self._fates.plan(call, asked.order),
             account=caller.account,
             key_id=caller.key_id,
             origin_id=request[REQUEST_ID],
             canned=self._live.settings.canned,
-            reference=reference,
+            references=references,
         )
         self._runner.enqueue(task)
         return task
-
-    def _fate(self, call: Call, asked: ParsedCreation) -> Fate:
-        settings, n = self._live.settings, asked.order.n
-        fate = Fate(seconds=max(settings.min_task_s, settings.durations.draw(self._rng)))
-        if self._trial_words:
-            fate = content_inspection.apply_trial_words(asked.order.prompt, fate, n)
-        fault = self._faults.fire(call)
-        if fault is None:
-            return fate
-        match fault.do:
-            case "fail":
-                return replace(fate, code=fault.refusal.code, message=fault.refusal.message)
-            case "partial":
-                code, message = fault.refusal.code, fault.refusal.message
-                return replace(fate, failing=min(fault.count, n), item_code=code, item_message=message)
-            case "slow":
-                return replace(fate, seconds=max(fate.seconds, fault.seconds))
-            case "spoil":
-                return replace(fate, spoil="cut" if fault.file == "cut" else "text")
-            case _:
-                return content_inspection.stuck(fate)
 
     # ---- query, cancel, list
 
@@ -173,13 +153,11 @@ class TaskApi:
             task = self._tasks.visible(task_id, caller.account)
             if task is None:
                 return web.json_response(unknown_body(task_id, request[REQUEST_ID]))
+            url_of = signed_urls(request, self._signer)
+            if task.order.endpoint == MESSAGES:
+                return web.json_response(message_task_body(task, request[REQUEST_ID], url_of))
             model = self._models.get(task.order.model)
             extends_prompt = model is not None and model.extends_prompt
-
-            def url_of(task: Task, index: int) -> str:
-                path = result_path(task.id, index)
-                return f"{request.scheme}://{request.host}{path}?{self._signer.url_query(path, task.urls_until)}"
-
             return web.json_response(task_body(task, request[REQUEST_ID], url_of, extends_prompt=extends_prompt))
 
         return await self._middleware.handle(request, self._call_about("query", caller, task_id), answer)
@@ -221,6 +199,26 @@ class TaskApi:
         task = self._tasks.visible(task_id, caller.account)
         model, prompt = (task.order.model, task.order.prompt) if task else ("", "")
         return Call(operation, account=caller.account, key_id=caller.key_id, model=model, prompt=prompt)
+
+
+def asks_for_a_task(request: web.Request) -> bool:
+    """Whether a request has the header that asks for a task."""
+    return request.headers.get("X-DashScope-Async", "").lower() == "enable"
+
+
+def resolves_oss(request: web.Request) -> bool:
+    """Whether a request has the header with which `oss://` addresses are taken."""
+    return request.headers.get("X-DashScope-OssResourceResolve", "").lower() == "enable"
+
+
+def signed_urls(request: web.Request, signer: Signer) -> UrlOf:
+    """Makes the URLs of pictures, at the address that the caller used."""
+
+    def url_of(task: Task, index: int) -> str:
+        path = result_path(task.id, index)
+        return f"{request.scheme}://{request.host}{path}?{signer.url_query(path, task.urls_until)}"
+
+    return url_of
 
 
 _REFERENCE_FIELDS = ("ref_img", "ref_image", "images", "base_image_url")

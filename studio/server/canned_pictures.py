@@ -14,18 +14,27 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _frame(width: int, height: int) -> tuple[bytes, bytes]:
-    """The header and the pixels (1 bit each, all 0) that canned pictures of one size share."""
+def _frame(width: int, height: int, cut_out: bool) -> tuple[bytes, bytes]:
+    """The header and the pixels (1 bit each) that canned pictures of one size share: all 0, or with a rectangle of 1 in the
+    middle."""
     header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0))
-    rows = bytes((1 + (width + 7) // 8) * height)
-    return header, _chunk(b"IDAT", zlib.compress(rows, 6))
+    row_bytes = (width + 7) // 8
+    empty = bytes(1 + row_bytes)
+    if not cut_out:
+        return header, _chunk(b"IDAT", zlib.compress(empty * height, 6))
+    side, top = row_bytes // 4, height // 4
+    full = bytes(1 + side) + b"\xff" * (row_bytes - 2 * side) + bytes(side)
+    return header, _chunk(b"IDAT", zlib.compress(empty * top + full * (height - 2 * top) + empty * top, 6))
 
 
-def canned_png(width: int, height: int, seed: int, note: str) -> bytes:
-    """A PNG of this size in one colour chosen by `seed`; `note` (ASCII) is stored in it and makes its bytes unique."""
-    header, pixels = _frame(width, height)
+def canned_png(width: int, height: int, seed: int, note: str, *, cut_out: bool = False) -> bytes:
+    """A PNG of this size in one colour chosen by `seed`; `note` (ASCII) is stored in it and makes its bytes unique. `cut_out`:
+    the colour is a rectangle on a transparent ground."""
+    header, pixels = _frame(width, height, cut_out)
     colour = struct.pack(">I", zlib.crc32(str(seed).encode()))[:3]
-    palette = _chunk(b"PLTE", colour + bytes(3))
+    palette = _chunk(b"PLTE", colour + (colour if cut_out else bytes(3)))
+    if cut_out:
+        palette += _chunk(b"tRNS", b"\x00")
     return (
         _SIGNATURE
         + header

@@ -28,6 +28,7 @@ class ApiRefusal(Exception):
 NO_KEY = ApiError(401, "InvalidApiKey", "No API-key provided.")
 WRONG_KEY = ApiError(401, "InvalidApiKey", "Invalid API-key provided.")
 SYNCHRONOUS = ApiError(403, "AccessDenied", "current user api does not support synchronous calls")
+ASYNCHRONOUS = ApiError(403, "AccessDenied", "current user api does not support asynchronous calls")
 RATE = ApiError(429, "Throttling.RateQuota", "Requests rate limit exceeded, please try again later.")
 CONCURRENCY = ApiError(429, "Throttling.Concurrency", "Too many concurrent requests.")
 NOT_PENDING = ApiError(
@@ -40,7 +41,7 @@ NO_INPUT = ApiError(400, "BadRequest.EmptyInput", "Required input parameter miss
 ILLEGAL_INPUT = ApiError(400, "BadRequest.IllegalInput", "The input parameter requires json format.")
 # Seen live with 404; the documentation lists the same body under 400.
 MODEL_UNKNOWN = ApiError(404, "InvalidParameter", "Model not exist.")
-WRONG_ENDPOINT = ApiError(400, "InvalidParameter", "url error, please check url!")
+WRONG_ENDPOINT = ApiError(400, "InvalidParameter", "url error, please check url！")
 STYLE_INVALID = ApiError(400, "InvalidParameter", "The style is invalid.")
 INPUT_INSPECTION = ApiError(400, "DataInspectionFailed", "Input data may contain inappropriate content.")
 OUTPUT_INSPECTION = ApiError(400, "DataInspectionFailed", "Output data may contain inappropriate content.")
@@ -58,12 +59,29 @@ URL_INVALID = ApiError(400, "InvalidURL", "The request URL is invalid, make sure
 IMAGE_FORMAT = ApiError(400, "InvalidImageFormat", "The input image is in invalid format.")
 IMAGE_RESOLUTION = ApiError(400, "InvalidImageResolution", "The input image resolution is too large or small.")
 IMAGE_BYTES = ApiError(400, "InvalidImage.ImageSize", "The input image size is too large.")
+SIZE_INVALID = ApiError(400, "InvalidParameter", "The size is invalid.")
+# Of the message protocol.
+NO_MESSAGES = ApiError(400, "InvalidParameter", "No messages found in input")
+SEVERAL_MESSAGES = ApiError(400, "InvalidParameter", "messages length only support 1")
+IMAGE_OR_TEXT_MISSING = ApiError(400, "InvalidParameter", "lack of image or text")
+IMAGE_STRING = ApiError(400, "InvalidParameter", "image format error")
+IMAGE_CORRUPT = ApiError(400, "InvalidParameter", "Invalid image format or corrupted file")
+IMAGE_SIZE = ApiError(400, "InvalidParameter", "the size of input image is too small or too large.")
+DOWNLOAD_FAILED = ApiError(400, "InvalidParameter", "download image failed")
+DATA_URI_BYTES = ApiError(400, "InvalidParameter", "Exceeded limit on max bytes per data-uri item : 10485760")
+ONE_PICTURE = ApiError(400, "InvalidParameter", "num_images_per_prompt must be 1")
+# What the service says to these is not documented.
+SEVERAL_TEXTS = ApiError(400, "InvalidParameter", "text length only support 1")
+AGENT_WITH_IMAGES = ApiError(400, "InvalidParameter", "prompt_extend_mode agent does not support image input")
+NO_STREAM = ApiError(400, "InvalidParameter", "The model does not support stream output for this request.")
+INTERLEAVE_NOT_SERVED = ApiError(400, "InvalidParameter", "enable_interleave is not served by the studio.")
 ALGORITHM = ApiError(500, "InternalError.Algo", "inference internal error.")
 TIMED_OUT = ApiError(
     500,
     "InternalError.Timeout",
     "An internal timeout error has occured during execution, please try again later or contact service support.",
 )
+SYNC_TIMED_OUT = ApiError(500, "RequestTimeOut", "Request timed out, please try again later.")
 INTERNAL = ApiError(
     500, "InternalError", "An internal error has occured, please try again later or contact service support."
 )
@@ -105,7 +123,6 @@ _OTHERS = (
     ApiError(500, "InternalError.Upload", "Failed to upload result."),
     ApiError(500, "SystemError", "An system error has occured, please try again later."),
     ApiError(500, "ModelServiceFailed", "Failed to request model service."),
-    ApiError(500, "RequestTimeOut", "Request timed out, please try again later."),
     ApiError(500, "RewriteFailed", "Failed to rewrite content for prompt."),
     ApiError(
         503,
@@ -131,6 +148,7 @@ BY_CODE: dict[str, ApiError] = {
         MEDIA_NOT_FOUND,
         ALGORITHM,
         TIMED_OUT,
+        SYNC_TIMED_OUT,
         INTERNAL,
         NOT_FOUND,
         BODY_INVALID,
@@ -138,6 +156,12 @@ BY_CODE: dict[str, ApiError] = {
     )
 }
 """Errors that a fault can name by their code alone."""
+
+
+def failure(code: str, message: str) -> ApiError:
+    """The error of a task that failed, as the answer to a creation that waited for it."""
+    known = BY_CODE.get(code)
+    return ApiError(known.status if known else 500, code, message)
 
 
 def missing(parameter: str) -> ApiError:

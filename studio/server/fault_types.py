@@ -15,6 +15,7 @@ FaultAction = Literal[
     "nonsense",  # answered with a page of HTML under status 200 (or `status`), nothing done
     "lose",  # done, but the connection breaks instead of an answer
     "lose_late",  # done, but the answer never comes (for `seconds`)
+    "cut",  # done, but the answer breaks off half-way
     "fail",  # task: fails with `code`
     "partial",  # task: `count` of its pictures fail with `code`
     "slow",  # task: takes at least `seconds`

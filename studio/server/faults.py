@@ -117,7 +117,7 @@ class Fault:
 
 
 TASK_ACTIONS = ("fail", "partial", "slow", "stuck", "spoil")
-ACTIONS_AFTER_HANDLING = ("lose", "lose_late")
+ACTIONS_AFTER_HANDLING = ("lose", "lose_late", "cut")
 
 
 @dataclass(slots=True)

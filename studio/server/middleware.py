@@ -84,9 +84,10 @@ class Middleware:
             self.lost.add(request[TASK_ID])
         if fault.do == "lose_late":
             await self._pause(fault.seconds or HANG_S)
-        elif call.operation == "result" and isinstance(response, web.Response) and isinstance(response.body, bytes):
+        halved = fault.do == "cut" or call.operation == "result"
+        if halved and isinstance(response, web.Response) and isinstance(response.body, bytes):
             return await _send_half(request, response)
-        return _abort(request)
+        return abort_connection(request)
 
     async def _answer_instead(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse | None:
         """The answer instead of the handler's; None if the request is handled after all."""
@@ -102,13 +103,13 @@ class Middleware:
                 return None
             case "hang":
                 await self._pause(fault.seconds or HANG_S)
-        return _abort(request)
+        return abort_connection(request)
 
     async def _pause(self, seconds: float) -> None:
         await self._clock.wait(self.stopping, self._clock.now() + seconds)
 
 
-def _abort(request: web.Request) -> web.StreamResponse:
+def abort_connection(request: web.Request) -> web.StreamResponse:
     """Abort the connection; the response that is returned is never sent."""
     if request.transport is not None:
         request.transport.abort()
@@ -116,10 +117,11 @@ def _abort(request: web.Request) -> web.StreamResponse:
 
 
 async def _send_half(request: web.Request, response: web.Response) -> web.StreamResponse:
-    """Send the first half of a file, then break the connection."""
+    """Send the first half of a file or an answer, then break the connection."""
     assert isinstance(response.body, bytes)
-    stream = web.StreamResponse(headers={"Content-Type": "image/png", "Content-Length": str(len(response.body))})
+    headers = {"Content-Type": response.content_type, "Content-Length": str(len(response.body))}
+    stream = web.StreamResponse(status=response.status, headers=headers)
     await stream.prepare(request)
     await stream.write(response.body[: len(response.body) // 2])
-    _abort(request)
+    abort_connection(request)
     return stream

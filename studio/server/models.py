@@ -43,7 +43,11 @@ class SizeRule:
         low, high = self.area
         if low <= width * height <= high and self.ratio[0] <= width / height <= self.ratio[1]:
             return None
-        return f"The total pixels of size should be between {low} and {high}, the aspect ratio between 1:4 and 4:1."
+        narrow, wide = 1 / self.ratio[0], self.ratio[1]
+        return (
+            f"The total pixels of size should be between {low} and {high}, "
+            f"the aspect ratio between 1:{narrow:g} and {wide:g}:1."
+        )
 
 
 @dataclass(frozen=True, slots=True)

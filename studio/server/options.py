@@ -19,8 +19,9 @@ QUERIES_PER_SECOND = 20
 """Per account, over all its keys, separately for query, list and cancel."""
 POLICIES_PER_SECOND = 100
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
-MAX_REQUEST_BYTES = 48 * 1024 * 1024
-"""Three reference images of 10 MB in base64, and some room."""
+MAX_REQUEST_BYTES = 16 * 1024 * 1024
+SYNC_LIMIT_S = 300.0
+"""A creation that is answered with the pictures is ended as RequestTimeOut after so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,18 @@ class Settings:
     """Settings that the control endpoint can change in a running studio.
 
     A task takes as long as its painting, at least `min_task_s` and the drawn duration. `canned`: one-colour pictures at
-    once. `list_lag_s` hides younger tasks from listings, as replication lag would. `tasks_at_once` and
+    once. `set_pictures`: how many pictures a set has at most (0: the seed decides). `check_sizes_at_create`: a wrong size of a
+    message is refused at creation also where a task is made. `sync_limit_s`: how long a creation may take that is answered with
+    the pictures. `list_lag_s` hides younger tasks from listings, as replication lag would. `tasks_at_once` and
     `submissions_per_second` override config/models.toml, per model.
     """
 
     min_task_s: float = 1.5
     durations: Durations = Durations()
     canned: bool = False
+    set_pictures: int = 0
+    check_sizes_at_create: bool = False
+    sync_limit_s: float = SYNC_LIMIT_S
     strict_concurrency: bool = False
     list_lag_s: float = 0.0
     queries_per_second: int = QUERIES_PER_SECOND
@@ -69,6 +75,9 @@ class Settings:
             "min_task_s": self.min_task_s,
             "durations": {"kind": self.durations.kind, "a": self.durations.a, "b": self.durations.b},
             "canned": self.canned,
+            "set_pictures": self.set_pictures,
+            "check_sizes_at_create": self.check_sizes_at_create,
+            "sync_limit_s": self.sync_limit_s,
             "strict_concurrency": self.strict_concurrency,
             "list_lag_s": self.list_lag_s,
             "queries_per_second": self.queries_per_second,

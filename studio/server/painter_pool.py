@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,11 @@ _ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class PaintedPicture:
-    """A PNG, and the words of the prompt that the painter does not know."""
+    """A PNG, the words of the prompt that the painter does not know, and a fingerprint of how it looks."""
 
     data: bytes
     unread: tuple[str, ...] = ()
+    look: str = ""
 
 
 class PainterError(Exception):
@@ -59,13 +60,13 @@ class PainterPool:
         self._timeout_s = timeout_s
         self._module = module
 
-    async def paint(self, order: Mapping[str, Any], reference: bytes) -> PaintedPicture:
-        """One picture. `order` has the fields of a PaintOrder but the reference. Raises PainterError, OrderError."""
+    async def paint(self, order: Mapping[str, Any], references: Sequence[bytes] = ()) -> PaintedPicture:
+        """One picture. `order` has the fields of a PaintOrder but the references. Raises PainterError, OrderError."""
         async with self._free:
             process = self._idle.pop() if self._idle else await self._start()
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    picture = await _request(process, order, reference)
+                    picture = await _request(process, order, references)
             except OrderError:
                 self._idle.append(process)
                 raise
@@ -102,9 +103,13 @@ class PainterPool:
         )
 
 
-async def _request(process: Process, order: Mapping[str, Any], reference: bytes) -> PaintedPicture:
+async def _request(process: Process, order: Mapping[str, Any], references: Sequence[bytes]) -> PaintedPicture:
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps({"order": dict(order), "reference": len(reference)}).encode() + b"\n" + reference)
+    question = {"order": dict(order), "references": [len(reference) for reference in references]}
+    process.stdin.write(json.dumps(question).encode() + b"\n")
+    for reference in references:
+        process.stdin.write(reference)
+        await process.stdin.drain()
     await process.stdin.drain()
     line = await process.stdout.readline()
     if not line:
@@ -115,7 +120,7 @@ async def _request(process: Process, order: Mapping[str, Any], reference: bytes)
     if "broken" in answer or not 0 < answer["size"] <= MAX_PICTURE_BYTES:
         raise ValueError(answer.get("broken", "size"))
     data = await process.stdout.readexactly(answer["size"])
-    return PaintedPicture(data, tuple(answer.get("unread", ())))
+    return PaintedPicture(data, tuple(answer.get("unread", ())), answer.get("look", ""))
 
 
 async def _kill(process: Process) -> None:

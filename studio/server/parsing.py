@@ -71,22 +71,22 @@ def parse_creation(
         parameters = {}
     if not isinstance(parameters, dict):
         raise ApiRefusal(errors.missing("parameters"))
-    prompt = _optional_text(given, "prompt")
+    prompt = optional_text(given, "prompt")
     if not prompt.strip():
         raise ApiRefusal(errors.missing("prompt"))
-    if model.endpoint == "image2image" and model.size.kind == "reference" and not _optional_text(given, "function"):
+    if model.endpoint == "image2image" and model.size.kind == "reference" and not optional_text(given, "function"):
         raise ApiRefusal(errors.missing("function"))
     reference = _reference(given, model)
-    seed = _optional_integer(parameters, "seed", 0, MAX_SEED)
-    n = _optional_integer(parameters, "n", 1, model.n_max)
+    seed = optional_integer(parameters, "seed", 0, MAX_SEED)
+    n = optional_integer(parameters, "n", 1, model.n_max)
     return ParsedCreation(
         TaskOrder(
             model=model.name,
             endpoint=endpoint,
             prompt=prompt[: model.prompt_limit],
-            negative_prompt=_optional_text(given, "negative_prompt")[: model.negative_limit],
+            negative_prompt=optional_text(given, "negative_prompt")[: model.negative_limit],
             style=_style(parameters, model),
-            size=_optional_text(parameters, "size"),
+            size=optional_text(parameters, "size"),
             n=model.n_default if n is None else n,
             seed=rng.randint(0, MAX_SEED - model.n_max) if seed is None else seed,
             reference=bool(reference),
@@ -98,16 +98,23 @@ def parse_creation(
     )
 
 
-def _optional_text(where: Mapping[str, Any], name: str) -> str:
+def has_lone_surrogate(text: str) -> bool:
+    """Whether a text could not be stored or sent back."""
+    return _SURROGATE.search(text) is not None
+
+
+def optional_text(where: Mapping[str, Any], name: str) -> str:
+    """A text; empty if it is absent. Raises ApiRefusal."""
     value = where.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or _SURROGATE.search(value):
+    if not isinstance(value, str) or has_lone_surrogate(value):
         raise ApiRefusal(errors.missing(name))
     return value
 
 
-def _optional_integer(where: Mapping[str, Any], name: str, low: int, high: int) -> int | None:
+def optional_integer(where: Mapping[str, Any], name: str, low: int, high: int) -> int | None:
+    """A whole number from `low` to `high`; None if it is absent. Raises ApiRefusal."""
     value = where.get(name)
     if value is None:
         return None
@@ -130,7 +137,7 @@ def _optional_strength(where: Mapping[str, Any], name: str) -> float:
 
 
 def _style(where: Mapping[str, Any], model: ServedModel) -> str:
-    value = _optional_text(where, "style")
+    value = optional_text(where, "style")
     if not model.styles or not value:
         return "auto"
     bare = value[1:-1] if value.startswith("<") and value.endswith(">") else None
@@ -140,7 +147,7 @@ def _style(where: Mapping[str, Any], model: ServedModel) -> str:
 
 
 def _ref_mode(where: Mapping[str, Any], model: ServedModel) -> str:
-    value = _optional_text(where, "ref_mode")
+    value = optional_text(where, "ref_mode")
     if model.reference is None or not model.reference.has_mode or not value:
         return "repaint"
     if value not in ("repaint", "refonly"):

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from studio.server.billing import billed_yuan
 from studio.server.faults import Faults
+from studio.server.message_parsing import documented_parameters
 from studio.server.middleware import Middleware
 from studio.server.models import ServedModel
 from studio.server.object_storage import ObjectStorageApi
 from studio.server.rate_limits import RateLimits
 from studio.server.references import result_path
 from studio.server.runner import TaskRunner
-from studio.server.task import Task
+from studio.server.task import MESSAGES, Task
 from studio.server.tasks import TaskRegistry
 
 
@@ -46,7 +48,9 @@ class Record:
         """Counts over all tasks, by account and by pool."""
         states: Counter[str] = Counter()
         pools: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        yuan = Decimal(0)
         for task in self._tasks.all():
+            yuan += billed_yuan(task, self._models.get(task.order.model))
             states[task.status] += 1
             pools[task.pool]["accepted"] += 1
             pools[task.pool]["pictures"] += task.image_count
@@ -57,7 +61,7 @@ class Record:
         return {
             "states": dict(states),
             "pictures_billed": sum(counts["pictures"] for counts in pools.values()),
-            "yuan_billed": str(sum((self._yuan(pool[1], c["pictures"]) for pool, c in pools.items()), Decimal(0))),
+            "yuan_billed": str(yuan),
             "pools": [
                 {
                     "account": account,
@@ -82,12 +86,10 @@ class Record:
             "faults_fired": self._faults.fired,
         }
 
-    def _yuan(self, model: str, pictures: int) -> Decimal:
-        known = self._models.get(model)
-        return Decimal(known.price_yuan) * pictures if known else Decimal(0)
-
     def _task(self, task: Task) -> dict[str, Any]:
         order = task.order
+        model = self._models.get(order.model)
+        known = documented_parameters(model) if model and order.endpoint == MESSAGES else frozenset(order.parameters)
         return {
             "task_id": task.id,
             "request_id": task.origin_id,
@@ -101,12 +103,18 @@ class Record:
             "prompt": order.prompt,
             "prompt_sha256": hashlib.sha256(order.prompt.encode()).hexdigest(),
             "reference": order.reference,
+            "images": order.image_number,
+            "set": order.is_set,
+            "sync": order.sync,
+            "parameters": order.parameters,
+            "unknown_parameters": sorted(order.parameters.keys() - known),
             "status": task.status,
             "code": task.code,
             "submitted": task.submitted,
             "scheduled": task.scheduled,
             "ended": task.ended,
             "image_count": task.image_count,
+            "yuan": str(billed_yuan(task, model)),
             "answer_lost": task.id in self._middleware.lost,
             "downloads": [self._object_storage.fetched.get(result_path(task.id, i), 0) for i in range(len(task.items))],
         }

@@ -19,7 +19,9 @@ from studio.server.task import Task
 from studio.server.tasks import TaskRegistry
 
 RESULTS_PREFIX = "/results/"
-RESULT_INDEXES = ("0", "1", "2", "3")
+RESULT_INDEXES = tuple(map(str, range(12)))
+"""As many as the largest set has."""
+DATA_URI_MAX_BYTES = 10_485_760
 
 
 def result_path(task_id: str, index: int) -> str:
@@ -38,6 +40,12 @@ def parse_result_path(path: str) -> tuple[str, int] | None:
     return task_id, int(index)
 
 
+def canned_picture(task: Task, index: int, width: int, height: int) -> bytes:
+    """Picture `index` of a task whose pictures are canned."""
+    note = f"{task.id}/{index}"
+    return canned_png(width, height, task.order.seed + index, note, cut_out=task.order.transparent)
+
+
 async def picture_bytes(task: Task, index: int, storage: Storage) -> bytes | None:
     """The bytes of a picture; None if it does not exist or has expired."""
     if index >= len(task.items) or not task.items[index].ok:
@@ -46,7 +54,7 @@ async def picture_bytes(task: Task, index: int, storage: Storage) -> bytes | Non
         return b"<html><body>502 Bad Gateway</body></html>"
     if task.canned:
         item = task.items[index]
-        data: bytes | None = canned_png(item.width, item.height, task.order.seed + index, f"{task.id}/{index}")
+        data: bytes | None = canned_picture(task, index, item.width, item.height)
     else:
         data = await storage.read(picture_file(task.id, index))
     return data[: len(data) // 2] if data and task.fate.spoil == "cut" else data
@@ -75,6 +83,21 @@ class ReferenceResolver:
         if url.startswith("data:"):
             return _decode_data_uri(url, rule)
         return await self._own(url, host, now)
+
+    async def resolve_item(
+        self, url: str, model: ServedModel, account: str, *, oss: bool, host: str, now: float
+    ) -> bytes:
+        """The bytes of an image of a message; like `resolve`, with the errors of that protocol. Raises ApiRefusal."""
+        if not url.isascii() or not url.startswith(("http://", "https://", "oss://", "data:image/")):
+            raise ApiRefusal(errors.IMAGE_STRING)
+        if url.startswith("data:") and len(url) > DATA_URI_MAX_BYTES:
+            raise ApiRefusal(errors.DATA_URI_BYTES)
+        try:
+            return await self.resolve(url, model, account, oss=oss, host=host, now=now)
+        except ApiRefusal as error:
+            if error.refusal is not errors.URL_INVALID:
+                raise
+            raise ApiRefusal(errors.IMAGE_STRING if url.startswith("data:") else errors.DOWNLOAD_FAILED) from None
 
     async def _upload(self, key: str, model: str, account: str, now: float) -> bytes:
         upload = self._tasks.uploads.get(key)
@@ -118,10 +141,12 @@ def _decode_data_uri(url: str, rule: ReferenceRule) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """Width and height of an image in pixels."""
+    """Width and height of an image in pixels; `kind` is its format, `alpha` whether it can be transparent."""
 
     width: int
     height: int
+    kind: str = ""
+    alpha: bool = False
 
 
 def inspect_image(data: bytes, rule: ReferenceRule) -> ImageFacts | ApiError:
@@ -133,6 +158,7 @@ def inspect_image(data: bytes, rule: ReferenceRule) -> ImageFacts | ApiError:
     try:
         with Image.open(io.BytesIO(data)) as image:
             (width, height), kind = image.size, (image.format or "").lower()
+            alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return errors.IMAGE_FORMAT
     if kind not in rule.formats and not (kind == "mpo" and "jpeg" in rule.formats):
@@ -140,4 +166,18 @@ def inspect_image(data: bytes, rule: ReferenceRule) -> ImageFacts | ApiError:
     low, high = rule.sides
     if not (low <= min(width, height) and max(width, height) <= high):
         return errors.IMAGE_RESOLUTION
-    return ImageFacts(width, height)
+    return ImageFacts(width, height, kind, alpha)
+
+
+def inspect_item(data: bytes, rule: ReferenceRule, ratio_max: float) -> ImageFacts | ApiError:
+    """Like `inspect_image`, with the errors of the message protocol; `ratio_max`: how long an image may be. Blocks."""
+    facts = inspect_image(data, rule)
+    if facts is errors.IMAGE_FORMAT:
+        return errors.IMAGE_CORRUPT
+    if not isinstance(facts, ImageFacts):
+        return errors.IMAGE_SIZE
+    if facts.alpha and facts.kind == "png" and not rule.alpha:
+        return errors.IMAGE_CORRUPT
+    if max(facts.width, facts.height) > ratio_max * min(facts.width, facts.height):
+        return errors.IMAGE_SIZE
+    return facts

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import structlog
@@ -17,9 +18,9 @@ from studio.server.errors import ApiError
 from studio.server.models import ServedModel, parse_size
 from studio.server.options import TASK_LIFE_S, LiveSettings
 from studio.server.painter_pool import OrderError, PainterError, PainterPool
-from studio.server.references import ImageFacts, inspect_image
-from studio.server.storage import Storage, picture_file, reference_file
-from studio.server.task import Item, Pool, Task, TaskOrder
+from studio.server.references import ImageFacts, canned_picture, inspect_image
+from studio.server.storage import Storage, picture_file, reference_file, reference_files
+from studio.server.task import MESSAGES, Item, Pool, Task, TaskOrder
 from studio.server.tasks import TaskRegistry
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,7 @@ class TaskRunner:
         self._running: defaultdict[Pool, int] = defaultdict(int)
         self._group: asyncio.TaskGroup | None = None
         self._never = asyncio.Event()
+        self._ended: dict[str, asyncio.Event] = {}
         self.peak_running: defaultdict[Pool, int] = defaultdict(int)
 
     async def run(self, ready: asyncio.Event) -> None:
@@ -66,6 +68,19 @@ class TaskRunner:
         """Add a task; it starts at once if its pool has capacity."""
         self._waiting[task.pool].append(task.id)
         self._dispatch(task.pool)
+
+    async def run_to_end(self, task: Task, stopping: asyncio.Event) -> Task:
+        """Run a task; returns it when it has ended, or when `stopping` is set."""
+        ended = self._ended[task.id] = asyncio.Event()
+        self.enqueue(task)
+        waiting = [asyncio.ensure_future(event.wait()) for event in (ended, stopping)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+            self._ended.pop(task.id, None)
+        return self._tasks.find(task.id) or task
 
     def dispatch_all(self) -> None:
         """Start waiting tasks after a limit was raised."""
@@ -103,6 +118,8 @@ class TaskRunner:
             await self._fail(task, errors.INTERNAL)
         finally:
             self._running[task.pool] -= 1
+            if task.id in self._ended:
+                self._ended[task.id].set()
             if not self._cancelling():
                 self._dispatch(task.pool)
 
@@ -117,23 +134,26 @@ class TaskRunner:
         model = self._models.get(order.model)
         if model is None:
             raise TaskFailed(errors.MODEL_UNKNOWN)
-        width, height = await self._size(task, model)
         due = task.scheduled + fate.seconds
         if fate.code:
             await self._clock.wait(self._never, due)
             raise TaskFailed(ApiError(500, fate.code, fate.message))
-        failing = Item(code=fate.item_code, message=fate.item_message)
-        good = range(fate.failing, order.n)
+        width, height = await self._size(task, model)
+        failing = [Item(code=fate.item_code, message=fate.item_message)] * min(fate.failing, task.pictures)
+        good = range(len(failing), task.pictures)
         if task.canned:
-            painted = [Item(width, height) for _ in good]
+            painted = [Item(width, height, sha256=_sha256(canned_picture(task, i, width, height))) for i in good]
         else:
-            reference = (await self._storage.read(reference_file(task.id)) or b"") if order.reference else b""
-            painted = await asyncio.gather(*(self._paint(task, i, width, height, reference) for i in good))
+            references = [await self._storage.read(name) or b"" for name in reference_files(task)]
+            painted = await asyncio.gather(*(self._paint(task, i, width, height, references) for i in good))
         await self._clock.wait(self._never, due)
-        return tuple([failing] * min(fate.failing, order.n) + painted)
+        return (*failing, *painted)
 
     async def _size(self, task: Task, model: ServedModel) -> tuple[int, int]:
-        """Width and height in pixels; checks the reference. Raises TaskFailed."""
+        """Width and height in pixels; checks the reference, unless it came in a message: those are checked at creation. Raises
+        TaskFailed."""
+        if task.order.endpoint == MESSAGES and (checked := parse_size(task.order.size)):
+            return checked
         size = task.order.size or model.default_size
         message = model.size.error_for(size)
         if message:
@@ -150,9 +170,9 @@ class TaskRunner:
             raise TaskFailed(ApiError(400, "InvalidParameter", "The size is invalid."))
         return dimensions
 
-    async def _paint(self, task: Task, index: int, width: int, height: int, reference: bytes) -> Item:
+    async def _paint(self, task: Task, index: int, width: int, height: int, references: Sequence[bytes]) -> Item:
         try:
-            picture = await self._painters.paint(paint_order(task.order, index, width, height), reference)
+            picture = await self._painters.paint(paint_order(task.order, index, width, height), references)
         except OrderError as error:
             log.info("studio_order_refused", task_id=task.id, index=index, why=str(error))
             refusal = errors.IMAGE_FORMAT if task.order.reference else errors.ALGORITHM
@@ -163,7 +183,7 @@ class TaskRunner:
             )
             return Item(code=errors.ALGORITHM.code, message=errors.ALGORITHM.message)
         await self._storage.write(picture_file(task.id, index), picture.data)
-        return Item(width, height, unread=picture.unread)
+        return Item(width, height, unread=picture.unread, sha256=_sha256(picture.data), look=picture.look)
 
     async def _finish(self, task: Task, items: tuple[Item, ...]) -> None:
         if not any(item.ok for item in items):
@@ -185,5 +205,9 @@ class TaskRunner:
 def paint_order(order: TaskOrder, index: int, width: int, height: int) -> dict[str, object]:
     """The painter's order for picture `index`: the fields of a PaintOrder except the reference."""
     fields = asdict(order)
-    kept = ("prompt", "negative_prompt", "style", "ref_mode", "ref_strength")
+    kept = ("prompt", "negative_prompt", "style", "ref_mode", "ref_strength", "transparent")
     return {**{name: fields[name] for name in kept}, "width": width, "height": height, "seed": order.seed + index}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

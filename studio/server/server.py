@@ -19,7 +19,9 @@ from bot.runtime.cancelling import cancel_and_wait
 from bot.runtime.clock import Clock, SystemClock
 from studio.server.api import TaskApi
 from studio.server.control import ControlApi, apply_changes
+from studio.server.fates import FatePlanner
 from studio.server.faults import Fault, Faults
+from studio.server.messages import MessageApi
 from studio.server.middleware import Middleware
 from studio.server.models import load_models
 from studio.server.object_storage import ObjectStorageApi
@@ -50,13 +52,13 @@ class Studio:
         options = options or StudioOptions()
         self._clock: Clock = clock or SystemClock()
         self._live = LiveSettings(options.settings)
-        self._trial_words = options.trial_words
         self._models = load_models(options.models_file)
         seed = options.seed
         self._rng = Random(None if seed is None else f"{seed} studio")
         self._storage = DiskStorage(options.data_dir) if options.data_dir else MemoryStorage()
         self._painters = PainterPool(options.painters)
         self._faults = Faults(str(self._rng.random()))
+        self._fates = FatePlanner(self._faults, self._live, self._rng, trial_words=options.trial_words)
         self._rate_limits = RateLimits(self._clock)
         self._middleware = Middleware(self._clock, self._faults)
         self._tasks = TaskRegistry(self._storage, self._clock, self._rng)
@@ -78,7 +80,9 @@ class Studio:
         try:
             state = await self._storage.open()
             self._tasks.load(state.tasks, state.uploads)
-            resumed = len(self._tasks.resumable())
+            unfinished = self._tasks.resumable()
+            # Whoever waited for these pictures is gone; they are painted and billed all the same.
+            self._middleware.lost.update(task.id for task in unfinished if task.order.sync)
             ready = asyncio.Event()
             self._run = asyncio.create_task(self._runner.run(ready), name="studio task runner")
             await ready.wait()
@@ -91,7 +95,7 @@ class Studio:
             await self.stop()
             raise
         self.base_url = f"http://{_client_address(self._app_runner.addresses[0])}/api/v1"
-        log.info("studio_started", base_url=self.base_url, tasks_taken_up=resumed)
+        log.info("studio_started", base_url=self.base_url, tasks_taken_up=len(unfinished))
         return self.base_url
 
     async def stop(self) -> None:
@@ -159,12 +163,25 @@ class Studio:
             references=references,
             signer=signer,
             rate_limits=self._rate_limits,
-            faults=self._faults,
+            fates=self._fates,
             models=self._models,
             live=self._live,
             clock=self._clock,
             rng=self._rng,
-            trial_words=self._trial_words,
+        )
+        messages = MessageApi(
+            middleware=self._middleware,
+            tasks=self._tasks,
+            runner=self._runner,
+            references=references,
+            signer=signer,
+            rate_limits=self._rate_limits,
+            fates=self._fates,
+            models=self._models,
+            live=self._live,
+            clock=self._clock,
+            rng=self._rng,
+            caller=api.caller,
         )
         object_storage = ObjectStorageApi(
             middleware=self._middleware,
@@ -187,7 +204,7 @@ class Studio:
             clock=self._clock,
         )
         app = web.Application(middlewares=[self._middleware.handle_errors], client_max_size=MAX_REQUEST_BYTES)
-        app.add_routes([*api.routes(), *object_storage.routes(), *control.routes()])
+        app.add_routes([*api.routes(), *messages.routes(), *object_storage.routes(), *control.routes()])
         return app
 
 

@@ -70,9 +70,14 @@ def picture_file(task_id: str, index: int) -> str:
     return f"{task_id}-{index}.png"
 
 
-def reference_file(task_id: str) -> str:
-    """The file name of a task's reference image."""
-    return f"{task_id}-reference"
+def reference_file(task_id: str, index: int = 0) -> str:
+    """The file name of reference image `index` of a task."""
+    return f"{task_id}-reference-{index}" if index else f"{task_id}-reference"
+
+
+def reference_files(task: Task) -> list[str]:
+    """The file names of all reference images of a task, in their order."""
+    return [reference_file(task.id, index) for index in range(task.order.image_number)]
 
 
 class MemoryStorage:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
+MESSAGES = "messages"
+"""The endpoint of models of the message protocol, as the model file names it."""
 Status = Literal["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"]
 Pool = tuple[str, str]
 """(account, model): the unit of the service's limits."""
@@ -14,8 +16,11 @@ Pool = tuple[str, str]
 class TaskOrder:
     """What a creation asks for, with the service's defaults and truncation applied.
 
-    `size` is as sent (`1024*1024`), checked only when the task runs; empty means the model's default. `seed` is that
-    of the first picture. `reference`: whether an image was given (its bytes are in the storage under the task's id).
+    `size` is as sent (`1024*1024`), checked only when the task runs; empty means the model's default. In an order from a
+    message it is in pixels, if it is one that the model serves. `seed` is that of the first picture. `reference`: whether an
+    image was given; `images`: how many (their bytes are in the storage under the task's id); `image_area`: pixels of the
+    largest. `is_set`: the pictures belong together and `n` is a ceiling. `transparent`: without a background. `sync`: the answer
+    to the creation has the pictures, and the API never shows the task. `parameters` of a message are recorded as sent.
     """
 
     model: str
@@ -29,6 +34,17 @@ class TaskOrder:
     reference: bool = False
     ref_mode: str = "repaint"
     ref_strength: float = 0.5
+    images: int = 0
+    image_area: int = 0
+    is_set: bool = False
+    transparent: bool = False
+    sync: bool = False
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def image_number(self) -> int:
+        """How many reference images are stored. Tasks of before there could be several do not say how many."""
+        return max(self.images, int(self.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +52,8 @@ class Fate:
     """The planned course of a task, decided when it is accepted.
 
     `seconds`: it takes at least so long. `code`, `message`: it fails with them. `failing` pictures fail with
-    `item_code`, `item_message`. `spoil`: its files are not pictures (`text`) or break off in the middle (`cut`).
+    `item_code`, `item_message`. `spoil`: its files are not pictures (`text`) or break off in the middle (`cut`). `pictures`: how
+    many come (0: as many as asked for).
     """
 
     seconds: float = 0.0
@@ -46,17 +63,22 @@ class Fate:
     item_code: str = ""
     item_message: str = ""
     spoil: Literal["", "text", "cut"] = ""
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One picture of a finished task: its size in pixels, or why there is none; `unread`: words the painter does not know."""
+    """One picture of a finished task: its size in pixels, or why there is none; `unread`: words the painter does not know;
+    `sha256` of its file, and `look`, a fingerprint that survives another file format and a smaller size: describing a picture
+    begins with finding out whether it is one of the studio's own."""
 
     width: int = 0
     height: int = 0
     code: str = ""
     message: str = ""
     unread: tuple[str, ...] = ()
+    sha256: str = ""
+    look: str = ""
 
     @property
     def ok(self) -> bool:
@@ -97,6 +119,11 @@ class Task:
     def finished(self) -> bool:
         """Whether the task is neither PENDING nor RUNNING."""
         return self.status not in ("PENDING", "RUNNING")
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures are to come."""
+        return self.fate.pictures or self.order.n
 
     @property
     def image_count(self) -> int:

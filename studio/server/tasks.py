@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 from bot.runtime.clock import Clock
 from studio.server.options import TASK_LIFE_S, UPLOAD_LIFE_S
-from studio.server.storage import Storage, picture_file, reference_file
+from studio.server.storage import Storage, picture_file, reference_file, reference_files
 from studio.server.task import Fate, Pool, Task, TaskOrder, Upload
 
 SWEEP_INTERVAL_S = 600.0
@@ -46,7 +46,15 @@ class TaskRegistry:
         self.uploads = {upload.key: upload for upload in uploads}
 
     async def accept(
-        self, order: TaskOrder, fate: Fate, *, account: str, key_id: str, origin_id: str, canned: bool, reference: bytes
+        self,
+        order: TaskOrder,
+        fate: Fate,
+        *,
+        account: str,
+        key_id: str,
+        origin_id: str,
+        canned: bool,
+        references: Sequence[bytes] = (),
     ) -> Task:
         """Store a new PENDING task; its id is drawn from the studio's seed."""
         now = self._clock.now()
@@ -65,8 +73,8 @@ class TaskRegistry:
         )
         self._put(task)
         self._unswept.append(task.id)
-        if order.reference:
-            await self._storage.write(reference_file(task.id), reference)
+        for index, reference in enumerate(references):
+            await self._storage.write(reference_file(task.id, index), reference)
         await self._storage.save_task(task)
         return task
 
@@ -80,7 +88,7 @@ class TaskRegistry:
         """Store a task's state."""
         await self._storage.save_task(task)
         if task.finished and task.order.reference:
-            await self._storage.remove([], [], [reference_file(task.id)])
+            await self._storage.remove([], [], reference_files(task))
 
     def find(self, task_id: str) -> Task | None:
         """A task of any account and age."""
@@ -89,14 +97,14 @@ class TaskRegistry:
     def visible(self, task_id: str, account: str) -> Task | None:
         """A task that the API shows to this account: its own, and not expired."""
         task = self._tasks.get(task_id)
-        if task is None or task.account != account or self._expired(task):
+        if task is None or task.account != account or task.order.sync or self._expired(task):
             return None
         return task
 
     def visible_to(self, account: str) -> Iterator[Task]:
         """The tasks that the API shows to an account, newest first."""
         for task in reversed(self._tasks.values()):
-            if task.account == account and not self._expired(task):
+            if task.account == account and not task.order.sync and not self._expired(task):
                 yield task
 
     def all(self) -> Iterator[Task]:
@@ -134,7 +142,7 @@ class TaskRegistry:
                 break
             self._unswept.popleft()
             files += [picture_file(task.id, index) for index in range(len(task.items))]
-            files.append(reference_file(task.id))
+            files += reference_files(task)
         excess = [task.id for task in self._tasks.values() if self._expired(task)]
         gone = excess[: max(0, len(self._tasks) - MAX_RECORDED_TASKS)]
         gone = [task_id for task_id in gone if task_id not in self._unswept]

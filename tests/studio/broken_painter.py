@@ -13,7 +13,7 @@ def main() -> None:
     out = sys.stdout.buffer
     while line := sys.stdin.buffer.readline():
         question = json.loads(line)
-        sys.stdin.buffer.read(question["reference"])
+        sys.stdin.buffer.read(sum(question["references"]))
         match question["order"]["prompt"]:
             case "die":
                 os._exit(3)

@@ -19,7 +19,7 @@ async def pool() -> AsyncIterator[PainterPool]:
 
 
 async def paint(pool: PainterPool, prompt: str) -> bytes:
-    return (await pool.paint({"prompt": prompt}, b"reference")).data
+    return (await pool.paint({"prompt": prompt}, [b"refer", b"ence"])).data
 
 
 def alive(pid: int) -> bool:

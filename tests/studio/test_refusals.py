@@ -51,9 +51,14 @@ async def test_refusals__without_the_async_header(client: StudioClient) -> None:
         ({"model": ""}, 400, "BadRequest.EmptyModel", 'Required parameter "model" missing'),
         ({"model": "wanx-v9"}, 404, "InvalidParameter", "Model not exist."),
         ({"model": 3}, 404, "InvalidParameter", "Model not exist."),
-        ({"model": "wan2.5-i2i-preview"}, 400, "InvalidParameter", "url error, please check url!"),
-        ({"model": "wan2.6-t2i"}, 400, "InvalidParameter", "url error, please check url!"),  # served at another address
-        ({"model": "qwen-image"}, 400, "InvalidParameter", "url error, please check url!"),
+        ({"model": "wan2.5-i2i-preview"}, 400, "InvalidParameter", "url error, please check url！"),
+        (
+            {"model": "wan2.6-t2i"},
+            400,
+            "InvalidParameter",
+            "url error, please check url！",
+        ),  # served at another address
+        ({"model": "qwen-image"}, 400, "InvalidParameter", "url error, please check url！"),
         ({"input": None}, 400, "BadRequest.EmptyInput", "Required input"),
         ({"input": "x"}, 400, "BadRequest.IllegalInput", "The input parameter requires json format."),
         ({"input": {}}, 400, "InvalidParameter", "Required parameter(prompt) missing or invalid"),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from studio.painter.brief import Brief
 from studio.painter.deterministic import rng_for
 from studio.painter.lighting import inked, light_for
@@ -24,9 +26,11 @@ from studio.painter.scene.location import Setting, setting_for
 from studio.painter.stage import Canvas, Look, Stage
 
 
-def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, portrait: bool = False) -> Canvas:
+def compose(
+    brief: Brief, look: Look, width: int, height: int, seed: int, *, portrait: bool = False, cut: bool = False
+) -> Canvas:
     """Draw the scene of a brief; the seed chooses what the words do not say. A portrait has one large figure
-    in front of the scene."""
+    in front of the scene. `cut`: the canvas has a mask of the subject."""
     rng = rng_for("scene", seed)
     if "umbrella" in brief.things and not brief.people and "person:woman" not in brief.unwanted:
         # An umbrella needs a person who holds it.
@@ -36,6 +40,8 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
         light = inked(light)
     stage = Stage(width, height, light, look, rng)
     stage.hair_of = brief.painted.get("hair")
+    if cut:
+        stage.cut = np.zeros((height, width), np.uint8)
     setting = setting_for(brief, rng)
     portrait = portrait or "face" in brief.people
     if signs.is_sheet(brief) and not portrait:

@@ -1,6 +1,9 @@
 """The people and animals of a picture: their place and size."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 import numpy as np
 
@@ -11,6 +14,7 @@ from studio.painter.scene import birds_and_fish, boats_and_lights, people, posed
 from studio.painter.scene.trees import shade_under
 from studio.painter.stage import Stage
 
+Drawing = ParamSpec("Drawing")
 _FLYING = {"bird", "butterfly", "firefly", "dragon", "jellyfish"}
 _AFLOAT = {"swan", "whale", "fish"}
 _LOW = {
@@ -33,12 +37,24 @@ _LOW = {
 }
 
 
+def _as_subject(draw: Callable[Concatenate[Stage, Drawing], None]) -> Callable[Concatenate[Stage, Drawing], None]:
+    """What the function draws is the picture's subject."""
+
+    @wraps(draw)
+    def drawn(stage: Stage, /, *rest: Drawing.args, **options: Drawing.kwargs) -> None:
+        with stage.subject():
+            draw(stage, *rest, **options)
+
+    return drawn
+
+
 def has_walkers(brief: Brief) -> bool:
     """Whether a subject needs solid ground."""
     walking = set(brief.animals) - _FLYING - _AFLOAT
     return bool(walking or brief.people)
 
 
+@_as_subject
 def paint_flyers(stage: Stage, brief: Brief) -> None:
     """Birds and a dragon: subjects in the sky, drawn before the land."""
     rng = stage.rng
@@ -132,6 +148,7 @@ def _carp(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
         birds_and_fish.fish(pen, tint)
 
 
+@_as_subject
 def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> None:
     """Subjects on the ground; `ground` is the y of the farthest solid ground. If the words name no place, the named
     figures are the main subject and drawn large."""
@@ -221,6 +238,7 @@ def _mounted(brief: Brief) -> bool:
     )
 
 
+@_as_subject
 def paint_sitter(stage: Stage, brief: Brief) -> None:
     """The subject of a portrait, large and in the foreground: the named animal or person, else any person."""
     rng = stage.rng
@@ -257,6 +275,7 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
     people.bust(Pen(stage, x, stage.height * 0.965, size, 1.0), kind, brief.painted.get(kind))
 
 
+@_as_subject
 def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
     """Butterflies and cranes in front of the land."""
     rng = stage.rng

@@ -55,14 +55,14 @@ def still_life(stage: Stage, brief: Brief) -> None:
         foot = stage.height * (0.86 if not product else 0.84) - (0 if i % 2 == 0 else stage.unit * 0.05)
         _shadow(stage, x, foot, wide)
         painted = brief.painted.get(name)
-        with stage.one_shape():
+        with stage.subject(), stage.one_shape():
             DRAWN[name](Pen(stage, x, foot, wide, 0.97), painted, brief)
 
 
 def bicycle(stage: Stage, brief: Brief, x: float, foot: float, wide: float) -> None:
     """A bicycle outdoors."""
     _shadow(stage, x, foot, wide)
-    with stage.one_shape():
+    with stage.subject(), stage.one_shape():
         products.bicycle(Pen(stage, x, foot, wide, 0.93), brief.painted.get("bicycle"), brief)
 
 

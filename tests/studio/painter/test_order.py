@@ -110,8 +110,9 @@ def test_order__any_words_can_be_painted(
         {"style": "<anime>"},
         {"style": ""},
         {"ref_mode": "copy"},
-        {"width": 255},
-        {"height": 1441},
+        {"width": 127},
+        {"height": 12_001},
+        {"width": 4097, "height": 4096},
         {"ref_strength": 1.5},
         {"ref_strength": float("nan")},
         {"seed": -1},
@@ -140,5 +141,5 @@ def test_order__mark_can_be_read_on_any_ground(style: str, prompt: str) -> None:
     assert corner[ink].mean() > corner[~ink].mean() + 45
 
 
-def test_order__ref_modes_are_the_services() -> None:
-    assert REF_MODES == ("repaint", "refonly")
+def test_order__ref_modes_are_the_services_and_those_of_messages() -> None:
+    assert REF_MODES == ("repaint", "refonly", "edit", "blend")
