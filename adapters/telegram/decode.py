@@ -58,12 +58,12 @@ def with_context(
     update: dict[str, Any],
     me: BotIdentity,
     *,
-    sender_admin: bool = False,
+    sender_admin: bool | None = False,
     bot_admin: bool = False,
     admin_ids: Iterable[int] = (),
 ) -> str:
-    """The body to save for an update that `me` received; `admin_ids` are the chat's administrators, given for
-    messages sent as the chat itself."""
+    """The body to save for an update that `me` received. `sender_admin`: None if the chat's administrators are not
+    known; `admin_ids` are those, given for messages sent as the chat itself."""
     context = {
         "id": me.id,
         "username": me.username,
@@ -137,7 +137,7 @@ def _press(query: JsonObject, context: JsonObject) -> Decoded:
     chat = message.require("chat")
     return Press(
         _conversation(message, chat),
-        _person(query.require("from"), is_admin=context.flag("sender_admin")),
+        _person(query.require("from"), is_admin=_is_admin(context)),
         action=query.text("data"),
         message_id=str(MessageId(chat.id("id"), message.id("message_id"))),
         direct=chat.text("type") == "private",
@@ -260,10 +260,14 @@ def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sende
     person = message.require("from")
     if person.flag("is_bot") and person.id("id") != ANONYMOUS_ADMIN_ID:
         return Ignored("from a bot")
-    return _person(person, is_admin=context.flag("sender_admin"))
+    return _person(person, is_admin=_is_admin(context))
 
 
-def _person(person: JsonObject, *, is_admin: bool) -> Sender:
+def _is_admin(context: JsonObject) -> bool | None:
+    return context.flag("sender_admin") if "sender_admin" in context else None
+
+
+def _person(person: JsonObject, *, is_admin: bool | None) -> Sender:
     name = " ".join(filter(None, (person.text("first_name"), person.text("last_name"))))
     return Sender(PLATFORM, str(person.id("id")), name, person.text("language_code"), is_admin=is_admin)
 

@@ -64,12 +64,13 @@ class UpdateReceiver:
             return RawUpdate(f"broken-{hashlib.sha256(body.encode()).hexdigest()[:16]}", body)
         update_id = update.get("update_id")
         chat, sender, is_press = _origin_of(update)
-        admins_here = self._admins.of(chat)
+        known_admins = self._admins.of(chat)
+        admins_here = known_admins or frozenset()
         as_chat = _is_sent_as_chat(update, chat)
         body = with_context(
             update,
             me,
-            sender_admin=sender in admins_here,
+            sender_admin=None if known_admins is None else sender in known_admins,
             bot_admin=me.id in admins_here,
             admin_ids=admins_here - {me.id} if as_chat else (),
         )

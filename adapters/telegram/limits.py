@@ -41,6 +41,7 @@ MAX_WAIT_S = 3.0  # for the rate limiter, before the post is retried later
 CHAT_ACTION_EVERY_S = 4.5  # a chat action is shown for 5 s
 CHAT_ACTION_MAX_S = 300.0  # upper bound if the end of painting is not reported
 ADMINS_TTL_S = 300.0
+ADMINS_LIFE_S = 900.0
 ADMINS_TIMEOUT_S = 1.5
 ADMINS_MAX_CHATS = 1000
 LEASE_S = 12.0  # renewed during a poll, so that another process takes over within seconds of a kill

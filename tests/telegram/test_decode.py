@@ -164,6 +164,14 @@ def test_decode__known_administrator() -> None:
     assert said(message(SUPERGROUP, text="/styles"), sender_admin=True).sender.is_admin
 
 
+def test_decode__administrators_are_not_known() -> None:
+    assert said(message(SUPERGROUP, text="/styles"), sender_admin=False).sender.is_admin is False
+    assert said(message(SUPERGROUP, text="/styles"), sender_admin=None).sender.is_admin is None
+    pressed = decode(saved(press(SUPERGROUP), sender_admin=None))
+    assert isinstance(pressed, Press)
+    assert pressed.sender.is_admin is None
+
+
 def test_decode__press() -> None:
     assert decode(saved(press())) == Press(
         Conversation("telegram", "42"), ANN_SENDER, "again:1", message_id="42:8", direct=True
