@@ -73,7 +73,8 @@ class _QueuedCall:
     order: tuple[int, int]
     admitted: bool = False
     due: float = NEVER
-    """When to check again; infinity while that depends on a call in flight."""
+    """When to check again; infinity while that depends on another call: one in flight, or one of higher priority to the
+    same chat. It wakes this one when it ends."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -153,7 +154,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
                 self._admit()
                 if call.admitted:
                     return
-                # Infinity: another call is in flight, and its timeout bounds this wait.
+                # Infinity: another call is waited for, and its timeout or its own deadline bounds this wait.
                 if deadline < call.due < NEVER:
                     raise RetryRequest(call.due - self._clock.now())
                 await self._clock.wait(call.wake, call.due)
@@ -164,6 +165,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         finally:
             if call in self._queued:
                 self._queued.remove(call)
+                self._wake_queued()
 
     def _admit(self) -> None:
         """Admit every queued call that the limits allow, in order of priority."""
@@ -197,8 +199,12 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         chat.free_at = max(chat.free_at, now + CHAT_INTERVAL_S * call.cost)
         self._in_flight -= call.cost
         self._recent.extend([now] * call.cost)
+        self._wake_queued()
+
+    def _wake_queued(self) -> None:
+        """After a call was sent or given up: those behind it have a due time now."""
         for waiting in self._queued:
-            waiting.wake.set()  # Their due times may have been unknown until now.
+            waiting.wake.set()
 
     def _window(self, chat_id: int) -> _ChatWindow:
         if chat_id not in self._chats:

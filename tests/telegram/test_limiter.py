@@ -168,6 +168,19 @@ async def test_limiter__cancelled_call_gives_its_turn_back(clock: DrivenClock, w
     assert [name for _, _, name in wire.arrived] == ["", "next"]
 
 
+async def test_limiter__call_that_is_given_up_does_not_keep_those_behind_it(clock: DrivenClock, wire: Wire) -> None:
+    """The second call has no due time of its own as long as one of higher priority waits for the same chat."""
+    await drive(clock, wire.send(1))
+    first = asyncio.ensure_future(wire.send(1, "given up", turn=RateLimitArgs(SendPriority.RESULT, FOREVER)))
+    await asyncio.sleep(0)
+    second = asyncio.ensure_future(wire.send(1, "behind", turn=RateLimitArgs(SendPriority.PROGRESS, FOREVER)))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    first.cancel()
+    await drive(clock, second)
+    assert [name for _, _, name in wire.arrived] == ["", "behind"]
+
+
 async def test_limiter__call_that_fails_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
     async def broken() -> bool:
         raise ConnectionError
