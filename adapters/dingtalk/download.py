@@ -13,6 +13,7 @@ from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.parts import read_image_handle
 from bot.adapter_api import ImageSource
 from bot.runtime.supervision import Alert
+from bot.runtime.urls import parse_url
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -32,7 +33,7 @@ async def fetch(
     """
     code, robot_code = read_image_handle(source.handle)
     try:
-        url = await api.download_url(robot_code or default_robot, code)
+        url = parse_url(await api.download_url(robot_code or default_robot, code))
     except SendRefused as refused:
         if refused.kind is FailureKind.GONE:
             raise LookupError("the download code has expired") from None
@@ -43,13 +44,15 @@ async def fetch(
         raise OSError(f"download refused: {refused}") from None
     except ApiCallFailed as failed:
         raise OSError(f"download: {failed}") from None
+    if url is None:
+        raise OSError("the picture's address cannot be read")
     timeout = aiohttp.ClientTimeout(total=TRANSFER_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S)
     try:
         async with http_session().get(url, timeout=timeout) as response:
             if response.status != 200:
                 raise OSError(f"the picture's address answered HTTP {response.status}")
             return await _read(response, limit_bytes)
-    except aiohttp.ClientError as error:
+    except (aiohttp.ClientError, IndexError) as error:  # IndexError: of yarl, for a malformed address of a redirect.
         raise OSError(f"the picture could not be fetched: {type(error).__name__}") from None
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from yarl import URL
 
-from bot.dashscope.transport import NoAnswer, Transport, parse_url
+from bot.dashscope.transport import NoAnswer, Transport
+from bot.runtime.urls import parse_url
 from bot.upstream.outcomes import CallFailed, Damaged, Downloaded, DownloadOutcome, Missing
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]

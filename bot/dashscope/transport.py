@@ -22,6 +22,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from bot.runtime.clock import Clock
+from bot.runtime.urls import parse_url
 
 ANSWER_LIMIT_BYTES = 1_000_000
 MESSAGE_LIMIT_CHARS = 500
@@ -30,7 +31,6 @@ CONNECTIONS = 32
 _CHUNK_BYTES = 65_536
 
 _SIGNED = re.compile(r"((?:https?|oss)://[^\s?\"'<>]*)\?[^\s\"'<>]*")
-_PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 _KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{4,}")
 
 
@@ -74,18 +74,6 @@ class NoAnswer:
 
     reason: str
     too_large: bool = False
-
-
-def parse_url(text: str) -> URL | None:
-    """Parse a URL without normalizing it (that would break signatures); None if it is none."""
-    if not _PRINTABLE.fullmatch(text):
-        return None
-    try:
-        url = URL(text, encoded=True)
-        # yarl parses host and port lazily, so a bad one would raise somewhere else.
-        return url if url.scheme in ("http", "https") and url.host and url.port is not None else None
-    except (ValueError, IndexError):  # yarl 1.25 looks for the closing bracket of `[]@` behind the end of the text.
-        return None
 
 
 class _DeadlinePassed(Exception):

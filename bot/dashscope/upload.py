@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 
 from bot.dashscope import wire
-from bot.dashscope.transport import ANSWER_LIMIT_BYTES, HttpAnswer, NoAnswer, Transport, parse_url
+from bot.dashscope.transport import ANSWER_LIMIT_BYTES, HttpAnswer, NoAnswer, Transport
+from bot.runtime.urls import parse_url
 from bot.upstream.outcomes import CallFailed, Uploaded, UploadOutcome
 
 # How long the service keeps an upload.

@@ -13,7 +13,8 @@ from yarl import URL
 
 from bot.dashscope import DashScopeClient
 from bot.dashscope.download import download, sniff
-from bot.dashscope.transport import NoAnswer, Timeouts, Transport, parse_url
+from bot.dashscope.transport import NoAnswer, Timeouts, Transport
+from bot.runtime.urls import parse_url
 from bot.upstream import CallFailed, Catalogue, Damaged, Downloaded, Missing, Uploaded
 from tests.clock import DrivenClock
 from tests.dashscope.server import KEY, Call, Scripted, raw
