@@ -19,7 +19,8 @@ from adapters.telegram.errors import NotTelegram, RequestNotSent
 from adapters.telegram.limits import CONNECT_TIMEOUT_S, MEDIA_TIMEOUT_S, READ_TIMEOUT_S
 
 KEEP_ALIVE_S: Final = 15.0
-"""Shorter than any server's: a response is lost if the server closes a connection just as it is reused."""
+"""After how many idle seconds a connection is closed. Less than servers wait before they close it themselves: a request on
+a connection that the server is just closing gets no answer, and then nobody knows whether it was processed."""
 
 
 class AiohttpRequest(BaseRequest):

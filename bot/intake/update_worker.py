@@ -189,8 +189,9 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         return None
 
     def _note_fetched(self, tx: Tx, item: InboxRow, image: ImageResult) -> None:
-        lease = tx.now + self.services.settings.leases.intake_s
-        tx.run("inbox.set_image_result", id=item.id, image_result=json.dumps(dataclasses.asdict(image)), now=lease)
+        leased_until = tx.now + self.lease_s
+        image_result = json.dumps(dataclasses.asdict(image))
+        tx.run("inbox.set_image_result", id=item.id, image_result=image_result, due_at=leased_until)
 
     # --- acting
 

@@ -26,7 +26,8 @@ _BEGINNINGS: tuple[tuple[bytes, Kind], ...] = (
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEVC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _ANY_BRANDS = frozenset({b"mif1", b"mif2", b"msf1", b"miaf"})
-"""Brands of the container alone: the other brands tell the codec; without any it is HEVC."""
+"""Brands of files in the HEIF container that do not say how the image is compressed. If the file has no other brand that does
+(AV1: AVIF, HEVC: HEIC), it is taken for HEVC, the codec that HEIF files have unless they say so."""
 
 
 def sniff(data: bytes) -> Kind | None:

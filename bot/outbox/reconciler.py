@@ -65,7 +65,7 @@ class Reconciler(WorkerGroup[Delivery]):
             if len(deliveries) >= free:
                 break
             if post.conversation_id in seen:
-                continue  # One call per chat at a time.
+                continue  # One call per chat in each claim; after that the chat's send budget decides.
             conversation = tx.get(ConversationRow, "people.conversation_by_id", id=post.conversation_id)
             if conversation.blocked_reason:
                 tx.run("posts.close", id=post.id, fence=post.fence, problem=conversation.blocked_reason)

@@ -8,14 +8,15 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Seconds since 1970 (UTC), and waiting."""
+    """The time of day, a second time for measuring intervals, and waiting. All are in seconds."""
 
     def now(self) -> float:
-        """Unix time in seconds."""
+        """Unix time: since 1970 in UTC, as the operator's wall clock shows it. It can jump, also backwards."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that only move forward, also while the process is stopped; for deadlines inside one process."""
+        """Seconds since an unspecified moment, which never jump backwards and also pass while the process is stopped or the
+        machine sleeps; for deadlines inside one process."""
         ...
 
     async def wait(self, event: asyncio.Event, until: float) -> bool:

@@ -285,7 +285,8 @@ class SessionService:
         tx.hint(topics.SESSIONS)
 
     def _run_effect(self, tx: Tx, row: SessionRow, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
-        """Run one effect; returns the events that it produced. (`RevealRound` is run by `_apply`, which needs its count.)"""
+        """Run one effect; returns the events that it produced. (`RevealRound` is run by `_apply_loaded`, which needs its
+        count.)"""
         match effect:
             case EnqueueJobs():
                 return self.jobs.enqueue(tx, _conversation(tx, row), session)

@@ -68,8 +68,8 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                     continue
                 next_query[account] = at + 1 / QUERIES_PER_S
                 tx.run("queue.take_queries", name=account, next_query_at=next_query[account])
-                lease = tx.now + self.context.leases.poll_s
-                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=lease)
+                leased_until = tx.now + self.context.leases.poll_s
+                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=leased_until)
                 leased.append((tx.get(JobRow, "jobs.get", id=job.id), pool))
             return leased, float(tx.value("jobs.next_to_poll") or NEVER)
 

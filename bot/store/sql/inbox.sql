@@ -53,7 +53,7 @@ UPDATE inbox SET due_at = :due_at, claimed = 0
 WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
 
 -- name: set_image_result
-UPDATE inbox SET state = 'fetched', image_result = :image_result, due_at = :now WHERE id = :id AND state = 'saved';
+UPDATE inbox SET state = 'fetched', image_result = :image_result, due_at = :due_at WHERE id = :id AND state = 'saved';
 
 -- name: handled
 UPDATE inbox SET state = 'handled', done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');

@@ -79,7 +79,9 @@ async def test_inbox__what_another_process_reads_is_left_to_it(store: Store, clo
 async def test_inbox__handled_happens_once(store: Store) -> None:
     await save(store, update(1))
     (row,) = await store.write(take)
-    assert await store.write(lambda tx: tx.run("inbox.set_image_result", id=row.id, image_result="[]", now=tx.now)) == 1
+    assert (
+        await store.write(lambda tx: tx.run("inbox.set_image_result", id=row.id, image_result="[]", due_at=tx.now)) == 1
+    )
     assert await store.write(lambda tx: tx.run("inbox.handled", id=row.id, now=tx.now)) == 1
     assert await store.write(lambda tx: tx.run("inbox.handled", id=row.id, now=tx.now)) == 0
     assert await store.write(lambda tx: tx.run("inbox.quarantine", id=row.id, problem="x", now=tx.now)) == 0

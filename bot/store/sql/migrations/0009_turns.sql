@@ -1,5 +1,5 @@
--- Of lanes with the same start tag the one goes first whose job is older: who came while nobody waited is not passed by
--- somebody who came later and has an older lane.
+-- Of lanes with the same start tag, the one whose first waiting job (`head_id`) is the oldest goes first. Before, it was the
+-- lane with the lowest id: somebody who had painted before, and so had an old lane, overtook a newcomer who was already waiting.
 DROP INDEX lane_ready;
 DROP INDEX lane_headed;
 CREATE INDEX lane_ready ON lane (pool_id, start_tag, head_id) WHERE ready = 1;
