@@ -26,7 +26,6 @@ from bot.adapter_api import (
     Conversation,
     Create,
     Decoded,
-    Delivered,
     Edit,
     Host,
     ImageSource,
@@ -37,6 +36,7 @@ from bot.adapter_api import (
     Remove,
     RetryLater,
 )
+    Skipped,
 from bot.runtime.supervision import guarded, supervised
 from bot.store import Store, StoreError, Tx
 
@@ -172,7 +172,7 @@ class DingTalkAdapter:
         if call.handle.startswith(HANDLE):
             return await self._cards.update(call.post_id, call.handle, call.view)
         if call.view.milestone == "running":
-            return Delivered(call.handle)  # Sent as a plain message, which cannot be edited: only milestones are sent.
+            return Skipped()  # Sent as a plain message, which cannot be edited: only milestones are sent.
         return await self._messages.send(conversation, call.post_id, call.view)
 
     # --- pictures

@@ -15,7 +15,7 @@ from adapters.dingtalk.outcomes import outcome_of
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Priority, priority_of
 from adapters.dingtalk.rows import RouteRow
-from bot.adapter_api import Conversation, Delivered, Gone, Host, Outcome, PostRefused, PostView
+from bot.adapter_api import Conversation, Delivered, Gone, Host, Outcome, PostRefused, PostView, Skipped
 from bot.store import Store, write_with_retries
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ class Cards:
             body = self._body(track_id, route, group, view, await self._media_id(view))
             carrier = _carrier(await self.api.create_card(body, priority))
         except QuotaExhausted:
-            return Delivered("") if priority is Priority.PROGRESS else None
+            return Skipped() if priority is Priority.PROGRESS else None
         except KeyError:
             return None
         except SendRefused as refused:
@@ -107,7 +107,7 @@ class Cards:
             )
         except QuotaExhausted as failed:
             # Progress updates are skipped when the quota runs low; results are retried.
-            return Delivered(handle) if priority_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
+            return Skipped() if priority_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
         except KeyError:
             return PostRefused("not kept", "gone")  # The picture was deleted since the post was requested.
         except SendRefused as refused:

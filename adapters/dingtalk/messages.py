@@ -16,7 +16,18 @@ from adapters.dingtalk.outcomes import may_try_other_channel, outcome_of
 from adapters.dingtalk.quota import Priority, QuotaTracker, priority_of
 from adapters.dingtalk.rows import Channel, RouteRow, SentPartRow
 from adapters.dingtalk.webhook import SessionWebhook
-from bot.adapter_api import Blocked, Conversation, Delivered, Host, Outcome, PostRefused, PostView, RetryLater, TooLate
+from bot.adapter_api import (
+    Blocked,
+    Conversation,
+    Delivered,
+    Host,
+    Outcome,
+    PostRefused,
+    PostView,
+    RetryLater,
+    Skipped,
+    TooLate,
+)
 from bot.store import Store, write_with_retries
 
 log = structlog.get_logger()
@@ -58,6 +69,8 @@ class PlainMessages:
             sent_part = await self._store.read(tables.sent_part, post_id, part)
             if sent_part is None:
                 outcome = await self._send_part(conversation, post_id, part, part_view)
+                if isinstance(outcome, Skipped) and sent:
+                    break  # The handle of what was sent is needed to recall it.
                 if not isinstance(outcome, SentPartRow):
                     return outcome
                 sent_part = outcome
@@ -115,7 +128,7 @@ class PlainMessages:
 
     async def _no_channel(self, route: RouteRow, priority: Priority) -> Outcome:
         if priority is not Priority.RESULT and not (await self.quota.usage())["calls"].allows(priority):
-            return Delivered("")  # Skipped, so that pictures can still be sent this month.
+            return Skipped()  # Pictures can still be sent this month.
         if route.staff_id or not route.chat_id.startswith("1:"):
             return RetryLater(QUOTA_PAUSE_S, "the month's calls are used up")
         return Blocked("no staff id, and the sessionWebhook has expired")

@@ -28,6 +28,7 @@ from bot.adapter_api.outcomes import (
     PostRefused,
     RetryLater,
     TooLate,
+    Skipped,
     Unconfirmed,
     Why,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "Size",
     "TooLate",
     "Unconfirmed",
+    "Skipped",
     "ViewPicture",
     "Why",
 ]

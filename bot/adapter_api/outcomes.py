@@ -22,6 +22,12 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Nothing was sent, and this revision need not be: it is progress or a notice, and the platform cannot show it, or its
+    quota is kept for results. What was shown before stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class RetryLater:
     """Certainly not done: try again after `after_s` seconds. `whole_platform`: the pause is for all chats. `unwell`: a
     server error, not a rate limit; if one message gets it for hours while others pass, that message is given up."""
@@ -80,4 +86,4 @@ class ChatMovedTo:
     new: Conversation
 
 
-Outcome = Delivered | RetryLater | Unconfirmed | Gone | TooLate | Blocked | PostRefused | ChatMovedTo
+Outcome = Delivered | Skipped | RetryLater | Unconfirmed | Gone | TooLate | Blocked | PostRefused | ChatMovedTo

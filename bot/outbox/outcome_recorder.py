@@ -20,6 +20,7 @@ from bot.adapter_api import (
     PostRefused,
     Remove,
     RetryLater,
+    Skipped,
     TooLate,
     Unconfirmed,
 )
@@ -79,6 +80,9 @@ class OutcomeRecorder:
             case Delivered():
                 self._last_delivered_at = tx.now
                 self._delivered(tx, delivery, call, outcome)
+            case Skipped():
+                milestone = call.view.mark or post.shown_milestone
+                note_shown(tx, post, fence, post.handle, milestone, delivered=False)
             case RetryLater():
                 until = tx.now + outcome.after_s
                 chat = "" if outcome.whole_platform else delivery.conversation.chat_id

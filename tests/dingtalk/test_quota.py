@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.dingtalk.quota import Priority, Usage, month_of, priority_of
-from bot.adapter_api import Button, Create, Delivered, PostView, RetryLater, ViewPicture
+from bot.adapter_api import Button, Create, Delivered, PostView, RetryLater, Skipped, ViewPicture
 from tests.dingtalk.host import WAIT_S, AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import faults
 
@@ -82,11 +82,11 @@ async def test_quota__as_calls_run_low_notices_go_by_webhook_and_then_not_at_all
         assert it.chat.answers[-1].via == "webhook"
         await it.clock.advance(91 * 60)
         before = it.dd.usage.api_calls
-        assert await it.post(it.chat, it.view(milestone="accepted")) == Delivered("")
+        assert await it.post(it.chat, it.view(milestone="accepted")) == Skipped()
         assert it.dd.usage.api_calls == before
         assert isinstance(await it.post(it.chat, it.view(milestone="notice")), Delivered)
         await spend(it, 12)
-        assert await it.post(it.chat, it.view(milestone="notice")) == Delivered("")
+        assert await it.post(it.chat, it.view(milestone="notice")) == Skipped()
         assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Delivered)
         assert it.chat.answers[-1].pictures
         assert isinstance(await it.post(it.chat, it.view()), RetryLater), "the hundredth was the last"
