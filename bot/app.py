@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.adapter_api import Adapter, AdapterFactory, HoldsAddresses, HoldsUserData
+from bot.adapter_api import Adapter, AdapterFactory, HoldsAddresses, HoldsDeliveries, HoldsUserData
 from bot.adapter_api.installed import installed_adapters
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
@@ -185,7 +185,7 @@ async def _add_adapters(app: App, factories: Sequence[AdapterFactory], stack: As
             raise SettingsError(f"{factory.name}: {error}") from None
         app.adapters[factory.name] = adapter
         stack.push_async_callback(adapter.close)
-        if isinstance(adapter, HoldsUserData | HoldsAddresses):
+        if isinstance(adapter, HoldsUserData | HoldsAddresses | HoldsDeliveries):
             await adapter.attach()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,8 +36,8 @@ from bot.adapter_api import (
     RawUpdate,
     Remove,
     RetryLater,
-)
     Skipped,
+)
 from bot.runtime.supervision import guarded, supervised
 from bot.store import Store, StoreError, Tx
 
@@ -191,6 +192,14 @@ class DingTalkAdapter:
         chat_id = direct_chat_id(user_id)
         tables.delete_route(tx, chat_id)
         self._intake.forget_route(chat_id)
+
+    def forget_files(self, tx: Tx, keys: Sequence[str]) -> None:
+        """See `bot.adapter_api.HoldsDeliveries`."""
+        tables.delete_media_ids(tx, keys)
+
+    def forget_posts(self, tx: Tx, post_ids: Sequence[int]) -> None:
+        """See `bot.adapter_api.HoldsDeliveries`."""
+        tables.delete_posts(tx, post_ids)
 
     # --- shutdown
 

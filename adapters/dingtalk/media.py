@@ -32,7 +32,12 @@ class Media:
         KeyError (not stored any more)."""
         if known := await self._store.read(tables.media_id_of, picture.key):
             return known
-        data = await self._host.load_picture(picture.key)
+        await self._store.write(tables.expect_media_id, picture.key)
+        try:
+            data = await self._host.load_picture(picture.key)
+        except KeyError:
+            await self._store.write(tables.delete_media_ids, [picture.key])
+            raise
         try:
             media_id = await self._upload(picture, data)
         except SendUnconfirmed as lost:

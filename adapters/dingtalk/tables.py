@@ -95,9 +95,27 @@ def media_id_of(tx: Tx, picture: str) -> str:
     return str(tx.value("dingtalk.tables.media_id", picture=picture) or "")
 
 
+def expect_media_id(tx: Tx, picture: str) -> None:
+    """Note that a picture is about to be uploaded. Done before its file is read, so that the media id of a file that is
+    deleted meanwhile is not saved."""
+    tx.run("dingtalk.tables.expect_media_id", picture=picture, now=tx.now)
+
+
 def save_media_id(tx: Tx, picture: str, media_id: str) -> None:
-    """Cache the media id of an uploaded picture."""
+    """Cache the media id of an upload that was expected, if the picture's file is not deleted by now."""
     tx.run("dingtalk.tables.save_media_id", picture=picture, media_id=media_id, now=tx.now)
+
+
+def delete_media_ids(tx: Tx, pictures: Sequence[str]) -> None:
+    """Delete the media ids of pictures that are not stored any more."""
+    for picture in pictures:
+        tx.run("dingtalk.tables.delete_media_id", picture=picture)
+
+
+def delete_posts(tx: Tx, post_ids: Sequence[int]) -> None:
+    """Delete what was sent of these posts."""
+    for post_id in post_ids:
+        tx.run("dingtalk.tables.delete_sent_parts", post_id=post_id)
 
 
 def delete_expired(tx: Tx) -> None:

@@ -14,7 +14,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram import commands, decode, fetching
+from adapters.telegram import commands, decode, fetching, file_ids
 from adapters.telegram.admins import AdminCache
 from adapters.telegram.background import BackgroundCalls
 from adapters.telegram.chat_action import ChatActions
@@ -51,6 +51,7 @@ from bot.adapter_api import (
 )
 from bot.runtime.secrets import shown
 from bot.runtime.supervision import supervised
+from bot.store import Tx
 
 log = structlog.get_logger()
 
@@ -226,6 +227,20 @@ class Telegram:
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """The bytes of an incoming image. Raises LookupError, ValueError (over the limit), OSError."""
         return await fetching.fetch(self._bot, self._request, source, limit_bytes)
+
+    # --- what is kept about deliveries
+
+    async def attach(self) -> None:
+        """See `bot.adapter_api.HoldsDeliveries`."""
+        await self._file_ids.attach()
+
+    def forget_files(self, tx: Tx, keys: Sequence[str]) -> None:
+        """See `bot.adapter_api.HoldsDeliveries`."""
+        file_ids.forget_files(tx, keys)
+
+    def forget_posts(self, tx: Tx, post_ids: Sequence[int]) -> None:
+        """See `bot.adapter_api.HoldsDeliveries`."""
+        file_ids.forget_posts(tx, post_ids)
 
     async def close(self) -> None:
         """Close the HTTP connections."""

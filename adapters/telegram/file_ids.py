@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -36,16 +37,23 @@ class FileIds:
         await self.attach()
         return str(await self.store.read(_value, "telegram.files.get", key=key, kind=kind) or "")
 
+    async def expect(self, key: str, kind: ContentKind) -> None:
+        """Note that a picture is about to be uploaded. Awaited before its file is read, so that the id of a file that is
+        deleted meanwhile is not saved."""
+        await self.attach()
+        await self.store.write(_run, "telegram.files.expect", key=key, kind=kind)
+
     async def save(self, key: str, kind: ContentKind, file_id: str) -> None:
-        """Store a picture's file id; an empty one is ignored."""
+        """Store the file id of an upload that was expected, if the picture's file is not deleted by now; an empty one is
+        ignored."""
         if file_id:
             await self.attach()
             await write_with_retries(
-                self.store, lambda tx: tx.run("telegram.files.put", key=key, kind=kind, file_id=file_id)
+                self.store, lambda tx: tx.run("telegram.files.save", key=key, kind=kind, file_id=file_id)
             )
 
     async def delete(self, key: str) -> None:
-        """Remove a file id that Telegram no longer accepts."""
+        """Remove the file ids of a picture: Telegram no longer accepts them, or it cannot be uploaded."""
         await self.attach()
         await self.store.write(_run, "telegram.files.drop", key=key)
 
@@ -66,6 +74,18 @@ class FileIds:
         banned (of the person)."""
         await self.attach()
         return await self.store.read(_recent_files, str(user_id), limit)
+
+
+def forget_files(tx: Tx, keys: Sequence[str]) -> None:
+    """Delete the file ids of pictures whose files have been deleted."""
+    for key in keys:
+        tx.run("telegram.files.drop", key=key)
+
+
+def forget_posts(tx: Tx, post_ids: Sequence[int]) -> None:
+    """Delete which files of these posts were sent."""
+    for post_id in post_ids:
+        tx.run("telegram.files.drop_sent", post_id=post_id)
 
 
 def _value(tx: Tx, statement: str, /, **parameters: Any) -> Any:

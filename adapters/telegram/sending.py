@@ -57,9 +57,13 @@ class MessageSender:
             return Gone()
         sender = _PostSender(self._bot, self._host, self._file_ids, conversation, call.view)
         try:
-            if isinstance(calls[0], encode.SendFile):
-                return await sender.send_files(call.post_id, calls)
-            return await sender.execute(calls[0])
+            match calls[0]:
+                case encode.SendFile():
+                    return await sender.send_files(call.post_id, calls)
+                case encode.Delete() as deletion:
+                    return await sender.delete_all(call.post_id, deletion)
+                case one:
+                    return await sender.execute(one)
         except TelegramError as error:
             return outcome_of(error, conversation)
         except KeyError:
@@ -169,7 +173,8 @@ class _PostSender:
         except BadRequest as error:
             if refusal(error) is ApiRefusal.STALE_FILE and file_id:
                 await self._file_ids.delete(key)
-                sent = await self._call_edit_media(call, kind, "")
+                file_id = ""
+                sent = await self._call_edit_media(call, kind, file_id)
             else:
                 _raise_unless_unchanged(error)
                 return self._delivered(call.message, kind, key)
@@ -178,7 +183,7 @@ class _PostSender:
         return self._delivered(call.message, kind, key)
 
     async def _call_edit_media(self, call: encode.EditPicture, kind: ContentKind, file_id: str) -> SentMessage | None:
-        source = file_id or await self._picture_bytes(call.picture)
+        source = file_id or await self._picture_bytes(call.picture, kind)
         if kind == "photo" and isinstance(source, bytes) and len(source) > PHOTO_MAX_BYTES:
             raise BadRequest("file is too big for a photo")
         make: type[InputMediaPhoto | InputMediaDocument] = InputMediaPhoto if kind == "photo" else InputMediaDocument
@@ -193,8 +198,28 @@ class _PostSender:
         )
         return sent if isinstance(sent, SentMessage) else None
 
-    async def _picture_bytes(self, picture: ViewPicture | None) -> bytes:
-        return await self._host.load_picture(picture.key) if picture else blank_picture()
+    async def _picture_bytes(self, picture: ViewPicture | None, kind: ContentKind) -> bytes:
+        if picture is None:
+            return blank_picture()
+        await self._file_ids.expect(picture.key, kind)
+        try:
+            return await self._host.load_picture(picture.key)
+        except KeyError:
+            await self._file_ids.delete(picture.key)
+            raise
+
+    async def delete_all(self, post_id: int, call: encode.Delete) -> Outcome:
+        """Delete a post: the messages of its further files, then the first one, whose outcome is that of the post."""
+        for number in (await self._file_ids.sent_files(post_id)).values():
+            message = MessageId(self._chat, number)
+            if message != call.message:
+                blank = encode.EditPicture(message, None, encode.FormattedText(""), None)
+                try:
+                    await self._delete(encode.Delete(message, blank))
+                except BadRequest as error:
+                    if refusal(error) is not ApiRefusal.GONE:
+                        raise
+        return await self.execute(call)
 
     async def _delete(self, call: encode.Delete) -> Outcome:
         try:

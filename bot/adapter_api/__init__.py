@@ -17,6 +17,7 @@ from bot.adapter_api.optional import (
     HasMenu,
     HasSharing,
     HoldsAddresses,
+    HoldsDeliveries,
     HoldsUserData,
 )
 from bot.adapter_api.outcomes import (
@@ -27,8 +28,8 @@ from bot.adapter_api.outcomes import (
     Outcome,
     PostRefused,
     RetryLater,
-    TooLate,
     Skipped,
+    TooLate,
     Unconfirmed,
     Why,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "HasMenu",
     "HasSharing",
     "HoldsAddresses",
+    "HoldsDeliveries",
     "HoldsUserData",
     "Host",
     "Ignored",
@@ -99,9 +101,9 @@ __all__ = [
     "RetryLater",
     "Sender",
     "Size",
+    "Skipped",
     "TooLate",
     "Unconfirmed",
-    "Skipped",
     "ViewPicture",
     "Why",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -97,6 +97,23 @@ class HoldsAddresses(Protocol):
 
     def erase_address(self, tx: Tx, user_id: str) -> None:
         """Delete how a person can be reached: they asked to be forgotten, and have been told that they are."""
+        ...
+
+
+@runtime_checkable
+class HoldsDeliveries(Protocol):
+    """An adapter that keeps in its own tables what of ours its platform has: ids of uploaded files, messages of posts."""
+
+    async def attach(self) -> None:
+        """Add its tables to the store. Awaited before the other two; may be called again."""
+        ...
+
+    def forget_files(self, tx: Tx, keys: Sequence[str]) -> None:
+        """Delete what is kept about the stored files with these keys: they have been deleted."""
+        ...
+
+    def forget_posts(self, tx: Tx, post_ids: Sequence[int]) -> None:
+        """Delete what is kept about these posts: their rows have been deleted."""
         ...
 
 

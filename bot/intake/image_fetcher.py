@@ -11,7 +11,7 @@ from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
 from bot.media.normalize import NormalizedImage, normalize_image
 from bot.media.storage.picture_store import PictureStore, content_key
 from bot.runtime.failpoints import hit
-from bot.store import Store, Tx
+from bot.store import Store, Tx, file_deletions
 from bot.store.rows import ConversationRow, PersonRow
 
 FETCH_DEADLINE_S = 120.0
@@ -70,23 +70,32 @@ class ImageFetcher:
                 return FetchLater(str(error), type(error).__name__)
             return ImageResult(origin, problem="image-not-fetched")
 
-    async def _keep(self, origin: Origin, image: NormalizedImage) -> ImageResult:
+    async def _keep(self, origin: Origin, image: NormalizedImage) -> ImageResult | FetchLater:
         key = content_key("images", image.data, image.suffix)
+        if await self.store.write(_add_image, key, image):
+            return FetchLater("the same image was to be deleted, and its file may be just now", "Deleting")
         await self.pictures.put(key, image.data)
         hit("inbox.kept")
-        await self.store.write(
-            lambda tx: tx.run(
-                "pictures.add_image",
-                key=key,
-                sha256=key.partition("/")[2].partition(".")[0],
-                mime=image.mime,
-                width=image.width,
-                height=image.height,
-                bytes=len(image.data),
-                now=tx.now,
-            )
-        )
         return ImageResult(origin, key, image.width, image.height)
+
+
+def _add_image(tx: Tx, key: str, image: NormalizedImage) -> bool:
+    """Add the row of an image, before its file: from now on that is not deleted. True if it may be being deleted already;
+    then it must not be written before the queue of deletions is worked off (see `bot.retention.file_removal`)."""
+    tx.run(
+        "pictures.add_image",
+        key=key,
+        sha256=key.partition("/")[2].partition(".")[0],
+        mime=image.mime,
+        width=image.width,
+        height=image.height,
+        bytes=len(image.data),
+        now=tx.now,
+    )
+    queued = tx.value("file_deletions.is_queued", key=key) is not None
+    if queued:
+        tx.hint(file_deletions.TOPIC)
+    return queued
 
 
 def _choose(tx: Tx, message: Message) -> tuple[ImageChoice, tuple[int, int] | None]:

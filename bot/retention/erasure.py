@@ -10,13 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.adapter_api import HoldsAddresses, HoldsUserData
+from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_of
 from bot.outbox import desired, send_budget
 from bot.retention.deletion import delete_pictures
+from bot.retention.deliveries import Deliveries
 from bot.sessions.erasure import erase_from_sessions
 from bot.store import Tx, file_deletions
 from bot.store.rows import ConversationRow, ErasureRow, JobRow, PayerRow, PersonRow, PostRow
@@ -33,7 +34,12 @@ class Eraser:
     """Deletes what belongs to a person. Its methods work in an open transaction."""
 
     manager: JobManager
-    adapters: Mapping[str, object] = field(default_factory=dict)
+    adapters: Mapping[str, Adapter] = field(default_factory=dict)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What the adapters keep about files and posts."""
+        return Deliveries(self.adapters.values())
 
     def begin(self, tx: Tx, person: PersonRow, payer: PayerRow, update_id: int) -> None:
         """Erase `person`, except for the update `update_id` that asked for it: its answer still needs it."""
@@ -93,7 +99,7 @@ class Eraser:
         tx.run("erasure.blank_answers", person_id=person.id, but_id=0)
         tx.run("erasure.blank_updates", person_id=person.id, but_id=0)
         tx.run("erasure.unlink_updates", person_id=person.id)
-        if tx.run("erasure.unlink_person", person_id=person.id):
+        if tx.run("erasure.unlink_person", person_id=person.id, up_to_job=row.up_to_job):
             self._erase_address(tx, person)
         tx.run("erasure.end", person_id=person.id)
 

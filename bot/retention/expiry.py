@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 from bot.adapter_api import Adapter, HoldsUserData
 from bot.media.storage.picture_store import INCOMING, PictureStore
+from bot.retention.deliveries import Deliveries
+from bot.retention.file_removal import FileRemoval
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import Loop
 from config.settings import Keeping
@@ -34,7 +36,10 @@ class DataExpiry(Loop):
         self, store: Store, pictures: PictureStore, keeping: Keeping, adapters: Iterable[Adapter] = ()
     ) -> None:
         super().__init__(store)
-        self.adapters = [adapter for adapter in adapters if isinstance(adapter, HoldsUserData)]
+        everybody = list(adapters)
+        self.adapters = [adapter for adapter in everybody if isinstance(adapter, HoldsUserData)]
+        self.deliveries = Deliveries(everybody)
+        self.removal = FileRemoval(store, pictures, self.deliveries)
         self.pictures = pictures
         self.keeping = keeping
         self._incoming_at = 0.0
@@ -57,15 +62,13 @@ class DataExpiry(Loop):
         jobs = await self.store.read(lambda tx: tx.values("expiry.old_jobs", before=before, limit=BATCH_SIZE))
         for job_id in jobs:
             # The files first: if the process dies here, the row still exists and this is repeated.
-            async for batch in self.pictures.listing(f"jobs/{job_id}"):
-                for kept in batch:
-                    await self.pictures.delete(kept.key)
+            await self.removal.delete_folder(f"jobs/{job_id}")
             await self.store.write(self._drop_job, job_id)
         return len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers, before)
 
     def _drop_job(self, tx: Tx, job_id: int) -> None:
         tx.run("expiry.drop_message_refs_of_job", job_id=job_id)
-        tx.run("expiry.drop_posts_of_job", job_id=job_id)
+        self.deliveries.drop_posts(tx, "expiry.drop_posts_of_job", job_id=job_id)
         tx.run("shares.drop_of_job", job_id=job_id)
         # The order matters: these rows refer to the job, which is dropped last.
         tx.run("expiry.drop_events_of_job", job_id=job_id)
@@ -78,7 +81,7 @@ class DataExpiry(Loop):
         answers = tx.values("expiry.old_answers", before=before, limit=BATCH_SIZE)
         for post_id in answers:
             tx.run("expiry.drop_message_refs_of_post", id=post_id)
-            tx.run("expiry.drop_post", id=post_id)
+            self.deliveries.drop_posts(tx, "expiry.drop_post", id=post_id)
         return len(answers) == BATCH_SIZE
 
     def _expire_images(self, tx: Tx, before: float) -> bool:

@@ -4,9 +4,9 @@ are kept."""
 
 from __future__ import annotations
 
-from bot.media.storage.picture_store import PictureStore
 from bot.retention.deletion import expire_pictures, finalize
 from bot.retention.erasure import Eraser
+from bot.retention.file_removal import FileRemoval
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import NEVER, Loop
 from bot.store.rows import ErasureRow, ExpiredPictureRow
@@ -29,31 +29,23 @@ class FileCleaner(Loop):
     name = "files"
     topics = (file_deletions.TOPIC,)
 
-    def __init__(self, store: Store, eraser: Eraser, pictures: PictureStore, keeping: Keeping) -> None:
+    def __init__(self, store: Store, eraser: Eraser, removal: FileRemoval, keeping: Keeping) -> None:
         super().__init__(store)
         self.eraser = eraser
-        self.pictures = pictures
+        self.removal = removal
         self.keeping = keeping
 
     async def once(self) -> float:
         await self.store.write(self._continue_erasures)
         await self.store.write(self._expire)
         next_final = await self.store.write(self._finalize_deletions)
-        keys = await self.store.write(self._queued_files)
-        for key in keys:
-            await self.pictures.delete(key)
-        if keys:
-            await self.store.write(lambda tx: [tx.run("file_deletions.dequeue", key=key) for key in keys])
-        return self.clock.now() if len(keys) == BATCH_SIZE else min(next_final, self.clock.now() + EVERY_S)
+        more = await self.removal.work_off(BATCH_SIZE)
+        return self.clock.now() if more else min(next_final, self.clock.now() + EVERY_S)
 
     def _finalize_deletions(self, tx: Tx) -> float:
         for job_id in tx.values("deletions.due", now=tx.now, limit=BATCH_SIZE):
             finalize(tx, job_id)
         return float(tx.value("deletions.next_due") or NEVER)
-
-    def _queued_files(self, tx: Tx) -> list[str]:
-        tx.run("file_deletions.keep_referenced")
-        return tx.values("file_deletions.queued", limit=BATCH_SIZE)
 
     def _continue_erasures(self, tx: Tx) -> None:
         for row in tx.all(ErasureRow, "erasure.open", limit=BATCH_SIZE):
@@ -66,7 +58,7 @@ class FileCleaner(Loop):
         tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
         # The order matters: references are found by the posts that are dropped next.
         tx.run("expiry.drop_message_refs_of_deleted_posts", before=tx.now - DELETED_POST_LIFE_S)
-        tx.run("expiry.drop_deleted_posts", before=tx.now - DELETED_POST_LIFE_S)
+        self.removal.deliveries.drop_posts(tx, "expiry.drop_deleted_posts", before=tx.now - DELETED_POST_LIFE_S)
         tx.run("expiry.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S

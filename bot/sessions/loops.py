@@ -168,8 +168,9 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
             c.number: b"" if c.number in deleted else await self._read_picture(c.picture) for c in round_.candidates
         }
         painted = await asyncio.to_thread(candidate_sheet, data)
-        # A new key each time: the old file may be about to be deleted, or cached by a platform or a browser.
-        suffix = f"-{int(self.clock.now() * 1000)}" if has_sheet(round_) else ""
+        # A new key each time: the old file (of this round, or of a try) may be about to be deleted, or cached by a platform
+        # or a browser.
+        suffix = f"-{int(self.clock.now() * 1000)}" if has_sheet(round_) or item.tries else ""
         key = f"sessions/{session.id}/round-{round_.number}-{len(round_.missed)}{suffix}.jpg"
         await self.pictures.put(key, painted.data)
 

@@ -15,17 +15,18 @@ from tests.telegram.conftest import emulated, running_bot
 
 ADAPTERS = Path(__file__).parents[2] / "adapters"
 
-CHECKED_BY_ID = {"dingtalk_place", "dingtalk_sent", "telegram_sent_file"}
+CHECKED_BY_ID = {"dingtalk_place"}
 """Tables that the tests below fill before they look for the person's id."""
+CHECKED_BY_FILE_OR_POST = {"dingtalk_media", "dingtalk_sent", "telegram_file", "telegram_sent_file"}
+"""Tables about stored files, with an id by which the platform still gives them out, or about posts. The tests below fill
+them with those of one person, and look that they are empty afterwards."""
 CHECKED_BY_WORDS = {"web_entry", "web_person", "web_upload"}
 """Tables of which `tests/web/test_erasure.py` looks for the person's words and name. (Their id is the random id of a
 cookie: it names nobody.)"""
 NOTHING_OF_A_PERSON = {
-    "dingtalk_media": "ids of uploaded pictures, by the key of the picture",
     "dingtalk_note": "the organisation, the installation",
     "dingtalk_pace": "rate limits of interfaces",
     "dingtalk_usage": "counters of the organisation",
-    "telegram_file": "ids of uploaded pictures, by the key of the picture",
     "telegram_lease": "the bot's own id",
     "web_address": "a keyed hash by a cookie's random id; erased, or kept for a ban",
     "web_presence": "the random id of a cookie, for as long as the page is open",
@@ -38,7 +39,7 @@ def test_erased_identity__each_table_of_an_adapter_is_checked_or_holds_nothing_o
     """A new table belongs into one of the lists above: either a test shows that /forget erases it, or it needs not."""
     scripts = [path.read_text() for path in ADAPTERS.glob("*/sql/migrations/*.sql")]
     tables = {name for script in scripts for name in re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", script)}
-    assert tables == CHECKED_BY_ID | CHECKED_BY_WORDS | set(NOTHING_OF_A_PERSON)
+    assert tables == CHECKED_BY_ID | CHECKED_BY_FILE_OR_POST | CHECKED_BY_WORDS | set(NOTHING_OF_A_PERSON)
 
 
 def rows_naming(tx: Tx, what: str) -> dict[str, list[str]]:
@@ -47,6 +48,14 @@ def rows_naming(tx: Tx, what: str) -> dict[str, list[str]]:
     rows = {name: [list(row) for row in tx._run(f"SELECT * FROM {name}", {}).fetchall()] for name in tables}
     texts = {name: [json.dumps(row, ensure_ascii=False, default=str) for row in found] for name, found in rows.items()}
     return {name: named for name, found in texts.items() if (named := [text for text in found if what in text])}
+
+
+def filled(tx: Tx) -> set[str]:
+    """Which of the tables about files and posts have rows."""
+    tables = {row[0] for row in tx._run("SELECT name FROM sqlite_master WHERE type = 'table'", {}).fetchall()}
+    return {
+        name for name in CHECKED_BY_FILE_OR_POST & tables if tx._run(f"SELECT count(*) FROM {name}", {}).fetchone()[0]
+    }
 
 
 async def cleaned(app: App) -> None:
@@ -69,12 +78,14 @@ async def test_erased_identity__dingtalk(tmp_path: Path, studio: Studio) -> None
         await env.settled()
         before = await env.app.store.read(rows_naming, zhou.staff_id)
         assert {"dingtalk_place", "person", "conversation", "inbox"} <= before.keys()
+        assert await env.app.store.read(filled) == {"dingtalk_media", "dingtalk_sent"}
         zhou.say(chat, "/忘记")
         asked = await env.says(chat, "要删除你的")
         zhou.press(asked, "全部删除")
         await env.says(chat, "都删除了")
         await cleaned(env.app)
         assert await env.app.store.read(rows_naming, zhou.staff_id) == {}
+        assert await env.app.store.read(filled) == set()
 
 
 async def test_erased_identity__telegram(tmp_path: Path, studio: Studio) -> None:
@@ -87,7 +98,9 @@ async def test_erased_identity__telegram(tmp_path: Path, studio: Studio) -> None
         await env.words("Your settings")
         before = await env.app.store.read(rows_naming, who)
         assert {"person", "conversation", "inbox"} <= before.keys()
+        assert await env.app.store.read(filled) == {"telegram_file", "telegram_sent_file"}
         env.ann.say(env.chat, "/forget yes")
         await env.words("are deleted")
         await cleaned(env.app)
         assert await env.app.store.read(rows_naming, who) == {}
+        assert await env.app.store.read(filled) == set()

@@ -13,6 +13,7 @@ from tests.emulators.telegram import (
     ANSWER_LOST,
     BAD_GATEWAY,
     CUT_AFTER,
+    INTERNAL,
     Chat,
     FloodLimits,
     MessageList,
@@ -117,6 +118,27 @@ async def test_telegram_answers__admin_of_the_group_may_delete(env: RunningBot) 
     await chat.wait_for(lambda _: "秒内可以撤销" in shown.words, 60.0)
     env.ann.press(shown, next(b.text for b in shown.buttons if b.data and b.data.startswith("delete")))
     await chat.wait_for(lambda messages: shown not in messages, 60.0)
+
+
+async def test_telegram_answers__admin_who_is_not_recognised_is_told_so(env: RunningBot) -> None:
+    chat = supergroup(env)  # Ann is its owner.
+    env.tg.faults.plan(INTERNAL, "getChatAdministrators", times=None)
+    env.bob.say(chat, "/imagine@shenbi_bot a fox")
+    shown = await env.picture(chat)
+    env.ann.press(shown, next(b.text for b in shown.buttons if b.data and b.data.startswith("delete")))
+    await env.words("Are you an admin of this chat?", chat)
+
+
+async def test_telegram_answers__deleting_takes_every_original_away(env: RunningBot) -> None:
+    """Each original is a message of its own."""
+    env.ann.say(env.chat, "/imagine four cats --n 4")
+    sheet = await env.picture()
+    env.ann.press(sheet, "📎 Originals")
+    await env.chat.wait_for(lambda messages: sum(m.document is not None for m in messages) == 4, 60.0)
+    env.ann.press(sheet, "🗑 Delete")
+    await env.chat.wait_for(lambda _: "You can undo this" in sheet.words, 60.0)
+    env.ann.press(sheet, "🗑 Delete it")
+    await env.chat.wait_for(lambda messages: not [m for m in messages.by(env.bot) if m.document or m.photo], 60.0)
 
 
 async def test_telegram_answers__after_48_hours_a_picture_is_blanked_instead_of_deleted(env: RunningBot) -> None:

@@ -34,15 +34,25 @@ SELECT * FROM dingtalk_sent WHERE post_id = :post_id AND part = :part;
 -- name: delete_sent_part
 DELETE FROM dingtalk_sent WHERE post_id = :post_id AND part = :part;
 
+-- name: delete_sent_parts
+DELETE FROM dingtalk_sent WHERE post_id = :post_id;
+
+-- A card can be updated for as long as its post exists.
 -- name: delete_old_sent_parts
 DELETE FROM dingtalk_sent WHERE at < :before AND way <> 'card';
 
 -- name: media_id
 SELECT media_id FROM dingtalk_media WHERE picture = :picture;
 
+-- Before the upload. If the picture's file is deleted meanwhile, this row is deleted, and the upload's id is not saved.
+-- name: expect_media_id
+INSERT INTO dingtalk_media (picture, media_id, at) VALUES (:picture, '', :now) ON CONFLICT (picture) DO NOTHING;
+
 -- name: save_media_id
-INSERT INTO dingtalk_media (picture, media_id, at) VALUES (:picture, :media_id, :now)
-ON CONFLICT (picture) DO UPDATE SET media_id = :media_id, at = :now;
+UPDATE dingtalk_media SET media_id = :media_id, at = :now WHERE picture = :picture;
+
+-- name: delete_media_id
+DELETE FROM dingtalk_media WHERE picture = :picture;
 
 -- name: value
 SELECT value FROM dingtalk_note WHERE name = :name;

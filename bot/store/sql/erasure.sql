@@ -54,7 +54,7 @@ SELECT count(*) FROM post p WHERE p.status IN ('pending', 'sending') AND (p.conv
 DELETE FROM message_ref WHERE conversation_id = :id;
 
 -- name: drop_posts_of_conversation
-DELETE FROM post WHERE conversation_id = :id;
+DELETE FROM post WHERE conversation_id = :id RETURNING id;
 
 -- Not while a session is open there.
 -- name: blank_conversation

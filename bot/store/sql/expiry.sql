@@ -1,4 +1,4 @@
--- Deletion of rows older than the retention settings allow. The ledgers (charge, cost, tally) are never deleted.
+-- Deletion of rows older than the retention settings allow. The ledgers (charge, cost, running_total) are never deleted.
 
 -- Ended jobs whose pictures are deleted and that nobody starred.
 -- name: old_jobs
@@ -11,7 +11,7 @@ ORDER BY ended_at, id LIMIT :limit;
 DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE job_id = :job_id AND job_id > 0 AND kind IN ('job', 'bell'));
 
 -- name: drop_posts_of_job
-DELETE FROM post WHERE job_id = :job_id AND job_id > 0 AND kind IN ('job', 'bell');
+DELETE FROM post WHERE job_id = :job_id AND job_id > 0 AND kind IN ('job', 'bell') RETURNING id;
 
 -- name: drop_events_of_job
 DELETE FROM job_event WHERE job_id = :job_id;
@@ -37,7 +37,7 @@ ORDER BY created_at, id LIMIT :limit;
 DELETE FROM message_ref WHERE post_id = :id;
 
 -- name: drop_post
-DELETE FROM post WHERE id = :id;
+DELETE FROM post WHERE id = :id RETURNING id;
 
 -- Images that people sent; sending an image again renews it.
 -- name: old_images
@@ -56,7 +56,7 @@ DELETE FROM image_upload WHERE key = :key;
 DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE status = 'closed' AND desired = 'gone' AND sent_at < :before);
 
 -- name: drop_deleted_posts
-DELETE FROM post WHERE status = 'closed' AND desired = 'gone' AND sent_at < :before;
+DELETE FROM post WHERE status = 'closed' AND desired = 'gone' AND sent_at < :before RETURNING id;
 
 -- Updates are kept as long as repeated deliveries must be recognised.
 -- name: drop_old_updates

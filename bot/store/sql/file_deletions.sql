@@ -23,6 +23,17 @@ INSERT INTO file_deletion (key, at) SELECT key, :now FROM rendered_sheet WHERE p
 DELETE FROM file_deletion WHERE EXISTS (SELECT 1 FROM image i WHERE i.key = file_deletion.key)
     OR EXISTS (SELECT 1 FROM rendered_sheet b WHERE b.key = file_deletion.key);
 
+-- name: is_unreferenced
+SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.key = :key)
+    AND NOT EXISTS (SELECT 1 FROM rendered_sheet b WHERE b.key = :key);
+
+-- name: is_queued
+SELECT 1 FROM file_deletion WHERE key = :key;
+
+-- It could not be deleted: the others come first.
+-- name: enqueue_last
+UPDATE file_deletion SET at = :now WHERE key = :key;
+
 -- name: queued
 SELECT key FROM file_deletion ORDER BY at, key LIMIT :limit;
 

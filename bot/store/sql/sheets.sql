@@ -11,8 +11,11 @@ INSERT INTO rendered_sheet_job (key, job_id) VALUES (:key, :job_id) ON CONFLICT 
 -- name: get
 SELECT * FROM rendered_sheet WHERE key = :key;
 
+-- Not while the file of an earlier sheet with this key is being deleted.
 -- name: due
-SELECT * FROM rendered_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at LIMIT :limit {lock skip};
+SELECT * FROM rendered_sheet s WHERE s.state = 'wanted' AND s.due_at <= :now
+    AND NOT EXISTS (SELECT 1 FROM file_deletion d WHERE d.key = s.key)
+ORDER BY s.due_at LIMIT :limit {lock skip};
 
 -- name: lease
 UPDATE rendered_sheet SET due_at = :due_at, tries = tries + 1 WHERE key = :key;
@@ -21,7 +24,8 @@ UPDATE rendered_sheet SET due_at = :due_at, tries = tries + 1 WHERE key = :key;
 UPDATE rendered_sheet SET due_at = :due_at WHERE key = :key AND state = 'wanted' AND tries = :tries;
 
 -- name: next_due
-SELECT min(due_at) FROM rendered_sheet WHERE state = 'wanted';
+SELECT min(s.due_at) FROM rendered_sheet s WHERE s.state = 'wanted'
+    AND NOT EXISTS (SELECT 1 FROM file_deletion d WHERE d.key = s.key);
 
 -- name: ready
 UPDATE rendered_sheet SET state = 'ready', mime = :mime, width = :width, height = :height WHERE key = :key AND state = 'wanted';

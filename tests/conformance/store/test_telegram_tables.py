@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from adapters.telegram import file_ids
 from adapters.telegram.file_ids import FileIds
+from adapters.telegram.identity import ContentKind
 from adapters.telegram.lease import PollLease
 from adapters.telegram.limits import LEASE_S
 from bot.store import Store, Tx
@@ -11,14 +13,30 @@ from bot.store.rows import ConversationRow, PostRow
 
 async def test_telegram_tables__what_telegram_has_is_remembered(store: Store) -> None:
     known = FileIds(store)
+    expected: tuple[tuple[str, ContentKind], ...] = (("a.png", "photo"), ("a.png", "document"), ("b.png", "photo"))
+    for key, kind in expected:
+        await known.expect(key, kind)
+        assert await known.get(key, kind) == ""
     await known.save("a.png", "photo", "id-1")
     await known.save("a.png", "photo", "id-2")
     await known.save("a.png", "document", "id-3")
     await known.save("b.png", "photo", "")
+    await known.expect("a.png", "photo")
     assert [await known.get("a.png", kind) for kind in ("photo", "document")] == ["id-2", "id-3"]
     assert await known.get("b.png", "photo") == ""
     await known.delete("a.png")
     assert await known.get("a.png", "photo") == ""
+
+
+async def test_telegram_tables__id_of_a_deleted_file_is_forgotten(store: Store) -> None:
+    known = FileIds(store)
+    for key in ("a.png", "b.png", "c.png"):
+        await known.expect(key, "photo")
+    await known.save("a.png", "photo", "id-1")
+    await known.save("b.png", "photo", "id-2")
+    await store.write(file_ids.forget_files, ["a.png", "c.png"])
+    await known.save("c.png", "photo", "id-3")  # Its upload ended after the deletion.
+    assert [await known.get(key, "photo") for key in ("a.png", "b.png", "c.png")] == ["", "id-2", ""]
 
 
 async def test_telegram_tables__files_of_a_post_that_were_sent(store: Store) -> None:
@@ -26,7 +44,10 @@ async def test_telegram_tables__files_of_a_post_that_were_sent(store: Store) -> 
     await known.save_sent_file(7, 0, 100)
     await known.save_sent_file(7, 1, 101)
     await known.save_sent_file(7, 1, 999)
+    await known.save_sent_file(8, 0, 102)
     assert await known.sent_files(7) == {0: 100, 1: 101}
+    await store.write(file_ids.forget_posts, [7])
+    assert [await known.sent_files(post) for post in (7, 8)] == [{}, {0: 102}]
 
 
 async def test_telegram_tables__stranger_has_no_pictures(store: Store) -> None:
