@@ -2,6 +2,7 @@
 
 Most is deleted in the transaction of the answer, open jobs when they have ended, files by `bot.retention.files`. The
 link between the person and their sums is deleted at once, or at midnight if a daily limit counts today's pictures.
+A held job may wait for the operator for ever: it is blanked, and keeps only its money and its place in the task list.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 
 from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.jobs import limits, money
@@ -16,17 +18,31 @@ from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_of
 from bot.outbox import desired, send_budget
-from bot.retention.deletion import delete_pictures
+from bot.retention.deletion import delete_pictures, posts_showing
 from bot.retention.deliveries import Deliveries
 from bot.sessions.erasure import erase_from_sessions
 from bot.store import Tx, file_deletions
+from bot.store.loops import NEVER
 from bot.store.rows import ConversationRow, ErasureRow, JobRow, PayerRow, PersonRow, PostRow
 
 JOBS_IN_A_STEP = 200
 """How many jobs are erased in one transaction; the rest follows within seconds."""
 
+IDENTITY_ERASED = NEVER
+"""`ErasureRow.unlink_at` when nothing of the person is left but held jobs, which are blanked."""
+
 ANSWER_WAIT_S = 24 * 3600.0
 """How long the last answers to a person may take to be delivered before the address to deliver them to is erased."""
+
+
+class JobsLeft(Enum):
+    """Which of a person's jobs cannot be erased yet."""
+
+    NONE = auto()
+    HELD = auto()
+    """Only such as the operator decides about; they are blanked."""
+    OPEN = auto()
+    """At least one that will end by itself, or has not been looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +102,15 @@ class Eraser:
         return limits.next_day(tx.now, zone) if used and self.manager.limits(tx).pictures_per_day else tx.now
 
     def continue_erasure(self, tx: Tx, row: ErasureRow) -> None:
-        """Continue an erasure: erase the jobs that have ended since, and in the end the person's identity."""
+        """Continue an erasure: erase the jobs that have ended since, and in the end the person's identity. If held jobs are
+        left then, it goes on until they have ended: their pictures may come yet."""
         person = tx.get(PersonRow, "people.person_by_id", id=row.person_id)
-        if self._erase_jobs(tx, person, row.up_to_job) or tx.now < row.unlink_at:
+        left = self._erase_jobs(tx, person, row.up_to_job)
+        if row.unlink_at == IDENTITY_ERASED:
+            if left is JobsLeft.NONE:
+                tx.run("erasure.end", person_id=person.id)
+            return
+        if left is JobsLeft.OPEN or tx.now < row.unlink_at:
             return
         tx.run("erasure.unlink_payer", person_id=person.id)
         private_id = person.dm_conversation_id
@@ -101,7 +123,10 @@ class Eraser:
         tx.run("erasure.unlink_updates", person_id=person.id)
         if tx.run("erasure.unlink_person", person_id=person.id, up_to_job=row.up_to_job):
             self._erase_address(tx, person)
-        tx.run("erasure.end", person_id=person.id)
+        if left is JobsLeft.HELD:
+            tx.run("erasure.wait_for_jobs", person_id=person.id, unlink_at=IDENTITY_ERASED)
+        else:
+            tx.run("erasure.end", person_id=person.id)
 
     def _erase_address(self, tx: Tx, person: PersonRow) -> None:
         """Erase how a person can be reached: the address of their one-to-one conversation is often their id."""
@@ -110,17 +135,18 @@ class Eraser:
             return
         # The handles of posts contain the address.
         tx.run("erasure.drop_message_refs_of_conversation", id=private.id)
-        tx.run("erasure.drop_posts_of_conversation", id=private.id)
+        self.deliveries.drop_posts(tx, "erasure.drop_posts_of_conversation", id=private.id)
         send_budget.drop(tx, private.platform, private.chat_id)
         adapter = self.adapters.get(person.platform)
         if isinstance(adapter, HoldsAddresses):
             adapter.erase_address(tx, person.user_id)
 
-    def _erase_jobs(self, tx: Tx, person: PersonRow, up_to: int) -> bool:
-        """Erase jobs that have ended. True if some are left for later."""
+    def _erase_jobs(self, tx: Tx, person: PersonRow, up_to: int) -> JobsLeft:
+        """Erase jobs that have ended, and what held ones say."""
         jobs = tx.all(JobRow, "erasure.jobs", person_id=person.id, up_to_job=up_to, limit=JOBS_IN_A_STEP)
         ended = [job for job in jobs if State(job.state) in ENDED]
-        if ended:
+        held = [job for job in jobs if self._waits_for_operator(tx, job)]
+        if ended or held:
             nobody = tx.get(
                 PersonRow,
                 "people.person",
@@ -136,18 +162,33 @@ class Eraser:
             )
             for job in ended:
                 erase_job(tx, job, nobody.id, nowhere.id)
-        return len(ended) < len(jobs) or len(jobs) == JOBS_IN_A_STEP
+            for job in held:
+                blank_held_job(tx, job, nowhere.id)
+        if len(jobs) == JOBS_IN_A_STEP or len(ended) + len(held) < len(jobs):
+            return JobsLeft.OPEN
+        return JobsLeft.HELD if held else JobsLeft.NONE
+
+    def _waits_for_operator(self, tx: Tx, job: JobRow) -> bool:
+        """Whether the operator alone can end a job: it is held for longer than a task may take."""
+        return job.state == State.HELD and tx.now - job.submitted_at > self.manager.settings.upstream.task_max_s
 
 
 def erase_job(tx: Tx, job: JobRow, nobody_id: int, nowhere_id: int) -> None:
     """Delete everything personal from a job that has ended."""
     delete_pictures(tx, job.id)
     tx.run("erasure.drop_job_stars", job_id=job.id)
-    bare = replace(request_of(job), prompt="", negative_prompt="", reference=None)
-    tx.run(
-        "erasure.blank_job",
-        id=job.id,
-        request=json.dumps(bare.to_json()),
-        nobody_id=nobody_id,
-        nowhere_id=nowhere_id,
-    )
+    tx.run("erasure.blank_job", id=job.id, request=_bare_request(job), person_id=nobody_id, nowhere_id=nowhere_id)
+
+
+def blank_held_job(tx: Tx, job: JobRow, nowhere_id: int) -> None:
+    """Delete everything personal from a held job but whose it is: it is erased when it ends, with the pictures that may
+    come. (It is marked as cancelled, so it is never submitted again.)"""
+    bare = _bare_request(job)
+    if job.request != bare:
+        for subject in posts_showing(tx, job.id):
+            desired.mark_deleted(tx, subject)
+        tx.run("erasure.blank_job", id=job.id, request=bare, person_id=job.person_id, nowhere_id=nowhere_id)
+
+
+def _bare_request(job: JobRow) -> str:
+    return json.dumps(replace(request_of(job), prompt="", negative_prompt="", reference=None).to_json())

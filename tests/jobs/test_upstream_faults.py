@@ -73,7 +73,7 @@ async def test_upstream_faults__request_that_cannot_work_fails_with_a_reason_and
 async def test_upstream_faults__busy_upstream_is_retried(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code))
     await shenbi.chat.say("/imagine patience")
-    await _until_events(shenbi, 1, code)
+    await until_event(shenbi, 1, code)
     await make_due(shenbi, "")
     await shenbi.chat.picture()
     assert paid(shenbi.studio) == 1
@@ -157,7 +157,7 @@ async def test_upstream_faults__dropped_create_is_proven_absent_and_requeued(tmp
         await shenbi.chat.say("/imagine dropped")
         await shenbi.chat.text("answer got lost")
         await make_due(shenbi, "unknown")
-        await asyncio.wait_for(_until_events(shenbi, 1, "proven absent", hurry="unknown"), 30)
+        await asyncio.wait_for(until_event(shenbi, 1, "proven absent", hurry="unknown"), 30)
         await shenbi.chat.picture()
         assert len(studio.record()["tasks"]) == 1
 
@@ -176,7 +176,7 @@ async def make_due(shenbi: RunningApp, state: str) -> None:
     shenbi.app.store.hints.wake(shenbi.app.store.hints.topics())
 
 
-async def _until_events(shenbi: RunningApp, job: int, words: str, *, hurry: str = "") -> None:
+async def until_event(shenbi: RunningApp, job: int, words: str, *, hurry: str = "") -> None:
     """Wait until something with these words has happened to a job; `hurry` lets time pass for jobs in that state."""
     async with asyncio.timeout(30):
         while True:
@@ -191,7 +191,7 @@ async def _until_events(shenbi: RunningApp, job: int, words: str, *, hurry: str 
 async def test_upstream_faults__result_that_is_gone_is_not_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     await shenbi.chat.say("/imagine gone")
-    await _until_events(shenbi, 1, "failed", hurry="collecting")
+    await until_event(shenbi, 1, "failed", hurry="collecting")
     await shenbi.chat.text("gone before it could be fetched")
     assert await spent(shenbi) == 0
 
@@ -199,7 +199,7 @@ async def test_upstream_faults__result_that_is_gone_is_not_charged(shenbi: Runni
 async def test_upstream_faults__result_that_is_not_an_image_is_not_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("task", "spoil", file="text"))
     await shenbi.chat.say("/imagine spoilt")
-    await _until_events(shenbi, 1, "failed", hurry="collecting")
+    await until_event(shenbi, 1, "failed", hurry="collecting")
     await shenbi.chat.text("damaged")
     assert await spent(shenbi) == 0
 
@@ -257,7 +257,7 @@ async def test_upstream_faults__lost_result_counts_against_the_daily_budget(tmp_
     async with running_app(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
         for number in ("one", "two"):
             await shenbi.chat.say(f"/imagine number {number}")
-            await _until_events(shenbi, ("one", "two").index(number) + 1, "failed", hurry="collecting")
+            await until_event(shenbi, ("one", "two").index(number) + 1, "failed", hurry="collecting")
             await shenbi.chat.until(_failed(shenbi, f"number {number}"))
         assert await spent(shenbi) == 0
         await shenbi.chat.say("/imagine one too many")

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import money
+from bot.adapter_api import Blocked
+from bot.jobs import intervention, life_cycle, money
+from bot.jobs.states import State
 from bot.retention import deletion
 from bot.retention.files import FileCleaner
 from bot.store import Tx, file_deletions
@@ -16,6 +18,7 @@ from bot.store.rows import JobRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, photo, running_app
+from tests.jobs.test_upstream_faults import spent, until_event
 from tests.scripted import ScriptedPlatform
 
 TABLES = (
@@ -239,3 +242,87 @@ async def test_erasure__delete_removes_the_file_and_every_post_of_it(
     await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if m.view.picture])
     await swept(shenbi)
     assert files(shenbi) == set()
+
+
+async def test_erasure__words_in_posts_that_were_closed_go_too(shenbi: RunningApp) -> None:
+    await shenbi.chat.say("/mod add mine secretword neon", chat="club", group=True)
+    await shenbi.chat.text("Write +mine", "club")
+    shenbi.chat.outcomes.append((Blocked("removed from the group"), False))
+    await shenbi.chat.say("/mod show mine", chat="club", group=True)
+
+    def closed(tx: Tx) -> list[str]:
+        return [post["payload"] for post in _rows(tx, "post") if post["status"] == "closed"]
+
+    changed = shenbi.app.store.hints.event("posts")
+    while not (await shenbi.app.store.read(closed)):
+        await shenbi.app.clock.wait(changed, shenbi.app.clock.now() + 0.2)
+    assert "secretword" in "".join(await shenbi.app.store.read(closed))
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    assert "secretword" not in await everything(shenbi)
+
+
+async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identity(shenbi: RunningApp) -> None:
+    """It keeps its money, and what comes of it is deleted when the operator has decided."""
+    shenbi.studio.change_settings(min_task_s=60.0)
+    await shenbi.chat.say("/restyle anime secretword", chat="club", group=True, image=photo())
+    await shenbi.chat.text("Painting", "club")
+
+    def hold(tx: Tx) -> None:
+        assert life_cycle.transition(tx, tx.get(JobRow, "jobs.get", id=1), State.HELD, details="in doubt")
+
+    def erasures(tx: Tx) -> list[str]:
+        return tx.values("erasure.open", limit=10)
+
+    await shenbi.app.store.write(hold)
+    await shenbi.chat.text("not clear yet whether", "club")
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    assert "secretword" in await everything(shenbi), "its task may still be found"
+    late_s = shenbi.app.settings.upstream.task_max_s + 1
+    await shenbi.app.store.write(
+        lambda tx: tx._run(f"UPDATE job SET submitted_at = submitted_at - {late_s}", {}) and None
+    )
+    await swept(shenbi)
+    left = await everything(shenbi)
+    assert "secretword" not in left
+    assert "images/" not in left
+    assert "ann" not in [person["user_id"] for person in json.loads(left)["person"]]
+    assert await spent(shenbi) == 160
+    assert len(await shenbi.app.store.read(erasures)) == 1
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if "#1" in m.text])
+    # Somebody new is not touched by what is left of that erasure.
+    await shenbi.chat.say("/settings no cats")
+    await shenbi.chat.text("Exclude: cats")
+
+    task = shenbi.studio.record()["tasks"][0]["task_id"]
+    assert await shenbi.app.store.write(intervention.adopt, 1, task) is intervention.InterventionResult.DONE
+    shenbi.studio.change_settings(min_task_s=0.05)
+    await until_event(shenbi, 1, "cancelled", hurry="running")
+    await swept(shenbi)
+    assert files(shenbi) == set()
+    assert await shenbi.app.store.read(erasures) == []
+    assert await shenbi.app.store.read(money.compare_totals) == []
+    assert "cats" in await everything(shenbi)
+
+
+async def test_erasure__held_job_is_not_submitted_again(shenbi: RunningApp) -> None:
+    """Its words are gone: an empty request must not be painted, whatever the operator says."""
+    shenbi.studio.change_settings(min_task_s=60.0)
+    await shenbi.chat.say("/imagine secretword")
+    await shenbi.chat.text("Painting")
+
+    def hold(tx: Tx) -> None:
+        assert life_cycle.transition(tx, tx.get(JobRow, "jobs.get", id=1), State.HELD, details="in doubt")
+        tx._run("UPDATE job SET submitted_at = submitted_at - 100000", {})
+
+    await shenbi.app.store.write(hold)
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    assert await shenbi.app.store.write(intervention.release, 1) is intervention.InterventionResult.DONE
+    await until_event(shenbi, 1, "cancelled", hurry="")
+    assert len(shenbi.studio.record()["tasks"]) == 1
+    assert await spent(shenbi) == 0

@@ -100,4 +100,6 @@ class ErasureRow(NamedTuple):
 
     person_id: int
     up_to_job: int  # the newest job that is meant; later ones are not
-    unlink_at: float  # when the link between person and ledger may go: now, or midnight if a daily limit counts on it
+    unlink_at: (
+        float  # when the link to the ledger may go: now, or midnight if a daily limit counts on it; NEVER: it is gone
+    )

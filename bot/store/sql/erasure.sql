@@ -61,8 +61,9 @@ DELETE FROM post WHERE conversation_id = :id RETURNING id;
 UPDATE conversation SET chat_id = 'erased:' || CAST(id AS TEXT), settings = '{}', last_image = '' WHERE id = :id AND direct = 1
     AND NOT EXISTS (SELECT 1 FROM session s WHERE s.conversation_id = conversation.id AND s.phase <> 'ended');
 
+-- Those that are closed (the chat was blocked, a person deleted the message) hold words, too.
 -- name: blank_answers
-UPDATE post SET payload = '{}', job_id = 0, status = 'closed' WHERE status = 'idle' AND subject IN (
+UPDATE post SET payload = '{}', job_id = 0, status = 'closed' WHERE status IN ('idle', 'closed') AND subject IN (
     SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
     UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
     UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
@@ -75,7 +76,7 @@ SELECT * FROM job WHERE person_id = :person_id AND id <= :up_to_job ORDER BY id 
 
 -- The address of a direct chat is personal data: such jobs are moved to a conversation without an address.
 -- name: blank_job
-UPDATE job SET request = :request, prompt = '', reply_to = '', results = '[]', reference_url = '', person_id = :nobody_id,
+UPDATE job SET request = :request, prompt = '', reply_to = '', results = '[]', reference_url = '', person_id = :person_id,
     conversation_id = CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = job.conversation_id AND c.direct = 1)
                            THEN :nowhere_id ELSE conversation_id END
 WHERE id = :id;
@@ -100,9 +101,13 @@ DELETE FROM erasure WHERE person_id = :person_id;
 -- name: unlink_payer
 UPDATE payer SET kind = 'erased', ref_id = id WHERE kind = 'person' AND ref_id = :person_id;
 
+-- What is left are held jobs, which are erased when they end.
+-- name: wait_for_jobs
+UPDATE erasure SET unlink_at = :unlink_at WHERE person_id = :person_id;
+
 -- Not if the person has new data by now, and never for banned people: erasure must not evade a ban.
 -- name: unlink_person
 UPDATE person SET user_id = 'erased:' || CAST(id AS TEXT), reply_key = '', name = '', platform_language = '', dm_conversation_id = 0
 WHERE id = :person_id AND banned = 0 AND settings = '{}' AND language = ''
-    AND NOT EXISTS (SELECT 1 FROM job j WHERE j.person_id = person.id)
+    AND NOT EXISTS (SELECT 1 FROM job j WHERE j.person_id = person.id AND j.id > :up_to_job)
     AND NOT EXISTS (SELECT 1 FROM modifier m WHERE m.person_id = person.id);
