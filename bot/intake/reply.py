@@ -46,6 +46,7 @@ def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: s
             "files_of_job": reply.files_of_job,
             "file": reply.file,
         },
+        person_id=speaker.person.id,
     )
 
 

@@ -14,10 +14,16 @@ SUBJECTS_OF_JOBS = frozenset({"job", "bell", "undo"})
 
 
 def ensure(
-    tx: Tx, conversation: ConversationRow, subject: str, payload: dict[str, Any], importance: int = ANSWER
+    tx: Tx,
+    conversation: ConversationRow,
+    subject: str,
+    payload: dict[str, Any],
+    importance: int = ANSWER,
+    *,
+    person_id: int = 0,
 ) -> None:
     """Ensure a message for `subject` ('job:42', 'note:17') in a conversation. A second call for the same subject
-    changes nothing."""
+    changes nothing. `person_id`: whom it answers; with words of theirs in the payload it must be given."""
     if conversation.blocked_reason:
         return
     kind, _, rest = subject.partition(":")
@@ -31,6 +37,7 @@ def ensure(
         kind=kind,
         job_id=about if kind in SUBJECTS_OF_JOBS else payload.get("files_of_job", 0),
         session_id=about if kind == "session" else 0,
+        person_id=person_id,
         shows=payload.get("shows", ""),
         payload=json.dumps(payload, ensure_ascii=False),
         importance=importance,

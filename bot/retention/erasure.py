@@ -65,7 +65,7 @@ class Eraser:
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
             self._delete_sheet_post(tx, subject)
         # The order matters: a statement finds its rows by what a later one deletes (files by uploads and sheets, images
-        # by uploads, answers by updates).
+        # by uploads).
         tx.run("file_deletions.enqueue_images_of_person", person_id=person_id, now=tx.now)
         tx.run("file_deletions.enqueue_sheets_of_person", person_id=person_id, now=tx.now)
         tx.run("erasure.drop_last_images", person_id=person_id)
@@ -76,12 +76,12 @@ class Eraser:
         tx.run("erasure.drop_modifiers", person_id=person_id)
         tx.run("erasure.drop_batches", person_id=person_id)
         tx.run("erasure.blank_person", person_id=person_id)
-        tx.run("erasure.blank_answers", person_id=person_id, but_id=update_id)
+        tx.run("erasure.blank_answers", person_id=person_id, but_subject=f"note:{update_id}")
         tx.run("erasure.blank_updates", person_id=person_id, but_id=update_id)
         tx.run("shares.drop_of_person", person_id=person_id)
         erase_from_sessions(tx, person_id)
         adapter = self.adapters.get(person.platform)
-        if isinstance(adapter, HoldsUserData):
+        if adapter is not None and isinstance(adapter, HoldsUserData):
             adapter.erase_person(tx, person.user_id)
         up_to = int(tx.value("erasure.newest_job"))
         tx.run("erasure.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
@@ -117,8 +117,7 @@ class Eraser:
         unsent = tx.value("erasure.count_unsent", person_id=person.id, conversation_id=private_id)
         if unsent and tx.now < row.unlink_at + ANSWER_WAIT_S:
             return
-        # The order matters: answers are found by updates.
-        tx.run("erasure.blank_answers", person_id=person.id, but_id=0)
+        tx.run("erasure.blank_answers", person_id=person.id, but_subject="")
         tx.run("erasure.blank_updates", person_id=person.id, but_id=0)
         tx.run("erasure.unlink_updates", person_id=person.id)
         if tx.run("erasure.unlink_person", person_id=person.id, up_to_job=row.up_to_job):
@@ -138,7 +137,7 @@ class Eraser:
         self.deliveries.drop_posts(tx, "erasure.drop_posts_of_conversation", id=private.id)
         send_budget.drop(tx, private.platform, private.chat_id)
         adapter = self.adapters.get(person.platform)
-        if isinstance(adapter, HoldsAddresses):
+        if adapter is not None and isinstance(adapter, HoldsAddresses):
             adapter.erase_address(tx, person.user_id)
 
     def _erase_jobs(self, tx: Tx, person: PersonRow, up_to: int) -> JobsLeft:

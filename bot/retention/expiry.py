@@ -89,7 +89,7 @@ class DataExpiry(Loop):
         old = tx.values("expiry.old_images", before=before, limit=BATCH_SIZE)
         if not old:
             return False
-        used = {_reference(request) for request in tx.values("expiry.open_requests")}
+        used = {key for request in tx.values("expiry.open_requests") for key in _references(request)}
         deleted = [key for key in old if key not in used]
         for key in deleted:
             if tx.run("expiry.drop_image", key=key, before=before):
@@ -107,8 +107,10 @@ class DataExpiry(Loop):
         self._incoming_at = self.clock.now() + INCOMING_EVERY_S
 
 
-def _reference(request: str) -> str:
+def _references(request: str) -> list[str]:
+    """The keys of all images that a stored request refers to."""
     try:
-        return str((json.loads(request).get("reference") or {}).get("image", ""))
-    except (ValueError, AttributeError):
-        return ""  # A damaged row uses no image.
+        reference = json.loads(request).get("reference") or {}
+        return [reference.get("image", ""), *reference.get("more", ())]
+    except (ValueError, AttributeError, TypeError):
+        return []  # A damaged row uses no image.

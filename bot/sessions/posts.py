@@ -81,7 +81,8 @@ def notify_person(tx: Tx, conversation: ConversationRow, session: Session, effec
         "reply_to": "" if private else effect.message,
         "person": 0 if private else effect.person,
     }
-    desired.ensure(tx, private or conversation, f"session:{session.id}:note:{mark}", payload)
+    subject = f"session:{session.id}:note:{mark}"
+    desired.ensure(tx, private or conversation, subject, payload, person_id=effect.person)
 
 
 def _ensure(

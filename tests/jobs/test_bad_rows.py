@@ -95,6 +95,7 @@ async def test_bad_rows__post_that_cannot_be_rendered_does_not_stop_the_platform
                 kind=subject.partition(":")[0],
                 job_id=0,
                 session_id=0,
+                person_id=0,
                 shows="",
                 payload=payload,
                 importance=3,

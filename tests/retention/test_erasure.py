@@ -263,6 +263,21 @@ async def test_erasure__words_in_posts_that_were_closed_go_too(shenbi: RunningAp
     assert "secretword" not in await everything(shenbi)
 
 
+async def test_erasure__question_about_an_album_goes_too(shenbi: RunningApp) -> None:
+    """Its subject names the album, not an update of the person's."""
+    forwarded: dict[str, Any] = {
+        "text": "secretword castle", "images": [], "quote": None, "user": "ann", "chat": "club", "language": "en",
+        "admin": False, "direct": False, "name": "", "addressed": True, "authorship": "forwarded", "album": "a1",
+    }  # fmt: skip
+    await shenbi.chat.push(forwarded)
+    await shenbi.chat.text("secretword", "club")
+    assert "note:album:" in await everything(shenbi)
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    assert "secretword" not in await everything(shenbi)
+
+
 async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identity(shenbi: RunningApp) -> None:
     """It keeps its money, and what comes of it is deleted when the operator has decided."""
     shenbi.studio.change_settings(min_task_s=60.0)
@@ -292,7 +307,7 @@ async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identi
     assert "ann" not in [person["user_id"] for person in json.loads(left)["person"]]
     assert await spent(shenbi) == 160
     assert len(await shenbi.app.store.read(erasures)) == 1
-    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if "#1" in m.text])
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if "#1" in m.view.text])
     # Somebody new is not touched by what is left of that erasure.
     await shenbi.chat.say("/settings no cats")
     await shenbi.chat.text("Exclude: cats")

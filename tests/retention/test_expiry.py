@@ -147,7 +147,7 @@ async def test_expiry__old_answers_go(kit: Kit, store: Store, clock: DrivenClock
     def note(tx: Tx, number: int, status: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
         common: dict[str, Any] = {"conversation_id": place.id, "platform": "test", "payload": "{}", "importance": 2}
-        common |= {"kind": "note", "job_id": 0, "session_id": 0, "shows": ""}
+        common |= {"kind": "note", "job_id": 0, "session_id": 0, "person_id": 0, "shows": ""}
         tx.run("posts.ensure", subject=f"note:{number}", now=tx.now, **common)
         tx._run(f"UPDATE post SET status = '{status}' WHERE subject = 'note:{number}'", {})
 
@@ -168,10 +168,11 @@ async def test_expiry__old_images_go_unless_a_waiting_job_needs_them(
         common = {"sha256": "0", "mime": "image/png", "width": 1, "height": 1, "bytes": 1}
         tx.run("pictures.add_image", key=key, now=tx.now, **common)
 
-    for key in ("images/old.png", "images/needed.png", "images/again.png"):
+    for key in ("images/old.png", "images/needed.png", "images/second.png", "images/again.png"):
         await store.write(image, key)
     job = await store.write(kit.accepted, "ann")
-    request = job.request.replace('"reference": null', '"reference": {"image": "images/needed.png"}')
+    references = '"reference": {"image": "images/needed.png", "more": ["images/second.png"]}'
+    request = job.request.replace('"reference": null', references)
     assert request != job.request
     await store.write(lambda tx: tx._run(f"UPDATE job SET request = '{request}'", {}) and None)
     clock.advance(20 * DAY_S)
@@ -179,7 +180,7 @@ async def test_expiry__old_images_go_unless_a_waiting_job_needs_them(
     await DataExpiry(store, pictures, Keeping(pictures_days=10)).once()
     left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT key FROM image", {}).fetchall()))
     doomed = await store.read(lambda tx: tx.values("file_deletions.queued", limit=10))
-    assert left == ["images/again.png", "images/needed.png"]
+    assert left == ["images/again.png", "images/needed.png", "images/second.png"]
     assert doomed == ["images/old.png"]
 
 

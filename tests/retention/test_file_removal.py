@@ -177,7 +177,7 @@ async def test_file_removal__sheet_is_not_made_while_its_file_is_deleted(
         return [sheet.key for sheet in tx.all(RenderedSheetRow, "sheets.due", now=tx.now, limit=10)]
 
     key = await store.write(wanted)
-    assert await store.read(due) == [key]
+    assert await store.write(due) == [key]
     await store.write(lambda tx: tx.run("sheets.drop", key=key))
     await enqueue(store, clock, key)
     assert await store.write(wanted) == key
@@ -215,7 +215,15 @@ async def test_file_removal__adapters_are_told_of_deleted_posts(
 ) -> None:
     def post(tx: Tx, subject: str) -> Any:
         place = tx.value("people.conversation", platform="test", chat_id="1", thread_id="", direct=1)
-        about = {"platform": "test", "kind": "note", "job_id": 0, "session_id": 0, "shows": "", "payload": "{}"}
+        about = {
+            "platform": "test",
+            "kind": "note",
+            "job_id": 0,
+            "session_id": 0,
+            "person_id": 0,
+            "shows": "",
+            "payload": "{}",
+        }
         tx.run("posts.ensure", conversation_id=place, subject=subject, importance=2, now=tx.now, **about)
         return tx.value("posts.by_subject", subject=subject)
 

@@ -53,7 +53,7 @@ async def test_admins__are_known_where_a_message_was_just_sent() -> None:
     await bot.send_message()
     assert bot.limiter.wait_s(GROUP) > 0
     await cache.refresh([GROUP])
-    assert cache.of(GROUP) == {ANN}
+    assert cache.of(GROUP) == frozenset({ANN})
 
 
 async def test_admins__are_unknown_while_they_cannot_be_fetched() -> None:
@@ -75,9 +75,9 @@ async def test_admins__list_that_cannot_be_fetched_again_counts_for_a_while() ->
     bot.down, bot.admins = True, [BOB]
     clock.advance_to(clock.now() + ADMINS_TTL_S)
     await cache.refresh([GROUP])
-    assert cache.of(GROUP) == {ANN}
+    assert cache.of(GROUP) == frozenset({ANN})
     clock.advance_to(clock.now() + ADMINS_LIFE_S - ADMINS_TTL_S)
     assert cache.of(GROUP) is None
     bot.down = False
     await cache.refresh([GROUP])
-    assert cache.of(GROUP) == {BOB}
+    assert cache.of(GROUP) == frozenset({BOB})

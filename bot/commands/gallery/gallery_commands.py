@@ -74,7 +74,8 @@ class GalleryCommands:
             )
             respond(tx, context, one_line(empty))
             return
-        desired.ensure(tx, speaker.conversation, subject, self._page_payload(tx, subject, payload, query, found, page))
+        payload = self._page_payload(tx, subject, payload, query, found, page)
+        desired.ensure(tx, speaker.conversation, subject, payload, person_id=speaker.person.id)
 
     def _page_payload(
         self, tx: Tx, subject: str, payload: dict[str, Any], query: Query, found: GalleryPage, page: int

@@ -179,6 +179,7 @@ class SettingsCommands:
                 "language": speaker.language,
                 "reply_to": context.reply_to,
             },
+            person_id=speaker.person.id,
         )
 
     def press(self, tx: Tx, context: PressContext, data: SettingCallback) -> None:

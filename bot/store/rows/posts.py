@@ -40,6 +40,7 @@ class PostRow(NamedTuple):
     job_id: int  # whose pictures or state it shows, or whose originals it carries (a `note`); 0: no job's
     session_id: int  # 0: of no session
     shows: str  # which of its session's messages it is: card, reveal, album, page, ...; '': of no session
+    person_id: int  # whom it answers: an erasure blanks it; 0: nobody, or a job, a batch, a session as a whole
 
 
 class SendWindowRow(NamedTuple):

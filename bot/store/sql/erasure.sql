@@ -33,8 +33,8 @@ DELETE FROM modifier WHERE person_id = :person_id;
 -- name: drop_batches
 DELETE FROM batch WHERE person_id = :person_id;
 
--- The ids are kept for deduplication of repeated deliveries; replies to the updates are blanked, too. The link to the person is
--- kept until the end of the erasure: replies that have yet to be sent are found by it.
+-- The ids are kept for deduplication of repeated deliveries. The link to the person is kept until the end of the erasure, when
+-- this runs again: what asked for it, and what was not handled yet, is blanked then.
 -- name: blank_updates
 UPDATE inbox SET body = '{}', lane = '', image_result = '[]', problem = ''
 WHERE person_id = :person_id AND state IN ('handled', 'quarantined') AND id <> :but_id;
@@ -42,13 +42,10 @@ WHERE person_id = :person_id AND state IN ('handled', 'quarantined') AND id <> :
 -- name: unlink_updates
 UPDATE inbox SET person_id = 0 WHERE person_id = :person_id AND state IN ('handled', 'quarantined');
 
--- Replies to the person, and posts of their one-to-one conversation, that have yet to be sent or removed.
+-- Answers to the person, and posts of their one-to-one conversation, that have yet to be sent or removed.
 -- name: count_unsent
-SELECT count(*) FROM post p WHERE p.status IN ('pending', 'sending') AND (p.conversation_id = :conversation_id
-    OR p.subject IN (
-        SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id
-        UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id
-        UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id));
+SELECT count(*) FROM post p WHERE p.status IN ('pending', 'sending')
+    AND (p.conversation_id = :conversation_id OR p.person_id = :person_id);
 
 -- name: drop_message_refs_of_conversation
 DELETE FROM message_ref WHERE conversation_id = :id;
@@ -63,10 +60,8 @@ UPDATE conversation SET chat_id = 'erased:' || CAST(id AS TEXT), settings = '{}'
 
 -- Those that are closed (the chat was blocked, a person deleted the message) hold words, too.
 -- name: blank_answers
-UPDATE post SET payload = '{}', job_id = 0, status = 'closed' WHERE status IN ('idle', 'closed') AND subject IN (
-    SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
-    UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
-    UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
+UPDATE post SET payload = '{}', job_id = 0, status = 'closed' WHERE person_id = :person_id AND person_id > 0
+    AND status IN ('idle', 'closed') AND subject <> :but_subject;
 
 -- name: blank_person
 UPDATE person SET name = '', platform_language = '', language = '', settings = '{}' WHERE id = :person_id;

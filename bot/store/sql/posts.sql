@@ -1,8 +1,8 @@
 -- name: ensure
-INSERT INTO post (conversation_id, platform, subject, kind, job_id, session_id, shows, payload, importance, revision, status,
-                  due_at, created_at)
-VALUES (:conversation_id, :platform, :subject, :kind, :job_id, :session_id, :shows, :payload, :importance, 1, 'pending', :now,
-        :now)
+INSERT INTO post (conversation_id, platform, subject, kind, job_id, session_id, person_id, shows, payload, importance, revision,
+                  status, due_at, created_at)
+VALUES (:conversation_id, :platform, :subject, :kind, :job_id, :session_id, :person_id, :shows, :payload, :importance, 1,
+        'pending', :now, :now)
 ON CONFLICT (subject) DO NOTHING;
 
 -- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards.

@@ -304,6 +304,8 @@ async def test_schema__database_of_the_version_before_arrives_whole(empty_url: s
             for row in _rows_of(raw, "post")
         }
         assert about == ABOUT
+        answered = {row["subject"]: row["person_id"] for row in _rows_of(raw, "post") if row["person_id"]}
+        assert answered == {"note:3": 1}
         people = {(row["session_id"], row["person_id"]) for row in _rows_of(raw, "session_person")}
         assert people == {(session, person) for session in range(1, len(PHASES) + 1) for person in (1, 3)}
         assert [tuple(row.values()) for row in _rows_of(raw, "rendered_sheet_job")] == [("boards/a.jpg", 7)]

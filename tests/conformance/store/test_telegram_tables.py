@@ -78,7 +78,7 @@ async def test_telegram_tables__posts_follow_a_chat_whose_new_address_is_known(s
         old, new = (tx.get(ConversationRow, "people.conversation", chat_id=chat, **place) for chat in ("-5", "-1005"))
         tx.run(
             "posts.ensure", conversation_id=old.id, platform="telegram", subject="note:1:0", kind="note", job_id=0,
-            session_id=0, shows="", payload="{}",
+            session_id=0, person_id=0, shows="", payload="{}",
             importance=2, now=tx.now,
         )  # fmt: skip
         moved = {"platform": "telegram", "old_chat_id": "-5", "new_chat_id": "-1005"}
