@@ -165,11 +165,23 @@ def studio(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Which models each key can use, at no cost; asks first.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --probe: do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --probe: one JSON value.")] = False,
+) -> None:
     """Check the configuration and say what is wrong, one line each."""
     from bot.cli.doctor import examine
+    from bot.cli.probe import probe_command
 
+    if (yes or as_json) and not probe:
+        raise typer.BadParameter("--yes and --json belong to --probe")
     settings = _settings()
+    if probe:
+        probe_command(settings, yes=yes, as_json=as_json)
+        return
     findings = asyncio.run(examine(settings, os.environ))
     for finding in findings:
         terminal.line(finding.line)

@@ -187,6 +187,13 @@ class DashScopeClient:
         """Store a reference image upstream for 48 hours; see `Upstream.upload`."""
         return await upload.upload(self._transport, self._failed, data, filename, mime, model)
 
+    async def upload_policy(self, model: str) -> CallFailed | None:
+        """Ask for the policy of an upload for `model`, and leave it unused; None if there is one."""
+        answer = await upload.request_policy(self._transport, model)
+        if isinstance(answer, HttpAnswer) and answer.status == 200 and answer.json().get("data"):
+            return None
+        return self._failed(answer)
+
     async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
         """Fetch a result; see `Upstream.download`."""
         return await download.download(self._transport, url, limit_bytes)

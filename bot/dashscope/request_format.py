@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from bot.upstream.catalogue import Catalogue
+from bot.upstream.sizes import SizeText
 from config.settings import SettingsError
 from config.tables import Items, Table, check_table
 
@@ -41,11 +42,15 @@ class ReferenceFormat(Table):
 
 
 class RequestFormat(Table):
-    """The endpoint of a model, and the parameters that it takes: no other is sent."""
+    """The endpoint of a model, and the parameters that it takes: no other is sent.
+
+    `probe_size`: a size of which it is known that the service refuses it inside the task, at no cost (see `probe.py`).
+    """
 
     endpoint: Literal["text2image", "image2image", "messages"]
     parameters: Items[Parameter] = Field(min_length=1)
     reference: ReferenceFormat | None = None
+    probe_size: SizeText | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -77,6 +82,8 @@ def request_formats(catalogue: Catalogue) -> Mapping[str, RequestFormat]:
             raise SettingsError(
                 f"{place}: reference: a model that takes a reference in a field needs this table, and no other has it"
             )
+        if found.probe_size and (not model.takes_size or model.sizes.serves(found.probe_size)):
+            raise SettingsError(f"{place}: probe_size: {found.probe_size} would be painted")
         if model.protocol == "answer" and not found.takes_messages:
             raise SettingsError(f"{place}: endpoint: protocol 'answer' needs 'messages'")
     return formats

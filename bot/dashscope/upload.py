@@ -43,6 +43,13 @@ async def upload(
     return outcome
 
 
+async def request_policy(transport: Transport, model: str) -> HttpAnswer | NoAnswer:
+    """Ask for the policy of one upload for `model`. Free, and nothing is stored until the policy is used."""
+    return await transport.api(
+        "GET", "/uploads", params={"action": "getPolicy", "model": model}, timeout_s=transport.timeouts.policy_s
+    )
+
+
 async def _try(
     transport: Transport,
     failed: Callable[[HttpAnswer | NoAnswer], CallFailed],
@@ -52,9 +59,7 @@ async def _try(
     model: str,
 ) -> tuple[UploadOutcome, bool]:
     """Get one policy and post one form; the second value says whether the policy had expired."""
-    asked = await transport.api(
-        "GET", "/uploads", params={"action": "getPolicy", "model": model}, timeout_s=transport.timeouts.policy_s
-    )
+    asked = await request_policy(transport, model)
     policy: Mapping[str, Any] = {} if isinstance(asked, NoAnswer) else wire.mapping(asked.json().get("data"))
     host = parse_url(wire.text(policy.get("upload_host")))
     folder = wire.text(policy.get("upload_dir"))

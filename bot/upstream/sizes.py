@@ -49,7 +49,8 @@ def _ratio(text: object) -> float:
         raise ValueError(f"{text!r} is not a ratio like 4:1") from None
 
 
-_SizeText = Annotated[InstanceOf[Size], BeforeValidator(_size)]
+SizeText = Annotated[InstanceOf[Size], BeforeValidator(_size)]
+"""A size in a table: `1024*1024`."""
 _RatioText = Annotated[float, BeforeValidator(_ratio)]
 
 
@@ -63,7 +64,7 @@ class Sizes(Table):
     """
 
     kind: SizeKind
-    offered: Items[_SizeText] = Field(min_length=1)
+    offered: Items[SizeText] = Field(min_length=1)
     min_side: int = Field(default=0, ge=1)
     max_side: int = Field(default=0, ge=1)
     min_area: int = Field(default=0, ge=1)

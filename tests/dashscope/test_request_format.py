@@ -17,6 +17,7 @@ from studio.server.models import load_models
 TABLE = "[model.dashscope]\n"
 PARAMETERS = 'parameters = ["n", "size", "seed", "style", "ref_mode", "ref_strength"]\n'
 REFERENCE = 'reference = { field = "ref_img" }\n'
+PROBE = 'probe_size = "512*512"  # Seen to fail: "The size does not match the allowed size".\n'
 
 
 def changed(folder: Path, *changes: tuple[str, str]) -> Path:
@@ -35,9 +36,11 @@ def changed(folder: Path, *changes: tuple[str, str]) -> Path:
     [
         ("text2image", "video", "endpoint: 'video' should be 'text2image', 'image2image' or 'messages'"),
         (PARAMETERS, "parameters = []\n", "parameters: is empty"),
-        (TABLE, TABLE + "sed = 1\n", "sed: is not a known key; known: endpoint, parameters, reference"),
+        (TABLE, TABLE + "sed = 1\n", "sed: is not a known key; known: endpoint, parameters, reference, probe_size"),
         ('field = "ref_img"', 'field = "img"', "reference: field: 'img' should be 'ref_img', 'images' or 'base_image_url'"),
         (REFERENCE, "", "reference: a model that takes a reference in a field needs this table, and no other has it"),
+        (PROBE, 'probe_size = "1280*720"\n', "probe_size: 1280*720 would be painted"),
+        (PROBE, 'probe_size = "small"\n', "probe_size: 'small' is not a size like 1024*1024"),
         ("legacy = true", 'legacy = true\nprotocol = "answer"', "endpoint: protocol 'answer' needs 'messages'"),
     ],
 )  # fmt: skip
@@ -58,7 +61,7 @@ def test_request_format__file_from_before_the_vendor_had_a_table(tmp_path: Path)
     flat = 'endpoint = "text2image"\nseed = true\nprompt_extend = false\nwatermark = false\n'
     path = changed(
         tmp_path,
-        (TABLE + 'endpoint = "text2image"\n' + PARAMETERS + REFERENCE, ""),
+        (TABLE + 'endpoint = "text2image"\n' + PARAMETERS + REFERENCE + PROBE, ""),
         ("[model.reference]\n", flat + '[model.reference]\nfield = "ref_img"\nhas_mode = true\nfunction = ""\n'),
     )
     old, new = Catalogue.load(path), Catalogue.load()

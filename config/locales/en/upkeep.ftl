@@ -1,5 +1,31 @@
-# What `shenbi migrate`, `backup` and `restore` say to the operator.
+# What `shenbi migrate`, `backup`, `restore` and `doctor --probe` say to the operator.
 
 upkeep-moved = { $rows } rows moved and counted. Now set SHENBI_DATABASE_URL to the new database and start Shenbi; keep the old file until you have seen it work.
 upkeep-backed-up = { $file }: { $rows } rows, { $pictures } pictures, { $megabytes } MB. It holds everything that people wrote, and keys of the web room: keep it private.
 upkeep-restored = { $file }: { $rows } rows, { $pictures } pictures, { $megabytes } MB are back. What had been waiting when the backup was made will be painted.
+
+## doctor --probe
+
+probe-ask = Which models the keys can use is found out by requests that are known to fail before anything is billed. { $requests ->
+    [one] 1 request is
+   *[other] { $requests } requests are
+} sent to create a picture in an impossible size ({ $models }), and cancelled at once; the other models get none. Should the service paint all the same, it may bill one picture for each: at most ¥{ $yuan }. Go on?
+probe-declined = Nothing was sent.
+probe-line = { $mark } { $account }, key { $key }, { $model }: { $words }
+probe-because = { $words }: { $why }
+probe-usable = usable
+probe-no-access = no access ({ $code })
+probe-retired = retired, or unknown to the service ({ $code }){ $successor ->
+    [none] ; use another model
+   *[other] ; use { $successor } instead
+}
+probe-not-probed = not probed
+probe-why-refused = the impossible size was refused, nothing is billed
+probe-why-cancelled = the request was accepted and cancelled before it began, nothing is billed
+probe-why-painted = the request was accepted and could not be cancelled, so one picture (¥{ $yuan }) may be billed; look in the console of the service
+probe-why-unanswered = the answer to the request was lost, so one picture (¥{ $yuan }) may be billed if it was accepted and painted all the same
+probe-why-nothing-free = no request to this model is sure to cost nothing
+probe-why-away = the service could not be reached, or was out of order
+probe-why-busy = the service takes no more requests just now, or Shenbi waits before it sends one
+probe-why-looking = Shenbi is sending a request to it, or looks for a lost answer; try again later
+probe-why-unclear = the answer ({ $code }) says nothing about the model
