@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,42 @@ class StudioClient:
     ) -> Answer:
         path = f"/services/aigc/{endpoint}/image-synthesis"
         return await self.call("POST", path, json=body, headers={"X-DashScope-Async": "enable", **(headers or {})})
+
+    async def post_message(self, body: object, *, sync: bool, headers: Mapping[str, str] | None = None) -> Answer:
+        """A creation of the message protocol, as a task or answered with the pictures."""
+        service = "multimodal-generation" if sync else "image-generation"
+        sent = {} if sync else {"X-DashScope-Async": "enable"}
+        path = f"/services/aigc/{service}/generation"
+        return await self.call("POST", path, json=body, headers={**sent, **(headers or {})})
+
+    async def say(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        sync: bool = False,
+        images: Sequence[str] = (),
+        headers: Mapping[str, str] | None = None,
+        **parameters: Any,
+    ) -> Answer:
+        """Send a message with images and a text."""
+        content = [{"image": image} for image in images] + [{"text": prompt}]
+        body = {
+            "model": model,
+            "input": {"messages": [{"role": "user", "content": content}]},
+            "parameters": parameters,
+        }
+        return await self.post_message(body, sync=sync, headers=headers)
+
+    async def paint(self, prompt: str, model: str, **rest: Any) -> Answer:
+        """Send a message that is answered with the pictures."""
+        return await self.say(prompt, model, sync=True, **rest)
+
+    async def made(self, prompt: str, model: str, *, sync: bool, **rest: Any) -> dict[str, Any]:
+        """The body that has the pictures of a message, in either way."""
+        answer = await self.say(prompt, model, sync=sync, **rest)
+        assert answer.status == 200, answer.body
+        return (answer if sync else await self.until_finished(answer.task_id)).body
 
     async def query(self, task_id: str) -> Answer:
         return await self.call("GET", f"/tasks/{task_id}")
