@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -47,10 +47,10 @@ from bot.sessions.loops import build_loops
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_configured_store
 from bot.store.loops import Loop
-from bot.upstream import Upstream
-from bot.upstream.catalogue import Catalogue
+from bot.upstream import Catalogue, ModelRoles, Upstream
+from bot.upstream.routing import check_price_limit
 from config.settings import LOCALES_FOLDER, Settings, SettingsError
-from config.startup_checks import check_model, check_roles, check_wallet
+from config.startup_checks import check_models, check_roles, check_wallet
 from studio.embedded import LibrariesMissing, embedded_studio
 from studio.example_painter import example_painter
 
@@ -133,7 +133,9 @@ async def build(
     check_wallet(settings, platforms)
     await asyncio.to_thread(prepare_data_folder, settings.data_dir, platforms)
     catalogue = Catalogue.load()
-    check_model(settings, catalogue.models)
+    check_models(settings, catalogue.models)
+    catalogue = replace(catalogue, allowed=frozenset(settings.upstream.allowed_models))
+    check_price_limit(ModelRoles(catalogue, settings.upstream))
     presets = Presets.load()
     async with AsyncExitStack() as stack:
         store = await open_configured_store(settings, clock)
@@ -191,7 +193,7 @@ async def _add_adapters(app: App, factories: Sequence[AdapterFactory], stack: As
 
 async def _build_loops(app: App) -> None:
     """Make the loops that this process runs, and the handlers and renderers that they call."""
-    builder = RequestBuilder(app.manager.catalogue, app.settings.upstream, app.texts)
+    builder = RequestBuilder(app.manager.roles, app.texts)
     paints = PaintService(app.manager, builder, Modifiers(app.presets))
     service = SessionService(app.manager)
     features = build_features(paints, service, app.store, app.texts, app.pictures, example_painter(), app.adapters)

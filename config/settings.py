@@ -91,7 +91,12 @@ class UpstreamSettings(_Section):
 
     base_url: str = BEIJING_URL
     accounts: tuple[Account, ...] = ()
+    # The models by role: painting, changing pictures by words, --fast. An empty name: there is no model for that role.
     default_model: str = "wanx-v1"
+    edit_model: str = "wan2.7-image"
+    fast_model: str = "z-image-turbo"
+    allowed_models: tuple[str, ...] = ()  # Nothing is painted with others; empty: all of config/models.toml.
+    max_picture_yuan: Decimal = Field(default=Decimal(0), ge=0, le=MOST_YUAN)  # What one picture may cost; 0: no limit.
     default_n: int = Field(default=1, ge=1, le=4)
     tasks_at_once: int = Field(default=0, ge=0, le=MOST_AT_ONCE)  # 0: as config/models.toml says
     task_max_s: float = Field(default=900, gt=0, le=MOST_S)
@@ -108,6 +113,13 @@ class UpstreamSettings(_Section):
     @classmethod
     def _is_address(cls, value: str) -> str:
         return _address(value, "https://host/api/v1")
+
+    @field_validator("max_picture_yuan")
+    @classmethod
+    def _whole_li(cls, value: Decimal) -> Decimal:
+        if value * 1000 != int(value * 1000):
+            raise ValueError("must be an amount with at most three decimals, like 0.25")
+        return value
 
     @field_validator("accounts")
     @classmethod

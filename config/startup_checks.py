@@ -6,6 +6,9 @@ from collections.abc import Collection, Sequence
 
 from config.settings import Settings, SettingsError
 
+SET_ROLES = frozenset({"edit_model", "fast_model"})
+"""Settings of roles that need no model: their defaults count only where the catalogue has them and they are allowed."""
+
 
 def check_roles(settings: Settings, platforms: Sequence[str]) -> None:
     """Several processes may share the work on one PostgreSQL database: some talk to people, some paint. Raises SettingsError
@@ -26,12 +29,21 @@ def check_roles(settings: Settings, platforms: Sequence[str]) -> None:
         )
 
 
-def check_model(settings: Settings, names: Collection[str]) -> None:
-    """The default model is one of the catalogue (`names`). Raises SettingsError."""
-    if settings.upstream.default_model not in names:
-        raise SettingsError(
-            f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(names)}"
-        )
+def check_models(settings: Settings, names: Collection[str]) -> None:
+    """The models that the settings name are in the catalogue (`names`), and those of the roles are allowed. A role that was left
+    at its default has no model where the catalogue lacks it or it is not allowed. Raises SettingsError."""
+    upstream, known = settings.upstream, f"known: {', '.join(names)}"
+    for name in upstream.allowed_models:
+        if name not in names:
+            raise SettingsError(f"upstream.allowed_models: no model is called {name!r}; {known}")
+    roles = {"SHENBI_MODEL": upstream.default_model}
+    roles |= {f"upstream.{role}": getattr(upstream, role) for role in SET_ROLES & upstream.model_fields_set}
+    for setting, name in sorted(roles.items()):
+        if name not in names and (name or setting == "SHENBI_MODEL"):
+            raise SettingsError(f"{setting}: no model is called {name!r}; {known}")
+        if name and upstream.allowed_models and name not in upstream.allowed_models:
+            allowed = ", ".join(upstream.allowed_models)
+            raise SettingsError(f"{setting}: {name!r} is not one of upstream.allowed_models ({allowed})")
 
 
 def check_wallet(settings: Settings, platforms: Sequence[str]) -> None:

@@ -16,9 +16,10 @@ from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.texts import Texts
 from bot.store import StoreError, open_store
-from bot.upstream.catalogue import Catalogue
+from bot.upstream import Catalogue, ModelRoles
+from bot.upstream.routing import check_price_limit
 from config.settings import LOCALES_FOLDER, Settings, SettingsError, unknown_names
-from config.startup_checks import check_roles, check_wallet
+from config.startup_checks import check_models, check_roles, check_wallet
 from studio.embedded import can_paint
 
 KEYS_BEGIN = "sk-"
@@ -58,10 +59,9 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         Presets.load()
         catalogue = Catalogue.load()
         request_formats(catalogue)
-        known = settings.upstream.default_model in catalogue.models
-        found.append(
-            say("doctor-model" if known else "doctor-no-model", not known, model=settings.upstream.default_model)
-        )
+        check_models(settings, catalogue.models)
+        check_price_limit(ModelRoles(catalogue, settings.upstream))
+        found.append(say("doctor-model", model=settings.upstream.default_model))
     except SettingsError as error:
         found.append(say("doctor-refused", True, error=str(error)))
     try:

@@ -166,12 +166,14 @@ class PlainTextHandler:
         """If the first picture of a new person costs money, ask for confirmation once, with the price."""
         manager = self.paints.manager
         built = [self.paints.request_for(tx, context.speaker, each) for each in order.variants or (order,)]
-        requests = [request for request in built if not isinstance(request, Problem)]
-        count = sum(request.n for request in requests)
-        if len(requests) < len(built) or count > MAX_UNCONFIRMED_PICTURES:
+        found = [routed for routed in built if not isinstance(routed, Problem)]
+        count = sum(routed.request.n for routed in found)
+        prices = [manager.price_for(tx, routed.request, context.speaker.payer.id) for routed in found]
+        dear = any(p.each_li(r.request.n) > r.usual_li for p, r in zip(prices, found, strict=True))
+        if len(found) < len(built) or count > MAX_UNCONFIRMED_PICTURES or dear:
             self._run(tx, context, order)  # Answers what is wrong, or asks by itself.
             return
-        price_li = sum(manager.price(tx, r).total_li(r.n) for r in requests)
+        price_li = sum(price.total_li(routed.request.n) for price, routed in zip(prices, found, strict=True))
         arguments = {"words": shortened(order.text, 120), "count": count, "price": money.yuan_text(price_li)}
         self.questions.ask(
             tx, context, (ReplyLine("ask-first" if price_li else "ask-first-free", arguments),), ("paint",)

@@ -32,10 +32,12 @@ _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七�
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake in what was written; the text `text_id` with `arguments` tells it, and what would be right."""
+    """A mistake in what was written; the text `text_id` with `arguments` tells it, and what would be right. `more`: what else is
+    to be said about it."""
 
     text_id: str
     arguments: dict[str, object]
+    more: Problem | None = None
 
 
 def picture_named(word: str) -> tuple[int, int] | None:

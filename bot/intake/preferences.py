@@ -24,8 +24,9 @@ SHAPES = frozenset({"size", "ratio", "shape"})
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Defaults; an empty value (0 for `n`) is not set. `size` is `1280*720`, a ratio like `16:9`, or `2k`. `gallery`: whether
-    pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column."""
+    """Defaults; an empty value (0 for numbers) is not set. `size` is `1280*720`, a ratio like `16:9`, or `2k`. `gallery`: whether
+    pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column. `model`
+    paints where none is named; `model_li` is what a plain picture of it cost when it was chosen, which was agreed to."""
 
     style: str = ""
     size: str = ""
@@ -33,6 +34,8 @@ class Preferences:
     no: str = ""
     gallery: Answer = ""
     language: str = ""
+    model: str = ""
+    model_li: int = 0
 
     @classmethod
     def of(cls, settings: str) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.grammar.option_values import Problem
 from bot.intake.context import UpdateContext
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
@@ -64,3 +65,9 @@ def respond(tx: Tx, context: UpdateContext, reply: Reply) -> None:
 def one_line(text_id: str, /, **arguments: Any) -> Reply:
     """A reply of one line."""
     return Reply((ReplyLine(text_id, arguments),))
+
+
+def problem_lines(problem: Problem) -> tuple[ReplyLine, ...]:
+    """What is wrong, and what else is to be said about it."""
+    line = ReplyLine(problem.text_id, problem.arguments)
+    return (line, *problem_lines(problem.more)) if problem.more else (line,)

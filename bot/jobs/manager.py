@@ -9,15 +9,16 @@ from enum import StrEnum
 from typing import cast
 
 from bot.adapter_api import GenerationRequest
-from bot.jobs import budgets, forecast, life_cycle, limits, money, queue, task_stats, topics
+from bot.jobs import budgets, forecast, life_cycle, limits, money, prices, queue, task_stats, topics
 from bot.jobs.create_answer import WRONG_ADDRESS_REASON
 from bot.jobs.disk import DiskSpace
 from bot.jobs.limits import Denied
+from bot.jobs.prices import Price
 from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
 from bot.store import Tx, alerts
 from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
-from bot.upstream.catalogue import Catalogue
+from bot.upstream import Catalogue, ModelRoles
 from config.settings import Limits, Settings
 
 UNREACHABLE_AFTER_FAILURES = 3
@@ -32,7 +33,8 @@ change."""
 class NewJob:
     """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name. A
     `quiet` job gets no post: the batch or session shows it. With a `session_id` the payer is the session's
-    host; `author` is then the payer of the idea's author where that is another person."""
+    host; `author` is then the payer of the idea's author where that is another person. `agreed_li`: what a picture may cost at
+    most, in li, because its payer has agreed to that or to more; None: what a picture of the role's model costs."""
 
     request: GenerationRequest
     payer: PayerRow
@@ -44,20 +46,7 @@ class NewJob:
     quiet: bool = False
     session_id: int = 0
     author: PayerRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a request costs its payer, in li: each picture, and its reference images together. `free_scope` is the scope of
-    the free allowance that is used instead, if any."""
-
-    picture_li: int
-    inputs_li: int = 0
-    free_scope: str = ""
-
-    def total_li(self, n: int) -> int:
-        """What n pictures cost."""
-        return n * self.picture_li + self.inputs_li
+    agreed_li: int | None = None
 
 
 class CancelResult(StrEnum):
@@ -111,6 +100,11 @@ class JobManager:
             tx.run("queue.set_pool_state", id=pool.id, state="live", reason="", now=tx.now)
         tx.run("jobs.set_runtime_value", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
 
+    @property
+    def roles(self) -> ModelRoles:
+        """Which model does what, and what a picture may cost."""
+        return ModelRoles(self.catalogue, self.settings.upstream)
+
     def check_disk(self) -> bool:
         """Look at the disk; True if there is room for new pictures."""
         return self.disk.check(self.settings.data_dir, self.settings.keeping.low_disk_bytes)
@@ -120,14 +114,16 @@ class JobManager:
         return limits.current(tx, self.settings.limits)
 
     def price(self, tx: Tx, request: GenerationRequest, account_name: str = "") -> Price:
-        """What a request costs its payer now; its model is in the catalogue.
+        """What a request costs its payer now; nothing if its model has left the catalogue, since it will not be painted.
 
         `account_name`: only with the allowance of this account (empty: of any). The embedded studio costs nothing. A
         request is either wholly free or wholly paid.
         """
         if self.settings.uses_studio:
             return Price(0)
-        model, n = self.catalogue.models[request.model], request.n
+        model, n = self.catalogue.models.get(request.model), request.n
+        if model is None:
+            return Price(0)
         today = money.day_of(tx.now, self.settings.zone)
         for account in limits.current_accounts(tx, self.settings.upstream.accounts):
             if account_name not in ("", account.name):
@@ -137,6 +133,11 @@ class JobManager:
                 if money.spent_on(tx, scope, money.ALL_TIME).pictures + n <= model.free_pictures:
                     return Price(0, free_scope=scope)
         return Price(model.picture_price_li(request), model.inputs_price_li(request))
+
+    def price_for(self, tx: Tx, request: GenerationRequest, payer_id: int) -> Price:
+        """What a request would cost this payer if it was accepted now: with the allowance of the account that would paint it."""
+        pool = self._pool_for(tx, request.model, payer_id)
+        return self.price(tx, request, pool.account if pool else "")
 
     def free_left(self, tx: Tx, job: JobRow) -> int:
         """How many free pictures are left of the allowance that a free job uses."""
@@ -150,7 +151,9 @@ class JobManager:
         """Queue a request that its model can serve. Returns the job's row, or which limit denies it; then nothing was
         written. The job and its post are part of the caller's transaction."""
         request = new_job.request
-        model = self.catalogue.models[request.model]
+        model = self.catalogue.offered.get(request.model)
+        if model is None:
+            return Denied("model-gone", {"model": request.model})
         if self.disk.low:
             return Denied("limit-disk", {})
         if new_job.person.banned:
@@ -176,6 +179,8 @@ class JobManager:
         if denied:
             budgets.alert_exhausted(tx, self.settings, denied.text_id)
             return denied if new_job.quiet else self._with_retry_time(tx, denied, new_job.payer)
+        if denied := prices.deny(self.roles, request, price.each_li(request.n), new_job.agreed_li):
+            return denied
         queue.lock_lanes(tx, new_job.payer.id)
         lane_id = tx.value("queue.lane", pool_id=pool.id, payer_id=new_job.payer.id, weight=new_job.payer.weight)
         queue.note_arrival(tx, lane_id)

@@ -81,6 +81,7 @@ class CandidateJobs:
                 quiet=True,
                 session_id=session.id,
                 author=tx.get(PayerRow, "people.payer", kind="person", ref_id=author) if not_by_host else None,
+                agreed_li=session.rules.agreed_li,
             ),
         )
         if not isinstance(answer, Denied):

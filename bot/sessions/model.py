@@ -13,6 +13,8 @@ Keep = Literal["content", "style"]
 CandidateState = Literal["wanted", "ordered", "done", "missed"]
 
 NEVER = 1e17
+ANY_PRICE_LI = 1_000_000_000
+"""In sessions of earlier versions, whose hosts were not asked."""
 MAX_CANDIDATES = 12
 """In a round: as many as can be told apart on one contact sheet."""
 MAX_VOTES = 5000
@@ -24,7 +26,8 @@ MAX_IDEA_LENGTH = 300
 class Rules:
     """The host's settings. Times are in seconds, money is in li (0: no budget). `keep`: what the next round takes
     over from the winner. `strict`: nobody may vote for an idea that is theirs alone. `early`: a phase ends when every player
-    has given their idea or vote. `seed` makes painting repeatable; without a `size` the model's default is used."""
+    has given their idea or vote. `seed` makes painting repeatable; without a `size` the model's default is used.
+    `agreed_li`: what a picture may cost, in li, because its host has agreed to that or because it is usual."""
 
     rounds: int = 3
     per_round: int = 4
@@ -39,6 +42,7 @@ class Rules:
     model: str = "wanx-v1"
     negative: str = ""
     seed: int = 0
+    agreed_li: int = ANY_PRICE_LI
 
 
 @dataclass(frozen=True, slots=True)

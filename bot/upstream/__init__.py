@@ -29,12 +29,15 @@ A `Verdict` says what an error means for us:
     TELL_OPERATOR   the key, the account or the model is out of order: its scope is suspended
     NEW_TASK_ONCE   the task broke down by itself: worth one new task
 
+`ModelRoles` finds the model for a request that names none: that of its role, or the cheapest that can serve it.
+
 Modules, each importing only those before it: `verdict`, `outcomes`; `sizes`, `model`, `request_check`, `wanted_size`,
-`catalogue`; `port`. The vendor behind the port is `bot/dashscope`; only the composition root and the command line import that.
+`catalogue`, `routing`; `port`. The vendor behind the port is `bot/dashscope`; only the composition root and the command line
+import that.
 """
 
 from bot.upstream.catalogue import Catalogue
-from bot.upstream.model import MAX_SEED, Model, ReferenceRules, RequestRefusal
+from bot.upstream.model import MAX_SEED, Model, ModelHint, ReferenceRules, RequestRefusal
 from bot.upstream.outcomes import (
     Accepted,
     Answered,
@@ -60,6 +63,7 @@ from bot.upstream.outcomes import (
     UploadOutcome,
 )
 from bot.upstream.port import Upstream
+from bot.upstream.routing import ModelRoles, Role
 from bot.upstream.sizes import Sizes
 from bot.upstream.verdict import Treatment, Verdict
 from bot.upstream.wanted_size import WantedSize
@@ -81,6 +85,8 @@ __all__ = [
     "ListedTask",
     "Missing",
     "Model",
+    "ModelHint",
+    "ModelRoles",
     "NotCancellable",
     "NotSent",
     "QueryOutcome",
@@ -88,6 +94,7 @@ __all__ = [
     "Refused",
     "RequestRefusal",
     "ResultItem",
+    "Role",
     "Sizes",
     "TaskReport",
     "TaskStatus",

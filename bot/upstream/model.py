@@ -213,9 +213,32 @@ class Model(Table):
         """What a request costs at most, in li."""
         return self.picture_price_li(request) * request.n + self.inputs_price_li(request)
 
+    def price_each_li(self, request: GenerationRequest) -> int:
+        """What each picture of a request costs at most, in li: with its share of the reference images, rounded up."""
+        return -(-self.cost_li(request) // max(request.n, 1))
+
+    @property
+    def plain_price_li(self) -> int:
+        """What a picture costs for which nothing but words was given, in li."""
+        return self.price_of_area_li(self.default_size.width * self.default_size.height)
+
     def answer_time_limit_s(self, n: int) -> float:
         """How long the answer to a create of n pictures may take, in seconds, where it has the pictures."""
         return self.answer_limit_s if n == 1 else self.answer_limit_many_s
+
+
+HintId = Literal["hint-without-model", "hint-with-model", "hint-over-limit", "hint-not-allowed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHint:
+    """A model that could serve a refused request, for `price_li` a picture, and the text that says how: by leaving out `--model`,
+    by naming it, or not here, because of the limit on the price (`limit_li`) or because it is not allowed."""
+
+    text_id: HintId
+    model: str
+    price_li: int
+    limit_li: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +246,11 @@ class RequestRefusal:
     """Why a model cannot serve a request.
 
     `text_id` with `arguments` renders the reason in the reader's language; `instead` is the same request changed as
-    little as makes this reason go away, or None where only the person can decide.
+    little as makes this reason go away, or None where only the person can decide. `hint` names another model that could
+    serve the request, and what stands in the way.
     """
 
     text_id: str
     arguments: dict[str, str | int | float]
     instead: GenerationRequest | None = None
+    hint: ModelHint | None = None

@@ -14,16 +14,6 @@ from bot.upstream.model import FIXED_STRENGTH, MAX_SEED, Model, RequestRefusal
 _Others = tuple[Model, ...]
 
 
-def refuse_model(models: Iterable[Model], request: GenerationRequest) -> RequestRefusal:
-    """The answer to a request for a model that is not in the catalogue."""
-    names = [model.name for model in models]
-    near = difflib.get_close_matches(request.model, names, n=1)
-    arguments: dict[str, str | int | float] = {"name": request.model, "models": ", ".join(names)}
-    if not near:
-        return RequestRefusal("refusal-model", arguments)
-    return RequestRefusal("refusal-model-near", {**arguments, "nearest": near[0]}, replace(request, model=near[0]))
-
-
 def refuse(model: Model, request: GenerationRequest, models: Iterable[Model]) -> RequestRefusal | None:
     """The first reason why `model` cannot serve `request`, or None; `models` are those that might serve it instead."""
     others = tuple(models)
@@ -66,9 +56,10 @@ def _style(model: Model, request: GenerationRequest, others: _Others) -> Request
         if not near:
             return RequestRefusal("refusal-style-unknown", arguments)
         return RequestRefusal("refusal-style-near", {**arguments, "nearest": near[0]}, replace(request, style=near[0]))
+    takers = _names(m for m in others if request.style in m.styles)
     return RequestRefusal(
-        "refusal-style",
-        {"model": model.name, "style": request.style, "models": _names(m for m in others if request.style in m.styles)},
+        _or_nobody("refusal-style", takers),
+        {"model": model.name, "style": request.style, "models": takers},
         replace(request, style="auto"),
     )
 
@@ -112,7 +103,7 @@ def _set(model: Model, request: GenerationRequest, others: _Others) -> RequestRe
     if not model.set_max:
         takers = _names(m for m in others if m.set_max >= request.n)
         return RequestRefusal(
-            "refusal-set" if takers else "refusal-set-nobody",
+            _or_nobody("refusal-set", takers),
             {"model": model.name, "models": takers, "n": request.n},
             replace(request, is_set=False, n=min(max(request.n, model.n_min), model.n_max)),
         )
@@ -127,9 +118,8 @@ def _transparent(model: Model, request: GenerationRequest, others: _Others) -> R
     if model.transparent or not request.transparent:
         return None
     takers = _names(m for m in others if m.transparent)
-    return RequestRefusal(
-        "refusal-transparent", {"model": model.name, "models": takers}, replace(request, transparent=False)
-    )
+    text_id = _or_nobody("refusal-transparent", takers)
+    return RequestRefusal(text_id, {"model": model.name, "models": takers}, replace(request, transparent=False))
 
 
 def _seed(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
@@ -148,21 +138,18 @@ def _reference(model: Model, request: GenerationRequest, others: _Others) -> Req
     if reference is None:
         if rules is None or not rules.required:
             return None
-        return RequestRefusal(
-            "refusal-reference-required",
-            {
-                "model": model.name,
-                "models": _names(m for m in others if m.reference is None or not m.reference.required),
-            },
-        )
+        takers = _names(m for m in others if m.reference is None or not m.reference.required)
+        text_id = _or_nobody("refusal-reference-required", takers)
+        return RequestRefusal(text_id, {"model": model.name, "models": takers})
     if rules is None or reference.mode not in rules.modes:
         takers = _names(m for m in others if m.reference is not None and reference.mode in m.reference.modes)
-        return RequestRefusal(f"refusal-reference-{reference.mode}", {"model": model.name, "models": takers})
+        text_id = _or_nobody(f"refusal-reference-{reference.mode}", takers)
+        return RequestRefusal(text_id, {"model": model.name, "models": takers})
     if (count := len(reference.images)) > rules.max_images:
         takers = _names(m for m in others if m.reference and m.reference.max_images >= count)
         arguments: dict[str, str | int | float] = {"model": model.name, "count": count, "max": rules.max_images}
         kept = replace(reference, more=reference.more[: rules.max_images - 1])
-        text_id = "refusal-images" if takers else "refusal-images-nobody"
+        text_id = _or_nobody("refusal-images", takers)
         return RequestRefusal(text_id, {**arguments, "models": takers}, replace(request, reference=kept))
     # Written so that NaN is refused too.
     if not 0.0 <= reference.strength <= 1.0:
@@ -172,12 +159,18 @@ def _reference(model: Model, request: GenerationRequest, others: _Others) -> Req
             replace(request, reference=replace(reference, strength=1.0 if reference.strength > 1 else 0.0)),
         )
     if not rules.has_strength and reference.strength != FIXED_STRENGTH:
+        takers = _names(m for m in others if m.reference and m.reference.has_strength)
         return RequestRefusal(
-            "refusal-strength-fixed",
-            {"model": model.name, "models": _names(m for m in others if m.reference and m.reference.has_strength)},
+            _or_nobody("refusal-strength-fixed", takers),
+            {"model": model.name, "models": takers},
             replace(request, reference=replace(reference, strength=FIXED_STRENGTH)),
         )
     return None
+
+
+def _or_nobody(text_id: str, takers: str) -> str:
+    """The text that names the models that can, or the one that says that none can."""
+    return text_id if takers else f"{text_id}-nobody"
 
 
 def _names(models: Iterable[Model]) -> str:

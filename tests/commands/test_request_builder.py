@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from bot.adapter_api import GenerationRequest, Size
-from bot.commands.request_builder import RequestBuilder, edit_command
+from bot.commands.request_builder import RequestBuilder, RoutedRequest, edit_command
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import parse
 from bot.intake.preferences import Preferences
+from bot.intake.speaker import Speaker
 from bot.runtime.texts import Texts
-from bot.upstream import Catalogue
+from bot.upstream import Catalogue, ModelRoles, RequestRefusal
 from config.settings import LOCALES_FOLDER, UpstreamSettings
 
 CATALOGUE = Catalogue.load()
-BUILDER = RequestBuilder(CATALOGUE, UpstreamSettings(), Texts(LOCALES_FOLDER))
+BUILDER = RequestBuilder(ModelRoles(CATALOGUE, UpstreamSettings()), Texts(LOCALES_FOLDER))
+UNSET = SimpleNamespace(settings="")
+SPEAKER = cast("Speaker", SimpleNamespace(language="en", person=UNSET, conversation=UNSET))
 
 
-def built(text: str, *, shape: Size | None = None, preferences: dict[str, Any] | None = None) -> GenerationRequest:
+def built(text: str, *, shape: Size | None = None, preferences: Preferences | None = None) -> GenerationRequest:
     reference = "images/1.jpg" if shape else ""
     parsed = parse(text)
     assert parsed.problems == ()
-    request = BUILDER.build(parsed, language="en", reference=reference, shape=shape, preferences=preferences)
-    assert isinstance(request, GenerationRequest), request
-    return request
+    routed = BUILDER.build(parsed, SPEAKER, reference=reference, shape=shape, preferences=preferences)
+    assert isinstance(routed, RoutedRequest), routed
+    return routed.request
+
+
+def again(request: GenerationRequest, options: dict[str, Any]) -> GenerationRequest | RequestRefusal:
+    """The request once more, with what is written changed."""
+    return BUILDER.with_options(request, options, CATALOGUE.models[request.model])
 
 
 @pytest.mark.parametrize(
@@ -49,14 +58,14 @@ def test_builder__resolution_in_the_shape_of_the_reference() -> None:
 
 
 def test_builder__ratio_that_was_not_written_is_met_as_nearly_as_the_model_can() -> None:
-    assert str(built("a fox --model wanx-v1", preferences={"shape": 21 / 9}).size) == "1280*720"
-    written = BUILDER.build(parse("a fox --model wanx-v1 --ar 21:9"), language="en")
+    assert str(built("a fox --model wanx-v1", preferences=Preferences(size="21:9")).size) == "1280*720"
+    written = BUILDER.build(parse("a fox --model wanx-v1 --ar 21:9"), SPEAKER)
     assert isinstance(written, Problem)
     assert written.text_id == "refusal-ratio"
 
 
 def test_builder__set_and_transparent() -> None:
-    request = built("a fox --model wan2.7-image --set 6", preferences={"n": 2})
+    request = built("a fox --model wan2.7-image --set 6", preferences=Preferences(n=2))
     assert (request.n, request.is_set, request.transparent) == (6, True, False)
     assert built("a fox --model qwen-image-2.1-turbo --transparent").transparent
 
@@ -76,15 +85,15 @@ def test_builder__edit_command_says_what_makes_the_kind_of_picture() -> None:
     ],
 )
 def test_builder__repeated_with_other_options(options: dict[str, Any], size: str) -> None:
-    again = BUILDER.with_options(built("a fox --model wan2.7-image --2k"), options)
-    assert isinstance(again, GenerationRequest)
-    assert str(again.size) == size
+    repeated = again(built("a fox --model wan2.7-image --2k"), options)
+    assert isinstance(repeated, GenerationRequest)
+    assert str(repeated.size) == size
 
 
 def test_builder__repeated_with_what_the_model_does_not_take() -> None:
-    again = BUILDER.with_options(built("a fox --model wanx-v1"), {"ratio": 21 / 9})
-    assert isinstance(again, Problem)
-    assert again.text_id == "refusal-ratio"
+    repeated = again(built("a fox --model wanx-v1"), {"ratio": 21 / 9})
+    assert isinstance(repeated, RequestRefusal)
+    assert repeated.text_id == "refusal-ratio"
 
 
 @pytest.mark.parametrize(

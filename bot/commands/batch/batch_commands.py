@@ -6,17 +6,18 @@ import random
 from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision, Kind, Resource, decide
-from bot.commands.batch.batches import NO, STOP, YES, Batches, BatchItem
+from bot.commands.batch.batches import NO, STOP, YES, Batches, BatchItem, BatchState, items_of
 from bot.commands.paint.service import PaintService
 from bot.commands.presets.presets import Bilingual
-from bot.commands.request_builder import style_text
+from bot.commands.request_builder import problem_of, style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import BatchAnswer, BatchCallback
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
-from bot.intake.reply import Reply, ReplyLine, one_line, respond
+from bot.intake.reply import one_line, respond
+from bot.intake.speaker import Speaker
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Tx
 from bot.store.rows import BatchRow
@@ -55,7 +56,7 @@ class BatchCommands:
     def compare(self, tx: Tx, context: CommandContext) -> None:
         """The same words and the same seed in several styles (or in all variants of braces), on one sheet."""
         parsed = context.parsed
-        variants = parsed.variants or self._styled(parsed)
+        variants = parsed.variants or self._styled(context.speaker, parsed)
         if not any(v.text or v.modifiers for v in variants):
             respond(tx, context, one_line("compare-needs-words"))
             return
@@ -63,23 +64,22 @@ class BatchCommands:
         items = []
         for each in variants:
             each = replace(each, options={**each.options, "seed": seed, "n": 1})
-            request = self.paints.request_for(tx, context.speaker, each)
-            if isinstance(request, Problem):
-                reply = Reply((ReplyLine(request.text_id, request.arguments), ReplyLine("problem-nothing-spent")))
-                respond(tx, context, reply)
+            found = self.paints.request_for(tx, context.speaker, each)
+            if isinstance(found, Problem):
+                self.paints.answer_problem(tx, context, found)
                 return
-            items.append(BatchItem(request, self._label(each)))
+            items.append(BatchItem(found.request, self._label(each), found.usual_li))
         self.paints.queue_batch(tx, context, items, "compare", "compare")
 
-    def _all_styles(self, parsed: Parsed) -> tuple[str, ...]:
-        model = parsed.options.get("model", self.paints.builder.defaults.default_model)
+    def _all_styles(self, speaker: Speaker, parsed: Parsed) -> tuple[str, ...]:
+        model = parsed.options.get("model", self.paints.builder.default_model(speaker))
         return self.paints.manager.catalogue.styles_to_offer(model)
 
-    def _styled(self, parsed: Parsed) -> tuple[Parsed, ...]:
+    def _styled(self, speaker: Speaker, parsed: Parsed) -> tuple[Parsed, ...]:
         first, _, rest = parsed.text.partition(" ")
         named = parsed.options.get("style")
         if fold(first) in ALL_WORDS and rest.strip():
-            parsed, styles = replace(parsed, text=rest.strip()), self._all_styles(parsed)
+            parsed, styles = replace(parsed, text=rest.strip()), self._all_styles(speaker, parsed)
         else:
             styles = tuple(dict.fromkeys([named, *COMPARED] if named else COMPARED))[: len(COMPARED)]
         return tuple(replace(parsed, options={**parsed.options, "style": style}) for style in styles)
@@ -115,5 +115,11 @@ class BatchCommands:
             respond(tx, context, one_line(text_id, id=batch_id))
         elif answer != YES:
             self.batches.stop(tx, batch)
+        elif batch.state == BatchState.ASKED and (refusal := self.batches.refusal(batch)):
+            self.batches.stop(tx, batch)  # What the operator allows has changed since the question.
+            self.paints.answer_problem(tx, context, problem_of(refusal))
+        elif batch.state == BatchState.ASKED and self.batches.is_dearer_now(tx, batch):
+            self.batches.stop(tx, batch)  # Asked anew: what was pressed was another price.
+            self.paints.queue_batch(tx, context, items_of(batch), batch.kind, batch.job_kind)
         elif denied := self.batches.confirm(tx, batch):
             self.paints.answer_denied(tx, context, denied)

@@ -1,14 +1,15 @@
-"""Batches: several requests in one command, by braces or by `/compare`.
+"""Batches: several requests in one command, by braces or by `/compare`; and the question before what costs more than usual.
 
-Above `MAX_UNCONFIRMED_PICTURES` pictures the person confirms the number and the price first. A confirmed batch becomes jobs
-only as fast as the payer's own limits allow (see `bot.commands.batch.feeder`), so that it gains no advantage in the queue.
+Above `MAX_UNCONFIRMED_PICTURES` pictures the person confirms the number and the price first; a picture that costs more than
+usual is confirmed even if it is the only one. A confirmed batch becomes jobs only as fast as the payer's own limits allow (see
+`bot.commands.batch.feeder`), so that it gains no advantage in the queue.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -24,10 +25,12 @@ from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.outbox import desired
 from bot.store import Tx, topics
 from bot.store.rows import BatchRow, ConversationRow, PayerRow, PersonRow
+from bot.upstream import RequestRefusal
 
 MAX_UNCONFIRMED_PICTURES = 4
 """Pictures of one command that are painted without a confirmation."""
 MAX_PICTURES = 16
+ANY_PRICE_LI = 1_000_000_000
 YES: BatchAnswer = "yes"
 NO: BatchAnswer = "no"
 STOP: BatchAnswer = "stop"
@@ -51,22 +54,41 @@ class BatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """One request of a batch, and its label among the others."""
+    """One request of a batch, and its label among the others. Prices of a picture, in li: `usual_li` needs no question;
+    `agreed_li` was asked about, so that a confirmed batch has been agreed to at that price (0: there was no question)."""
 
     request: GenerationRequest
     label: Bilingual
+    usual_li: int
+    agreed_li: int = 0
+
+    @property
+    def most_li(self) -> int:
+        """What a picture may cost once the batch is confirmed."""
+        return max(self.usual_li, self.agreed_li)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; `items_of` reads it."""
-        return {"request": self.request.to_json(), "zh": self.label.zh, "en": self.label.en}
+        prices = {"usual_li": self.usual_li, "agreed_li": self.agreed_li}
+        return {"request": self.request.to_json(), "zh": self.label.zh, "en": self.label.en, **prices}
 
 
 def items_of(batch: BatchRow) -> list[BatchItem]:
-    """The requests of a batch."""
+    """The requests of a batch. Those that an earlier version stored have no prices: they were ordered as they are."""
     return [
-        BatchItem(GenerationRequest.from_json(w["request"]), Bilingual(w["zh"], w["en"]))
+        BatchItem(
+            GenerationRequest.from_json(w["request"]),
+            Bilingual(w["zh"], w["en"]),
+            w.get("usual_li", ANY_PRICE_LI),
+            w.get("agreed_li", 0),
+        )
         for w in json.loads(batch.requests)
     ]
+
+
+def is_single(batch: BatchRow) -> bool:
+    """Whether a batch is one request, which was asked about because of its price or its number of pictures."""
+    return batch.kind == "many" and len(json.loads(batch.requests)) == 1
 
 
 def batch_subject(batch_id: int) -> str:
@@ -103,7 +125,8 @@ class Batches:
             tx, speaker.payer
         ):
             return denied
-        ask = pictures > MAX_UNCONFIRMED_PICTURES
+        priced = [self._with_question(tx, item, speaker.payer.id) for item in items]
+        ask = pictures > MAX_UNCONFIRMED_PICTURES or any(item.agreed_li for item in priced)
         batch = tx.get(
             BatchRow,
             "batches.add",
@@ -114,7 +137,7 @@ class Batches:
             language=speaker.language,
             reply_to=reply_to,
             job_kind=job_kind,
-            requests=json.dumps([w.to_json() for w in items], ensure_ascii=False),
+            requests=json.dumps([item.to_json() for item in priced], ensure_ascii=False),
             state=BatchState.ASKED if ask else BatchState.GOING,
             now=tx.now,
         )
@@ -123,6 +146,24 @@ class Batches:
         if not ask:
             self.queue_jobs(tx, batch)
         return None
+
+    def _with_question(self, tx: Tx, item: BatchItem, payer_id: int) -> BatchItem:
+        """The item with the price that its person is to be asked about, if a picture costs more than usual now."""
+        each_li = self.each_li(tx, item, payer_id)
+        return replace(item, agreed_li=each_li if each_li > item.usual_li else 0)
+
+    def each_li(self, tx: Tx, item: BatchItem, payer_id: int) -> int:
+        """What a picture of an item would cost a payer now, in li."""
+        return self.manager.price_for(tx, item.request, payer_id).each_li(item.request.n)
+
+    def refusal(self, batch: BatchRow) -> RequestRefusal | None:
+        """Why a request of a batch cannot or may not be painted any more."""
+        refusals = (self.manager.roles.refusal(item.request) for item in items_of(batch))
+        return next((refusal for refusal in refusals if refusal), None)
+
+    def is_dearer_now(self, tx: Tx, batch: BatchRow) -> bool:
+        """Whether a picture costs more than its person was asked about."""
+        return any(self.each_li(tx, item, batch.payer_id) > item.most_li for item in items_of(batch))
 
     def price_li(self, tx: Tx, items: Sequence[BatchItem]) -> int:
         """What all requests of the batch cost now, in li."""
@@ -155,7 +196,11 @@ class Batches:
             return denied
         if tx.run("batches.move", id=batch.id, from_state=BatchState.ASKED, to_state=BatchState.GOING):
             self.queue_jobs(tx, tx.get(BatchRow, "batches.get", id=batch.id))
-            self._refresh(tx, batch)
+            after = tx.get(BatchRow, "batches.get", id=batch.id)
+            if is_single(after) and after.state == BatchState.DONE and not after.problem:
+                desired.mark_deleted(tx, batch_subject(batch.id))  # A question; the job has its own post.
+            else:
+                self._refresh(tx, batch)
         return None
 
     def stop(self, tx: Tx, batch: BatchRow) -> list[CancelResult]:
@@ -181,8 +226,9 @@ class Batches:
         while len(jobs) < len(items):
             if jobs and not self.manager.leaves_room(tx, batch.payer_id):
                 break
+            item = items[len(jobs)]
             job = NewJob(
-                items[len(jobs)].request,
+                item.request,
                 payer,
                 person,
                 conversation,
@@ -190,6 +236,7 @@ class Batches:
                 batch.reply_to,
                 batch.job_kind,
                 quiet=batch.kind == "compare",
+                agreed_li=item.most_li,
             )
             accepted = self.manager.accept(tx, job)
             if isinstance(accepted, Denied):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.adapter_api.posts import Milestone
-from bot.commands.batch.batches import NO, STOP, YES, Batches, BatchItem, BatchState, items_of
+from bot.commands.batch.batches import NO, STOP, YES, Batches, BatchItem, BatchState, is_single, items_of
 from bot.commands.prompt_text import shortened
 from bot.grammar.callback_data import BatchAnswer, BatchCallback, ShowCallback
 from bot.jobs import money
@@ -49,10 +49,10 @@ class BatchRenderer:
             lines.append(self.texts.say(language, text_id, **arguments))
             moments = moments_of(arguments)
         if state is BatchState.ASKED:
-            lines += self._question(tx, language, items)
+            lines += self._question(tx, batch, items)
             buttons = (self._answers(batch, YES, NO),)
         elif state is BatchState.DROPPED:
-            lines.append(self.texts.say(language, "batch-dropped"))
+            lines.append(self.texts.say(language, "question-dropped" if is_single(batch) else "batch-dropped"))
         elif batch.kind == "many":
             lines.append(self.texts.say(language, "batch-made", made=len(jobs), count=len(items)))
             if state is BatchState.GOING:
@@ -84,25 +84,43 @@ class BatchRenderer:
         return Rendered(view, final=not waits)
 
     def _head(self, batch: BatchRow, items: list[BatchItem]) -> str:
+        if is_single(batch):
+            return self.texts.say(batch.language, "prompt-piece", prompt=shortened(items[0].request.prompt, 120))
         text_id = "batch-compare-head" if batch.kind == "compare" else "batch-many-head"
         return self.texts.say(batch.language, text_id, prompt=shortened(items[0].request.prompt, 120), count=len(items))
 
-    def _question(self, tx: Tx, language: str, items: list[BatchItem]) -> list[str]:
-        labels = [w.label.for_language(language) for w in items[:SHOWN_CHOICES]]
-        more = "…" if len(items) > SHOWN_CHOICES else ""
+    def _question(self, tx: Tx, batch: BatchRow, items: list[BatchItem]) -> list[str]:
+        language, lines = batch.language, []
+        if not is_single(batch):
+            labels = [w.label.for_language(language) for w in items[:SHOWN_CHOICES]]
+            more = "…" if len(items) > SHOWN_CHOICES else ""
+            lines.append(" / ".join(labels) + more)
         pictures = sum(w.request.n for w in items)
         price = self.batches.price_li(tx, items)
-        text_id = "batch-ask" if price else "batch-ask-free"
-        return [
-            " / ".join(labels) + more,
-            self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)),
-        ]
+        dearest = max(items, key=lambda item: item.agreed_li)
+        if dearest.agreed_li:
+            size = dearest.request.size
+            lines.append(
+                self.texts.say(
+                    language,
+                    "price-ask",
+                    price=money.yuan_text(dearest.agreed_li),
+                    usual=money.yuan_text(dearest.usual_li),
+                    model=dearest.request.model,
+                    size=f"{size.width}×{size.height}",
+                )
+            )
+        if pictures > 1 or not dearest.agreed_li:
+            is_set = any(item.request.is_set for item in items)
+            text_id = "batch-ask-free" if not price else "price-ask-set" if is_set else "batch-ask"
+            lines.append(self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)))
+        return lines
 
     def _answers(self, batch: BatchRow, *answers: BatchAnswer) -> tuple[Button, ...]:
         say, number = self.texts.say, batch.id
         return tuple(
             Button(
-                say(batch.language, f"batch-button-{answer}"),
+                say(batch.language, f"{'price' if is_single(batch) else 'batch'}-button-{answer}"),
                 BatchCallback(number, answer).pack(),
                 f"/many {answer} {number}",
                 style="primary" if answer == YES else "",

@@ -147,7 +147,10 @@ class JobText:
     def _price(self, tx: Tx, job: JobRow) -> str:
         price = "job-price-set" if request_or_blank(job).is_set else "job-price"
         if job.price_li:
-            return self._say(job, price, count=job.n, price=money.yuan_text(money.charge_li(job, job.n)))
+            amount = money.yuan_text(money.charge_li(job, job.n))
+            if job.model == self.manager.settings.upstream.default_model:
+                return self._say(job, price, count=job.n, price=amount)
+            return self._say(job, f"{price}-with", count=job.n, price=amount, model=job.model)
         if self.manager.settings.uses_studio:
             return self._say(job, f"{price}-studio", count=job.n)
         return self._say(job, f"{price}-free", count=job.n, left=self.manager.free_left(tx, job))

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.access import Action, Decision
-from bot.adapter_api import Reference, ReferenceMode
+from bot.adapter_api import GenerationRequest, ReferenceMode
 from bot.commands.jobs.lookup import job_if_allowed, named_job
 from bot.commands.jobs.result_menu import set_menu
 from bot.commands.paint.service import PaintService
 from bot.commands.paint.sources import may_paint_from, picture_of_job
-from bot.commands.request_builder import style_text
+from bot.commands.request_builder import RoutedRequest, style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import AgainCallback, PickStyleCallback, RestyleCallback, SimilarCallback
 from bot.grammar.option_values import Problem, take_style
@@ -22,10 +22,11 @@ from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question, job_for
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
+from bot.jobs.prices import agreed_by
 from bot.jobs.stored_request import request_of
 from bot.store import Tx
 from bot.store.rows import InboxRow, JobRow
-from bot.upstream.model import DEFAULT_STRENGTH
+from bot.upstream import Model, RequestRefusal, Role
 
 SEED_STEP = 1000
 SEEDS = 2_147_483_000
@@ -130,7 +131,7 @@ class PaintCommands:
             return style_text(style), {}, data.pack(), f"/restyle {typed}{style}"
 
         catalogue = self.paints.manager.catalogue
-        offered = catalogue.styles_to_offer(self.paints.builder.defaults.default_model)
+        offered = catalogue.styles_to_offer(self.paints.builder.default_model(context.speaker))
         buttons = [button(style) for style in offered]
         rows = [tuple(buttons[i : i + BUTTONS_A_ROW]) for i in range(0, len(buttons), BUTTONS_A_ROW)]
         if more:
@@ -172,20 +173,20 @@ class PaintCommands:
 
     def _paint_again(self, tx: Tx, context: UpdateContext, job: JobRow, options: Mapping[str, Any]) -> None:
         """Queue a job's request once more with a new seed, and with what was written changed."""
-        request = self.paints.builder.with_options(request_of(job), options) if options else request_of(job)
-        if isinstance(request, Problem):
-            respond(
-                tx, context, Reply((ReplyLine(request.text_id, request.arguments), ReplyLine("problem-nothing-spent")))
-            )
-            return
+        request = request_of(job)
         # Repeating another person's job reuses its reference. If that is a private picture, a low strength would reproduce
         # it, so check that this speaker may use it. (A job's own person was checked when they asked for it.)
         mine = job.person_id == context.speaker.person.id
         if request.reference and not may_paint_from(tx, context.speaker, request.reference.image, stands_here=mine):
             respond(tx, context, one_line("reference-gone"))
             return
-        seed = options.get("seed", _next_seed(request.seed, context))
-        self.paints.queue(tx, context, replace(request, seed=seed), job.kind)
+        changes = {**options, "seed": options.get("seed", _next_seed(request.seed, context))}
+
+        def request_for(model: Model) -> GenerationRequest | RequestRefusal:
+            return self.paints.builder.with_options(request, changes, model)
+
+        role: Role = "edit" if request.reference and request.reference.mode == "edit" else "paint"
+        self._queue(tx, context, job, self.paints.builder.route(context.speaker, options, role, request_for, job.model))
 
     def _paint_from_picture(
         self, tx: Tx, context: UpdateContext, job: JobRow, number: int, mode: ReferenceMode, style: str = ""
@@ -195,17 +196,24 @@ class PaintCommands:
         if picture is None:
             respond(tx, context, one_line("no-such-picture", id=job.id, pick=number))
             return
-        request = request_of(job)
-        model = self.paints.manager.catalogue.models.get(request.model)
-        strength = model.reference_strength(mode) if model else DEFAULT_STRENGTH[mode]
-        changed = replace(
-            request,
-            n=1,
-            seed=_next_seed(request.seed, context),
-            style=style or request.style,
-            reference=Reference(picture.key, mode, strength),
-        )
-        self.paints.queue(tx, context, changed, "restyle" if mode == "repaint" else "similar")
+        before, key = request_of(job), picture.key
+        request = replace(before, seed=_next_seed(before.seed, context))
+
+        def request_for(model: Model) -> GenerationRequest:
+            return self.paints.builder.from_picture(request, model, key, mode, style)
+
+        found = self.paints.builder.route(context.speaker, {}, "paint", request_for, job.model)
+        self._queue(tx, context, job, found, "restyle" if mode == "repaint" else "similar")
+
+    def _queue(
+        self, tx: Tx, context: UpdateContext, job: JobRow, found: RoutedRequest | Problem, kind: str = ""
+    ) -> None:
+        """Queue a request that was made of a job's. What its payer has agreed to for that job needs no question."""
+        if isinstance(found, Problem):
+            self.paints.answer_problem(tx, context, found)
+            return
+        usual_li = max(found.usual_li, agreed_by(job, context.speaker.payer.id))
+        self.paints.queue(tx, context, replace(found, usual_li=usual_li), kind or job.kind)
 
 
 def _next_seed(seed: int, context: UpdateContext) -> int:

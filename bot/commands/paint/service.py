@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.adapter_api import GenerationRequest, ReferenceMode, Size
-from bot.commands.batch.batches import Batches, BatchItem, denial_arguments
+from bot.adapter_api import ReferenceMode, Size
+from bot.commands.batch.batches import MAX_UNCONFIRMED_PICTURES, Batches, BatchItem, denial_arguments
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Bilingual
-from bot.commands.request_builder import RequestBuilder
+from bot.commands.request_builder import RequestBuilder, RoutedRequest
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed
 from bot.grammar.talk import is_paintable, points_to_image
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.preferences import of_both
-from bot.intake.reply import Reply, ReplyLine, respond
+from bot.intake.reply import Reply, ReplyLine, problem_lines, respond
 from bot.intake.speaker import Speaker
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
+from bot.jobs.prices import NOT_AGREED
 from bot.store import Tx
 
 
@@ -46,17 +47,17 @@ class PaintService:
         for each in parsed.variants or (parsed,):
             if not is_paintable(each.text):
                 each = replace(each, text="")
-            request = self.request_for(tx, context.speaker, each, image, mode)
-            if isinstance(request, Problem):
-                _answer_not_painted(tx, context, ReplyLine(request.text_id, request.arguments))
+            found = self.request_for(tx, context.speaker, each, image, mode)
+            if isinstance(found, Problem):
+                self.answer_problem(tx, context, found)
                 return
             if not reference and points_to_image(each.text):
-                _answer_not_painted(tx, context, ReplyLine("link-unreadable"))
+                self.answer_problem(tx, context, Problem("link-unreadable", {}))
                 return
             label = " · ".join(filter(None, each.choices))
-            items.append(BatchItem(request, Bilingual(label, label)))
+            items.append(BatchItem(found.request, Bilingual(label, label), found.usual_li))
         if len(items) == 1:
-            self.queue(tx, context, items[0].request, kind)
+            self.queue(tx, context, RoutedRequest(items[0].request, items[0].usual_li), kind)
         else:
             self.queue_batch(tx, context, items, "many", kind)
 
@@ -67,39 +68,44 @@ class PaintService:
         parsed: Parsed,
         image: ImageResult | None = None,
         mode: ReferenceMode = "repaint",
-    ) -> GenerationRequest | Problem:
+    ) -> RoutedRequest | Problem:
         """The request of `parsed`, with its modifiers; the defaults are the speaker's and the conversation's."""
         styled = self.modifiers.dress(tx, speaker, parsed)
         if isinstance(styled, Problem):
             return styled
-        shape = Size(image.width, image.height) if image and image.width and mode == "repaint" else None
-        model = self.manager.catalogue.models.get(styled.options.get("model", self.builder.defaults.default_model))
-        preferences = of_both(speaker.person, speaker.conversation)
         return self.builder.build(
             styled,
-            language=speaker.language,
+            speaker,
             reference=image.key if image else "",
             mode=mode,
-            shape=shape,
-            preferences=preferences.options(model, styled.options, has_shape=shape is not None),
+            shape=Size(image.width, image.height) if image and image.width and mode == "repaint" else None,
+            preferences=of_both(speaker.person, speaker.conversation),
         )
 
-    def queue(self, tx: Tx, context: UpdateContext, request: GenerationRequest, kind: str) -> None:
-        """Queue a request, or answer which limit is in the way.
-
-        The model is asked again whether it can serve the request: those of `paint` are checked by the builder, but buttons and
-        `/again` change the request of an earlier job, which its model may not take any more.
-        """
-        if refusal := self.manager.catalogue.check(request):
-            _answer_not_painted(tx, context, ReplyLine(refusal.text_id, dict(refusal.arguments)))
-            return
-        speaker = context.speaker
-        job = NewJob(
-            request, speaker.payer, speaker.person, speaker.conversation, speaker.language, context.reply_to, kind
-        )
-        accepted = self.manager.accept(tx, job)
-        if isinstance(accepted, Denied):
-            self.answer_denied(tx, context, accepted)
+    def queue(self, tx: Tx, context: UpdateContext, routed: RoutedRequest, kind: str) -> None:
+        """Queue a request that its model can serve; or ask first, if its pictures are dearer than usual or too many to be painted
+        without a word; or answer which limit is in the way."""
+        speaker, request = context.speaker, routed.request
+        if request.n <= MAX_UNCONFIRMED_PICTURES:
+            accepted = self.manager.accept(
+                tx,
+                NewJob(
+                    request,
+                    speaker.payer,
+                    speaker.person,
+                    speaker.conversation,
+                    speaker.language,
+                    context.reply_to,
+                    kind,
+                    agreed_li=routed.usual_li,
+                ),
+            )
+            if not isinstance(accepted, Denied):
+                return
+            if accepted.text_id != NOT_AGREED:
+                self.answer_denied(tx, context, accepted)
+                return
+        self.queue_batch(tx, context, [BatchItem(request, Bilingual("", ""), routed.usual_li)], "many", kind)
 
     def queue_batch(
         self, tx: Tx, context: UpdateContext, items: list[BatchItem], kind: Literal["many", "compare"], job_kind: str
@@ -115,8 +121,8 @@ class PaintService:
         arguments = denial_arguments(denied, tx.now, self.manager.settings.zone)
         respond(tx, context, Reply((ReplyLine(denied.text_id, arguments), ReplyLine("problem-nothing-spent"))))
 
-
-def _answer_not_painted(tx: Tx, context: UpdateContext, why: ReplyLine) -> None:
-    cut = isinstance(context, CommandContext) and context.maybe_split
-    left_out = (ReplyLine("rest-left-out"),) if cut else ()
-    respond(tx, context, Reply((why, *left_out, ReplyLine("problem-nothing-spent"))))
+    def answer_problem(self, tx: Tx, context: UpdateContext, problem: Problem) -> None:
+        """Say why nothing is painted."""
+        cut = isinstance(context, CommandContext) and context.maybe_split
+        left_out = (ReplyLine("rest-left-out"),) if cut else ()
+        respond(tx, context, Reply((*problem_lines(problem), *left_out, ReplyLine("problem-nothing-spent"))))

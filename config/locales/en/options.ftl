@@ -25,6 +25,7 @@ refusal-size-of-reference-nobody = With { $model } the picture becomes as large 
 ## A set
 
 job-price-set = up to { $count } pictures · at most ¥{ $price }
+job-price-set-with = up to { $count } pictures with { $model } · at most ¥{ $price }
 job-price-set-studio = up to { $count } pictures · free, painted by the embedded studio
 job-price-set-free = up to { $count } pictures · free; { $left } free ones are left
 job-set-fewer = The set has { $kept ->

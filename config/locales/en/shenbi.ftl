@@ -30,6 +30,10 @@ job-price = { $count ->
     [one] 1 picture · ¥{ $price }
    *[other] { $count } pictures · ¥{ $price }
 }
+job-price-with = { $count ->
+    [one] 1 picture with { $model } · ¥{ $price }
+   *[other] { $count } pictures with { $model } · ¥{ $price }
+}
 job-price-studio = { $count ->
     [one] 1 picture · free, painted by the embedded studio
    *[other] { $count } pictures · free, painted by the embedded studio
@@ -294,7 +298,6 @@ doctor-alerts = alerts: { $count ->
 doctor-studio = no DASHSCOPE_API_KEY: the embedded studio paints
 doctor-studio-missing = no DASHSCOPE_API_KEY, and the studio's libraries are missing: set a key, or install shenbi[studio]
 doctor-model = default model { $model }
-doctor-no-model = SHENBI_MODEL: no model is called { $model }
 doctor-database = database: { $kind }
 doctor-no-database = database: { $error }
 doctor-disk = { NUMBER($free, useGrouping: 0) } MB free in { $folder }

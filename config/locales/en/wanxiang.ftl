@@ -5,6 +5,8 @@
 
 refusal-model = There is no model called “{ $name }”. These can be used: { $models }
 refusal-model-near = There is no model called “{ $name }”. Did you mean { $nearest }? These can be used: { $models }
+refusal-model-not-allowed = { $name } is not offered here. These can be used: { $models }
+refusal-price-limit = With { $model } a picture like this costs ¥{ $price }; here one may cost at most ¥{ $limit }.
 refusal-prompt-empty = Say what you would like to see, for example: a sea of roses at sunrise
 refusal-prompt-long = Your description has { $length } characters; { $model } reads only the first { $limit } and would silently drop the last { $over }. Please shorten it.
 refusal-negative = { $model } cannot be told what to leave out. Please drop that option.
@@ -12,6 +14,7 @@ refusal-negative-long = What to leave out takes { $length } characters; { $model
 refusal-style-unknown = There is no style called “{ $style }”. These can be used: { $styles }
 refusal-style-near = There is no style called “{ $style }”. Did you mean { $nearest }? These can be used: { $styles }
 refusal-style = { $model } has no fixed styles. Name the style in your description, or use a model that has them: { $models }
+refusal-style-nobody = { $model } has no fixed styles, and no other model here has them. Name the style in your description.
 refusal-size-list = { $model } does not paint { $size }. Closest in shape: { $nearest }. It paints: { $sizes }
 refusal-size-sides = { $model } does not paint { $size }: each side must be { NUMBER($min, useGrouping: 0) } to { NUMBER($max, useGrouping: 0) } pixels. Closest in shape: { $nearest }. Common sizes: { $sizes }
 refusal-size-area = { $model } does not paint { $size }: width times height must be { $min } to { $max } pixels, and neither side more than { $ratio } times the other. Closest in shape: { $nearest }. Common sizes: { $sizes }
@@ -21,16 +24,21 @@ refusal-set = { $model } cannot paint a set of pictures that belong together. Th
 refusal-set-nobody = No model here can paint a set of { $n } pictures.
 refusal-set-n = { $model } paints sets of at most { $max } pictures, not { $n }.
 refusal-transparent = { $model } always paints a background. These can leave it transparent: { $models }
+refusal-transparent-nobody = { $model } always paints a background, and so does every other model here.
 refusal-seed = The seed { $seed } is not possible; it is a whole number from 0 to { $max }.
 refusal-reference-required = { $model } only reworks images: give it one, or use a model that paints from words: { $models }
+refusal-reference-required-nobody = { $model } only reworks images: give it one. No model here paints from words alone.
 refusal-reference-repaint = { $model } cannot repaint an image. These can: { $models }
+refusal-reference-repaint-nobody = { $model } cannot repaint an image, and neither can any other model here.
 refusal-reference-refonly = { $model } cannot take its style from an image. These can: { $models }
+refusal-reference-refonly-nobody = { $model } cannot take its style from an image, and neither can any other model here.
 refusal-reference-edit = { $model } cannot change an image by words. These can: { $models }
+refusal-reference-edit-nobody = { $model } cannot change an image by words, and neither can any other model here.
 refusal-images = { $model } takes at most { $max } images at a time, not { $count }. These take that many: { $models }
 refusal-images-nobody = No model here takes { $count } images at a time; { $model } takes at most { $max }.
 refusal-strength = The strength { $strength } is not possible; it goes from 0 (free) to 1 (close to the image).
 refusal-strength-fixed = With { $model } the strength cannot be chosen. These let you choose: { $models }
-
+refusal-strength-fixed-nobody = With { $model } the strength cannot be chosen, nor with any other model here.
 ## The service was busy, unwell, or broke down: nobody's fault here, nothing charged
 
 upstream-busy = The painting service was too busy. This is not your fault and nothing was charged. Please try again in a few minutes.

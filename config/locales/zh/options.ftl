@@ -24,6 +24,7 @@ refusal-size-of-reference-nobody = 用 { $model } 时，画出来和给的图一
 ## 组图
 
 job-price-set = 最多 { $count } 张 · 最多 { $price } 元
+job-price-set-with = 最多 { $count } 张 · 最多 { $price } 元 · 由 { $model } 来画
 job-price-set-studio = 最多 { $count } 张 · 免费，由内置画室来画
 job-price-set-free = 最多 { $count } 张 · 免费，还剩 { $left } 张免费额度
 job-set-fewer = 这一组有 { $kept } 张（最多 { $asked } 张）：张数由模型决定，只收画成的钱。

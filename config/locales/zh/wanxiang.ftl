@@ -5,6 +5,8 @@
 
 refusal-model = 没有叫“{ $name }”的模型。可以用：{ $models }
 refusal-model-near = 没有叫“{ $name }”的模型，是不是想用 { $nearest }？可以用：{ $models }
+refusal-model-not-allowed = 这里没有开放 { $name }。可以用：{ $models }
+refusal-price-limit = 用 { $model } 画这样一张要 { $price } 元，这里一张最多 { $limit } 元。
 refusal-prompt-empty = 请说说想画什么，例如：日出时的玫瑰花海
 refusal-prompt-long = 描述有 { $length } 个字符，{ $model } 只读前 { $limit } 个，后面的 { $over } 个会被悄悄丢掉。请改短一些。
 refusal-negative = { $model } 不支持“不要画什么”，请去掉这个选项。
@@ -12,6 +14,7 @@ refusal-negative-long = “不要画什么”有 { $length } 个字符，{ $mode
 refusal-style-unknown = 没有“{ $style }”这种风格。可以用：{ $styles }
 refusal-style-near = 没有“{ $style }”这种风格，是不是想用 { $nearest }？可以用：{ $styles }
 refusal-style = { $model } 没有固定的风格选项。请把风格写进描述里，或者换有风格选项的模型：{ $models }
+refusal-style-nobody = { $model } 没有固定的风格选项，这里的其他模型也没有。请把风格写进描述里。
 refusal-size-list = { $model } 画不了 { $size }。形状最接近的是 { $nearest }。可以画：{ $sizes }
 refusal-size-sides = { $model } 画不了 { $size }：每条边要在 { NUMBER($min, useGrouping: 0) } 到 { NUMBER($max, useGrouping: 0) } 像素之间。形状最接近的是 { $nearest }。常用尺寸：{ $sizes }
 refusal-size-area = { $model } 画不了 { $size }：宽乘高要在 { $min } 到 { $max } 像素之间，长边不能超过短边的 { $ratio } 倍。形状最接近的是 { $nearest }。常用尺寸：{ $sizes }
@@ -21,16 +24,21 @@ refusal-set = { $model } 画不了连贯的组图。可以画的有：{ $models 
 refusal-set-nobody = 现在没有模型能一组画 { $n } 张。
 refusal-set-n = { $model } 一组最多画 { $max } 张，画不了 { $n } 张。
 refusal-transparent = { $model } 画的图都有背景。能画透明背景的有：{ $models }
+refusal-transparent-nobody = { $model } 画的图都有背景，这里的其他模型也一样。
 refusal-seed = 种子 { $seed } 不行，要用 0 到 { $max } 之间的整数。
 refusal-reference-required = { $model } 只能改图：请给它一张图，或者换能凭文字作画的模型：{ $models }
+refusal-reference-required-nobody = { $model } 只能改图：请给它一张图。这里没有能只凭文字作画的模型。
 refusal-reference-repaint = { $model } 不能重绘图片。可以重绘的有：{ $models }
+refusal-reference-repaint-nobody = { $model } 不能重绘图片，这里的其他模型也不能。
 refusal-reference-refonly = { $model } 不能模仿图片的风格。可以模仿的有：{ $models }
+refusal-reference-refonly-nobody = { $model } 不能模仿图片的风格，这里的其他模型也不能。
 refusal-reference-edit = { $model } 不能按文字改图。可以改图的有：{ $models }
+refusal-reference-edit-nobody = { $model } 不能按文字改图，这里的其他模型也不能。
 refusal-images = { $model } 一次最多用 { $max } 张图，这里有 { $count } 张。能用这么多张的有：{ $models }
 refusal-images-nobody = 现在没有模型能一次用 { $count } 张图；{ $model } 最多用 { $max } 张。
 refusal-strength = 强度 { $strength } 不行，要在 0（自由发挥）到 1（贴近原图）之间。
 refusal-strength-fixed = { $model } 的强度不能自选。可以自选的有：{ $models }
-
+refusal-strength-fixed-nobody = { $model } 的强度不能自选，这里的其他模型也不能。
 ## 服务繁忙、故障或中断：不是这边的问题，不扣费
 
 upstream-busy = 绘画服务太忙了。这不是你的问题，没有扣费。请过几分钟再试。

@@ -262,7 +262,7 @@ async def test_accountable_person__at_the_same_moment_nothing_is_promised_twice(
 
 def wanted(count: int) -> list[BatchItem]:
     request = GenerationRequest(MODEL, "a fox", 1, Size(1024, 1024), seed=7)
-    return [BatchItem(replace(request, seed=i), Bilingual(str(i), str(i))) for i in range(count)]
+    return [BatchItem(replace(request, seed=i), Bilingual(str(i), str(i)), 160) for i in range(count)]
 
 
 def begin(tx: Tx, kit: Kit, name: str, count: int = 2, kind: str = "compare") -> Denied | None:
