@@ -31,9 +31,9 @@ from bot.commands.settings.settings_commands import SettingsCommands
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox.renderers import Renderer
 from bot.outbox.sheets import LabelledSheetMaker, Sampler
+from bot.retention.deletion_loop import DeletionLoop
 from bot.retention.erasure import Eraser
 from bot.retention.file_removal import FileRemoval
-from bot.retention.files import FileCleaner
 from bot.runtime.texts import Texts
 from bot.sessions.service import SessionService
 from bot.store import Store
@@ -98,6 +98,6 @@ def build_features(
         loops=(
             BatchFeeder(store, batches),
             LabelledSheetMaker(store, pictures, sampler),
-            FileCleaner(store, eraser, FileRemoval(store, pictures, eraser.deliveries), manager.settings.keeping),
+            DeletionLoop(store, eraser, FileRemoval(store, pictures, eraser.deliveries), manager.settings.keeping),
         ),
     )

@@ -1,5 +1,5 @@
 """Deleting pictures. They are hidden at once, with every post and sheet that shows them; the files are kept for
-`UNDO_S` seconds, in which the deletion can be undone. Then `bot.retention.files` finalizes it.
+`UNDO_S` seconds, in which the deletion can be undone. Then `bot.retention.deletion_loop` finalizes it.
 """
 
 from __future__ import annotations

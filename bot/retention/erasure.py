@@ -1,6 +1,6 @@
 """`/forget`: a person's pictures, words and settings are deleted; the ledgers keep their sums without a person.
 
-Most is deleted in the transaction of the answer, open jobs when they have ended, files by `bot.retention.files`. The
+Most is deleted in the transaction of the answer, open jobs when they have ended, files by `bot.retention.deletion_loop`. The
 link between the person and their sums is deleted at once, or at midnight if a daily limit counts today's pictures.
 A held job may wait for the operator for ever: it is blanked, and keeps only its money and its place in the task list.
 """

@@ -1,7 +1,7 @@
 """Deleting jobs with everything that belongs to them, answers and uploaded images, when they are older than the
 retention settings allow.
 
-Pictures and updates are deleted by `bot.retention.files`, because people can star and delete pictures themselves. The
+Pictures and updates are deleted by `bot.retention.deletion_loop`, because people can star and delete pictures themselves. The
 ledgers are never deleted.
 """
 

@@ -1,6 +1,6 @@
 """Periodic maintenance: disk check, leases stretched by clock jumps, retrying suspended accounts.
 
-Old data is deleted elsewhere: jobs and images in `bot.retention.expiry`, pictures and updates in `bot.retention.files`.
+Old data is deleted elsewhere: jobs and images in `bot.retention.expiry`, pictures and updates in `bot.retention.deletion_loop`.
 """
 
 from __future__ import annotations

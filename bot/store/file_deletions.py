@@ -1,4 +1,4 @@
-"""The queue of files to delete, worked off by `bot.retention.files`.
+"""The queue of files to delete, worked off by `bot.retention.deletion_loop`.
 
 A file is deleted after the commit of the transaction that enqueued it, so that a rollback loses nothing.
 """

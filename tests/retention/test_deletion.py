@@ -8,7 +8,7 @@ import pytest
 
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention import deletion
-from bot.retention.files import FileCleaner
+from bot.retention.deletion_loop import DeletionLoop
 from studio.server import Studio
 from tests.commands.test_gallery import paint
 from tests.conftest import RunningApp, running_app
@@ -139,7 +139,7 @@ async def test_deletion__after_a_while_it_is_final(shenbi: RunningApp, monkeypat
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/delete 1")
     await shenbi.chat.until(lambda: not shenbi.chat.visible())
-    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileCleaner))
+    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, DeletionLoop))
     await sweeper.once()
     assert not {kept.key async for batch in files.listing() for kept in batch}
     await shenbi.chat.say("/undelete 1")

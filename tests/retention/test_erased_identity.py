@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from bot.app import App
-from bot.retention.files import FileCleaner
+from bot.retention.deletion_loop import DeletionLoop
 from bot.store import Tx
 from studio.server import Studio
 from tests.dingtalk.conftest import environment
@@ -64,7 +64,7 @@ async def cleaned(app: App) -> None:
     while await app.store.read(lambda tx: tx.value("posts.count_open")):
         await changed.wait()
         changed.clear()
-    cleaner = next(loop for loop in app.loops if isinstance(loop, FileCleaner))
+    cleaner = next(loop for loop in app.loops if isinstance(loop, DeletionLoop))
     await cleaner.once()
 
 

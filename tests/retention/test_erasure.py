@@ -12,7 +12,7 @@ from bot.adapter_api import Blocked
 from bot.jobs import intervention, life_cycle, money
 from bot.jobs.states import State
 from bot.retention import deletion
-from bot.retention.files import FileCleaner
+from bot.retention.deletion_loop import DeletionLoop
 from bot.store import Tx, file_deletions
 from bot.store.rows import JobRow
 from studio.server import Settings as StudioSettings
@@ -63,7 +63,7 @@ async def swept(shenbi: RunningApp) -> None:
     while await shenbi.app.store.read(lambda tx: tx.value("posts.count_open")):
         await changed.wait()
         changed.clear()
-    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileCleaner))
+    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, DeletionLoop))
     for _ in range(4):
         await sweeper.once()
 
@@ -278,7 +278,9 @@ async def test_erasure__question_about_an_album_goes_too(shenbi: RunningApp) -> 
     assert "secretword" not in await everything(shenbi)
 
 
-async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identity(shenbi: RunningApp) -> None:
+async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identity(
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It keeps its money, and what comes of it is deleted when the operator has decided."""
     shenbi.studio.change_settings(min_task_s=6.0)
     await shenbi.chat.say("/restyle anime secretword", chat="club", group=True, image=photo())
@@ -308,6 +310,12 @@ async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identi
     assert await spent(shenbi) == 160
     assert len(await shenbi.app.store.read(erasures)) == 1
     await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if "#1" in m.view.text])
+    # It does not keep those who want to be forgotten after her.
+    monkeypatch.setattr("bot.retention.deletion_loop.BATCH_SIZE", 1)
+    await shenbi.chat.say("/forget yes", user="bob")
+    await shenbi.chat.text("are deleted", "bob")
+    await swept(shenbi)
+    assert len(await shenbi.app.store.read(erasures)) == 1
     # Somebody new is not touched by what is left of that erasure.
     await shenbi.chat.say("/settings no cats")
     await shenbi.chat.text("Exclude: cats")

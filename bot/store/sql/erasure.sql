@@ -86,8 +86,9 @@ SELECT COALESCE(max(id), 0) FROM job;
 INSERT INTO erasure (person_id, up_to_job, unlink_at) VALUES (:person_id, :up_to_job, :unlink_at)
 ON CONFLICT (person_id) DO UPDATE SET up_to_job = :up_to_job, unlink_at = :unlink_at;
 
+-- Those first that can be ended: others wait for midnight, or for the operator.
 -- name: open
-SELECT * FROM erasure ORDER BY person_id LIMIT :limit;
+SELECT * FROM erasure ORDER BY unlink_at, person_id LIMIT :limit;
 
 -- name: end
 DELETE FROM erasure WHERE person_id = :person_id;

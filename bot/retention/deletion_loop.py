@@ -1,6 +1,6 @@
-"""Deleting files: continues erasures, finalizes deletions that can no longer be undone, deletes pictures, updates and
-sheets that are older than the retention settings allow, and works off the queue of files to delete. Starred pictures
-are kept."""
+"""The loop that deletes what is to be deleted soon: continues erasures, finalizes deletions that can no longer be undone,
+deletes pictures, updates, sheets and posts that are older than they may get, and works off the queue of files to delete.
+Starred pictures are kept."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ DELETED_POST_LIFE_S = DAY_S
 BATCH_LIFE_S = 30 * DAY_S
 
 
-class FileCleaner(Loop):
-    """Every half minute and after deletions: what is short, in small steps, so that no other transaction waits for long.
-    (`bot.retention.expiry.DataExpiry` deletes whole jobs, which takes longer.)"""
+class DeletionLoop(Loop):
+    """Runs every half minute and after deletions, in small steps, so that no other transaction waits for long.
+    (`bot.retention.expiry.DataExpiry` deletes old jobs as a whole, which takes longer.)"""
 
-    name = "files"
+    name = "deletion"
     topics = (file_deletions.TOPIC,)
 
     def __init__(self, store: Store, eraser: Eraser, removal: FileRemoval, keeping: Keeping) -> None:
