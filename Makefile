@@ -7,7 +7,7 @@ QUICK := tests/config tests/docs tests/media tests/store tests/dashscope tests/t
 # Tests start many processes: byte code is written once, not compiled by each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-quick lint audit prove prove-short fresh image bench gallery pictures lock clean
+.PHONY: help run test test-quick lint audit prove prove-short fresh image bench gallery pictures model-pages lock clean
 
 help:          ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -77,6 +77,10 @@ gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 pictures: .venv/dev.stamp   ## make the README's screenshots again (needs Chromium)
 	$(BIN)/python -m tests.browser.pictures room docs/pictures
 	$(BIN)/python -m tests.browser.pictures styles docs/pictures
+
+model-pages: .venv/dev.stamp ## make the tables of docs/models.md, and docs/model-forms.md, again from the catalogue and the studio
+	$(BIN)/python -m tools.model_tables
+	$(BIN)/python -m tools.model_forms
 
 lock:          ## compile the two lock files again (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
