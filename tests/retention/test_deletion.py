@@ -199,6 +199,31 @@ async def test_deletion__session_lets_go_of_a_picture(tmp_path: Path, studio: St
         await chat.until(lambda: card.view.picture and card.view.picture != without)
 
 
+async def test_deletion__sheet_that_was_being_drawn_is_drawn_again_under_another_key(
+    tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first file is deleted, at any time from now: under the same key that would be the second one."""
+    chat = ScriptedPlatform()
+    async with group(tmp_path, studio, chat) as at:
+        put, drawn = at.app.pictures.put, list[str]()
+
+        async def delete_and_put(key: str, data: bytes) -> None:
+            if key.startswith("sessions/") and not drawn:
+                assert await at.app.store.write(deletion.hide_pictures, 1)
+            if key.startswith("sessions/"):
+                drawn.append(key)
+            await put(key, data)
+
+        monkeypatch.setattr(at.app.pictures, "put", delete_and_put)
+        await at.say("ann", f"/session start a sea {LONG} --per-round 1")
+        for user, idea in (("ann", "a whale"), ("bob", "a fox")):
+            await at.say(user, f"/idea {idea}")
+        await at.ideas(2)
+        card = await at.shown(lambda m: bool(m.view.picture) and "vote until" in m.view.text)
+        assert card.view.picture
+        assert card.view.picture.key == drawn[1] != drawn[0]
+
+
 async def test_deletion__what_a_session_has_shown_goes_and_comes_back(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
     async with group(tmp_path, studio, chat) as at:
