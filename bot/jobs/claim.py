@@ -44,8 +44,6 @@ class ClaimTerms:
     task_max_s: float
     """For how long a held job occupies its slot."""
     protocol: Protocol = "task"
-    creates_at_once: int = 1
-    """How many creates of the pool may wait for their answers."""
     create_timeout_many_s: float = 0.0
     """As `create_timeout_s`, for several pictures; 0: the same."""
 
@@ -83,7 +81,8 @@ class NoClaim:
 
 
 def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
-    """Claim a slot of a pool for the next job in fair order."""
+    """Claim a slot of a pool for the next job in fair order. If its request is to be sent, call `reserve_distance` in the
+    same transaction."""
     pool = tx.one(PoolRow, "queue.try_pool", id=pool_id)
     if pool is None:
         return NoClaim(tx.now + LOCKED_POOL_RETRY_S)
@@ -96,9 +95,11 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
         pool = pool._replace(spare=1)
     slots = tx.get(SlotCountRow, "queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
-    # The spare slot keeps a task ready upstream; without tasks nothing could wait there.
-    spare = pool.spare if terms.protocol == "task" else 0
-    if slots.in_flight >= terms.creates_at_once or slots.taken >= pool.tasks_at_once + spare:
+    # The spare slot keeps a task ready upstream; without tasks nothing could wait there. Nor does a create's answer come at
+    # once, so as many may wait for theirs as there are slots.
+    answers = terms.protocol == "answer"
+    most = pool.tasks_at_once if answers else pool.tasks_at_once + pool.spare
+    if slots.taken >= most or (slots.in_flight and not answers):
         return NoClaim(NEVER)
     # A lost answer keeps its slot while others are submitted. A second one stops the pool until the first is resolved;
     # after two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
@@ -118,7 +119,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
             queue.refresh_lanes(tx, job.payer_id)
             continue
         send_by = tx.now + terms.send_window_s
-        intent = life_cycle.Intent(send_by, choice.start_tag)
+        intent = life_cycle.Intent(send_by, choice.start_tag, terms.protocol)
         submitting = life_cycle.transition(
             tx,
             job,
@@ -133,8 +134,19 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
             continue
         queue.advance(tx, pool, choice, job.n)
         at_once = slots.taken < pool.tasks_at_once
-        claimed = Claimed(submitting, pool, send_by, at_once, terms.protocol)
-        if terms.protocol == "answer":
-            tx.run("queue.keep_distance", id=pool_id, at=claimed.next_reserved_at)
-        return claimed
+        return Claimed(submitting, pool, send_by, at_once, terms.protocol)
     return NoClaim(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)
+
+
+def reserve_distance(tx: Tx, claimed: Claimed) -> None:
+    """Let the next create not leave before 1/rate after the last moment at which this one may leave. (Where the answer comes at
+    once, it says when the next may leave.)"""
+    if claimed.protocol == "answer":
+        tx.run("queue.keep_distance", id=claimed.pool.id, at=claimed.next_reserved_at)
+
+
+def note_left(tx: Tx, claimed: Claimed, distance_s: float) -> None:
+    """The request has left: the next create may leave `distance_s` from now. 0: it will not leave at all. A pause that began
+    since the claim stays."""
+    at = tx.now + distance_s
+    tx.run("queue.note_left", id=claimed.pool.id, at=at, reserved_until=claimed.next_reserved_at)

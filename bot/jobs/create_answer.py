@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.jobs import accounts, life_cycle, outage, requeue
 from bot.jobs.claim import Claimed
 from bot.jobs.states import State
@@ -10,7 +12,6 @@ from bot.runtime.backoff import retry_pause_s
 from bot.store import Tx, alerts
 from bot.store.rows import JobRow, PoolRow, SlotCountRow
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
-from bot.upstream.model import Protocol
 from bot.upstream.verdict import BUSY_TEXT
 
 MAX_PAUSE_S = 60.0
@@ -20,6 +21,8 @@ SPARE_SLOT_PAUSE_S = 600.0
 """How long a pool goes without its spare slot after the upstream said that there are too many tasks."""
 WRONG_ADDRESS_REASON = "upstream-address"
 """The `pause_reason` of a pool whose base URL does not lead to the service. The operator has to mend it."""
+BUDGET_REASON = "budget"
+"""The `pause_reason` of a pool whose account has used up its money. Ended by `queue.end_budget_pause`, too."""
 
 
 def note_answer(
@@ -37,22 +40,23 @@ def note_answer(
                 life_cycle.assign_task(tx, job, answer.task_id)
                 if starts_now:
                     tx.run("jobs.expect_start", id=job.id, now=tx.now, due_at=tx.now + poll_s)
-            else:
-                _note_late_answer(tx, job, answer.task_id, first_poll_s)
-            resume(tx, pool, claimed.protocol)
+            elif late := late_job(tx, job):
+                _note_late_task(tx, late, answer.task_id, first_poll_s)
+            resume(tx, pool, claimed)
         case Refused():
-            _note_refusal(tx, pool, job, answer, claimed.protocol)
+            _note_refusal(tx, pool, late_job(tx, job) or job, answer, claimed)
         case NotSent():
-            _pause_and_requeue(tx, pool, job, 1.0, BUSY_TEXT, "job-not-reached", "", f"not sent: {answer.reason}")
+            not_sent = late_job(tx, job) or job
+            _pause_and_requeue(tx, pool, not_sent, 1.0, BUSY_TEXT, "job-not-reached", "", f"not sent: {answer.reason}")
         case AnswerLost():
             # It may have been accepted: look for it in the task listing once it must have shown there.
             mark_unknown(tx, pool, job, job.due_at, f"answer lost: {answer.reason}")
 
 
-def mark_unknown(tx: Tx, pool: PoolRow, job: JobRow, due_at: float, why: str) -> None:
+def mark_unknown(tx: Tx, pool: PoolRow, job: JobRow, due_at: float, why: str, *, tries: int = 0) -> None:
     """The answer to a submission is lost: look for its task in the listing at `due_at`. `pool` is locked. The request
     may have left just now, so 1/rate is counted from this moment."""
-    if life_cycle.transition(tx, job, State.UNKNOWN, due_at=due_at, details=why):
+    if life_cycle.transition(tx, job, State.UNKNOWN, due_at=due_at, tries=tries, details=why):
         tx.run("queue.count_lost", id=pool.id)
         _pause(tx, pool, 0.0, "upstream-unreachable")
 
@@ -68,21 +72,23 @@ def _has_free_slot(tx: Tx, pool: PoolRow) -> bool:
     return bool(taken <= pool.tasks_at_once)  # Itself included.
 
 
-def _note_late_answer(tx: Tx, job: JobRow, task_id: str, first_poll_s: float) -> None:
-    """Record an answer that came after its job had become unknown; it resolves the job unless that was already done."""
-    now = tx.one(JobRow, "jobs.late_answer", id=job.id, submissions=job.submissions)
-    if now and life_cycle.transition(
-        tx, now, State.RUNNING, due_at=tx.now + first_poll_s, details=f"late answer: {task_id}"
-    ):
-        life_cycle.assign_task(tx, now, task_id)
+def late_job(tx: Tx, job: JobRow) -> JobRow | None:
+    """The present row of a job that was taken for lost before the answer to this submission came, if that is still so."""
+    return tx.one(JobRow, "jobs.late_answer", id=job.id, submissions=job.submissions)
 
 
-def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused, protocol: Protocol) -> None:
+def _note_late_task(tx: Tx, job: JobRow, task_id: str, first_poll_s: float) -> None:
+    """Record that a job which was taken for lost has a task."""
+    if life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now + first_poll_s, details=f"late answer: {task_id}"):
+        life_cycle.assign_task(tx, job, task_id)
+
+
+def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused, claimed: Claimed) -> None:
     verdict = answer.verdict
     details = f"{answer.http_status} {verdict.code}"
     match verdict.treatment:
         case Treatment.TELL_PERSON:
-            resume(tx, pool, protocol)
+            resume(tx, pool, claimed)
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         case Treatment.TELL_OPERATOR if verdict.pause_s:
             # What answers is not the service: all jobs keep their places until the operator has fixed the address.
@@ -93,7 +99,7 @@ def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused, protocol:
             )
         case Treatment.TELL_OPERATOR:
             if verdict.scope == "job":
-                resume(tx, pool, protocol)
+                resume(tx, pool, claimed)
                 life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
@@ -103,7 +109,7 @@ def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused, protocol:
             _requeue(tx, job, verdict.text_id, verdict.code, details, pool_healthy=False)
         case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if answer.concerns_request:
             # About this request and not about its words: another try may help; other jobs are not concerned.
-            resume(tx, pool, protocol)
+            resume(tx, pool, claimed)
             requeue.requeue_job(
                 tx,
                 job,
@@ -144,16 +150,25 @@ def _requeue(
 
 
 def _pause(tx: Tx, pool: PoolRow, least_s: float, reason: str) -> float:
-    """Pause the pool with exponential backoff and jitter; returns until when (unix seconds)."""
+    """Pause the pool with exponential backoff and jitter; returns until when (unix seconds). That is later than what is
+    reserved for a request that is about to leave, so that giving this back (`queue.note_left`) does not end the pause."""
     failures = pool.failures + 1
     pause = retry_pause_s(failures - 1, max(least_s, 0.5), MAX_PAUSE_S)
-    at = max(tx.now + max(pause, least_s, 1 / pool.submissions_per_s), pool.next_submit_at)
+    at = max(tx.now + max(pause, least_s, 1 / pool.submissions_per_s), math.nextafter(pool.next_submit_at, math.inf))
     tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason=reason, failures=failures)
     return float(at)
 
 
-def resume(tx: Tx, pool: PoolRow, protocol: Protocol) -> None:
-    """End the pool's backoff, since the upstream answers normally; the next create may leave after 1/rate. Where creates
-    are in flight side by side, an answer says nothing about when the others leave, so the time stays as it is."""
-    at = tx.now + 1 / pool.submissions_per_s if protocol == "task" else pool.next_submit_at
+def resume(tx: Tx, pool: PoolRow, claimed: Claimed) -> None:
+    """End the pool's backoff, since the upstream answers `claimed` normally; the next create may leave after 1/rate.
+
+    Where creates are in flight side by side, an answer says nothing about when the others leave, so the time stays as it
+    is. Nor does it end a backoff that began after its own request had left, or the pause of an account without money.
+    """
+    at = tx.now + 1 / pool.submissions_per_s
+    if claimed.protocol == "answer":
+        at = pool.next_submit_at
+        without_money = pool.pause_reason == BUDGET_REASON and at > tx.now
+        if without_money or pool.failures > claimed.pool.failures:
+            return
     tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason="", failures=0)

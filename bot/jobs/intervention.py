@@ -61,12 +61,14 @@ def give_up(tx: Tx, job_id: int) -> InterventionResult:
 
 def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
     """Continue a held job with `task_id`: the operator says that this task is its own. Not if it is another job's: the
-    same pictures would be charged twice."""
+    same pictures would be charged twice. Nor if its submission made no task."""
     owner = tx.value("jobs.owner_of_task", task_id=task_id)
     if owner not in (None, job_id):
         return InterventionResult.TASK_TAKEN
 
     def run(job: JobRow) -> bool:
+        if job.protocol == "answer":
+            return False
         if not life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
             return False
         life_cycle.assign_task(tx, job, task_id)

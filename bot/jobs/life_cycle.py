@@ -12,6 +12,7 @@ from bot.outbox import desired
 from bot.store import Tx, alerts
 from bot.store.loops import NEVER
 from bot.store.rows import JobRow, PoolRow
+from bot.upstream.model import Protocol
 from bot.upstream.verdict import OPERATOR_TEXTS
 
 log = structlog.get_logger()
@@ -33,11 +34,16 @@ _OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The intent to submit a job: its request leaves by `send_by` (unix seconds); it was chosen with the start tag
-    `start_tag`."""
+    """The intent to submit a job: its request leaves by `send_by` (unix seconds) and is answered by `protocol`; it was
+    chosen with the start tag `start_tag`."""
 
     send_by: float
     start_tag: float
+    protocol: Protocol = "task"
+
+    def started_at(self, now: float) -> float:
+        """When it is painted, as far as is known at the claim: at once where the answer brings the pictures."""
+        return now if self.protocol == "answer" else 0.0
 
 
 def transition(
@@ -63,8 +69,9 @@ def transition(
     assert (before, to) in EDGES, f"job {job.id}: no way from {before} to {to}"
     assert (intent is not None) == (to is State.SUBMITTING), f"job {job.id}: an intent goes with submitting"
     if intent:
-        intended = {"send_by": intent.send_by, "start_tag": intent.start_tag, "owner": owner, "due_at": due_at}
-        moved = tx.run("jobs.intend", id=job.id, fence=job.fence, now=tx.now, **intended)
+        intended = {"send_by": intent.send_by, "start_tag": intent.start_tag, "protocol": intent.protocol}
+        leased = {"owner": owner, "due_at": due_at, "started_at": intent.started_at(tx.now)}
+        moved = tx.run("jobs.intend", id=job.id, fence=job.fence, now=tx.now, **intended, **leased)
     else:
         moved = tx.run(
             "jobs.move",
@@ -87,20 +94,25 @@ def transition(
             submitted_at=tx.now,
             start_tag=intent.start_tag,
             submissions=job.submissions + 1,
+            protocol=intent.protocol,
             task_id="",
             task_state="",
-            task_started_at=0.0,
+            task_started_at=intent.started_at(tx.now),
             polls=0,
         )
     tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state=before, to_state=to, details=details)
     if to is State.QUEUED and before not in WAITING and not _was_held_back(job, before):
         queue.refund_turn(tx, job)
+    if before is State.HELD and job.error:
+        tx.run("jobs.set_error", id=job.id, error="", code="")  # It says why the job was held.
+        job = job._replace(error="", error_code="")
     if to is State.HELD and before not in WAITING:
         log.error(
             "job.held", job=job.id, why=details, task=job.task_id, decide="shenbi jobs explain|adopt|release|fail"
         )
         pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
-        alerts.report(tx, "alert-job-held", account=pool.account, model=job.model, job=job.id)
+        text_id = "alert-answer-lost" if job.protocol == "answer" else "alert-job-held"
+        alerts.report(tx, text_id, account=pool.account, model=job.model, job=job.id)
     if to in ENDED:
         queue.lock_lanes(tx, job.payer_id)
         money.settle(tx, job, kept)
@@ -144,11 +156,7 @@ def hold_back(tx: Tx, job: JobRow) -> bool:
 
 def release(tx: Tx, job: JobRow, details: str) -> JobRow | None:
     """Return a held job to the queue. Returns its row after that; None if it was no longer held."""
-    released = transition(tx, job, State.QUEUED, due_at=tx.now, details=details)
-    if released is None:
-        return None
-    tx.run("jobs.set_error", id=job.id, error="", code="")
-    return released._replace(error="", error_code="")
+    return transition(tx, job, State.QUEUED, due_at=tx.now, details=details)
 
 
 def assign_task(tx: Tx, job: JobRow, task_id: str) -> None:
@@ -157,11 +165,10 @@ def assign_task(tx: Tx, job: JobRow, task_id: str) -> None:
     tx.run("jobs.own_task", task_id=task_id, job_id=job.id, pool_id=job.pool_id, at=job.submitted_at)
 
 
-def name_answer(tx: Tx, job: JobRow) -> JobRow:
-    """Give a submission that makes no task a name in place of the task's id: the ledger has one entry for each."""
-    name = f"answer:{job.id}:{job.submissions}"
-    tx.run("jobs.set_task", id=job.id, task_id=name)
-    return job._replace(task_id=name)
+def named_answer(job: JobRow) -> JobRow:
+    """The row of a job with a name for its submission, which made no task, in place of the task's id: the ledger has one
+    entry for each."""
+    return job._replace(task_id=f"answer:{job.id}:{job.submissions}")
 
 
 def operator_text(text_id: str) -> str | None:

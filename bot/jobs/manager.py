@@ -284,7 +284,7 @@ class JobManager:
                 if position
                 else QueueStatus(None, None, waiting_for)
             )
-        if state is State.RUNNING and job.task_started_at:
+        if state in (State.RUNNING, State.SUBMITTING) and job.task_started_at:
             age, began = tx.now - job.task_started_at, float(job.task_started_at)
             if age > duration.latest_s:
                 return QueueStatus(0, task_stats.remaining_s(duration, age), "overdue", began + duration.latest_s)
@@ -300,6 +300,9 @@ class JobManager:
         """The positions of the first waiting jobs of a pool; computed once a transaction."""
         if known := tx.memo.get(("positions", pool.id)):
             return cast("Mapping[int, forecast.QueuePosition]", known)
+        model = self.catalogue.models.get(pool.model)
+        if model and model.protocol == "answer":
+            pool = pool._replace(spare=0)  # Without tasks nothing can wait upstream.
         snapshot = forecast.load(
             tx,
             pool,

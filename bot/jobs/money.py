@@ -110,7 +110,8 @@ def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
 
 
 def settle(tx: Tx, job: JobRow, kept: int) -> None:
-    """Release what a job that ended with `kept` pictures did not use. Once per job; a second call does nothing."""
+    """Release what a job that ended with `kept` pictures did not use. Once per job; a second call does nothing. Of a free
+    allowance it has used what was painted, also if that was not kept: the upstream counts it."""
     rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
     if not rows or any(row.kind == "settle" for row in rows):
         return
@@ -131,7 +132,8 @@ def settle(tx: Tx, job: JobRow, kept: int) -> None:
     )
     _add_to_totals(tx, _scopes(job), first.day, amount, -unused)
     if first.free_scope:
-        _add_to_totals(tx, (first.free_scope,), ALL_TIME, 0, -unused)
+        painted = int(tx.value("money.free_of_task", task_id=job.task_id) or 0)
+        _add_to_totals(tx, (first.free_scope,), ALL_TIME, 0, min(0, max(painted, kept) - first.pictures))
 
 
 def refund(tx: Tx, job: JobRow) -> bool:

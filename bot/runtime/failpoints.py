@@ -23,6 +23,8 @@ POINTS = frozenset(
         "prepare.uploaded",  # the reference is uploaded, not yet committed
         "prepare.noted",
         "create.intended",  # the intent is committed, nothing was sent
+        "create.left",  # a request has left whose answer brings the pictures, and nothing else may leave yet
+        "create.spaced",  # the next one may leave from 1/rate after it
         "create.answered",  # the upstream has answered, nothing is committed
         "create.noted",  # the answer (a task id, a refusal, or that it was lost) is committed
         "cancel.answered",  # the upstream has answered a cancellation, nothing is committed

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.adapter_api import GenerationRequest
 from bot.jobs import money
-from bot.jobs.life_cycle import HELD_BACK
+from bot.jobs.life_cycle import HELD_BACK, UNSURE
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.states import ENDED, WAITING, State
@@ -147,7 +147,7 @@ class CandidateJobs:
                 return ev.CandidateMissed(number, "session-missed-cancelled", cost_li=cost_li)
             case State.HELD if job.error != HELD_BACK:
                 # A held job may need a person's decision, and the round does not wait for it.
-                return ev.CandidateMissed(number, "held-unknown")
+                return ev.CandidateMissed(number, UNSURE if job.error == UNSURE else "held-unknown")
             case _:
                 return None
 

@@ -20,6 +20,9 @@ DEFAULT_STRENGTH: Mapping[ReferenceMode, float] = MappingProxyType({"repaint": 0
 """The strength of a reference where nobody chose one."""
 FIXED_STRENGTH = 0.5
 """The strength in a request for a model that takes none."""
+MAX_ANSWER_LIMIT_S = 800.0
+"""A due time that is further away than `LONGEST_WAIT_S` (bot/retention/maintenance.py) counts as written before the clock was set
+back."""
 Protocol = Literal["task", "answer"]
 """How a model answers. `task`: a create makes a task, which is queried; a lost answer can be looked for in the list of tasks.
 `answer`: the create's own answer, up to minutes later, has the pictures; a lost one cannot be found again."""
@@ -117,8 +120,8 @@ class Model(Table):
     submissions_per_s: float = Field(ge=0.001)
     tasks_at_once: int = Field(ge=1)
     typical_task_s: float = Field(ge=0.1)
-    answer_limit_s: float = Field(default=300.0, ge=1.0)
-    answer_limit_many_s: float = Field(default=600.0, ge=1.0)
+    answer_limit_s: float = Field(default=300.0, ge=1.0, le=MAX_ANSWER_LIMIT_S)
+    answer_limit_many_s: float = Field(default=600.0, ge=1.0, le=MAX_ANSWER_LIMIT_S)
     vendor: object = Field(alias="dashscope")
 
     @model_validator(mode="before")
@@ -171,12 +174,6 @@ class Model(Table):
     def takes_size(self) -> bool:
         """False if the picture always has the size of its reference."""
         return self.sizes.kind != "reference"
-
-    @property
-    def creates_at_once(self) -> int:
-        """How many creates may wait for their answer at a time. One where it comes at once: its arrival says that the
-        service counted the request, so the rate is kept exactly."""
-        return self.tasks_at_once if self.protocol == "answer" else 1
 
     def sizes_of(self, *, with_images: bool) -> Sizes:
         """The sizes of requests with reference images or for a set, or of all others."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
 
 from bot.adapter_api import GenerationRequest
 from bot.dashscope.transport import HttpAnswer
 from bot.jobs import life_cycle, money
+from bot.jobs.claim import Claimed
 from bot.jobs.states import State
-from bot.jobs.workers import Submitter
+from bot.jobs.workers import Resolver, Submitter
+from bot.store import Tx
 from bot.upstream import AnswerLost
 from bot.upstream.outcomes import CreateOutcome
 from tests.jobs.bench import Bench, bench, settled
@@ -102,39 +109,123 @@ async def steps(at: Bench, seconds: float, done: Callable[[], bool] = lambda: Fa
     return done()
 
 
+@dataclass
+class SlowCreates:
+    """Creates of a bench that are answered when the test says so: by `answers`, in the order in which they were `sent`."""
+
+    at: Bench
+    answers: list[asyncio.Future[None]] = field(default_factory=list)
+    sent: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.plain = self.at.upstream.create
+        self.at.upstream.creation = lambda request: painted()
+        self.at.upstream.create = self.create  # type: ignore[method-assign]
+
+    async def create(self, request: GenerationRequest, **others: Any) -> CreateOutcome:
+        on_sent = others.pop("on_sent")
+        self.sent.append(self.at.clock.now())
+        on_sent()
+        self.answers.append(asyncio.get_running_loop().create_future())
+        await self.answers[-1]
+        return await self.plain(request, **others)
+
+
+@asynccontextmanager
+async def running_submitter(at: Bench, people: int) -> AsyncIterator[tuple[SlowCreates, Submitter, asyncio.Task[None]]]:
+    """The submitter of a bench with a job of each of so many people, once its slots are taken."""
+    for number in range(people):
+        await at.enqueue(f"person{number}")
+    slow, submitter = SlowCreates(at), at.loops[0]
+    assert isinstance(submitter, Submitter)
+    running = asyncio.create_task(submitter.run())
+    try:
+        slots = min(people, at.manager.catalogue.models[MODEL].tasks_at_once)
+        assert await steps(at, 60.0, lambda: len(slow.answers) == slots)
+        yield slow, submitter, running
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def states(at: Bench) -> list[str]:
+    """The states of all jobs."""
+    return [job.state for job in await at.jobs()]
+
+
 async def test_submitter__has_as_many_creates_in_flight_as_slots_and_keeps_the_rate(tmp_path: Path) -> None:
-    async with bench(tmp_path, model=MODEL) as at:
-        for number in range(7):
-            await at.enqueue(f"person{number}")
-        waiting: list[asyncio.Future[None]] = []
-        sent: list[float] = []
-        at.upstream.creation = lambda request: painted()
-        plain = at.upstream.create
+    async with bench(tmp_path, model=MODEL) as at, running_submitter(at, 7) as (slow, submitter, running):
+        slots = len(slow.answers)
+        await steps(at, 10.0, lambda: len(slow.answers) > slots)
+        assert len(slow.answers) == slots, "more creates in flight than slots"
+        slow.answers[0].set_result(None)
+        assert await steps(at, 60.0, lambda: len(slow.answers) == slots + 1)
+        assert all(later - earlier >= 0.5 for earlier, later in pairwise(slow.sent)), slow.sent
+        submitter.stop()
+        for each in slow.answers[1:]:
+            each.set_result(None)
+        await asyncio.wait_for(running, 20)
+        assert (await states(at)).count("collecting") == slots + 1
 
-        async def slow(request: GenerationRequest, **others: object) -> CreateOutcome:
-            on_sent = others.pop("on_sent")
-            sent.append(at.clock.now())
-            on_sent()  # type: ignore[operator]
-            waiting.append(asyncio.get_running_loop().create_future())
-            await waiting[-1]
-            return await plain(request, **others)  # type: ignore[arg-type]
 
-        at.upstream.create = slow  # type: ignore[method-assign]
-        submitter = at.loops[0]
-        running = asyncio.create_task(submitter.run())
-        slots = at.manager.catalogue.models[MODEL].tasks_at_once
-        assert await steps(at, 60.0, lambda: len(waiting) == slots)
-        await steps(at, 10.0, lambda: len(waiting) > slots)
-        assert len(waiting) == slots, "more creates in flight than slots"
-        waiting[0].set_result(None)
-        assert await steps(at, 60.0, lambda: len(waiting) == slots + 1)
-        assert all(later - earlier >= 0.5 for earlier, later in pairwise(sent)), sent
-        for each in waiting[1:]:
+async def test_submitter__error_in_the_loop_cuts_off_no_create(tmp_path: Path) -> None:
+    """An answer that is cut off cannot be found again. The loop is started again by its supervisor, and goes on."""
+    async with bench(tmp_path, model=MODEL) as at, running_submitter(at, 2) as (slow, submitter, running):
+        plain = submitter._claim
+
+        def broken(tx: Tx) -> NoReturn:
+            raise AssertionError("a bug")
+
+        submitter._claim = broken  # type: ignore[method-assign]
+        submitter.woken.set()
+        with pytest.raises(AssertionError, match="a bug"):
+            await asyncio.wait_for(running, 20)
+        submitter._claim = plain  # type: ignore[method-assign]
+        again = asyncio.create_task(submitter.run())
+        for each in slow.answers:
             each.set_result(None)
         submitter.stop()
-        await asyncio.wait_for(running, 20)
-        states = [job.state for job in await at.jobs()]
-        assert states.count("collecting") == slots + 1, states
+        await asyncio.wait_for(again, 20)
+        assert await states(at) == ["collecting", "collecting"]
+
+
+async def test_submitter__stopped_waits_for_answers_and_cancelled_leaves_them_to_the_resolver(tmp_path: Path) -> None:
+    """As at SIGTERM: `run_until_cancelled` stops the loops, and cancels them after its grace period."""
+    async with bench(tmp_path, model=MODEL) as at, running_submitter(at, 2) as (slow, submitter, running):
+        submitter.stop()
+        slow.answers[0].set_result(None)
+        await steps(at, 2.0)
+        assert not running.done()
+        assert await states(at) == ["collecting", "submitting"]
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert await states(at) == ["collecting", "submitting"]
+        context = replace(at.context, owner="the next start")
+        at.loops = [Resolver(context)]
+        await at.run_for(1.0)
+        assert (await at.jobs())[1].state == State.UNKNOWN, "on SQLite the process that had it is dead"
+        await at.run_for(400.0)
+        assert (await at.jobs())[1].error == life_cycle.UNSURE
+
+
+async def test_submitter__request_that_does_not_leave_holds_nobody_up(tmp_path: Path) -> None:
+    """What was reserved for it, five seconds and more, is given back."""
+    async with bench(tmp_path, model=MODEL) as at:
+        at.upstream.creation = lambda request: painted()
+        gone, other = await at.enqueue("ann"), await at.enqueue("ben")
+        submitter = at.loops[0]
+        assert isinstance(submitter, Submitter)
+        plain = submitter._image_urls
+
+        async def no_image(claimed: Claimed) -> list[str]:
+            if claimed.job.id == gone:
+                raise KeyError("gone")
+            return await plain(claimed)
+
+        submitter._image_urls = no_image  # type: ignore[method-assign]
+        await at.run_for(2.0, settled)
+        assert ((await at.job(gone)).error, (await at.job(other)).state) == ("reference-gone", State.DONE)
 
 
 async def test_task_list__that_is_not_documented_to_be_complete_finds_tasks_and_proves_no_absence(

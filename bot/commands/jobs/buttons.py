@@ -39,7 +39,7 @@ class JobButtons:
     def of_state(self, job: JobRow, state: State) -> tuple[tuple[Button, ...], ...]:
         """The buttons of a job that has no result to show."""
         number = job.id
-        if state is State.FAILED or (state is State.HELD and job.error == UNSURE):
+        if state is State.FAILED or (state is State.HELD and job.error == UNSURE and not job.cancel_requested):
             return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
         if state in (State.CANCELLED, State.HELD) or job.cancel_requested:
             return ()

@@ -63,9 +63,9 @@ class JobRenderer:
         job = tx.get(JobRow, "jobs.get", id=json.loads(post.payload)["job"])
         person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
         state, language = State(job.state), job.language
-        blank = PostView(
-            "", milestone=_MILESTONE[state], reply_to=job.reply_to, mention=_mention(person), language=language
-        )
+        painting = state is State.SUBMITTING and job.protocol == "answer"
+        milestone = "running" if painting else _MILESTONE[state]
+        blank = PostView("", milestone=milestone, reply_to=job.reply_to, mention=_mention(person), language=language)
         if post.desired == "gone":
             return Rendered(replace(blank, text=self.texts.say(language, "job-deleted", id=job.id)), final=True)
         # Cancelled, but painted and paid for: shown only in posts that /show made.
@@ -74,7 +74,7 @@ class JobRenderer:
             return self._done(tx, job, post, blank, capabilities)
         text = self.text.of_state(tx, job, state)
         buttons = self.buttons.of_state(job, state)
-        busy = state in (State.RUNNING, State.COLLECTING)
+        busy = painting or state in (State.RUNNING, State.COLLECTING)
         final = state in (State.FAILED, State.CANCELLED)
         view = replace(
             blank,

@@ -63,7 +63,8 @@ class JobText:
 
     def times(self, tx: Tx, job: JobRow, state: State) -> list[tuple[str, float]]:
         """The points in time that the text of a job names."""
-        since = self.manager.queue_status(tx, job).overdue_since if state is State.RUNNING else None
+        painting = state in (State.RUNNING, State.SUBMITTING)
+        since = self.manager.queue_status(tx, job).overdue_since if painting else None
         return [] if since is None else self._overdue_times(job, since)
 
     def _say(self, job: JobRow, text_id: str, **arguments: Any) -> str:
@@ -73,9 +74,8 @@ class JobText:
         if state in (State.QUEUED, State.PREPARING):
             standing = self.manager.queue_status(tx, job)
             return [self._queue_line(job, standing), self._price(tx, job)]
-        if state is State.SUBMITTING and self._is_painted_while_submitted(job):
-            seconds = _round(self.manager.duration(tx, job.model).typical_s)
-            return [self._say(job, "job-running", seconds=seconds), self._price(tx, job)]
+        if state is State.SUBMITTING and job.protocol == "answer":
+            return [self._say(job, "job-stopping")] if job.cancel_requested else [self._painting(tx, job)]
         if state is State.SUBMITTING:
             return [self._say(job, "job-submitting"), self._price(tx, job)]
         if state in (State.RUNNING, State.COLLECTING):
@@ -85,13 +85,9 @@ class JobText:
                 return [self._say(job, "job-collecting")]
             if job.task_state == TaskStatus.PENDING and not job.task_started_at:
                 return [self._say(job, "job-next"), self._price(tx, job)]
-            standing = self.manager.queue_status(tx, job)
-            if standing.overdue_since is not None:
-                return [self._overdue(job, standing.overdue_since)]
-            left = standing.done_in_s
-            return [self._say(job, "job-running", seconds=_round(left or 0))]
+            return [self._painting(tx, job)]
         if state is State.UNKNOWN:
-            return [self._say(job, "job-unknown")]
+            return [self._say(job, "job-unknown-answer" if job.protocol == "answer" else "job-unknown")]
         if state is State.HELD:
             return [self._held(job)]
         if state is State.CANCELLED:
@@ -109,15 +105,21 @@ class JobText:
         reason = job.error or "job-failed-unknown"
         return [self._say(job, reason, code=job.error_code, limit="", model=job.model)]
 
-    def _is_painted_while_submitted(self, job: JobRow) -> bool:
-        model = self.manager.catalogue.models.get(job.model)
-        return model is not None and model.protocol == "answer"
+    def _painting(self, tx: Tx, job: JobRow) -> str:
+        """The line for a job that is being painted."""
+        standing = self.manager.queue_status(tx, job)
+        if standing.overdue_since is not None:
+            return self._overdue(job, standing.overdue_since)
+        return self._say(job, "job-running", seconds=_round(standing.done_in_s or 0))
 
     def _held(self, job: JobRow) -> str:
         if job.error == UNSURE:
             ends_at = job.submitted_at + 3600 * self.manager.settings.upstream.unsure_after_h
             until = datetime.fromtimestamp(ends_at, self.manager.settings.zone).strftime("%m-%d %H:%M")
-            return self._say(job, "job-held-unsure" if job.price_li else "job-held-unsure-free", until=until)
+            text_id = "job-held-unsure" if job.price_li else "job-held-unsure-free"
+            if job.cancel_requested:
+                text_id = "job-held-unsure-cancelled" if job.price_li else "job-held-unsure-cancelled-free"
+            return self._say(job, text_id, until=until)
         return self._say(job, HELD_BACK if job.error == HELD_BACK else "job-held", id=job.id)
 
     def _overdue(self, job: JobRow, since: float) -> str:
@@ -126,9 +128,10 @@ class JobText:
         return self._say(job, "job-overdue", since=since_words, until=until_words)
 
     def _overdue_times(self, job: JobRow, since: float) -> list[tuple[str, float]]:
-        """Since when a task is overdue, and when the service itself ends it."""
+        """Since when a task is overdue, and when the service itself ends it, or the answer that brings the pictures can no
+        longer come."""
         zone = self.manager.settings.zone
-        moments = (since, job.task_started_at + TASK_LIMIT_S)
+        moments = (since, job.due_at if job.protocol == "answer" else job.task_started_at + TASK_LIMIT_S)
         return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
 
     def _queue_line(self, job: JobRow, standing: QueueStatus) -> str:

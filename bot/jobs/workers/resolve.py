@@ -25,6 +25,7 @@ from bot.store import Tx
 from bot.store.loops import NEVER, WorkerGroup
 from bot.store.rows import JobRow, PoolRow, RivalJobRow, SeenTaskRow
 from bot.upstream import CallFailed, ListedTask, TaskStatus, Treatment
+from bot.upstream.model import MAX_ANSWER_LIMIT_S
 from bot.upstream.port import LISTING_LIFE_S
 
 log = structlog.get_logger()
@@ -66,13 +67,6 @@ class Resolver(WorkerGroup[JobRow]):
 
     async def claim_due(self, free: int) -> tuple[list[JobRow], float]:
         def lease(tx: Tx) -> tuple[list[JobRow], float]:
-            if not self._started and self.store.dialect == "sqlite":
-                # SQLite has one worker process, so other owners' processes are dead. Their intents may have been accepted.
-                for orphan in tx.all(JobRow, "jobs.submitting_of_others", owner=self.context.owner):
-                    self._mark_unknown(tx, orphan, orphan.due_at, "its worker is gone")
-            for lapsed in tx.all(JobRow, "jobs.due_submitting", now=tx.now, limit=20):
-                self._mark_unknown(tx, lapsed, tx.now, "no answer in time")
-            self._end_unsure(tx)
             leased = []
             due = tx.all(JobRow, "jobs.due_unknown", now=tx.now, limit=free)
             if len(due) < free:
@@ -84,34 +78,62 @@ class Resolver(WorkerGroup[JobRow]):
             ends = float(first_unsure) + self._unsure_s if first_unsure is not None else NEVER
             return leased, min(float(tx.value("jobs.next_to_resolve") or NEVER), ends)
 
-        result = await self.store.write(lease)
-        self._started = True
-        return result
+        # One transaction a job, since each locks its pool before it locks the job.
+        if not self._started and self.store.dialect == "sqlite":
+            # SQLite has one worker process, so other owners' processes are dead. Their intents may have been accepted.
+            owner = self.context.owner
+            for orphan in await self.store.read(lambda tx: tx.all(JobRow, "jobs.submitting_of_others", owner=owner)):
+                await self.store.write(self._mark_unknown, orphan, "its worker is gone")
+            self._started = True
+        lapsed, unsure = await self.store.read(self._overdue)
+        for job in lapsed:
+            await self.store.write(self._mark_unknown, job, "no answer in time")
+        for job in unsure:
+            await self.store.write(self._end_unsure, job)
+        return await self.store.write(lease)
 
-    def _mark_unknown(self, tx: Tx, job: JobRow, due_at: float, why: str) -> None:
+    def _overdue(self, tx: Tx) -> tuple[list[JobRow], list[JobRow]]:
+        """Jobs whose answer can no longer come, and those of which nobody could find out for too long what became of them."""
+        unsure = {"error": life_cycle.UNSURE, "before": tx.now - self._unsure_s, "limit": 20}
+        return (
+            tx.all(JobRow, "jobs.due_submitting", now=tx.now, limit=20),
+            tx.all(JobRow, "jobs.unsure_too_long", **unsure),
+        )
+
+    def _mark_unknown(self, tx: Tx, job: JobRow, why: str) -> None:
         """Make a job `unknown`: the answer to its intent will not be recorded any more."""
-        create_answer.mark_unknown(tx, tx.get(PoolRow, "queue.lock_pool", id=job.pool_id), job, due_at, why)
+        pool = tx.get(PoolRow, "queue.lock_pool", id=job.pool_id)
+        clock_set_back = job.protocol == "answer" and tx.now < job.submitted_at
+        due_at = self._full_wait(tx, job) if clock_set_back else max(job.due_at, tx.now)
+        create_answer.mark_unknown(tx, pool, job, due_at, why, tries=int(clock_set_back))
 
-    def _end_unsure(self, tx: Tx) -> None:
-        before = tx.now - self._unsure_s
-        for job in tx.all(JobRow, "jobs.unsure_too_long", error=life_cycle.UNSURE, before=before, limit=20):
-            account = tx.get(PoolRow, "queue.pool", id=job.pool_id).account
-            painted.end_unsure(tx, self.context.manager, job, account)
+    def _full_wait(self, tx: Tx, job: JobRow) -> float:
+        """When the answer to a create can certainly no longer come, of which the clock, set back since, does not tell when
+        it left. (That it is waited for once is counted in `tries`.)"""
+        model = self.context.manager.catalogue.models.get(job.model)
+        return tx.now + (model.answer_time_limit_s(job.n) if model else MAX_ANSWER_LIMIT_S)
+
+    def _end_unsure(self, tx: Tx, job: JobRow) -> None:
+        pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+        current = tx.get(JobRow, "jobs.lock", id=job.id)
+        if current.state == State.HELD and current.error == life_cycle.UNSURE:
+            painted.end_unsure(tx, self.context.manager, current, pool.account)
 
     def _note_unanswered(self, tx: Tx, job: JobRow) -> None:
+        """The time limit of an answer that brings the pictures has passed, so nothing of it runs any more."""
         if job.state == State.HELD:
-            self._note_held(tx, job, ())
+            if tx.run("jobs.free_slot", id=job.id, fence=job.fence):
+                tx.hint(slot(job.pool_id))
+        elif tx.now < job.submitted_at and not job.tries:
+            self._postpone(tx, job, self._full_wait(tx, job) - tx.now, 1)
         else:
             life_cycle.hold_unsure(tx, job, "its answer was lost", slot_free=True)
 
-    def _makes_no_task(self, model: str) -> bool:
-        known = self.context.manager.catalogue.models.get(model)
-        return known is not None and known.protocol == "answer"
-
     def _absence_proves(self, model: str) -> bool:
-        """Whether a task that the listing lacks does not exist."""
+        """Whether a task that the listing lacks does not exist. Not of a model that the catalogue has no more: it may have been
+        one whose tasks need not be listed."""
         known = self.context.manager.catalogue.models.get(model)
-        return known is None or known.listing == "complete"
+        return known is not None and known.listing == "complete"
 
     def _window(self, job: JobRow) -> tuple[float, float]:
         """The time window, by the upstream's clock, in which the job's task was created if there is one."""
@@ -122,8 +144,7 @@ class Resolver(WorkerGroup[JobRow]):
         job = item
         pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
         upstream = self.context.upstreams.get(pool.account)
-        if self._makes_no_task(job.model):
-            # The time limit of its answer has passed, so nothing of it runs any more.
+        if job.protocol == "answer":
             await self.store.write(self._note_unanswered, job)
             hit("resolve.noted")
             return

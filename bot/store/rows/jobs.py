@@ -30,9 +30,14 @@ class JobRow(NamedTuple):
     due_at: float  # when a worker looks at it next, or its lease ends; NEVER (bot/store/loops.py): none has to
     send_by: float  # when the claimed request may no longer leave; 0: not claimed yet, or held back by an admin
     submitted_at: float  # of the last claim, which commits the intent to submit; 0: not claimed yet
-    task_id: str  # the upstream's id of its task; '': none, or not known
+    task_id: (
+        str  # the upstream's id of its task; of pictures that came without one, a name of ours; '': none, or not known
+    )
     task_state: str  # as the upstream said last: PENDING, RUNNING (bot.upstream.TaskStatus); '': no task
-    task_started_at: float  # by our clock, as the upstream said or as is expected; 0: not started, as far as known
+    task_started_at: (
+        float  # by our clock, as the upstream said or as is expected; 0: not started, as far as known. With
+    )
+    # protocol `answer` the claim: it is painted while it is submitted
     polls: int  # queries of the current task that did not end it
     tries: int  # attempts of the current step (upload, listing, query, download) in a row that led to nothing
     submissions: int  # claims so far; a late answer carries the number of the claim it belongs to
@@ -54,6 +59,9 @@ class JobRow(NamedTuple):
     prompt: str  # that of `request`, for the search of the gallery; '' once erased
     style: str  # that of `request`, for the search of the gallery
     input_li: int  # of its reference images together, charged once if a picture comes; 0: free, or none
+    protocol: (
+        str  # of its last claim (bot.upstream.model.Protocol), as the catalogue said then; `task` before the first
+    )
 
 
 class JobEventRow(NamedTuple):

@@ -73,7 +73,7 @@ SELECT min(due_at) FROM (
 
 -- Jobs whose person was told that nobody can find out what became of them, submitted before :before.
 -- name: unsure_too_long
-SELECT * FROM job WHERE state = 'held' AND error = :error AND submitted_at <= :before ORDER BY submitted_at, id LIMIT :limit {lock skip};
+SELECT * FROM job WHERE state = 'held' AND error = :error AND submitted_at <= :before ORDER BY submitted_at, id LIMIT :limit;
 
 -- name: first_unsure
 SELECT min(submitted_at) FROM job WHERE state = 'held' AND error = :error;
@@ -103,7 +103,8 @@ UPDATE job SET prepared = 0, reference_url = '', reference_until = 0 WHERE id = 
 -- name: intend
 UPDATE job SET state = 'submitting', fence = fence + 1, owner = :owner, due_at = :due_at, tries = 0,
                send_by = :send_by, submitted_at = :now, start_tag = :start_tag, submissions = submissions + 1,
-               task_id = '', task_state = '', task_started_at = 0, polls = 0, empty_listings = 0, listed_at = 0, slot_free = 0
+               protocol = :protocol, task_started_at = :started_at,
+               task_id = '', task_state = '', polls = 0, empty_listings = 0, listed_at = 0, slot_free = 0
 WHERE id = :id AND state = 'queued' AND fence = :fence;
 
 -- name: set_task
@@ -135,6 +136,13 @@ UPDATE job SET due_at = :now WHERE id = :id AND state = 'running' AND due_at > :
 -- name: late_answer
 SELECT * FROM job WHERE id = :id AND state IN ('unknown', 'held') AND task_id = '' AND submissions = :submissions;
 
+-- The job of such an answer that the operator has released, and that was not claimed again yet.
+-- name: released
+SELECT * FROM job WHERE id = :id AND state = 'queued' AND task_id = '' AND submissions = :submissions;
+
+-- name: is_named
+SELECT 1 FROM job WHERE id = :id AND task_id = :task_id;
+
 -- name: pending_in_pool
 SELECT id FROM job WHERE pool_id = :pool_id
     AND state IN ('submitting', 'unknown', 'running', 'held') AND state = 'running' AND task_state = 'PENDING'
@@ -162,7 +170,8 @@ INSERT INTO unclaimed_task (task_id, pool_id, seen_at) VALUES (:task_id, :pool_i
 DELETE FROM unclaimed_task WHERE seen_at < :before;
 
 -- name: started
-SELECT * FROM job WHERE state = 'running' AND task_started_at > 0;
+SELECT * FROM job WHERE state = 'running' AND task_started_at > 0
+UNION ALL SELECT * FROM job WHERE state = 'submitting' AND task_started_at > 0;
 
 -- name: drop_old_tasks
 DELETE FROM task WHERE at < :before;

@@ -16,6 +16,10 @@ INSERT INTO cost (account, model, job_id, task_id, day, pictures, free_pictures,
 VALUES (:account, :model, :job_id, :task_id, :day, :pictures, :free_pictures, :amount_li, :now)
 ON CONFLICT (task_id) DO NOTHING;
 
+-- How many pictures of a task the upstream has counted against a free allowance.
+-- name: free_of_task
+SELECT free_pictures FROM cost WHERE task_id = :task_id;
+
 -- name: add_to_total
 INSERT INTO running_total (scope, day, amount_li, pictures) VALUES (:scope, :day, :amount_li, :pictures)
 ON CONFLICT (scope, day) DO UPDATE SET amount_li = running_total.amount_li + :amount_li, pictures = running_total.pictures + :pictures;

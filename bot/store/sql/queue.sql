@@ -99,9 +99,9 @@ UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, 
                 lost_answers = CASE WHEN :failures = 0 THEN 0 ELSE lost_answers END
 WHERE id = :id;
 
--- The request that was claimed at :claimed_at has left: the time that was reserved for it, in case it leaves late, is given
--- back, unless something else has changed the pool's time since.
--- name: note_sent
+-- A request has left: the time that was reserved for it, in case it leaves late, is given back, unless something else has
+-- changed the pool's time since. (A pause always ends later than what was reserved when it began.)
+-- name: note_left
 UPDATE pool SET next_submit_at = :at WHERE id = :id AND next_submit_at = :reserved_until;
 
 -- name: keep_distance

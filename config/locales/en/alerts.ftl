@@ -6,6 +6,7 @@ alert-no-account = There is no account for the model { $model }: requests for it
 alert-upstream-away = The painting service has not answered the account { $account } for { $seconds } s ({ $kind }). Requests wait in their places and go on by themselves. Look at the network, and at whether the service reports an outage; you are told when it is back.
 alert-upstream-back = The painting service answers the account { $account } again; what waited goes on.
 alert-job-held = Job { $job } is held: nobody can tell whether it was painted. `shenbi jobs explain { $job }`, then adopt, release or fail it.
+alert-answer-lost = The answer to job { $job } ({ $account }, { $model }) got lost: it may have been painted and billed, and nobody can look that up. Its person has been told and can have it painted again. In the end it fails, and is booked as spent. `shenbi jobs release { $job }` paints it again, `shenbi jobs fail { $job }` ends it unbooked.
 alert-job-not-taken = Job { $job } was sent three times and never reached the service ({ $code }). It has failed, nothing was charged. Look at the network and at DASHSCOPE_HTTP_BASE_URL.
 alert-job-given-up = Job { $job } ({ $model }) was turned down { $count } times and has failed; nothing was charged ({ $kind }). `shenbi jobs explain { $job }` shows what the service said.
 alert-result-given-up = A picture of job { $job } ({ $account }, { $model }) was painted, but cannot be fetched: { $kind }. It may have been billed; nobody is charged for it here.

@@ -17,9 +17,12 @@ job-overdue = Painting … it has been taking longer than usual since { $since }
 job-collecting = Painted. Bringing it here.
 job-stopping = Stopping. If the painter has already begun, it finishes and is charged, but nothing is posted.
 job-unknown = The painter's answer got lost. Finding out whether it has begun, so that nothing is paid twice.
+job-unknown-answer = The painter's answer got lost. It may still come within minutes; until then nothing is sent again, so that nothing is paid twice.
 job-held = It is not clear yet whether this was painted. The operator has been told; the price stays reserved, nothing is paid twice.
 job-held-unsure = The painting service’s answer got lost. It may have painted this and may charge for it; nobody can look that up, so I do not send it again by myself. Your money stays reserved until { $until } and then comes back. Paint it again?
 job-held-unsure-free = The painting service’s answer got lost. It may have painted this; nobody can look that up, so I do not send it again by myself. Paint it again?
+job-held-unsure-cancelled = You cancelled this, but the painting service’s answer got lost: it may have painted it and may charge for it. Nothing is sent again. Your money stays reserved until { $until } and then comes back.
+job-held-unsure-cancelled-free = You cancelled this, but the painting service’s answer got lost: it may have painted it. Nothing is sent again.
 job-held-back = An admin is holding this back for now. Nothing is charged; it goes on as soon as they release it. /cancel { $id } takes it back.
 job-waits-for-operator = Got it, but the painter's account is out of order. The operator has been told; your place is kept and nothing is charged.
 job-waits-for-upstream = Got it, but the painter does not answer at the moment. It goes on by itself; nothing is charged meanwhile.
@@ -314,7 +317,7 @@ doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
 ## For the operator
 
 held-back-closed = An admin closed this before it was painted. You are not charged.
-held-unsure = { job-held }
+held-unsure = The painting service’s answer got lost. It may have painted this, and nobody can look that up, so it is not sent again.
 held-unsure-closed = It could not be found out whether this was painted, so it is closed. You are not charged.
 held-given-up = It could not be found out whether this was painted, so the operator closed it. You are not charged.
 operate-none = none

@@ -6,6 +6,7 @@ alert-no-account = 没有账号可用模型 { $model }：相关请求会被拒�
 alert-upstream-away = 绘图服务已有 { $seconds } 秒没有正常回应账号 { $account }（{ $kind }）。请求按原来的顺序等着，恢复后会自动继续。请检查网络，并看看服务方是否公告了故障；恢复时会再通知您。
 alert-upstream-back = 绘图服务已恢复，账号 { $account } 的请求继续处理。
 alert-job-held = { $job } 号任务挂起：无法确定是否已经画过。先看 `shenbi jobs explain { $job }`，再用 adopt、release 或 fail 处理。
+alert-answer-lost = { $job } 号任务（{ $account }，{ $model }）的回复丢了：可能已经画好并计费，没法查到。已告诉下单的人，可以自己再画一次；到期后按失败结束，并记为已花费。`shenbi jobs release { $job }` 重新画，`shenbi jobs fail { $job }` 结束且不记账。
 alert-job-not-taken = { $job } 号任务发送三次都没有送到服务（{ $code }）。任务已失败，没有扣费。请检查网络和 DASHSCOPE_HTTP_BASE_URL。
 alert-job-given-up = { $job } 号任务（{ $model }）被拒绝了 { $count } 次，已失败，没有扣费（{ $kind }）。服务的回答见 `shenbi jobs explain { $job }`。
 alert-result-given-up = { $job } 号任务（{ $account }，{ $model }）有一张图已画好，却取不回来：{ $kind }。服务可能已计费；这里不收任何人的钱。

@@ -17,9 +17,12 @@ job-overdue = 正在画……从 { $since } 起就比平时慢了。画师最迟
 job-collecting = 画好了，正在取回来。
 job-stopping = 正在停下。如果画师已经动笔，会画完并计费，但不再发出来。
 job-unknown = 画师的答复丢了。正在查它有没有动笔，以免重复付钱。
+job-unknown-answer = 画师的回复丢了，几分钟内也许还会到；在那之前不会重发，所以不会付两次。
 job-held = 暂时无法确认这张画是否已经画成。已经通知管理员；费用先留着，绝不会付两次。
 job-held-unsure = 绘图服务的回复丢了：可能已经画好，也可能会计费，但没法查到，所以我不会自己重发。费用先预留，{ $until } 退还。要再画一次吗？
 job-held-unsure-free = 绘图服务的回复丢了：可能已经画好，但没法查到，所以我不会自己重发。要再画一次吗？
+job-held-unsure-cancelled = 你已取消，但绘图服务的回复丢了：可能已经画好，也可能会计费。不会再重发；费用先预留，{ $until } 退还。
+job-held-unsure-cancelled-free = 你已取消，但绘图服务的回复丢了：可能已经画好。不会再重发。
 job-held-back = 管理员暂时扣住了这一张，没有扣费；放行后会接着画。不想要了就写 /取消 { $id }。
 job-waits-for-operator = 已收到，但画师的账号出了问题。已经通知管理员；你的位置还在，没有扣费。
 job-waits-for-upstream = 已收到，但画师暂时没有回应。恢复后会自动继续，期间不扣费。
@@ -289,7 +292,7 @@ doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限
 ## 给管理员
 
 held-back-closed = 管理员在开画之前关闭了这一张。不收你的钱。
-held-unsure = { job-held }
+held-unsure = 绘图服务的回复丢了：可能已经画好，但没法查到，所以不再重发。
 held-unsure-closed = 一直查不到这张有没有画成，就此结束，不收费。
 held-given-up = 无法确认这张画是否画成，管理员已将它关闭。不收你的钱。
 operate-none = 没有

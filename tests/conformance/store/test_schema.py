@@ -25,6 +25,7 @@ from bot.store.rows.posts import PostDesired, PostStatus, RenderedSheetState
 from bot.store.rows.queue import Availability
 from bot.store.rows.sessions import SessionSheetKind, SessionSheetState
 from bot.store.sqlite import CORE_SQL
+from bot.upstream.model import Protocol
 from tests.clock import DrivenClock
 from tests.raw_rows import raw_rows
 
@@ -39,6 +40,7 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("inbox", "state"): frozenset(get_args(UpdateState)),
     ("job", "cancel_requested"): FLAG,
     ("job", "prepared"): FLAG,
+    ("job", "protocol"): frozenset(get_args(Protocol)),
     ("job", "resubmitted"): FLAG,
     ("job", "slot_free"): FLAG,
     ("job", "state"): frozenset(State),
