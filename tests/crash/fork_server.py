@@ -14,7 +14,7 @@ import os
 import select
 import signal
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
@@ -26,6 +26,7 @@ from bot.intake import claims
 from bot.runtime import failpoints, logs
 from bot.runtime.texts import Texts
 from bot.store import postgresql, sqlite
+from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
 from tests.crash.chat_adapter import ChatAdapter
 
@@ -50,6 +51,7 @@ class ChildSpec:
     mutant       fault of tests/simulation/mutants.py to plant
     killed_by    text that kills the process as soon as a message that contains it is parsed
     max_crashes  crashes that a message is forgiven before it is quarantined, instead of the usual number
+    answer_limit_s  how long an answer may take that brings the pictures, instead of minutes
     """
 
     log: str
@@ -62,6 +64,7 @@ class ChildSpec:
     mutant: str = ""
     killed_by: str = ""
     max_crashes: int = 0
+    answer_limit_s: float = 0.0
 
 
 def run(spec: ChildSpec) -> None:
@@ -97,6 +100,8 @@ def _run_in_place(spec: ChildSpec) -> None:
         _die_of(spec.killed_by)
     if spec.max_crashes:
         claims.MOST_CRASHES = spec.max_crashes
+    if spec.answer_limit_s:
+        _shorten_answers(spec.answer_limit_s)
     web = {"enabled": bool(spec.web_port), "port": spec.web_port}
     settings = Settings.model_validate({**spec.settings, "web": web})
     adapters: list[AdapterFactory] = [ChatAdapter(spec.chat_url)] if spec.chat_url else []
@@ -131,6 +136,14 @@ def _die_of(words: str) -> None:
         return parse(text)
 
     patch("bot.intake.update_worker.parse", parse_or_die).start()
+
+
+def _shorten_answers(limit_s: float) -> None:
+    from unittest.mock import patch
+
+    plain, limits = Catalogue.load(), {"answer_limit_s": limit_s, "answer_limit_many_s": limit_s}
+    models = {name: model.model_copy(update=limits) for name, model in plain.models.items()}
+    patch.object(Catalogue, "load", lambda: replace(plain, models=models)).start()
 
 
 def _record_hits(path: str) -> None:

@@ -38,6 +38,10 @@ SHORT_UPSTREAM_TIMES = {
 }
 
 
+ANSWER_LIMIT_S = 3.0
+"""How long an answer may take that brings the pictures: longer than any task of the studio here."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """What came of one run."""
@@ -224,7 +228,7 @@ async def chat_harness(
             "upstream": {"base_url": running.base_url, "accounts": keys, **SHORT_UPSTREAM_TIMES, **(upstream or {})},
             **settings,
         }
-        spec = ChildSpec(str(folder / "log.txt"), settings=made, chat_url=chats.url)
+        spec = ChildSpec(str(folder / "log.txt"), settings=made, chat_url=chats.url, answer_limit_s=ANSWER_LIMIT_S)
         harness = ChatHarness(fork_server, running, chats, spec, seed)
         try:
             yield harness

@@ -115,6 +115,35 @@ async def lost(harness: ChatHarness) -> None:
     await see(harness)
 
 
+ANSWERS = "z-image-turbo"
+"""A model whose answer to a create brings the pictures."""
+
+
+async def see_answers(harness: ChatHarness, count: int) -> None:
+    """Wait until so many messages show a picture, or say that the answer got lost."""
+    chats = harness.chats
+    await chats.until(
+        lambda: sum(m.view["milestone"] in ("done", "held") for m in chats.visible()) >= count,
+        PATIENCE_S,
+        f"{count} pictures or lost answers",
+    )
+
+
+async def answer(harness: ChatHarness) -> None:
+    """The answer to a create brings the picture. After a crash it may have got lost: then the person is told, and it is not
+    sent again."""
+    harness.chats.say(f"/imagine an answer --model {ANSWERS}")
+    await see_answers(harness, 1)
+
+
+async def lost_answer(harness: ChatHarness) -> None:
+    """A lost answer that brought a picture: the person is told, and has it painted again as another job."""
+    harness.studio.add_faults(Fault("create", "lose"))
+    harness.chats.say(f"/imagine a lost answer --model {ANSWERS}")
+    harness.chats.press(await see_milestone(harness, "held"), "gain")
+    await see_answers(harness, 2)
+
+
 PLAIN = frozenset(
     {
         "inbox.saved",
@@ -137,6 +166,7 @@ PLAIN = frozenset(
     }
 )
 
+ANSWERED = PLAIN - {"poll.answered", "poll.noted"} | {"create.left", "create.spaced"}
 PREPARED = frozenset({"inbox.kept", "inbox.fetched", "prepare.taken", "prepare.uploaded", "prepare.noted"})
 LAST = ":last"
 
@@ -182,5 +212,21 @@ SCENARIOS = (
         (1, 1),
         PLAIN | {"resolve.listed", "resolve.noted"},
         ("create.answered", "create.noted", "resolve.listed", "resolve.noted"),
+    ),
+    Scenario(
+        "answer",
+        answer,
+        1,
+        (0, 1),
+        ANSWERED,
+        ("create.intended", "create.left", "create.spaced", "create.answered", "create.noted", "collect.listed"),
+    ),
+    Scenario(
+        "lost answer",
+        lost_answer,
+        2,
+        (1, 2),
+        ANSWERED | {"resolve.noted"},
+        ("create.noted", "resolve.noted", "create.left" + LAST, "create.noted" + LAST),
     ),
 )

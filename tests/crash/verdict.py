@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.jobs import money
+from bot.jobs.life_cycle import UNSURE
 from bot.jobs.states import ENDED, State
 from bot.runtime.clock import SystemClock
 from bot.store import Tx, open_store
@@ -118,11 +119,16 @@ def _job(verdict: Verdict, rows: DatabaseRows, job: RawRow) -> None:
 
 
 def _held_jobs(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> None:
-    """A job is held only if its outcome cannot be known: two answers of its pool were lost, and one of the two was accepted."""
+    """A job is held only if its outcome cannot be known: two answers of its pool were lost, and one of the two was accepted; or
+    its own was lost, of a submission that makes no task."""
     painted = {(task["prompt"], task["seed"]) for task in record["tasks"]}
     accepted = {job["id"] for job in rows.jobs if _studio_key(job) in painted}
     for job in rows.jobs:
         if job["state"] != State.HELD:
+            continue
+        if job["protocol"] == "answer":
+            if job["error"] != UNSURE:
+                verdict.problems.append(f"job {job['id']} is held and its person is not told: {job['error']}")
             continue
         lost = {row["job_id"] for row in rows.lost_answers if row["pool_id"] == job["pool_id"]}
         if len(lost) < 2 or not lost & accepted:
@@ -154,9 +160,9 @@ def _payment(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> No
     for key in tasks.keys() - known:
         verdict.problems.append(f"a task that belongs to no job: {key}")
         verdict.paid_twice += 1
-    held = any(job["state"] == State.HELD for job in rows.jobs)
+    held = sum(job["n"] for job in rows.jobs if job["state"] == State.HELD)
     ours, theirs = sum(row["pictures"] for row in rows.costs), record["summary"]["pictures_billed"]
-    if ours != theirs and not held:
+    if not ours <= theirs <= ours + held:
         verdict.unsound += 1
         verdict.problems.append(f"the studio billed {theirs} pictures, the account ledger says {ours}")
 
