@@ -157,10 +157,11 @@ async def test_rate__next_create_waits_for_the_one_that_may_still_leave_in_any_p
 
 
 async def test_rate__claim_that_sends_nothing_reserves_nothing(kit: AnswerKit) -> None:
-    spoilt, _ = await kit.ask("ann"), await kit.ask("ben")
-    await kit.store.write(lambda tx: tx._run("UPDATE job SET request = '{' WHERE id = :id", {"id": spoilt}))
-    assert (await kit.claimed()).job.id != spoilt
-    assert (await kit.job(spoilt)).state == State.FAILED
+    banned, _ = await kit.ask("ann"), await kit.ask("ben")
+    person_id = (await kit.job(banned)).person_id
+    await kit.store.write(lambda tx: tx.run("people.set_banned", id=person_id, banned=1))
+    assert (await kit.claimed()).job.id != banned
+    assert (await kit.job(banned)).state == State.FAILED
 
 
 @pytest.mark.parametrize("answer", [BUSY, NotSent("no line")])
