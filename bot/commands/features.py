@@ -16,6 +16,8 @@ from bot.commands.gallery.gallery_commands import GalleryCommands
 from bot.commands.information import InformationCommands
 from bot.commands.jobs.listing import ListingCommands
 from bot.commands.jobs.removal import RemovalCommands
+from bot.commands.models.models_commands import ModelsCommands
+from bot.commands.models.panel import ModelsPanel
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
 from bot.commands.plain_text import PlainTextHandler
@@ -74,6 +76,7 @@ def build_features(
         RemovalCommands(manager),
         InformationCommands(manager.settings.zone),
         SettingsCommands(),
+        ModelsCommands(manager.roles),
         ModifierCommands(modifiers, texts),
         scenes,
         BatchCommands(paints, batches, texts),
@@ -90,7 +93,8 @@ def build_features(
         SessionUpdates(sessions),
         plain_text,
         renderers={
-            "settings": SettingsPanel(texts).panel,
+            "settings": SettingsPanel(texts, manager.roles).panel,
+            "models": ModelsPanel(manager.roles, texts).render,
             "scenes": scenes.render,
             "batch": BatchRenderer(batches, texts).batch,
             "gallery": gallery.render,

@@ -19,6 +19,7 @@ SETTING_BY_WORD = _index(
         "size": (*OPTIONS["size"], *OPTIONS["ar"]),
         "n": (*OPTIONS["n"], "count"),
         "no": OPTIONS["no"],
+        "model": OPTIONS["model"],
         "gallery": ("gallery", "画廊", "公开", "share"),
     }
 )

@@ -227,6 +227,8 @@ class LanguageCallback(CallbackData):
     language: Literal["zh", "en"]
 
 
+SettingsScope = Literal["me", "here"]
+"""Whose defaults: a person's own, or a conversation's."""
 SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery"]
 
 
@@ -236,10 +238,21 @@ class SettingCallback(CallbackData):
     that the same button can be pressed twice without looking like a double click."""
 
     prefix = "set"
-    scope: Literal["me", "here"]
+    scope: SettingsScope
     turn: int
     name: SettingName
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCallback(CallbackData):
+    """The model that paints by default (`-`: none is chosen), or without one the list for this scope; `turn` as for
+    settings."""
+
+    prefix = "model"
+    scope: SettingsScope
+    turn: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +316,7 @@ KINDS: Mapping[str, type[CallbackData]] = {
         ForgetCallback,
         LanguageCallback,
         SettingCallback,
+        ModelCallback,
         GalleryPageCallback,
         SessionCallback,
         VoteCallback,

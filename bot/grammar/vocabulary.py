@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "similar": ("similar", "仿"),
     "again": ("again", "再来"),
     "styles": ("styles", "风格"),
+    "models": ("models", "模型", "model"),
     "jobs": ("jobs", "任务"),
     "show": ("show", "看"),
     "cancel": ("cancel", "取消"),
@@ -44,7 +45,7 @@ PAINTING = frozenset({"imagine", "restyle", "similar", "scene", "compare"})
 VERBATIM = frozenset({"idea", "vote"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
-    "imagine", "restyle", "similar", "again", "styles", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
+    "imagine", "restyle", "similar", "again", "styles", "models", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
     "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""
@@ -66,6 +67,7 @@ FLAGS: dict[str, tuple[str, ...]] = {
     "2k": ("2k", "高清", "hd"),
     "4k": ("4k", "超清", "超高清", "uhd"),
     "transparent": ("transparent", "透明", "透明背景", "透明底"),
+    "fast": ("fast", "快", "极速", "快速"),
 }
 """Options that take no value."""
 RESOLUTIONS: dict[str, int] = {"1k": 1024**2, "2k": 2048**2, "4k": 4096**2}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
+from bot.adapter_api import ReferenceMode
 from bot.commands.settings.settings_commands import SETTINGS
 from bot.grammar import session_words, vocabulary
 from bot.grammar.vocabulary import STYLES
@@ -114,6 +116,21 @@ def test_locales__people_ftl_has_what_the_code_asks_for_and_nothing_else() -> No
     assert there <= written | made, sorted(there - written - made)
     assert made <= there, sorted(made - there)
     asked = {word for word in written if re.match(r"(batch|mod|scene|settings|gallery|star|forget)-[a-z]", word)}
+    assert asked <= there, sorted(asked - there)
+
+
+def test_locales__models_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
+    files = [path for folder in ("commands", "jobs", "upstream") for path in (ROOT / "bot" / folder).rglob("*.py")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    written = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', source))
+    made = {"help-models", "menu-models", *(f"price-button-{answer}" for answer in ("yes", "no", "stop"))}
+    made |= {f"models-{kind}-{scope}" for kind in ("head", "foot") for scope in ("me", "here")}
+    made |= {f"models-head-{source}" for source in ("of-here", "of-role")}
+    made |= {f"model-can-{mode}" for mode in get_args(ReferenceMode)}
+    there = set(messages("en", "models.ftl"))
+    assert there <= written | made, sorted(there - written - made)
+    assert made <= there, sorted(made - there)
+    asked = {word for word in written if re.match(r"(price-ask|hint-|models-|model-can-)", word)}
     assert asked <= there, sorted(asked - there)
 
 

@@ -16,6 +16,7 @@ from bot.outbox.renderers import Rendered
 from bot.runtime.texts import Texts
 from bot.store import Tx
 from bot.store.rows import ConversationRow, PersonRow, PostRow
+from bot.upstream import ModelRoles
 
 OFFERED_RATIOS = ("1:1", "16:9", "9:16", "2:3")
 Rows = tuple[tuple[Button, ...], ...]
@@ -26,6 +27,7 @@ class SettingsPanel:
     """Renders the subjects `settings:`."""
 
     texts: Texts
+    roles: ModelRoles
 
     def panel(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """One line for each setting. The buttons are the settings, or the values of the one that is open."""
@@ -50,11 +52,24 @@ class SettingsPanel:
             else:
                 value = self.texts.say(language, "settings-unset")
             lines.append(self.texts.say(language, f"settings-line-{name}", value=value))
+        lines.append(self._model(language, values, defaults if data["scope"] == "me" else Preferences()))
         menu = data["menu"]
         lines.append(self.texts.say(language, f"settings-ask-{menu}" if menu else f"settings-foot-{data['scope']}"))
         buttons = self._values(data, menu) if menu else self._names(data)
         view = PostView("\n".join(lines), buttons=buttons, reply_to=data["reply_to"], language=language)
         return Rendered(view, final=True)
+
+    def _model(self, language: str, chosen: Preferences, inherited: Preferences) -> str:
+        """The line of the default model, which /models changes. One that is not offered any more counts for nothing."""
+        offered, value = self.roles.catalogue.offered, self.texts.say(language, "settings-unset")
+        if chosen.model in offered:
+            value = chosen.model
+        elif chosen.model:
+            paints = inherited.model if inherited.model in offered else self.roles.model_of("paint")
+            value = self.texts.say(language, "settings-model-gone", value=chosen.model, model=paints)
+        elif inherited.model in offered:
+            value = self.texts.say(language, "settings-from-here", value=inherited.model)
+        return self.texts.say(language, "settings-line-model", value=value)
 
     def _value(self, language: str, name: str, value: Any) -> str:
         match name:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from bot.access import Action, Kind, Resource, allows
 from bot.adapter_api import Size
 from bot.commands.router import Router
 from bot.grammar import vocabulary
 from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
-from bot.grammar.callback_data import SettingCallback
+from bot.grammar.callback_data import SettingCallback, SettingsScope
 from bot.grammar.option_values import Problem, ratio_text, read_option, resolution_text
 from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import RESOLUTIONS, fold
@@ -23,7 +23,6 @@ from bot.outbox import desired
 from bot.store import Tx
 from bot.store.rows import PostRow, ShownMessageRow
 
-SettingsScope = Literal["me", "here"]
 SETTINGS = ("style", "size", "n", "no", "language", "gallery")
 MAX_N = 4
 
@@ -101,7 +100,9 @@ class SettingsCommands:
     def _run_named(self, tx: Tx, context: CommandContext, scope: SettingsScope, words: list[str]) -> None:
         name = SETTING_BY_WORD.get(fold(words[0]))
         value = " ".join(words[1:])
-        if name is None:
+        if name == "model":
+            respond(tx, context, one_line("settings-model-elsewhere"))
+        elif name is None:
             near = vocabulary.nearest(words[0], SETTING_BY_WORD)
             text_id = "unknown-setting-near" if near else "unknown-setting"
             self._respond_problem(tx, context, Problem(text_id, {"word": words[0][:40], "near": near or ""}))

@@ -1,0 +1,1 @@
+"""`/models`: what each model can do and costs, and which one paints by default."""
