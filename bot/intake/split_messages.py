@@ -26,14 +26,14 @@ def rest_of_split(tx: Tx, message: Message, parsed: Parsed) -> Rest:
     at = message.sent_at or tx.now
 
     def after(scope: str, seconds: float) -> bool:
-        return tx.value("inbox.pressed_after", scope=scope, after=at - seconds) is not None
+        return tx.value("inbox.recorded_after", scope=scope, after=at - seconds) is not None
 
     whose = f"{message.conversation}/{message.sender.user_id}"
     rest: Rest = ""
     if not parsed.command and after(f"cut/{whose}", PERHAPS_CUT_S):
         rest = "told" if after(f"cut-told/{whose}", CUT_S) else "perhaps"
     if message.maybe_split:
-        tx.run("inbox.record_press", scope=f"cut/{whose}", now=at, window=0.0)
+        tx.run("inbox.record_once", scope=f"cut/{whose}", now=at, window=0.0)
         if rest or parsed.command in PAINTING | {""}:
-            tx.run("inbox.record_press", scope=f"cut-told/{whose}", now=at, window=0.0)
+            tx.run("inbox.record_once", scope=f"cut-told/{whose}", now=at, window=0.0)
     return rest

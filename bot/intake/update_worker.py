@@ -245,7 +245,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         """Tell a banned person so, at most every `BANNED_TOLD_EVERY_S` in one conversation, or they could make us flood
         it."""
         scope = f"banned/{speaker.conversation.id}/{speaker.person.id}"
-        if tx.run("inbox.record_press", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
+        if tx.run("inbox.record_once", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
             send_reply(tx, speaker, subject, one_line("limit-banned"), reply_to)
 
     def _plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
@@ -273,10 +273,10 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         before is withdrawn."""
         scope = f"album/{message.conversation}/{message.album}"
         if parsed.command or parsed.text:
-            tx.run("inbox.record_press", scope=scope, now=tx.now, window=ALBUM_S)
+            tx.run("inbox.record_once", scope=scope, now=tx.now, window=ALBUM_S)
             desired.mark_deleted(tx, _album_question(message))
             return False
-        return tx.value("inbox.pressed", scope=scope) is not None
+        return tx.value("inbox.is_recorded", scope=scope) is not None
 
     def _reject_uninvited(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> None:
         """A person who is not on the allow-list: told so in a private chat; elsewhere there is no answer, and the body is

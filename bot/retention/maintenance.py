@@ -70,7 +70,7 @@ class Maintenance(Loop):
         return self.clock.now() + EVERY_S
 
     def _maintain(self, tx: Tx) -> None:
-        tx.run("inbox.drop_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
+        tx.run("inbox.drop_recorded", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
         for statement in END_LONG_WAITS:
             tx.run(statement, now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
         if self.manager.disk.low:

@@ -126,7 +126,7 @@ async def test_clock_jumps__updates_posts_and_buttons_go_on(
     def before(tx: Tx) -> None:
         tx.run("inbox.save", platform="test", event_id="e", lane="", body="{}", now=tx.now)
         tx.run("inbox.lease", id=1, due_at=tx.now + 60)
-        tx.run("inbox.record_press", scope="s", now=tx.now, window=10.0)
+        tx.run("inbox.record_once", scope="s", now=tx.now, window=10.0)
         kit.accepted(tx, "ann")
         tx.run("posts.lease", id=1, due_at=tx.now + 90)
         send_budget.take(tx, "test", "a", True, RateLimits(1.0, 20, 30))
@@ -139,7 +139,7 @@ async def test_clock_jumps__updates_posts_and_buttons_go_on(
         return (
             len(tx.all(InboxRow, "inbox.suspects", now=tx.now, platforms=",test,", limit=5)),
             len(tx.all(PostRow, "posts.due", platform="test", now=tx.now, limit=5)),
-            tx.run("inbox.record_press", scope="s", now=tx.now, window=10.0),
+            tx.run("inbox.record_once", scope="s", now=tx.now, window=10.0),
             send_budget.take(tx, "test", "a", True, RateLimits(1.0, 20, 30)),
         )
 

@@ -23,13 +23,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 
 def remember(tx: Tx, name: str) -> str:
-    tx.run("inbox.record_press", scope=name, now=1.0, window=1.0)
+    tx.run("inbox.record_once", scope=name, now=1.0, window=1.0)
     return name
 
 
 async def known(store: SqliteStore, names: str) -> list[bool]:
     def look(tx: Tx) -> list[bool]:
-        return [bool(tx.value("inbox.pressed", scope=name)) for name in names]
+        return [bool(tx.value("inbox.is_recorded", scope=name)) for name in names]
 
     return await store.read(look)
 

@@ -79,11 +79,13 @@ SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
 -- name: quarantined
 SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'quarantined' ORDER BY id DESC LIMIT :limit;
 
--- name: record_press
+-- What is to be done once in a while: a press, the words of an album, the rest of a split text, telling a banned person. Changes
+-- a row if `scope` was not recorded within the last `window` seconds.
+-- name: record_once
 INSERT INTO press_dedupe (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press_dedupe.at < :now - :window;
 
--- name: pressed_after
+-- name: recorded_after
 SELECT 1 FROM press_dedupe WHERE scope = :scope AND at >= :after;
 
 -- The number of this press in a burst: 1 after a pause; no row if it follows the last so soon that it is a double click.
@@ -94,11 +96,11 @@ ON CONFLICT (scope) DO UPDATE SET at = :now,
 WHERE press_dedupe.at < :now - :window
 RETURNING presses;
 
--- name: pressed
+-- name: is_recorded
 SELECT 1 FROM press_dedupe WHERE scope = :scope;
 
 -- (One in the future was recorded before the clock was set back.)
--- name: drop_presses
+-- name: drop_recorded
 DELETE FROM press_dedupe WHERE at < :before OR at > :after;
 
 -- name: by_id

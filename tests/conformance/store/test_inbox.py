@@ -99,7 +99,7 @@ async def test_inbox__quarantined_is_kept_for_the_operator(store: Store) -> None
 
 async def test_inbox__press_counts_once_in_its_window(store: Store, clock: DrivenClock) -> None:
     def press(tx: Tx) -> int:
-        return tx.run("inbox.record_press", scope="post:1/again/ann", now=tx.now, window=10.0)
+        return tx.run("inbox.record_once", scope="post:1/again/ann", now=tx.now, window=10.0)
 
     assert [await store.write(press) for _ in range(10)] == [1] + [0] * 9
     clock.advance(10.5)
