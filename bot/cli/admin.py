@@ -1,4 +1,4 @@
-"""`shenbi jobs`, `limits`, `accounts`, `ban`, `audit`, `ledger`: the operator's commands.
+"""`shenbi jobs`, `limits`, `accounts`, `models`, `ban`, `audit`, `ledger`: the operator's commands.
 
 Every command has a table for people and `--json` for programs, and may be used while Shenbi runs.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -20,12 +20,14 @@ from rich.table import Table
 from bot.access import Action, Kind, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.cli import terminal
+from bot.cli.models import list_models
 from bot.jobs import intervention, money, reports
 from bot.runtime import logs
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
 from bot.store import StoreError, Tx, open_store
 from bot.store.rows import AuditEntryRow
+from bot.upstream import Catalogue
 from config.settings import LOCALES_FOLDER, Settings, SettingsError, load, one_line
 
 T = TypeVar("T")
@@ -236,6 +238,19 @@ def accounts(
     _show(shown, settings, as_json)
 
 
+def models(as_json: Json = False) -> None:
+    """The models with their roles, their prices, and their limits as they are in force."""
+
+    def work(tx: Tx) -> list[dict[str, Any]]:
+        settings = load()
+        allowed = frozenset(settings.upstream.allowed_models)
+        return list_models(tx, settings, replace(Catalogue.load(), allowed=allowed))
+
+    found, settings = _run_transaction(work)
+    shown = [{**row, "state": OUTSIDE_STATES.get(row["state"], row["state"])} for row in found]
+    _show(shown, settings, as_json)
+
+
 def ban(
     person: Annotated[str, typer.Argument(help="platform:id, as the bot tells strangers")],
     undo: Annotated[bool, typer.Option("--undo", help="Let them in again.")] = False,
@@ -275,5 +290,5 @@ def ledger(as_json: Json = False) -> None:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command `shenbi`."""
     app.add_typer(jobs, name="jobs")
-    for command in (limits, accounts, ban, audit, ledger):
+    for command in (limits, accounts, models, ban, audit, ledger):
         app.command()(command)

@@ -21,7 +21,7 @@ from bot.jobs.money import yuan_text
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
 from bot.store import Store, StoreError, open_store
-from bot.upstream import CallFailed
+from bot.upstream import CallFailed, ModelRoles
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import Model
 from config.settings import LOCALES_FOLDER, Account, Settings, SettingsError
@@ -127,6 +127,7 @@ class Prober:
         self._settings = settings
         self._catalogue = catalogue
         self._formats = request_formats(catalogue)
+        self._roles = ModelRoles(catalogue, settings.upstream)
         self._clock = SystemClock()
 
     @property
@@ -169,7 +170,7 @@ class Prober:
         for model in self._catalogue.models.values():
             result = of_all or await self._probe_model(store, client, account, model, self._formats[model.name])
             successor = self._catalogue.successors.get(model.name, "") if result.state is ProbeState.RETIRED else ""
-            in_use = model.name == self._settings.upstream.default_model
+            in_use = bool(self._roles.roles_of(model.name))
             show(ProbedModel(account.name, number, model.name, result, successor, in_use))
 
     async def _probe_model(

@@ -71,8 +71,9 @@ class Catalogue:
 
     @property
     def successors(self) -> Mapping[str, str]:
-        """The successor of each legacy model that has one here, by the legacy model's name."""
-        return {name: model.successor for name, model in self.models.items() if model.successor in self.offered}
+        """The successor of each legacy model that has one here, by the legacy model's name. For the operator, who may still
+        have to allow it."""
+        return {name: model.successor for name, model in self.models.items() if model.successor in self.models}
 
     def styles_to_offer(self, name: str) -> tuple[str, ...]:
         """The styles to offer for a request to the model `name`. Where it has none, those of other models: the refusal

@@ -21,12 +21,14 @@ from bot.dashscope.error_table import (
     REDIRECTED,
     ROWS,
 )
-from bot.upstream import Catalogue
+from bot.upstream import Catalogue, ModelRoles
 from bot.upstream.verdict import NO_SUCCESSOR, OPERATOR_TEXTS
+from config.settings import UpstreamSettings
 from tests.upstream.test_catalogue import REFUSALS, plain
 
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
 LANGUAGES = ("en", "zh")
+DEAR = UpstreamSettings.model_validate({"accounts": [{"name": "main", "keys": ["sk-x"]}], "max_picture_yuan": "0.2"})
 
 
 def source(language: str) -> str:
@@ -48,9 +50,17 @@ def used() -> Iterator[tuple[str, dict[str, str | int | float]]]:
     """Every (text id, arguments) that the code can ask for."""
     catalogue = Catalogue.load()
     for name, asked, *_ in REFUSALS:
-        refusal = catalogue.check(replace(plain(catalogue, name), **asked))  # type: ignore[arg-type]  # As there.
-        assert refusal is not None
-        yield refusal.text_id, refusal.arguments
+        request = replace(plain(catalogue, name), **asked)  # type: ignore[arg-type]  # As there.
+        # Where there are other models, and where there is none.
+        for offered in (catalogue, replace(catalogue, allowed=frozenset({name}))):
+            refusal = offered.check(request)
+            assert refusal is not None
+            yield refusal.text_id, refusal.arguments
+    not_allowed = replace(catalogue, allowed=frozenset({"wan2.7-image"})).refuse_name("wanx-v1")
+    yield not_allowed.text_id, not_allowed.arguments
+    too_dear = ModelRoles(catalogue, DEAR).refusal(plain(catalogue, "wan2.7-image-pro"))
+    assert too_dear is not None
+    yield too_dear.text_id, too_dear.arguments
     for row in (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, OTHER_5XX, REDIRECTED, NOT_THE_SERVICE, NO_PICTURE):
         verdict = row.verdict("Some.Code")
         yield verdict.text_id, dict(verdict.arguments)

@@ -218,9 +218,9 @@ async def test_operator_alert__holds_nothing_of_people_and_nothing_secret(store:
 @pytest.mark.parametrize(
     ("model", "says"),
     [
-        ("wanx-v1", "SHENBI_MODEL=wan2.7-image"),
-        ("z-image-turbo", "Choose another model"),
-        ("gone-v0", "Choose another"),
+        ("wanx-v1", "successor is wan2.7-image"),
+        ("z-image-turbo", "Put another model"),
+        ("gone-v0", "Put another model"),
     ],
 )
 async def test_operator_alert__withdrawn_model_comes_with_its_successor(store: Store, model: str, says: str) -> None:
