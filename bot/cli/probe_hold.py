@@ -65,5 +65,5 @@ def release_pool(tx: Tx, hold: PoolHold | None, submissions_per_s: float, task_i
         return
     if task_id:
         tx.run("jobs.add_unclaimed_task", task_id=task_id, pool_id=hold.pool_id, now=tx.now)
-    tx.run("queue.note_sent", id=hold.pool_id, at=tx.now + 1 / submissions_per_s, reserved_until=hold.until)
+    tx.run("queue.note_left", id=hold.pool_id, at=tx.now + 1 / submissions_per_s, reserved_until=hold.until)
     tx.hint(topics.slot(hold.pool_id))
