@@ -83,7 +83,7 @@ def build_features(
         gallery,
         ForgetCommand(eraser),
         AdminCommands(),
-        SessionCommands(sessions, modifiers),
+        SessionCommands(sessions, modifiers, paints.builder, questions),
         ContributionCommands(sessions, modifiers),
         questions,
     ):

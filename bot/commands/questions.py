@@ -54,6 +54,13 @@ class Questions:
         buttons = tuple(self.button(tx, context, choice) for choice in choices)
         respond(tx, context, Reply(lines, (buttons,)))
 
+    def ask_price(self, tx: Tx, context: CommandContext, line: ReplyLine, price_li: int) -> None:
+        """Ask whether a picture may cost so much. The press runs the command again, with the option `agreed_li`."""
+        agree = QuestionCallback(context.inbox_id, "agree", price_li).pack()
+        # Where a press is a text: a typed yes answers the question.
+        typed = "好" if context.speaker.language == "zh" else "yes"
+        respond(tx, context, Reply((line,), ((("button-words-agree", {}, agree, typed),),)))
+
     def button(self, tx: Tx, context: CommandContext, choice: QuestionChoice) -> ReplyButton:
         """The button of one choice about this message."""
         words = context.parsed.text[:MAX_TYPED_LENGTH]
@@ -76,21 +83,21 @@ class Questions:
         question = None if answer is None else self._open_question(tx, context.speaker)
         if question is None:
             return False
-        row, choices = question
+        row, answers = question
         if not answer:
             desired.mark_deleted(tx, f"note:{row.id}")
             respond(tx, context, one_line("question-dropped"))
-        elif len(choices) == 1:
-            self._run_choice(tx, context, row, choices[0])
-        return not answer or len(choices) == 1
+        elif len(answers) == 1:
+            self._run_choice(tx, context, row, answers[0])
+        return not answer or len(answers) == 1
 
     def withdraw(self, tx: Tx, speaker: Speaker) -> None:
         """Delete the person's open question here: they have given an order instead of an answer."""
         if question := self._open_question(tx, speaker):
             desired.mark_deleted(tx, f"note:{question[0].id}")
 
-    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[InboxRow, list[QuestionChoice]] | None:
-        """The update of the newest recent question here, and its choices, if this person may answer it."""
+    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[InboxRow, list[QuestionCallback]] | None:
+        """The update of the newest recent question here, and its answers, if this person may answer it."""
         for post in tx.all(PostRow, "posts.newest_here", conversation_id=speaker.conversation.id, limit=QUESTION_POSTS):
             is_question = post.subject.startswith("note:") and post.payload
             if not is_question or post.desired == "gone" or post.created_at < tx.now - QUESTION_LIFE_S:
@@ -101,7 +108,7 @@ class Questions:
                 continue
             row = tx.one(InboxRow, "inbox.by_id", id=answers[0].update)
             if row and about_question(tx, speaker, row, Action.CONFIRM) is Decision.ALLOWED:
-                return row, [data.choice for data in answers]
+                return row, answers
         return None
 
     def press(self, tx: Tx, context: PressContext, data: QuestionCallback) -> None:
@@ -111,22 +118,24 @@ class Questions:
         if row is None or decision is not Decision.ALLOWED:
             respond(tx, context, one_line("batch-not-yours" if decision is Decision.FORBIDDEN else "button-unknown"))
         else:
-            self._run_choice(tx, context, row, data.choice)
+            self._run_choice(tx, context, row, data)
 
-    def _run_choice(self, tx: Tx, context: UpdateContext, row: InboxRow, choice: QuestionChoice) -> None:
+    def _run_choice(self, tx: Tx, context: UpdateContext, row: InboxRow, answer: QuestionCallback) -> None:
         """Carry out a choice for the update that a question was about."""
         message = self._decode_again(row)
-        command = self._command_of(message, row, choice) if message else None
+        command = self._command_of(message, row, answer) if message else None
         if message is None or command is None:
             respond(tx, context, one_line("button-unknown"))
             return
         self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
         desired.mark_deleted(tx, f"note:{row.id}")
 
-    def _command_of(self, message: Message, row: InboxRow, choice: QuestionChoice) -> tuple[Parsed, ImageResult] | None:
+    def _command_of(
+        self, message: Message, row: InboxRow, answer: QuestionCallback
+    ) -> tuple[Parsed, ImageResult] | None:
         """The command, and its image, that a choice makes of a message; None if it makes none."""
         parsed, no_image = parse(message.text), ImageResult("none")
-        match choice:
+        match answer.choice:
             case "paint" if message.authorship != "typed":
                 return Parsed("imagine", parsed.text if parsed.command else cleaned(message.text)), no_image
             case "paint" | "anew":
@@ -138,6 +147,8 @@ class Questions:
             case "command":
                 command = classify(parsed.text).command
                 return (Parsed(command, _trailing_number(parsed.text)), no_image) if command else None
+            case "agree":
+                return replace(parsed, options={**parsed.options, "agreed_li": answer.price_li}), no_image
 
     def _decode_again(self, row: InboxRow) -> Message | None:
         adapter = self.adapters.get(row.platform)

@@ -175,16 +175,17 @@ class PickStyleCallback(CallbackData):
     style: str = field(metadata={"one_of": tuple(STYLES)})
 
 
-QuestionChoice = Literal["paint", "anew", "restyle", "command"]
+QuestionChoice = Literal["paint", "anew", "restyle", "command", "agree"]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCallback(CallbackData):
-    """An answer to the question what the words of an earlier update mean."""
+    """An answer to the question what the words of an earlier update mean, or whether it may cost `price_li` a picture."""
 
     prefix = "words"
     update: int
     choice: QuestionChoice
+    price_li: int = 0
 
 
 @dataclass(frozen=True, slots=True)

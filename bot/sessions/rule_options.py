@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.adapter_api import GenerationRequest, Reference
+from bot.adapter_api import GenerationRequest, Reference, Size
 from bot.jobs import money
 from bot.sessions.model import Candidate, Round, Rules, Session
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for
-from bot.upstream import RequestRefusal
-from bot.upstream.catalogue import Catalogue
-from bot.upstream.model import Model
+from bot.upstream import Catalogue, Model, ModelRoles, RequestRefusal
 from bot.upstream.wanted_size import WantedSize
 
 NOT_HERE = ("n", "set", "transparent")
@@ -41,6 +39,31 @@ def change_rules(rules: Rules, options: Mapping[str, Any], catalogue: Catalogue)
     return _refusal(changed, catalogue) or changed
 
 
+def route_rules(rules: Rules, options: Mapping[str, Any], roles: ModelRoles) -> Rules | RequestRefusal:
+    """`rules` with these options, for the model that is named among them; or else for the one of `rules`, or the cheapest that
+    can paint by them."""
+    others = {name: value for name, value in options.items() if name != "model"}
+
+    def request_for(model: Model) -> GenerationRequest | RequestRefusal:
+        changed = change_rules(replace(rules, model=model.name), others, roles.catalogue)
+        return changed if isinstance(changed, RequestRefusal) else _first_request(changed, roles.catalogue)
+
+    if "model" in options:
+        found = roles.fixed(options["model"], rules.model, request_for)
+    else:
+        found = roles.route(rules.model, request_for)
+    if isinstance(found, RequestRefusal):
+        return found
+    return change_rules(replace(rules, model=found.model), others, roles.catalogue)
+
+
+def price_each_li(rules: Rules, catalogue: Catalogue) -> int:
+    """What a picture by these rules may cost, in li: with a reference image, which later rounds have, and ideas may have."""
+    model = catalogue.models[rules.model]
+    size = Size.parse(rules.size) if rules.size else model.default_size
+    return model.price_each_li(replace(_trial(model), size=size))
+
+
 def _trial(model: Model) -> GenerationRequest:
     """A request of a later round: a winner is painted from, and for references some models have smaller sizes."""
     takes = model.reference is not None and "repaint" in model.reference.modes
@@ -50,9 +73,14 @@ def _trial(model: Model) -> GenerationRequest:
 
 def _refusal(rules: Rules, catalogue: Catalogue) -> RequestRefusal | None:
     """Why no picture could be painted by these rules, whatever the idea."""
-    trial = Session(0, "?", "zh", 0, rules, Phase.GATHERING, (Round(1, ("?",)),))
-    request = request_for(trial, Candidate(1, ("?",), (), 0), catalogue)
+    request = _first_request(rules, catalogue)
     return request if isinstance(request, RequestRefusal) else None
+
+
+def _first_request(rules: Rules, catalogue: Catalogue) -> GenerationRequest | RequestRefusal:
+    """The request of some idea in the first round."""
+    trial = Session(0, "?", "zh", 0, rules, Phase.GATHERING, (Round(1, ("?",)),))
+    return request_for(trial, Candidate(1, ("?",), (), 0), catalogue)
 
 
 def describe_rules(rules: Rules) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.sessions.model import load
 from bot.store import Tx
-from bot.store.rows import BatchRow, JobRow
+from bot.store.rows import BatchRow, JobRow, SessionRow
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
 from tests.raw_rows import raw_rows
@@ -187,3 +188,38 @@ async def test_allowed_models__others_are_neither_painted_with_nor_named(tmp_pat
         await shenbi.chat.say("/imagine a fox --size 640x640 --no text")
         await shenbi.chat.text("wanx2.1-t2i-turbo could do it (¥0.14 a picture), but it is not offered here")
         assert await models(shenbi) == []
+
+
+async def test_price__of_a_session_is_asked_of_its_host_at_the_start(shenbi: RunningApp) -> None:
+    await shenbi.chat.say(f"/session start the sea --model {DEAR} --per-round 1", chat="club", group=True)
+    question = await shenbi.chat.text("each picture of the session costs ¥0.2; usually one costs ¥0.16", "club")
+    assert not await shenbi.app.store.read(lambda tx: tx.one(SessionRow, "sessions.get", id=1))
+    await shenbi.chat.press(question, "Go ahead")
+    await shenbi.chat.say("/idea boats", chat="club", group=True)
+    await shenbi.chat.say("/session paint", chat="club", group=True)
+    await shenbi.chat.picture("club")
+    assert await models(shenbi) == [DEAR]
+
+
+async def test_price__of_a_session_can_be_agreed_to_in_words_and_rises_only_with_the_hosts_word(
+    shenbi: RunningApp,
+) -> None:
+    await shenbi.chat.say("/session start the sea --per-round 1")
+    await shenbi.chat.text("Round 1 of 3")
+    await shenbi.chat.say(f"/session settings --model {DEAR} --rounds 5")
+    await shenbi.chat.text("each picture of the session costs ¥0.2")
+    await shenbi.chat.say("yes")
+    await shenbi.chat.until(lambda: any("5 rounds" in m.view.text for m in shenbi.chat.visible()))
+    document = (await shenbi.app.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=1))).document
+    rules = load(document).rules
+    assert (rules.model, rules.agreed_li, rules.rounds) == (DEAR, 200, 5)
+
+
+async def test_price__of_a_session_by_need_is_that_of_the_model_that_can(tmp_path: Path, studio: Studio) -> None:
+    async with running_app(
+        tmp_path, studio, upstream={"default_model": DEAR, "allowed_models": [DEAR, "wanx-v1"]}
+    ) as app:
+        await app.chat.say("/session start the sea --style sketch")
+        await app.chat.text("Round 1 of 3")
+        document = (await app.app.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=1))).document
+        assert load(document).rules.model == "wanx-v1"

@@ -8,20 +8,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.commands.presets.modifiers import Modifiers
+from bot.commands.questions import Questions
+from bot.commands.request_builder import RequestBuilder, problem_of
 from bot.commands.router import Router, respond_unknown
 from bot.commands.sessions.events import NO_SESSION, actor_of, apply_event, open_session, respond_if, session_here
 from bot.grammar import session_words
 from bot.grammar.callback_data import SessionCallback
 from bot.grammar.option_values import Problem
 from bot.intake.context import CommandContext, PressContext, UpdateContext
-from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, problem_lines
+from bot.jobs import money
 from bot.sessions import events as ev
 from bot.sessions.albums import repost_album
 from bot.sessions.card_lines import shorten
-from bot.sessions.model import MAX_THEME_LENGTH, Person, Rules, Session
+from bot.sessions.model import ANY_PRICE_LI, MAX_THEME_LENGTH, Person, Rules, Session
 from bot.sessions.participation import may_lead
 from bot.sessions.phases import Phase
-from bot.sessions.rule_options import change_rules, describe_rules
+from bot.sessions.rule_options import describe_rules, price_each_li, route_rules
 from bot.sessions.service import SessionService
 from bot.store import Tx
 from bot.upstream import RequestRefusal
@@ -48,6 +51,8 @@ class SessionCommands:
 
     service: SessionService
     modifiers: Modifiers
+    builder: RequestBuilder
+    questions: Questions
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
@@ -121,38 +126,76 @@ class SessionCommands:
             return one_line("session-needs-theme")
         if len(theme) > MAX_THEME_LENGTH:
             return one_line("session-theme-too-long", length=len(theme), limit=MAX_THEME_LENGTH)
-        default_model = self.service.manager.settings.upstream.default_model
-        rules = self._changed(Rules(model=default_model, seed=random.randint(0, MAX_SEED - 1)), options)
-        if isinstance(rules, RequestRefusal):
-            return one_line(rules.text_id, **rules.arguments)
+        model = self.builder.default_model(context.speaker)
+        usual_li = self.builder.usual_price_li(context.speaker, "fast" if options.get("fast") else "paint")
+        rules = Rules(model=model, seed=random.randint(0, MAX_SEED - 1), agreed_li=usual_li)
+        found = self._changed(rules, options)
+        if isinstance(found, RequestRefusal):
+            return Reply(problem_lines(problem_of(found)))
+        rules = found
         actor = actor_of(context)
         session = open_session(tx, self.service, context)
         if session and session.phase != Phase.RESTING:
             return one_line("session-already", theme=session.theme)
         if denied := self.service.check_hosting_limit(tx, actor.id, session.id if session else 0):
             return one_line(denied.text_id, **denied.arguments)
+        agreed = self._agreed(tx, context, rules)
+        if agreed is None:
+            return None
         if session:
             # A session that rests makes room; what it has painted still becomes its album.
             self.service.apply(tx, session.id, ev.End(replace(actor, is_moderator=True), "session-ended-replaced"))
         speaker = context.speaker
-        started = self.service.start(tx, speaker.conversation, actor, theme, speaker.language, rules, prompt)
+        started = self.service.start(tx, speaker.conversation, actor, theme, speaker.language, agreed, prompt)
         if started is None:
             session = open_session(tx, self.service, context)
             return one_line("session-already", theme=session.theme if session else "")
         return None
 
     def _settings(self, tx: Tx, context: CommandContext, session: Session) -> Reply | None:
-        rules = self._changed(session.rules, context.parsed.options)
-        if isinstance(rules, RequestRefusal):
-            return one_line(rules.text_id, **rules.arguments)
-        if rules != session.rules:
+        before = session.rules
+        if before.agreed_li == ANY_PRICE_LI and before.model in self.builder.catalogue.models:
+            # Its host was not asked: what it costs now needs no word, what costs more does.
+            before = replace(before, agreed_li=price_each_li(before, self.builder.catalogue))
+        found = self._changed(before, context.parsed.options)
+        if isinstance(found, RequestRefusal):
+            return Reply(problem_lines(problem_of(found)))
+        rules: Rules | None = found
+        if found != before and may_lead(session, actor_of(context)):
+            rules = self._agreed(tx, context, found)
+        if rules is None:
+            return None
+        if rules != before:
             refused = apply_event(tx, self.service, session, ev.ChangeRules(actor_of(context), rules))
             if refused:
                 return refused
         return one_line("session-settings", **describe_rules(rules))
 
     def _changed(self, rules: Rules, options: Mapping[str, Any]) -> Rules | RequestRefusal:
-        return change_rules(rules, options, self.service.manager.catalogue)
+        """The rules with these options; by another model if the one of the rules cannot paint by them."""
+        if options.get("fast"):
+            fast = self.builder.roles.model_of("fast")
+            if not fast:
+                return RequestRefusal("no-fast-model", {})
+            options = {"model": fast, **options}
+        return route_rules(rules, options, self.builder.roles)
+
+    def _agreed(self, tx: Tx, context: CommandContext, rules: Rules) -> Rules | None:
+        """The rules with the price that the host has agreed to; None if the host was asked about it just now."""
+        price_li = 0
+        if not self.service.manager.settings.uses_studio:
+            price_li = price_each_li(rules, self.builder.catalogue)
+        if price_li <= rules.agreed_li:
+            return rules
+        if price_li <= context.parsed.options.get("agreed_li", 0):
+            return replace(rules, agreed_li=price_li)
+        arguments = {
+            "model": rules.model,
+            "price": money.yuan_text(price_li),
+            "usual": money.yuan_text(rules.agreed_li),
+        }
+        self.questions.ask_price(tx, context, ReplyLine("session-price-ask", arguments), price_li)
+        return None
 
     # --- album
 

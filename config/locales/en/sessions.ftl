@@ -135,6 +135,7 @@ session-not-option = { $option } is for single pictures; a session paints each i
 session-unknown-action = There is no “/session { $word }”. Did you mean “/session { $near }”? /session help lists all.
 session-none = There is no session here. Begin one: /session start <theme>
 session-already = A session is running here: “{ $theme }”. /session status shows it; its host can end it with /session end.
+session-price-ask = With { $model } each picture of the session costs ¥{ $price }; usually one costs ¥{ $usual }. Go ahead?
 session-needs-theme = Say what it should be about: /session start autumn in the city
 session-theme-too-long = That theme has { $length } characters; { $limit } is the most. Nothing was begun.
 session-host-has-enough = { $host }, who hosts this session, is hosting { $limit } others, the most at once. It can go on when one of those has ended.

@@ -24,6 +24,7 @@ ask-command = Do you mean the command /{ $command }, or shall I paint “{ $word
 button-words-paint = Paint it
 button-words-restyle = Repaint this one
 button-words-command = /{ $command }
+button-words-agree = Go ahead
 button-words-anew = Paint as a new picture
 edit-not-yet = I can't change a picture by words yet, only paint it in another style.
 talk-greeting = Hi! Write what you'd like to see, for example “a lighthouse at dusk”, or send a picture to restyle. /help lists everything.

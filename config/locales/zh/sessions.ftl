@@ -108,6 +108,7 @@ session-not-option = { $option } 只用于单独画图；创作会里每个点�
 session-unknown-action = 没有“/创作 { $word }”，是不是想用“/创作 { $near }”？/创作 帮助 列出全部。
 session-none = 这里没有正在进行的一起画。开一场：/创作 开始 <主题>
 session-already = 这里已经开了一场：“{ $theme }”。写“/创作 状态”看看它；主持人可以用“/创作 结束”收场。
+session-price-ask = 用 { $model }，这次创作每张要 { $price } 元；平时一张 { $usual } 元。可以吗？
 session-needs-theme = 说说主题是什么：/创作 开始 城里的秋天
 session-theme-too-long = 主题有 { $length } 个字，最多 { $limit } 个。没有开始。
 session-host-has-enough = 主持人{ $host }正在主持另外 { $limit } 场，同时最多这么多。等其中一场结束后再继续。

@@ -21,6 +21,7 @@ ask-command = 你是想用命令 /{ $command }，还是要画“{ $words }”？
 button-words-paint = 画
 button-words-restyle = 重绘这张
 button-words-command = /{ $command }
+button-words-agree = 可以
 button-words-anew = 当作新图来画
 edit-not-yet = 还不能用文字修改图片，只能换一种风格重画。
 talk-greeting = 你好！写下想看的画面就行，例如“黄昏的灯塔”，也可以发图片换风格。/帮助 列出全部功能。
