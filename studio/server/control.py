@@ -60,12 +60,16 @@ class ControlApi:
         return [web.route(method, PREFIX + path, _local_only(handler)) for method, path, handler in table]
 
     async def record(self, request: web.Request) -> web.Response:
-        """The summary and every task, one a line."""
-        summary, tasks = self._record.summary(), self._record.tasks()
+        """The summary, every task and the last chats, one a line."""
+        summary, tasks, chats = self._record.summary(), self._record.tasks(), self._record.chats()
+
+        def lines(rows: list[dict[str, Any]]) -> str:
+            return ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+
         # In a thread and without indentation (Python's own encoder, ten times slower): there may be thousands.
-        lines = await asyncio.to_thread(lambda: ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks))
+        told, said = await asyncio.to_thread(lambda: (lines(tasks), lines(chats)))
         head = json.dumps(summary, ensure_ascii=False, indent=1)
-        return web.json_response(text=f'{{"summary": {head}, "tasks": [\n{lines}\n]}}\n')
+        return web.json_response(text=f'{{"summary": {head}, "tasks": [\n{told}\n], "chats": [\n{said}\n]}}\n')
 
     async def summary(self, request: web.Request) -> web.Response:
         """The counts alone."""

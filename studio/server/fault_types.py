@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-Operation = Literal["create", "query", "cancel", "list", "policy", "upload", "result", "task", "any"]
+Operation = Literal["create", "query", "cancel", "list", "policy", "upload", "result", "chat", "task", "any"]
 """Where a fault applies: an API operation; `task` is inside the task of an accepted creation."""
 
 FaultAction = Literal[

@@ -13,6 +13,7 @@ from bot.runtime.clock import Clock
 from studio.server import content_inspection, errors
 from studio.server.api import INLINE_PARSE_MAX_BYTES, asks_for_a_task, resolves_oss, signed_urls
 from studio.server.authentication import Caller
+from studio.server.chat import PRICES, ChatApi
 from studio.server.errors import ApiError, ApiRefusal
 from studio.server.fates import FatePlanner
 from studio.server.faults import Call
@@ -53,7 +54,9 @@ class MessageApi:
         clock: Clock,
         rng: Random,
         caller: Callable[[web.Request], Caller],
+        chats: ChatApi,
     ) -> None:
+        self._chats = chats
         self._middleware, self._tasks, self._runner, self._references = middleware, tasks, runner, references
         self._signer, self._rate_limits, self._fates, self._models = signer, rate_limits, fates, models
         self._live, self._clock, self._rng, self._caller = live, clock, rng, caller
@@ -80,6 +83,12 @@ class MessageApi:
         prompt, has_image = _about(body)
         model_name = body.get("model")
         model_name = model_name if isinstance(model_name, str) else ""
+        if model_name in PRICES:
+            if not sync:
+                raise ApiRefusal(errors.WRONG_ENDPOINT)
+            if asks_for_a_task(request):
+                raise ApiRefusal(errors.ASYNCHRONOUS)
+            return await self._chats.native(request, caller, body)
         call = Call("create", caller.account, caller.key_id, model_name, prompt, has_image)
         if model_name in self._models:
             self._rate_limits.record_attempt("create", caller.account, model_name)

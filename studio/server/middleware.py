@@ -14,7 +14,7 @@ from bot.runtime.clock import Clock
 from studio.server import errors
 from studio.server.errors import ApiError, ApiRefusal
 from studio.server.faults import ACTIONS_AFTER_HANDLING, HANG_S, Call, Fault, Faults
-from studio.server.responses import add_headers, error_body, new_id, oss_error
+from studio.server.responses import COMPATIBLE_PREFIX, add_headers, error_body, new_id, openai_error_body, oss_error
 
 log = structlog.get_logger(__name__)
 
@@ -45,26 +45,28 @@ class Middleware:
         try:
             response = await handler(request)
         except ApiRefusal as error:
-            response = self._refuse(error.refusal, request_id)
+            response = self._refuse(request, error.refusal)
         except web.HTTPRequestEntityTooLarge:
-            response = self._refuse(errors.TOO_LARGE, request_id)
+            response = self._refuse(request, errors.TOO_LARGE)
         except web.HTTPException as error:
-            response = self._refuse(ApiError(error.status, "NotFound", "Not found!"), request_id)
+            response = self._refuse(request, ApiError(error.status, "NotFound", "Not found!"))
         except (web.RequestPayloadError, HttpProcessingError, ClientError, ConnectionError):
             # The body does not match its headers (broken gzip, chunks without a length), or the connection broke while
             # it was read.
-            response = self._refuse(errors.BODY_INVALID, request_id)
+            response = self._refuse(request, errors.BODY_INVALID)
         except Exception:
             # A bug of the studio: answered as the service answers its own.
             log.exception("studio_request_broke", path=request.path, request_id=request_id)
-            response = self._refuse(errors.INTERNAL, request_id)
+            response = self._refuse(request, errors.INTERNAL)
         if not response.prepared:
             add_headers(response, request_id, arrived, self._clock.now())
         return response
 
-    def _refuse(self, refusal: ApiError, request_id: str) -> web.Response:
+    def _refuse(self, request: web.Request, refusal: ApiError) -> web.Response:
         self.refused[refusal.code] += 1
-        return web.json_response(error_body(refusal, request_id), status=refusal.status)
+        if request.path.startswith(COMPATIBLE_PREFIX):
+            return web.json_response(openai_error_body(refusal), status=refusal.status)
+        return web.json_response(error_body(refusal, request[REQUEST_ID]), status=refusal.status)
 
     async def handle(self, request: web.Request, call: Call, handler: Handler) -> web.StreamResponse:
         """Call the handler, with the fault that this request meets, if any, before or after it."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from studio.server.billing import billed_yuan
+from studio.server.chat import ChatApi
 from studio.server.faults import Faults
 from studio.server.message_parsing import documented_parameters
 from studio.server.middleware import Middleware
@@ -36,13 +37,19 @@ class Record:
         object_storage: ObjectStorageApi,
         faults: Faults,
         models: Mapping[str, ServedModel],
+        chats: ChatApi,
     ) -> None:
+        self._chats = chats
         self._tasks, self._runner, self._rate_limits, self._middleware = tasks, runner, rate_limits, middleware
         self._object_storage, self._faults, self._models = object_storage, faults, models
 
     def tasks(self) -> list[dict[str, Any]]:
         """Every accepted task, oldest first; times in unix seconds, 0 for "not yet"."""
         return [self._task(task) for task in self._tasks.all()]
+
+    def chats(self) -> list[dict[str, Any]]:
+        """The last chats that were answered, oldest first."""
+        return list(self._chats.record)
 
     def summary(self) -> dict[str, Any]:
         """Counts over all tasks, by account and by pool."""
@@ -81,6 +88,8 @@ class Record:
             },
             "refused": dict(self._middleware.refused),
             "answers_lost": len(self._middleware.lost),
+            "chats": len(self._chats.record),
+            "chat_yuan": str(sum((Decimal(chat["yuan"]) for chat in self._chats.record), Decimal(0))),
             "uploads": len(self._tasks.uploads),
             "downloads": sum(self._object_storage.fetched.values()),
             "faults_fired": self._faults.fired,

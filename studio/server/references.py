@@ -74,14 +74,20 @@ class ReferenceResolver:
         """
         rule = model.reference
         assert rule is not None
+        return await self.fetch(url, model.name, account, data_uri=rule.data_uri, oss=oss, host=host, now=now)
+
+    async def fetch(
+        self, url: str, model: str, account: str, *, data_uri: bool, oss: bool, host: str, now: float
+    ) -> bytes:
+        """The same for a model that has no reference images; `data_uri`: whether it takes those. Raises ApiRefusal."""
         if not url.isascii():
             raise ApiRefusal(errors.URL_INVALID)
         if url.startswith("oss://"):
             if not oss:
                 raise ApiRefusal(errors.MEDIA_UNREADABLE)
-            return await self._upload(url.removeprefix("oss://"), model.name, account, now)
+            return await self._upload(url.removeprefix("oss://"), model, account, now)
         if url.startswith("data:"):
-            return _decode_data_uri(url, rule)
+            return _decode_data_uri(url, allowed=data_uri)
         return await self._own(url, host, now)
 
     async def resolve_item(
@@ -129,9 +135,9 @@ class ReferenceResolver:
         return data
 
 
-def _decode_data_uri(url: str, rule: ReferenceRule) -> bytes:
+def _decode_data_uri(url: str, *, allowed: bool) -> bytes:
     head, comma, tail = url.partition(",")
-    if not rule.data_uri or not comma or not head.endswith(";base64"):
+    if not allowed or not comma or not head.endswith(";base64"):
         raise ApiRefusal(errors.URL_INVALID)
     try:
         return base64.b64decode(tail, validate=True)

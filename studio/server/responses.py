@@ -15,6 +15,16 @@ from studio.server.task import Item, Task
 
 BEIJING = timezone(timedelta(hours=8))
 REGION = "cn-beijing"
+COMPATIBLE_PREFIX = "/compatible-mode/"
+"""The OpenAI-style endpoints."""
+_OPENAI_CODES = {
+    "InvalidApiKey": "invalid_api_key",
+    "DataInspectionFailed": "data_inspection_failed",
+    "ModelNotFound": "model_not_found",
+    "InvalidParameter": "invalid_parameter_error",
+    "Throttling.RateQuota": "limit_requests",
+    "Throttling.AllocationQuota": "insufficient_quota",
+}
 
 UrlOf = Callable[[Task, int], str]
 """The URL of picture `index` of a task."""
@@ -40,6 +50,17 @@ def parse_beijing(text: str) -> float:
 def error_body(refusal: ApiError, request_id: str) -> dict[str, Any]:
     """The answer to a refused request."""
     return {"code": refusal.code, "message": refusal.message, "request_id": request_id}
+
+
+def openai_error_body(refusal: ApiError) -> dict[str, Any]:
+    """The answer to a refused request of the OpenAI-style endpoints; the request's id is in a header alone."""
+    error = {
+        "message": refusal.message,
+        "type": "invalid_request_error" if refusal.status < 500 else "server_error",
+        "param": None,
+        "code": _OPENAI_CODES.get(refusal.code, refusal.code),
+    }
+    return {"error": error}
 
 
 def created_body(task: Task, request_id: str) -> dict[str, Any]:

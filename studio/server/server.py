@@ -18,6 +18,8 @@ from aiohttp import web
 from bot.runtime.cancelling import cancel_and_wait
 from bot.runtime.clock import Clock, SystemClock
 from studio.server.api import TaskApi
+from studio.server.chat import ChatApi
+from studio.server.chat_images import ChatImages
 from studio.server.control import ControlApi, apply_changes
 from studio.server.fates import FatePlanner
 from studio.server.faults import Fault, Faults
@@ -148,9 +150,9 @@ class Studio:
         return self._live.settings
 
     def record(self) -> dict[str, Any]:
-        """`{"summary": ..., "tasks": [...]}`, as the control endpoint gives it."""
+        """`{"summary": ..., "tasks": [...], "chats": [...]}`, as the control endpoint gives it."""
         assert self._record is not None, "the studio has not been started"
-        return {"summary": self._record.summary(), "tasks": self._record.tasks()}
+        return {"summary": self._record.summary(), "tasks": self._record.tasks(), "chats": self._record.chats()}
 
     # ---- wiring
 
@@ -169,6 +171,12 @@ class Studio:
             clock=self._clock,
             rng=self._rng,
         )
+        chats = ChatApi(
+            middleware=self._middleware,
+            images=ChatImages(self._tasks, references),
+            clock=self._clock,
+            caller=api.caller,
+        )
         messages = MessageApi(
             middleware=self._middleware,
             tasks=self._tasks,
@@ -182,6 +190,7 @@ class Studio:
             clock=self._clock,
             rng=self._rng,
             caller=api.caller,
+            chats=chats,
         )
         object_storage = ObjectStorageApi(
             middleware=self._middleware,
@@ -193,7 +202,14 @@ class Studio:
             caller=api.caller,
         )
         self._record = Record(
-            self._tasks, self._runner, self._rate_limits, self._middleware, object_storage, self._faults, self._models
+            self._tasks,
+            self._runner,
+            self._rate_limits,
+            self._middleware,
+            object_storage,
+            self._faults,
+            self._models,
+            chats,
         )
         control = ControlApi(
             record=self._record,
@@ -204,7 +220,9 @@ class Studio:
             clock=self._clock,
         )
         app = web.Application(middlewares=[self._middleware.handle_errors], client_max_size=MAX_REQUEST_BYTES)
-        app.add_routes([*api.routes(), *messages.routes(), *object_storage.routes(), *control.routes()])
+        app.add_routes(
+            [*api.routes(), *messages.routes(), *chats.routes(), *object_storage.routes(), *control.routes()]
+        )
         return app
 
 
