@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
 from bot.upstream import Catalogue
+from config.settings import Settings, UpstreamSettings
+from config.startup_checks import check_models
 from tools import model_forms, model_tables
 
 AGAIN = "run `make model-pages`"
@@ -31,6 +34,20 @@ def test_models_page__names_only_models_that_there_are(language: str) -> None:
     assert named - Catalogue.load().models.keys() <= {
         "z-image", "wan2.2", "wan2.5", "wan2.7", "wanx2.0", "qwen-image-3.0",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", model_tables.PAGES)
+def test_models_page__settings_of_the_roles_and_their_defaults(language: str) -> None:
+    page = model_tables.PAGES[language].read_text("utf-8")
+    rows = dict(re.findall(r"^\| [^|]*`upstream\.(\w+)`[^|]*\| `?([^|`]+)`? \|", page, re.MULTILINE))
+    defaults = UpstreamSettings()
+    models = {name: getattr(defaults, name) for name in ("default_model", "edit_model", "fast_model")}
+    assert {name: rows[name] for name in models} == models
+    assert rows.keys() - models.keys() == {"allowed_models", "max_picture_yuan"}
+    assert (defaults.allowed_models, defaults.max_picture_yuan) == ((), 0)
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    check_models(Settings.model_validate(tomllib.loads(example.group(1))), Catalogue.load().models)
 
 
 def test_models_page__needs_a_place_for_each_table() -> None:

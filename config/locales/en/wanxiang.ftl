@@ -57,14 +57,14 @@ upstream-arrears = The painting service wants this bot’s bill settled first. T
 upstream-arrears-operator = The account is in arrears or the service is not bought ({ $code }). Top it up in the console. The account is set aside; nothing was charged.
 upstream-free-tier = The free pictures of this model are used up. This is not your fault and nothing was charged; the operator has been told.
 upstream-free-tier-operator = The free allowance of this model is used up ({ $code }). Switch off “use free tier only” in the console to pay, or choose another model. The model is set aside; nothing was charged.
-upstream-model-access = This bot may not use that model. This is not your fault and nothing was charged; the operator has been told. Another model may work.
+upstream-model-access = This bot may not use that model. This is not your fault and nothing was charged; the operator has been told. Another model may work: /models lists them.
 upstream-model-access-operator = The account may not use this model ({ $code }). Apply for it in the console, or choose another model. The model is set aside; nothing was charged.
-upstream-model-gone = The painting service does not offer that model (any more). This is not your fault and nothing was charged; the operator has been told. Another model may work.
+upstream-model-gone = The painting service does not offer that model (any more). This is not your fault and nothing was charged; the operator has been told. Another model may work: /models lists them.
 upstream-model-gone-operator = The service does not offer { $model } (any more) ({ $code }). { $successor ->
     [none] Put another model in its place in the settings (SHENBI_MODEL, or another role).
    *[other] Its successor is { $successor }: put that in its place in the settings (SHENBI_MODEL, or another role).
 } `shenbi doctor --probe` shows what else the key can use. The model is set aside; nothing was charged.
-upstream-protocol = This bot asks for that model in a way that the painting service does not take. That is our fault; nothing was charged and the operator has been told. Another model may work.
+upstream-protocol = This bot asks for that model in a way that the painting service does not take. That is our fault; nothing was charged and the operator has been told. Another model may work: /models lists them.
 upstream-protocol-operator = The service does not take requests for { $model } the way we write them ({ $code }; the log has its words): another endpoint, only with or only without a task, or without one of our parameters. Correct `protocol` and `dashscope` of this model in config/models.toml. The model is set aside; nothing was charged.
 
 ## The request itself

@@ -57,14 +57,14 @@ upstream-arrears = 绘画服务要求先结清本机器人的账单。这不是�
 upstream-arrears-operator = 账号欠费，或尚未开通服务（{ $code }）。请到控制台充值或开通。该账号已停用，没有扣费。
 upstream-free-tier = 这个模型的免费额度用完了。这不是你的问题，没有扣费；已通知管理员。
 upstream-free-tier-operator = 这个模型的免费额度已用完（{ $code }）。要付费使用，请在控制台关闭“仅使用免费额度”，或改用别的模型。该模型已停用，没有扣费。
-upstream-model-access = 本机器人无权使用这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试。
+upstream-model-access = 本机器人无权使用这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试：/模型 会列出来。
 upstream-model-access-operator = 账号无权使用这个模型（{ $code }）。请到控制台申请，或改用别的模型。该模型已停用，没有扣费。
-upstream-model-gone = 绘画服务没有（或不再提供）这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试。
+upstream-model-gone = 绘画服务没有（或不再提供）这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试：/模型 会列出来。
 upstream-model-gone-operator = 服务没有（或不再提供）{ $model }（{ $code }）。{ $successor ->
     [none] 请在设置里（SHENBI_MODEL，或它的其他分工）换一个模型。
    *[other] 接替它的是 { $successor }：请在设置里（SHENBI_MODEL，或它的其他分工）换成它。
 }`shenbi doctor --probe` 能看出密钥还能用哪些模型。该模型已停用，没有扣费。
-upstream-protocol = 绘画服务不接受本机器人请求这个模型的方式。这是我们的问题；没有扣费，已通知管理员。可以换个模型试试。
+upstream-protocol = 绘画服务不接受本机器人请求这个模型的方式。这是我们的问题；没有扣费，已通知管理员。可以换个模型试试：/模型 会列出来。
 upstream-protocol-operator = 服务不接受我们请求 { $model } 的写法（{ $code }，原话见日志）：接口不对，只能同步或只能异步，或不认某个参数。请改 config/models.toml 里该模型的 protocol 和 dashscope。该模型已停用，没有扣费。
 
 ## 请求本身
