@@ -39,6 +39,7 @@ def _about(model: Model, roles: ModelRoles, catalogue: Catalogue) -> dict[str, A
         "yuan": yuan_text(model.price_li),
         "yuan_large": yuan_text(model.large.price_li) if model.large else "",
         "yuan_an_image_sent": yuan_text(model.input_price_li) if model.input_price_li else "",
+        "yuan_allowed": yuan_text(roles.max_picture_li) if roles.max_picture_li else "",
         "free_pictures": model.free_pictures,
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import structlog
 
-from bot.jobs import queue, topics
+from bot.jobs import life_cycle, queue, topics
 from bot.store import Tx, alerts
 from bot.store.rows import JobRow, LaneChoiceRow, LaneElsewhereRow, PoolRow
 
@@ -60,6 +60,15 @@ def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
         move_job(tx, job, target.id, lane.weight)
     queue.refresh_lanes(tx, lane.payer_id)
     return True
+
+
+def fail_waiting_jobs(tx: Tx, pool_id: int, text_id: str) -> None:
+    """End all jobs that wait in a pool, at no cost."""
+    while lane := tx.one(LaneChoiceRow, "queue.choose_spare", pool_id=pool_id):
+        waiting = tx.all(JobRow, "queue.lock_waiting", lane_id=lane.id, limit=MAX_MOVED_JOBS)
+        ended = [life_cycle.fail(tx, job, text_id) for job in waiting]
+        if not any(ended):
+            return
 
 
 def steal_job(tx: Tx, pool: PoolRow) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import cast
 
 from bot.adapter_api import GenerationRequest
-from bot.jobs import budgets, forecast, life_cycle, limits, money, prices, queue, task_stats, topics
+from bot.jobs import accounts, budgets, forecast, life_cycle, limits, money, prices, queue, task_stats, topics
 from bot.jobs.create_answer import WRONG_ADDRESS_REASON
 from bot.jobs.disk import DiskSpace
 from bot.jobs.limits import Denied
@@ -83,7 +83,8 @@ class JobManager:
     def set_up(self, tx: Tx) -> None:
         """Create accounts and pools for the configuration and the catalogue; called at every start.
 
-        Suspended ones are resumed: the operator has probably fixed them, and a refusal costs nothing.
+        Suspended ones are resumed: the operator has probably fixed them, and a refusal costs nothing. What waits for a model
+        that is not allowed any more ends.
         """
         configured = self.settings.upstream
         for name in self.accounts:
@@ -98,6 +99,8 @@ class JobManager:
                 tx.run("queue.ensure_pool", account=name, model=model.name, **pool_limits)
         for pool in tx.all(PoolRow, "queue.pools"):
             tx.run("queue.set_pool_state", id=pool.id, state="live", reason="", now=tx.now)
+            if pool.model in self.catalogue.models and pool.model not in self.catalogue.offered:
+                accounts.fail_waiting_jobs(tx, pool.id, "model-gone")
         tx.run("jobs.set_runtime_value", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
 
     @property

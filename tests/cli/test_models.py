@@ -33,7 +33,9 @@ def rows(
 def test_models__before_the_first_start_those_of_the_catalogue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "shenbi.toml").write_text('[upstream]\nallowed_models = ["wanx-v1", "wan2.7-image"]', encoding="utf-8")
+    (tmp_path / "shenbi.toml").write_text(
+        '[upstream]\nallowed_models = ["wanx-v1", "wan2.7-image"]\nmax_picture_yuan = 0.30', encoding="utf-8"
+    )
     found = rows(monkeypatch, tmp_path, capsys)
     assert found["wanx-v1"] == {
         "model": "wanx-v1",
@@ -43,6 +45,7 @@ def test_models__before_the_first_start_those_of_the_catalogue(
         "yuan": "0.16",
         "yuan_large": "",
         "yuan_an_image_sent": "",
+        "yuan_allowed": "0.3",
         "free_pictures": 500,
         "account": "",
         "state": "",

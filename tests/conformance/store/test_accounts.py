@@ -15,6 +15,7 @@ from bot.dashscope.errors import classify
 from bot.jobs import accounts, intervention, money, reports
 from bot.jobs.claim import Claimed, NoClaim
 from bot.jobs.create_answer import note_answer
+from bot.jobs.limits import Denied
 from bot.jobs.states import State
 from bot.jobs.workers import Poller, Resolver, Submitter
 from bot.jobs.workers.poll import SUSPENDED_RETRY_S
@@ -270,6 +271,23 @@ async def test_accounts__jobs_whose_model_left_the_catalogue_fail_and_the_others
     assert (await store.read(money.spent_between, f"payer:{job.payer_id}", "0", "9")).amount_li == 0
     post = await store.read(lambda tx: tx.get(PostRow, "posts.by_subject", subject="job:1"))
     assert post.importance == desired.RESULT
+
+
+async def test_accounts__jobs_whose_model_is_not_allowed_any_more_end_at_the_start_and_cost_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    kit = await Kit.make(store, tmp_path)
+    waiting = [await store.write(kit.accepted, name) for name in ("ann", "ann", "bob")]
+    allowed = replace(kit.manager.catalogue, allowed=frozenset({"wan2.7-image"}))
+    kit = replace(kit, manager=replace(kit.manager, catalogue=allowed))
+    await store.write(kit.manager.set_up)
+    ended = await store.read(lambda tx: [tx.get(JobRow, "jobs.get", id=job.id) for job in waiting])
+    assert {(job.state, job.error) for job in ended} == {(State.FAILED, "model-gone")}
+    for job in waiting:
+        assert (await store.read(money.spent_between, f"payer:{job.payer_id}", "0", "9")).amount_li == 0
+    denied = await store.write(kit.enqueue, "ann")
+    assert isinstance(denied, Denied)
+    assert denied.text_id == "model-gone"
 
 
 async def test_accounts__limits_of_accounts_and_pools_change_at_runtime(
