@@ -127,6 +127,7 @@ async def test_clock_jumps__updates_posts_and_buttons_go_on(
         tx.run("inbox.save", platform="test", event_id="e", lane="", body="{}", now=tx.now)
         tx.run("inbox.lease", id=1, due_at=tx.now + 60)
         tx.run("inbox.record_once", scope="s", now=tx.now, window=10.0)
+        tx.run("file_deletions.enqueue", key="jobs/1/0.png", now=tx.now)
         kit.accepted(tx, "ann")
         tx.run("posts.lease", id=1, due_at=tx.now + 90)
         send_budget.take(tx, "test", "a", True, RateLimits(1.0, 20, 30))
@@ -135,14 +136,15 @@ async def test_clock_jumps__updates_posts_and_buttons_go_on(
     clock.advance(-HOUR_S)
     await sweep(kit, tmp_path)
 
-    def after(tx: Tx) -> tuple[int, int, int, float]:
+    def after(tx: Tx) -> tuple[int, int, int, int, float]:
         return (
             len(tx.all(InboxRow, "inbox.suspects", now=tx.now, platforms=",test,", limit=5)),
             len(tx.all(PostRow, "posts.due", platform="test", now=tx.now, limit=5)),
             tx.run("inbox.record_once", scope="s", now=tx.now, window=10.0),
+            len(tx.values("file_deletions.queued", now=tx.now, limit=5)),
             send_budget.take(tx, "test", "a", True, RateLimits(1.0, 20, 30)),
         )
 
-    updates, posts, pressed, again_at = await store.write(after)
-    assert (updates, posts, pressed) == (1, 1, 1)
+    updates, posts, pressed, files, again_at = await store.write(after)
+    assert (updates, posts, pressed, files) == (1, 1, 1, 1)
     assert again_at <= clock.now() + 1

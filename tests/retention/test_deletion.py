@@ -8,12 +8,12 @@ import pytest
 
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention import deletion
-from bot.retention.deletion_loop import DeletionLoop
 from studio.server import Studio
 from tests.commands.test_gallery import paint
 from tests.conftest import RunningApp, running_app
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
+from tests.retention.deleting import delete_all_due
 from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
 from tests.sessions.test_players import LONG
@@ -139,8 +139,7 @@ async def test_deletion__after_a_while_it_is_final(shenbi: RunningApp, monkeypat
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/delete 1")
     await shenbi.chat.until(lambda: not shenbi.chat.visible())
-    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, DeletionLoop))
-    await sweeper.once()
+    await delete_all_due(shenbi.app)
     assert not {kept.key async for batch in files.listing() for kept in batch}
     await shenbi.chat.say("/undelete 1")
     await shenbi.chat.text("too late to bring #1 back")

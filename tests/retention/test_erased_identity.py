@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 from bot.app import App
-from bot.retention.deletion_loop import DeletionLoop
 from bot.store import Tx
 from studio.server import Studio
 from tests.dingtalk.conftest import environment
+from tests.retention.deleting import delete_all_due
 from tests.telegram.conftest import emulated, running_bot
 
 ADAPTERS = Path(__file__).parents[2] / "adapters"
@@ -64,8 +64,7 @@ async def cleaned(app: App) -> None:
     while await app.store.read(lambda tx: tx.value("posts.count_open")):
         await changed.wait()
         changed.clear()
-    cleaner = next(loop for loop in app.loops if isinstance(loop, DeletionLoop))
-    await cleaner.once()
+    await delete_all_due(app)
 
 
 async def test_erased_identity__dingtalk(tmp_path: Path, studio: Studio) -> None:

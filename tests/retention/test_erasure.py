@@ -12,13 +12,13 @@ from bot.adapter_api import Blocked
 from bot.jobs import intervention, life_cycle, money
 from bot.jobs.states import State
 from bot.retention import deletion
-from bot.retention.deletion_loop import DeletionLoop
 from bot.store import Tx, file_deletions
 from bot.store.rows import JobRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, photo, running_app
 from tests.jobs.test_upstream_faults import spent, until_event
+from tests.retention.deleting import delete_all_due
 from tests.scripted import ScriptedPlatform
 
 TABLES = (
@@ -63,9 +63,8 @@ async def swept(shenbi: RunningApp) -> None:
     while await shenbi.app.store.read(lambda tx: tx.value("posts.count_open")):
         await changed.wait()
         changed.clear()
-    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, DeletionLoop))
     for _ in range(4):
-        await sweeper.once()
+        await delete_all_due(shenbi.app)
 
 
 async def a_life(shenbi: RunningApp) -> None:

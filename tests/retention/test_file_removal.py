@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +16,7 @@ from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import sheets
 from bot.outbox.sheets import SheetCell
 from bot.retention.deliveries import Deliveries
-from bot.retention.file_removal import FileRemoval
+from bot.retention.file_removal import LEASE_S, RETRY_S, FileRemoval
 from bot.store import Store, Tx, file_deletions, open_store
 from bot.store.rows import RenderedSheetRow
 from tests.clock import DrivenClock
@@ -102,7 +103,8 @@ async def enqueue(store: Store, clock: DrivenClock, *keys: str) -> None:
 
 
 async def queued(store: Store) -> list[str]:
-    return await store.read(lambda tx: tx.values("file_deletions.queued", limit=100))
+    """All keys of the queue, also those that are not due."""
+    return await store.write(lambda tx: tx.values("file_deletions.queued", now=tx.now + 1e6, limit=100))
 
 
 async def fetch(store: Store, pictures: Pictures, platform: Platform) -> ImageResult | FetchLater:
@@ -167,6 +169,54 @@ async def test_file_removal__image_that_is_sent_while_its_file_is_deleted_comes_
     assert await pictures.keys() == {image.key}
 
 
+async def test_file_removal__two_processes_do_not_work_on_one_file(
+    store: Store, clock: DrivenClock, pictures: Pictures, platform: Platform, removal: FileRemoval
+) -> None:
+    """The second one must not take the key from the queue while the first one is deleting the file."""
+    image = await fetch(store, pictures, platform)
+    assert isinstance(image, ImageResult)
+    await store.write(lambda tx: tx.run("expiry.drop_image", key=image.key, before=tx.now + 1))
+    await enqueue(store, clock, image.key)
+    other_told = Platform()
+    other = FileRemoval(store, FolderPictureStore(pictures.folder), Deliveries([cast("Adapter", other_told)]))
+    again: list[ImageResult | FetchLater] = []
+
+    async def in_another_process(key: str) -> None:
+        for _ in range(2):
+            again.append(await fetch(store, pictures, platform))
+            await other.work_off(10)
+
+    pictures.before_delete = in_another_process
+    await removal.work_off(10)
+    assert [isinstance(each, FetchLater) for each in again] == [True, True]
+    assert (platform.files, other_told.files) == ([image.key], [])
+    assert await fetch(store, pictures, platform) == image
+    await removal.work_off(10)
+    assert await pictures.keys() == {image.key}
+
+
+async def test_file_removal__files_of_a_process_that_died_are_deleted_by_another(
+    store: Store, clock: DrivenClock, pictures: Pictures, removal: FileRemoval
+) -> None:
+    await pictures.put("jobs/1/0.png", b"png")
+    await enqueue(store, clock, "jobs/1/0.png")
+
+    async def die(key: str) -> None:
+        raise asyncio.CancelledError
+
+    pictures.before_delete = die
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FileRemoval, "_note", lambda *_: None)
+        with pytest.raises(asyncio.CancelledError):
+            await removal.work_off(10)
+    pictures.before_delete = pictures._nothing
+    await removal.work_off(10)
+    assert await pictures.keys() == {"jobs/1/0.png"}
+    clock.advance(LEASE_S)
+    await removal.work_off(10)
+    assert await pictures.keys() == set()
+
+
 async def test_file_removal__sheet_is_not_made_while_its_file_is_deleted(
     store: Store, clock: DrivenClock, removal: FileRemoval
 ) -> None:
@@ -203,9 +253,11 @@ async def test_file_removal__file_that_cannot_be_deleted_does_not_keep_the_other
     with pytest.raises(PermissionError):
         await removal.work_off(10)
     assert await queued(store) == [keys[2], keys[1]]
+    await removal.work_off(10)
+    assert await pictures.keys() == {keys[1]}
+    clock.advance(RETRY_S)
     with pytest.raises(PermissionError):
         await removal.work_off(10)
-    assert await pictures.keys() == {keys[1]}
     assert await queued(store) == [keys[1]]
     assert platform.files == ["no key", keys[0], keys[2]]
 

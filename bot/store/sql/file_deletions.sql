@@ -1,4 +1,4 @@
--- The queue of files to delete.
+-- The queue of files to delete. `at`: not to be touched before; while a process deletes the file, when its lease ends.
 
 -- name: enqueue
 INSERT INTO file_deletion (key, at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING;
@@ -19,9 +19,10 @@ ON CONFLICT (key) DO NOTHING;
 INSERT INTO file_deletion (key, at) SELECT key, :now FROM rendered_sheet WHERE person_id = :person_id ON CONFLICT (key) DO NOTHING;
 
 -- Equal bytes have the same key: a file that is referenced again since it was enqueued must not be deleted.
+-- (Not if a process may be deleting it just now.)
 -- name: keep_referenced
-DELETE FROM file_deletion WHERE EXISTS (SELECT 1 FROM image i WHERE i.key = file_deletion.key)
-    OR EXISTS (SELECT 1 FROM rendered_sheet b WHERE b.key = file_deletion.key);
+DELETE FROM file_deletion WHERE at <= :now AND (EXISTS (SELECT 1 FROM image i WHERE i.key = file_deletion.key)
+    OR EXISTS (SELECT 1 FROM rendered_sheet b WHERE b.key = file_deletion.key));
 
 -- name: is_unreferenced
 SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.key = :key)
@@ -30,12 +31,11 @@ SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.key = :key)
 -- name: is_queued
 SELECT 1 FROM file_deletion WHERE key = :key;
 
--- It could not be deleted: the others come first.
--- name: enqueue_last
-UPDATE file_deletion SET at = :now WHERE key = :key;
+-- name: postpone
+UPDATE file_deletion SET at = :at WHERE key = :key;
 
 -- name: queued
-SELECT key FROM file_deletion ORDER BY at, key LIMIT :limit;
+SELECT key FROM file_deletion WHERE at <= :now ORDER BY at, key LIMIT :limit {lock skip};
 
 -- name: dequeue
 DELETE FROM file_deletion WHERE key = :key;

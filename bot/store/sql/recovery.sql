@@ -28,6 +28,12 @@ UPDATE pool SET next_submit_at = :now WHERE next_submit_at > :horizon
 -- name: recall_accounts
 UPDATE account SET next_query_at = :now WHERE next_query_at > :horizon;
 
+-- name: recall_file_deletions
+UPDATE file_deletion SET at = :now WHERE at > :horizon;
+
+-- name: open_file_deletions
+UPDATE file_deletion SET at = :now WHERE at > :now;
+
 -- name: open_inbox
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :now;
 
