@@ -15,15 +15,16 @@ from tests.studio.client import StudioClient
 SDK_TIMEOUT_S = 90
 
 
-async def sdk(client: StudioClient, family: str, photo: Path) -> dict[str, Any]:
+async def sdk(client: StudioClient, family: str, photo: Path, module: str = "tests.studio.sdk_calls") -> dict[str, Any]:
     """What the SDK saw, from a separate process; the studio serves from this one meanwhile."""
-    client.studio.change_settings(submissions_per_second={"wanx-v1": 1000, "wan2.2-t2i-flash": 1000})
+    rates = client.studio.settings.submissions_per_second
+    client.studio.change_settings(submissions_per_second={**rates, "wanx-v1": 1000, "wan2.2-t2i-flash": 1000})
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith(("_proxy", "_api_key"))
     }
     environment |= {"DASHSCOPE_HTTP_BASE_URL": client.studio.base_url, "DASHSCOPE_API_KEY": "sk-sdk"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.studio.sdk_calls", family, str(photo),
+        sys.executable, "-m", module, family, str(photo),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment,
     )  # fmt: skip
     try:
