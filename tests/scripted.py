@@ -95,7 +95,15 @@ class ScriptedPlatform:
             self.name, data["user"], data.get("name") or data["user"].title(), data["language"], data["admin"]
         )
         if "action" in data:
-            return Press(where, sender, data["action"], data["under"], direct=data["direct"], text=data.get("text", ""))
+            return Press(
+                where,
+                sender,
+                data["action"],
+                data["under"],
+                direct=data["direct"],
+                sent_at=data.get("sent_at", 0.0),
+                text=data.get("text", ""),
+            )
         quote = data["quote"]
         return Message(
             where,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bot.access import Action, Kind, Resource, allows
 from bot.grammar.callback_data import ConfirmBurstCallback
 from bot.intake.context import PressContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, respond
 from bot.store import Tx
-from bot.store.rows import InboxRow
+from bot.store.rows import InboxRow, PostRow
 
 DOUBLE_CLICK_S = 1.0
 """The same button of the same post by the same person within this time is one press. (One that is delivered more than
@@ -33,6 +34,12 @@ def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run"
         return "run"
     # Asked once: the question is a post, which is delivered, and answering each further press would be a burst itself.
     return "ask" if in_row == MAX_BURST + 1 else "drop"
+
+
+def may_confirm(context: PressContext, question: PostRow) -> bool:
+    """Whether who presses is the person that was asked."""
+    asked = Resource(Kind.QUESTION, question.person_id, question.conversation_id)
+    return allows(context.speaker.principal, Action.CONFIRM, asked)
 
 
 def offer_once_more(tx: Tx, context: PressContext) -> None:

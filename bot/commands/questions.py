@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
+from bot.commands.pressed import actions_of, answer_once, pressed_question
 from bot.commands.router import Router
 from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
 from bot.grammar.parsing import Parsed, parse
@@ -83,52 +84,53 @@ class Questions:
         question = None if answer is None else self._open_question(tx, context.speaker)
         if question is None:
             return False
-        row, answers = question
+        post, row, answers = question
         if not answer:
-            desired.mark_deleted(tx, f"note:{row.id}")
-            respond(tx, context, one_line("question-dropped"))
+            if answer_once(tx, context, post):
+                respond(tx, context, one_line("question-dropped"))
         elif len(answers) == 1:
-            self._run_choice(tx, context, row, answers[0])
+            self._run_choice(tx, context, post, row, answers[0])
         return not answer or len(answers) == 1
 
     def withdraw(self, tx: Tx, speaker: Speaker) -> None:
         """Delete the person's open question here: they have given an order instead of an answer."""
         if question := self._open_question(tx, speaker):
-            desired.mark_deleted(tx, f"note:{question[0].id}")
+            desired.mark_deleted(tx, question[0].subject)
 
-    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[InboxRow, list[QuestionCallback]] | None:
-        """The update of the newest recent question here, and its answers, if this person may answer it."""
+    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[PostRow, InboxRow, list[QuestionCallback]] | None:
+        """The newest recent question here, its update and its answers, if this person may answer it."""
         for post in tx.all(PostRow, "posts.newest_here", conversation_id=speaker.conversation.id, limit=QUESTION_POSTS):
-            is_question = post.subject.startswith("note:") and post.payload
-            if not is_question or post.desired == "gone" or post.created_at < tx.now - QUESTION_LIFE_S:
+            if post.desired == "gone" or post.created_at < tx.now - QUESTION_LIFE_S:
                 continue
-            buttons = [button for line in json.loads(post.payload).get("buttons", ()) for button in line]
-            answers = [data for _, _, action, _ in buttons if isinstance(data := unpacked(action), QuestionCallback)]
-            if not answers or len(answers) < len(buttons):
+            actions = actions_of(post)
+            answers = [data for action in actions if isinstance(data := unpacked(action), QuestionCallback)]
+            if not answers or len(answers) < len(actions):
                 continue
             row = tx.one(InboxRow, "inbox.by_id", id=answers[0].update)
-            if row and about_question(tx, speaker, row, Action.CONFIRM) is Decision.ALLOWED:
-                return row, answers
+            if row and about_question(speaker, row, post, Action.CONFIRM) is Decision.ALLOWED:
+                return post, row, answers
         return None
 
     def press(self, tx: Tx, context: PressContext, data: QuestionCallback) -> None:
         """Carry out the choice of a pressed button: `words:17:paint`, for the words of update 17."""
-        row = tx.one(InboxRow, "inbox.by_id", id=data.update)
-        decision = about_question(tx, context.speaker, row, Action.CONFIRM)
-        if row is None or decision is not Decision.ALLOWED:
+        row, question = tx.one(InboxRow, "inbox.by_id", id=data.update), pressed_question(tx, context, data.update)
+        decision = about_question(context.speaker, row, question, Action.CONFIRM)
+        if row is None or question is None or decision is not Decision.ALLOWED:
             respond(tx, context, one_line("batch-not-yours" if decision is Decision.FORBIDDEN else "button-unknown"))
         else:
-            self._run_choice(tx, context, row, data)
+            self._run_choice(tx, context, question, row, data)
 
-    def _run_choice(self, tx: Tx, context: UpdateContext, row: InboxRow, answer: QuestionCallback) -> None:
-        """Carry out a choice for the update that a question was about."""
+    def _run_choice(
+        self, tx: Tx, context: UpdateContext, question: PostRow, row: InboxRow, answer: QuestionCallback
+    ) -> None:
+        """Carry out a choice for the update that a question was about, unless it was answered before."""
         message = self._decode_again(row)
         command = self._command_of(message, row, answer) if message else None
         if message is None or command is None:
             respond(tx, context, one_line("button-unknown"))
             return
-        self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
-        desired.mark_deleted(tx, f"note:{row.id}")
+        if answer_once(tx, context, question):
+            self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
 
     def _command_of(
         self, message: Message, row: InboxRow, answer: QuestionCallback

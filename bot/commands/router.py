@@ -5,14 +5,17 @@ All handlers are plain functions over an open transaction: the jobs and posts th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.access import Action
-from bot.commands.burst_guard import count_press, offer_once_more
+from bot.commands.burst_guard import count_press, may_confirm, offer_once_more
 from bot.commands.jobs.lookup import job_by_number
+from bot.commands.pressed import answer_once, pressed_question
 from bot.grammar.callback_data import CallbackData, ConfirmBurstCallback, InvalidCallbackData, JobCallback, unpack
+from bot.grammar.spending import Spending, spending_of
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.store import Tx
@@ -29,11 +32,10 @@ JobCallbackHandler = Callable[[Tx, PressContext, JobRow, JobData], None]
 
 @dataclass(frozen=True, slots=True)
 class CallbackRoute:
-    """The handler of one kind of callback data. `costly`: a burst of presses is asked about, once. `idempotent`: every press
-    counts, also a double click, since going back to the first choice must."""
+    """The handler of one kind of callback data. `idempotent`: every press counts, also a double click, since going back to
+    the first choice must."""
 
     handler: CallbackHandler[Any]
-    costly: bool = False
     idempotent: bool = False
 
 
@@ -53,13 +55,11 @@ class Router:
             raise ValueError(f"commands with two handlers: {sorted(twice)}")
         self._commands.update(handlers)
 
-    def add_callback(
-        self, kind: type[Data], handler: CallbackHandler[Data], *, costly: bool = False, idempotent: bool = False
-    ) -> None:
+    def add_callback(self, kind: type[Data], handler: CallbackHandler[Data], *, idempotent: bool = False) -> None:
         """Register the handler of one kind of callback data."""
         if kind in self._callbacks:
             raise ValueError(f"callback data with two handlers: {kind.prefix}")
-        self._callbacks[kind] = CallbackRoute(handler, costly, idempotent)
+        self._callbacks[kind] = CallbackRoute(handler, idempotent)
 
     def add_job_callback(
         self,
@@ -67,7 +67,6 @@ class Router:
         action: Action,
         handler: JobCallbackHandler[JobData],
         *,
-        costly: bool = False,
         idempotent: bool = False,
     ) -> None:
         """Register a handler that gets the job itself, if the presser may do `action` to it; otherwise they are told."""
@@ -76,7 +75,7 @@ class Router:
             if job := job_by_number(tx, context, data.job, action):
                 handler(tx, context, job, data)
 
-        self.add_callback(kind, with_job, costly=costly, idempotent=idempotent)
+        self.add_callback(kind, with_job, idempotent=idempotent)
 
     @property
     def commands(self) -> frozenset[str]:
@@ -112,24 +111,28 @@ class Router:
         if route.idempotent:
             route.handler(tx, context, data)
             return
-        match count_press(tx, context, costly=route.costly):
+        match count_press(tx, context, costly=spending_of(data) is Spending.EACH_PRESS):
             case "run":
                 route.handler(tx, context, data)
             case "ask":
                 offer_once_more(tx, context)
 
     def _run_confirmed(self, tx: Tx, context: PressContext, data: ConfirmBurstCallback) -> None:
-        """Run one more press of a burst, which the person has confirmed. The policy is asked as for any other press."""
+        """Run one more press of a burst, once, if who pressed has confirmed it. The policy is asked as for any other press."""
         try:
             confirmed = unpack(data.action)
             route = self._callbacks[type(confirmed)]
         except (InvalidCallbackData, KeyError):
             respond_unknown(tx, context)
             return
-        if isinstance(confirmed, ConfirmBurstCallback):
+        question = pressed_question(tx, context)
+        if isinstance(confirmed, ConfirmBurstCallback) or question is None:
             respond_unknown(tx, context)
-        else:
-            route.handler(tx, context, confirmed)
+        elif not may_confirm(context, question):
+            respond(tx, context, one_line("batch-not-yours"))
+        elif answer_once(tx, context, question):
+            # As if the first button had been pressed again: the answer stands below its message.
+            route.handler(tx, replace(context, reply_to=json.loads(question.payload)["reply_to"]), confirmed)
 
 
 def respond_unknown(tx: Tx, context: PressContext) -> None:

@@ -1,10 +1,11 @@
-"""The vocabulary of arguments behind /settings, /mod, /scene, /gallery and /forget, Chinese and English as equals.
+"""The vocabulary of arguments behind /settings, /mod, /scene, /gallery, /many and /forget, Chinese and English as equals.
 Input only; what the bot says comes from config/locales."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.grammar.callback_data import BatchAnswer
 from bot.grammar.vocabulary import OPTIONS, fold
 
 
@@ -39,3 +40,20 @@ MODIFIER_ACTION_BY_WORD = _index(
 )
 STARRED = frozenset(map(fold, ("⭐", "★", "starred", "stars", "star", "收藏", "星标")))
 CONFIRM = frozenset(map(fold, ("yes", "sure", "是", "确定", "确认", "删除")))
+_BATCH_ANSWER_BY_WORD: dict[str, BatchAnswer] = {
+    "yes": "yes",
+    "是": "yes",
+    "好": "yes",
+    "画": "yes",
+    "no": "no",
+    "不": "no",
+    "否": "no",
+    "stop": "stop",
+    "停": "stop",
+    "停止": "stop",
+}
+
+
+def batch_answer(word: str) -> BatchAnswer | None:
+    """The answer to the question about a batch that a word means; None if it means none."""
+    return _BATCH_ANSWER_BY_WORD.get(fold(word))

@@ -48,12 +48,11 @@ def job_for(tx: Tx, speaker: Speaker, job_id: int, action: Action) -> JobRow | N
     return tx.get(JobRow, "jobs.get", id=job_id) if about_job(tx, speaker, job_id, action) is Decision.ALLOWED else None
 
 
-def about_question(tx: Tx, speaker: Speaker, update: InboxRow | None, action: Action) -> Decision:
+def about_question(speaker: Speaker, update: InboxRow | None, question: PostRow | None, action: Action) -> Decision:
     """What a person may do with the bot's question about an update: its sender, and those who read where it was
     asked."""
     if update is None:
         return decide(speaker.principal, action, None)
-    question = tx.one(PostRow, "posts.by_subject", subject=f"note:{update.id}")
     asked_in = question.conversation_id if question else 0
     return decide(speaker.principal, action, Resource(Kind.QUESTION, update.person_id, asked_in))
 

@@ -31,6 +31,7 @@ from bot.intake.permissions import may_use
 from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.intake.split_messages import rest_of_split
+from bot.intake.staleness import too_old_text
 from bot.intake.unblocking import unblocked
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
@@ -49,8 +50,6 @@ FETCH_MAX_PAUSE_S, RETRY_MAX_PAUSE_S = 15.0, 60.0
 MOST_ATTEMPTS = 6
 MAX_BODY = 1_000_000
 """Characters of a saved update. No platform sends as many; a longer one is not decoded."""
-STALE_S = 24 * 3600.0
-"""An update older than this (after a long outage) is answered, but not acted upon."""
 BANNED_TOLD_EVERY_S = 60.0
 """How often a banned person is told so in one conversation."""
 ALBUM_S = 10.0
@@ -210,9 +209,16 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         self, tx: Tx, item: InboxRow, speaker: Speaker, decoded: Message | Press, parsed: Parsed, image: ImageResult
     ) -> None:
         subject = f"note:{item.id}"
+        if image.key.startswith("images/"):
+            tx.run("erasure.record_upload", person_id=speaker.person.id, key=image.key)
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
             self._tell_banned(tx, speaker, subject, decoded.message_id)
+            return
+        if text_id := too_old_text(decoded, parsed, item.received_at, tx.now):
+            # One answer for an album.
+            about = _album_question(decoded) if isinstance(decoded, Message) and decoded.album else subject
+            send_reply(tx, speaker, about, one_line(text_id), decoded.message_id)
             return
         if isinstance(decoded, Press):
             press = PressContext(speaker, subject, decoded.message_id, item.id, decoded)
@@ -228,13 +234,9 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             if rest == "perhaps" and parsed.text:
                 self.services.plain_text.ask_about_rest(tx, context)
             return
-        if image.key.startswith("images/"):
-            tx.run("erasure.record_upload", person_id=speaker.person.id, key=image.key)
         if image.key and image.origin in ("attached", "quoted"):
             tx.run("people.set_last_image", id=speaker.conversation.id, image=image.key, now=tx.now)
-        if decoded.sent_at and tx.now - decoded.sent_at > STALE_S:
-            send_reply(tx, speaker, subject, one_line("too-old"), decoded.message_id)
-        elif parsed.command or parsed.problems:
+        if parsed.command or parsed.problems:
             if parsed.command in PAINTING and not parsed.problems:
                 self.services.plain_text.withdraw_question(tx, speaker)
             self.services.router.run_command(tx, context)

@@ -52,10 +52,12 @@ def mark_dirty(tx: Tx, subject: str, importance: int = PROGRESS) -> None:
         tx.hint(topics.POSTS)
 
 
-def mark_deleted(tx: Tx, subject: str) -> None:
-    """Have the message of `subject` deleted."""
-    if tx.run("posts.mark_deleted", subject=subject, now=tx.now):
+def mark_deleted(tx: Tx, subject: str) -> bool:
+    """Have the message of `subject` deleted. True for one caller only: False if it is deleted or closed already."""
+    marked = bool(tx.run("posts.mark_deleted", subject=subject, now=tx.now))
+    if marked:
         tx.hint(topics.POSTS)
+    return marked
 
 
 def restore(tx: Tx, subject: str) -> None:

@@ -240,6 +240,16 @@ def make_waiting(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         said = f"/imagine {secret_of(platform, thing)} --n 1"
         made.handle(tx, platform, update(platform, "owner", where, said))
         made.objects[platform, thing] = int(value(tx, "SELECT max(id) FROM job"))
+    _ask(tx, made, platform)
+
+
+def _ask(tx: Tx, made: World, platform: str) -> None:
+    """Put the buttons of the questions below the answers to their messages; after all orders, which withdraw questions."""
+    for thing in ("question about an image", "question about words"):
+        number = made.objects[platform, thing]
+        answer = tx.get(PostRow, "posts.by_subject", subject=f"note:{number}")
+        buttons = [[["button", {}, probe.text.format(n=number), ""] for probe in PROBES[thing]]]
+        tx.run("posts.set_payload", id=answer.id, payload=json.dumps(json.loads(answer.payload) | {"buttons": buttons}))
 
 
 def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:

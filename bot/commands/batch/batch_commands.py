@@ -6,11 +6,12 @@ import random
 from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision, Kind, Resource, decide
-from bot.commands.batch.batches import NO, STOP, YES, Batches, BatchItem, BatchState, items_of
+from bot.commands.batch.batches import YES, Batches, BatchItem, BatchState, items_of
 from bot.commands.paint.service import PaintService
 from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import problem_of, style_text
 from bot.commands.router import Router
+from bot.grammar.argument_words import batch_answer
 from bot.grammar.callback_data import BatchAnswer, BatchCallback
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed
@@ -26,18 +27,6 @@ from bot.upstream.model import MAX_SEED
 COMPARED = ("photography", "watercolor", "anime", "oil painting")
 """The styles of a comparison where none is written."""
 ALL_WORDS = frozenset({"all", "全部", "所有"})
-ANSWERS: dict[str, BatchAnswer] = {
-    "yes": YES,
-    "是": YES,
-    "好": YES,
-    "画": YES,
-    "no": NO,
-    "不": NO,
-    "否": NO,
-    "stop": STOP,
-    "停": STOP,
-    "停止": STOP,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +83,7 @@ class BatchCommands:
     def many(self, tx: Tx, context: CommandContext) -> None:
         """Confirm or stop a batch in words: `/many yes 12` does what the button *yes* of batch 12 does."""
         word, _, number = context.parsed.text.partition(" ")
-        answer = ANSWERS.get(fold(word))
+        answer = batch_answer(word)
         number = number.strip().lstrip("#")
         if answer is None or not (number.isascii() and number.isdigit()) or len(number) > 12:
             respond(tx, context, one_line("help-many"))

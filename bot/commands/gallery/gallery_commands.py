@@ -11,6 +11,7 @@ from bot.access import Action, Kind, Resource, allows
 from bot.adapter_api import Adapter, Button, PlatformCapabilities, PostView
 from bot.commands.gallery.queries import MAX_QUERY_WORDS, GalleryItem, GalleryPage, Query, search, set_star
 from bot.commands.jobs.lookup import job_of_command
+from bot.commands.pressed import pressed_post
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router, respond_unknown
 from bot.grammar import vocabulary
@@ -26,7 +27,7 @@ from bot.outbox.sheets import SheetCell
 from bot.retention.deletion import posts_showing
 from bot.runtime.texts import Texts
 from bot.store import Tx
-from bot.store.rows import JobRow, PictureRow, PostRow, ShownMessageRow
+from bot.store.rows import JobRow, PictureRow, PostRow
 
 PAGE = 6
 MAX_PAGES = 500
@@ -97,14 +98,7 @@ class GalleryCommands:
 
     def press_page(self, tx: Tx, context: PressContext, data: GalleryPageCallback) -> None:
         """Show another page of a gallery in the same message: `gal:3:2`."""
-        conversation_id = context.speaker.conversation.id
-        shown = tx.one(
-            ShownMessageRow,
-            "posts.find_by_message",
-            conversation_id=conversation_id,
-            message_key=context.press.message_id,
-        )
-        post = tx.one(PostRow, "posts.by_subject", subject=shown.subject) if shown and shown.subject else None
+        post = pressed_post(tx, context)
         if post is None or not post.subject.startswith("gallery:"):
             respond_unknown(tx, context)
             return

@@ -13,6 +13,7 @@ from bot.commands.jobs.lookup import job_if_allowed, named_job
 from bot.commands.jobs.result_menu import set_menu
 from bot.commands.paint.service import PaintService
 from bot.commands.paint.sources import may_paint_from, picture_of_job
+from bot.commands.pressed import pressed_question
 from bot.commands.request_builder import RoutedRequest, style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import AgainCallback, PickStyleCallback, RestyleCallback, SimilarCallback
@@ -44,10 +45,10 @@ class PaintCommands:
         router.add_commands(
             {"imagine": self.imagine, "restyle": self.restyle, "similar": self.similar, "again": self.again}
         )
-        router.add_job_callback(AgainCallback, Action.REPEAT, self.press_again, costly=True)
-        router.add_job_callback(SimilarCallback, Action.REFERENCE, self.press_similar, costly=True)
-        router.add_job_callback(RestyleCallback, Action.REFERENCE, self.press_restyle, costly=True)
-        router.add_callback(PickStyleCallback, self.press_style, costly=True)
+        router.add_job_callback(AgainCallback, Action.REPEAT, self.press_again)
+        router.add_job_callback(SimilarCallback, Action.REFERENCE, self.press_similar)
+        router.add_job_callback(RestyleCallback, Action.REFERENCE, self.press_restyle)
+        router.add_callback(PickStyleCallback, self.press_style)
 
     # --- commands
 
@@ -156,11 +157,15 @@ class PaintCommands:
 
     def press_style(self, tx: Tx, context: PressContext, data: PickStyleCallback) -> None:
         """Repaint the image of update 17, about which the bot has asked, in the style that was chosen:
-        `pick:17:sketch`."""
-        row = tx.one(InboxRow, "inbox.by_id", id=data.update)
+        `pick:17:sketch`. The question stays: its image may be painted in several styles, until something else is
+        ordered instead."""
+        row, question = tx.one(InboxRow, "inbox.by_id", id=data.update), pressed_question(tx, context, data.update)
         # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
-        if about_question(tx, context.speaker, row, Action.ANSWER) is not Decision.ALLOWED:
+        if about_question(context.speaker, row, question, Action.ANSWER) is not Decision.ALLOWED:
             row = None
+        elif question and question.desired == "gone":
+            respond(tx, context, one_line("question-answered"))
+            return
         image = (
             ImageResult.from_json(json.loads(row.image_result)) if row and row.image_result not in ("", "[]") else None
         )

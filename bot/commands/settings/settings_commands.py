@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.access import Action, Kind, Resource, allows
 from bot.adapter_api import Size
+from bot.commands.pressed import pressed_post
 from bot.commands.router import Router
 from bot.grammar import vocabulary
 from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
@@ -21,7 +22,6 @@ from bot.intake.preferences import MAX_NO_LENGTH, Preferences
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
-from bot.store.rows import PostRow, ShownMessageRow
 
 SETTINGS = ("style", "size", "n", "no", "language", "gallery")
 MAX_N = 4
@@ -188,14 +188,7 @@ class SettingsCommands:
         (`set:here:3:menu:style`), or close it (`set:me:7:menu:`)."""
         opens_menu = data.name == "menu"
         menu = data.value if opens_menu and data.value in SETTINGS else ""
-        conversation_id = context.speaker.conversation.id
-        shown = tx.one(
-            ShownMessageRow,
-            "posts.find_by_message",
-            conversation_id=conversation_id,
-            message_key=context.press.message_id,
-        )
-        post = tx.one(PostRow, "posts.by_subject", subject=shown.subject) if shown and shown.subject else None
+        post = pressed_post(tx, context)
         payload = json.loads(post.payload) if post and post.subject.startswith("settings:") else None
         owner = Resource(Kind.PANEL, owner=payload["person"] if payload else context.speaker.person.id)
         if data.scope == "me" and not allows(context.speaker.principal, Action.TURN, owner):

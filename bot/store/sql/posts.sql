@@ -18,7 +18,7 @@ WHERE subject = :subject AND status <> 'closed';
 UPDATE post SET revision = revision + 1, desired = 'gone', importance = 2,
     due_at = CASE WHEN status = 'idle' THEN :now ELSE due_at END,
     status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
-WHERE subject = :subject AND status <> 'closed';
+WHERE subject = :subject AND status <> 'closed' AND desired <> 'gone';
 
 -- Undo mark_deleted: a message that still exists is edited, one that was deleted is posted again.
 -- name: restore

@@ -84,6 +84,16 @@ async def test_post__closed_post_stays_closed(store: Store, place: ConversationR
     assert await store.write(due) == []
 
 
+async def test_post__is_deleted_by_one_caller(store: Store, place: ConversationRow) -> None:
+    """Of two that answer a question, one carries the answer out."""
+    assert not await store.write(desired.mark_deleted, "note:1")
+    await store.write(desired.ensure, place, "note:1", {})
+    assert await store.write(desired.mark_deleted, "note:1")
+    assert not await store.write(desired.mark_deleted, "note:1")
+    await store.write(desired.restore, "note:1")
+    assert await store.write(desired.mark_deleted, "note:1")
+
+
 async def test_post__results_go_before_progress(store: Store, place: ConversationRow) -> None:
     for number, importance in enumerate((1, 3, 2)):
         await store.write(desired.ensure, place, f"note:{number}:0", {}, importance)

@@ -1,0 +1,54 @@
+"""What may cost money: which buttons and commands can lead to pictures being painted. Pure.
+
+Two guards ask it: the burst guard (`bot.commands.burst_guard`) and the check for updates that are handled very late
+(`bot.intake.staleness`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.grammar import callback_data as data
+from bot.grammar.argument_words import batch_answer
+from bot.grammar.vocabulary import PAINTING
+
+
+class Spending(StrEnum):
+    """How often a button spends money."""
+
+    NEVER = "never"
+    ONCE = "once"
+    """However often it is pressed: its handler checks the state of what it is about."""
+    EACH_PRESS = "each press"
+
+
+_OF_KIND: dict[type[data.CallbackData], Spending] = {
+    data.AgainCallback: Spending.EACH_PRESS,
+    data.SimilarCallback: Spending.EACH_PRESS,
+    data.RestyleCallback: Spending.EACH_PRESS,
+    data.PickStyleCallback: Spending.EACH_PRESS,
+    data.QuestionCallback: Spending.ONCE,
+    data.ConfirmBurstCallback: Spending.ONCE,
+    data.IdeaCallback: Spending.ONCE,
+}
+_PAINTING_VERBS = frozenset({"paint", "close", "skip", "resume"})
+"""The verbs of a session after which it may paint."""
+_SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "release"}
+
+
+def spending_of(pressed: data.CallbackData) -> Spending:
+    """How often a button with this data spends money."""
+    match pressed:
+        case data.BatchCallback(answer="yes"):
+            return Spending.ONCE
+        case data.SessionCallback(verb=verb) if verb in _PAINTING_VERBS:
+            return Spending.ONCE
+        case _:
+            return _OF_KIND.get(type(pressed), Spending.NEVER)
+
+
+def command_spends(command: str, text: str) -> bool:
+    """Whether a command with this text may spend money."""
+    if command == "many":
+        return batch_answer(text.partition(" ")[0]) == "yes"
+    return command in _SPENDING_COMMANDS
