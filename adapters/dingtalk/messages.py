@@ -10,7 +10,7 @@ import structlog
 from adapters.dingtalk import encode, tables
 from adapters.dingtalk.failures import ApiCallFailed, FailureKind, SendRefused
 from adapters.dingtalk.limits import PLATFORM, QUOTA_PAUSE_S, RECALL_LIFE_S, RECALL_MAX_KEYS
-from adapters.dingtalk.media import Media, file_name_and_type, is_picture
+from adapters.dingtalk.media import Media, file_name_and_type, is_sent_as_file
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import may_try_other_channel, outcome_of
 from adapters.dingtalk.quota import Priority, QuotaTracker, priority_of
@@ -85,7 +85,7 @@ class PlainMessages:
         priority = priority_of(view)
         target = await self.target(conversation.chat_id, priority)
         # Webhooks cannot send files.
-        openapi_only = any(not is_picture(file) for file in view.files)
+        openapi_only = any(not file.mime.startswith("image/") for file in view.files)
         channels = tuple(channel for channel in target.channels if not (openapi_only and channel == "webhook"))
         if not channels:
             return await self._no_channel(target.route, priority)
@@ -135,18 +135,19 @@ class PlainMessages:
 
     async def _send_on(self, channel: Channel, target: Target, view: PostView, priority: Priority) -> str:
         """Send one message; returns its processQueryKey. Raises ApiCallFailed, KeyError (a picture is not stored)."""
-        pictures_shown = [*view.files, *([view.picture] if view.picture else [])]
-        media_ids = [await self.media.media_id(picture) for picture in pictures_shown]
+        media_ids = [await self.media.media_id(file, as_file=channel != "webhook") for file in view.files]
+        if view.picture:
+            media_ids.append(await self.media.media_id(view.picture))
         wording = self._wording(view, target.group)
         if channel == "webhook":
             await self.webhook.post(target.route, encode.webhook_message(view, media_ids, wording))
             return ""
         if view.files:
             file = view.files[0]
-            picture_message = encode.image_message(media_ids[0])
-            message = (
-                picture_message if is_picture(file) else encode.file_message(media_ids[0], *file_name_and_type(file))
-            )
+            if is_sent_as_file(file):
+                message = encode.file_message(media_ids[0], *file_name_and_type(file))
+            else:
+                message = encode.image_message(media_ids[0])
             return await self._call(channel, target, message, priority)
         return await self._call(channel, target, encode.robot_message(view, media_ids, wording), priority)
 

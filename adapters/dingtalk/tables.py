@@ -90,6 +90,11 @@ def delete_sent_parts(tx: Tx, post_id: int, parts: Sequence[str]) -> None:
         tx.run("dingtalk.tables.delete_sent_part", post_id=post_id, part=part)
 
 
+def chequered(picture: str) -> str:
+    """The key under which the copy of a transparent picture is recorded."""
+    return f"{picture} chequered"
+
+
 def media_id_of(tx: Tx, picture: str) -> str:
     """The cached media id of a stored picture, or empty."""
     return str(tx.value("dingtalk.tables.media_id", picture=picture) or "")
@@ -109,7 +114,8 @@ def save_media_id(tx: Tx, picture: str, media_id: str) -> None:
 def delete_media_ids(tx: Tx, pictures: Sequence[str]) -> None:
     """Delete the media ids of pictures that are not stored any more."""
     for picture in pictures:
-        tx.run("dingtalk.tables.delete_media_id", picture=picture)
+        for key in (picture, chequered(picture)):
+            tx.run("dingtalk.tables.delete_media_id", picture=key)
 
 
 def delete_posts(tx: Tx, post_ids: Sequence[int]) -> None:

@@ -139,7 +139,7 @@ def _edit(view: PostView, handle: Handle, username: str) -> EditText | EditCapti
     if handle.kind != "text" and handle.key == view.picture.key:
         return EditCaption(handle, caption, keyboard(view, username))
     return EditPicture(
-        handle.message, view.picture, caption, keyboard(view, username), as_file=not fits_photo(view.picture)
+        handle.message, view.picture, caption, keyboard(view, username), as_file=not has_photo_shape(view.picture)
     )
 
 
@@ -154,10 +154,17 @@ def _reply_number(view: PostView, chat_id: int) -> int:
     return message.number if message and message.chat_id == chat_id else 0
 
 
-def fits_photo(picture: ViewPicture) -> bool:
-    """Whether Telegram accepts these dimensions as a photo; others fail with Photo_invalid_dimensions."""
+def has_photo_shape(picture: ViewPicture) -> bool:
+    """Whether Telegram accepts this shape as a photo, if not these dimensions."""
     short, long = sorted((picture.width, picture.height))
-    return short > 0 and short + long <= PHOTO_MAX_SIDES_PX and long <= short * PHOTO_MAX_RATIO
+    return short > 0 and long <= short * PHOTO_MAX_RATIO
+
+
+def fits_photo(picture: ViewPicture) -> bool:
+    """Whether Telegram accepts a picture as a photo and shows all of it: other dimensions fail with
+    Photo_invalid_dimensions, and photos have no transparency."""
+    fits = has_photo_shape(picture) and picture.width + picture.height <= PHOTO_MAX_SIDES_PX
+    return fits and not picture.transparent
 
 
 def formatted_text(view: PostView, limit: int) -> FormattedText:

@@ -18,7 +18,7 @@ from adapters.telegram.errors import ApiRefusal, outcome_of, refusal
 from adapters.telegram.file_ids import FileIds
 from adapters.telegram.identity import ContentKind, Handle, MessageId
 from adapters.telegram.limiter import RateLimitArgs, SendPriority
-from adapters.telegram.limits import FILES_BUDGET_S, PHOTO_MAX_BYTES
+from adapters.telegram.limits import FILE_MAX_BYTES, FILES_BUDGET_S, PHOTO_COPY_SIDE_PX, PHOTO_MAX_BYTES
 from bot.adapter_api import (
     Conversation,
     Delivered,
@@ -31,6 +31,7 @@ from bot.adapter_api import (
     RetryLater,
     ViewPicture,
 )
+from bot.media import FULL_SIDE, ImageProblem, jpeg_copy, run_in_decode_queue
 
 log = structlog.get_logger()
 
@@ -184,8 +185,6 @@ class _PostSender:
 
     async def _call_edit_media(self, call: encode.EditPicture, kind: ContentKind, file_id: str) -> SentMessage | None:
         source = file_id or await self._picture_bytes(call.picture, kind)
-        if kind == "photo" and isinstance(source, bytes) and len(source) > PHOTO_MAX_BYTES:
-            raise BadRequest("file is too big for a photo")
         make: type[InputMediaPhoto | InputMediaDocument] = InputMediaPhoto if kind == "photo" else InputMediaDocument
         name = call.picture.name if call.picture else "blank.png"
         media = make(source, call.content.text, caption_entities=call.content.entities, filename=name or None)
@@ -199,14 +198,21 @@ class _PostSender:
         return sent if isinstance(sent, SentMessage) else None
 
     async def _picture_bytes(self, picture: ViewPicture | None, kind: ContentKind) -> bytes:
+        """A picture as it is sent: of one that Telegram does not take as a photo, a smaller copy."""
         if picture is None:
             return blank_picture()
         await self._file_ids.expect(picture.key, kind)
         try:
-            return await self._host.load_picture(picture.key)
+            data = await self._host.load_picture(picture.key)
         except KeyError:
             await self._file_ids.delete(picture.key)
             raise
+        if kind == "document" or (encode.fits_photo(picture) and len(data) <= PHOTO_MAX_BYTES):
+            return data
+        try:
+            return await run_in_decode_queue(jpeg_copy, data, PHOTO_COPY_SIDE_PX, PHOTO_MAX_BYTES)
+        except ImageProblem:
+            raise BadRequest("too big for a photo") from None
 
     async def delete_all(self, post_id: int, call: encode.Delete) -> Outcome:
         """Delete a post: the messages of its further files, then the first one, whose outcome is that of the post."""
@@ -251,12 +257,19 @@ class _PostSender:
         return Delivered(str(first), tuple(ids.values()), pictures)
 
     async def _send_file(self, call: encode.SendFile) -> SentMessage:
+        data, name = await self._host.load_picture(call.picture.key), call.picture.name
+        if len(data) > FILE_MAX_BYTES:
+            try:
+                data = await run_in_decode_queue(jpeg_copy, data, FULL_SIDE, FILE_MAX_BYTES)
+            except ImageProblem:
+                raise BadRequest("file is too big") from None
+            name = f"{name.rpartition('.')[0] or name}.jpg"
         return await self._bot.send_document(
             self._chat,
-            await self._host.load_picture(call.picture.key),
+            data,
             caption=call.content.text or None,
             caption_entities=call.content.entities,
-            filename=call.picture.name or None,
+            filename=name or None,
             message_thread_id=self._thread,
             reply_parameters=_reply_parameters(call.reply_to),
             disable_notification=call.silent,

@@ -57,7 +57,9 @@ class PlatformCapabilities:
     words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands;
     `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press
     brings the words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not
-    made; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota.
+    made; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota;
+    `max_picture_bytes`: of a picture that is shown as it is, `max_file_bytes`: of a file (0: any); of larger ones the
+    adapter sends a copy; `transparency`: pictures are shown with theirs.
     """
 
     edits: bool
@@ -69,6 +71,8 @@ class PlatformCapabilities:
     caption_limit: int
     max_picture_bytes: int
     rates: RateLimits
+    max_file_bytes: int = 0
+    transparency: bool = False
     removes: bool = True
     files: bool = True
     copies: int = 0

@@ -38,7 +38,8 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class ViewPicture:
-    """A picture to show: its key in the picture store, MIME type, size in pixels, and alternative text."""
+    """A picture to show: its key in the picture store, MIME type, size in pixels, and alternative text. `transparent`: it has
+    no background; a platform without `transparency` shows a copy, and sends the original as a file."""
 
     key: str
     mime: str
@@ -46,6 +47,7 @@ class ViewPicture:
     height: int
     alt: str = ""
     name: str = ""
+    transparent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView, ViewPicture
+from bot.jobs.stored_request import request_or_blank
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.runtime.texts import Texts
 from bot.store import Tx
-from bot.store.rows import PictureRow, PostRow
+from bot.store.rows import JobRow, PictureRow, PostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class ReplyRenderer:
         if data["files_of_job"]:
             wanted = data.get("file", 0)  # (Rows of earlier versions have none.)
             pictures = tx.all(PictureRow, "pictures.of_job", job_id=data["files_of_job"])
-            files = tuple(_original(picture) for picture in pictures if wanted in (0, picture.idx + 1))
+            job = tx.get(JobRow, "jobs.get", id=data["files_of_job"])
+            transparent = request_or_blank(job).transparent
+            files = tuple(_original(each, transparent=transparent) for each in pictures if wanted in (0, each.idx + 1))
         moments = [moment for _, arguments in data["lines"] for moment in moments_of(arguments)]
         view = PostView(
             text,
@@ -47,7 +50,7 @@ class ReplyRenderer:
         return Rendered(view, final=True)
 
 
-def _original(picture: PictureRow) -> ViewPicture:
+def _original(picture: PictureRow, *, transparent: bool) -> ViewPicture:
     """A stored picture as a file that is sent whole."""
     name = f"shenbi-{picture.job_id}-{picture.idx + 1}.{picture.key.rpartition('.')[2]}"
-    return ViewPicture(picture.key, picture.mime, picture.width, picture.height, name=name)
+    return ViewPicture(picture.key, picture.mime, picture.width, picture.height, name=name, transparent=transparent)

@@ -102,11 +102,12 @@ class SimilarCallback(JobCallback):
 
 @dataclass(frozen=True, slots=True)
 class MenuCallback(JobCallback):
-    """Show a result's styles instead of its buttons; with `back` its usual buttons again."""
+    """Show a result's styles instead of its buttons, with `originals` a button for each of its pictures; with `back` its
+    usual buttons again."""
 
     prefix = "menu"
     picture: int = 0
-    mode: Literal["", "repaint", "refonly", "back"] = ""
+    mode: Literal["", "repaint", "refonly", "back", "originals"] = ""
 
 
 @dataclass(frozen=True, slots=True)

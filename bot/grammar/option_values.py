@@ -21,7 +21,7 @@ STYLE_NAMES = sorted(words.STYLE_BY_WORD, key=len, reverse=True)
 _SIZE = re.compile(r"(\d{2,5})\s?[x*×X＊]\s?(\d{2,5})")
 _RATIO = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s?[:：/比]\s?(\d{1,3}(?:\.\d{1,3})?)")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6})?")
-_FROM = re.compile(r"#?(\d{1,12})(?:[.-](\d))?")
+_FROM = re.compile(r"#?(\d{1,12})(?:[.-](\d{1,2}))?")
 _YES, _NO = frozenset({"yes", "true", "on", "1", "是", "要"}), frozenset({"no", "false", "off", "0", "否", "不要"})
 _RATIO_NAMES = {"21:9": 21 / 9, "9:21": 9 / 21}
 """Ratios that nobody writes in their lowest terms."""

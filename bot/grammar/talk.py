@@ -93,7 +93,7 @@ AMBIGUOUS_PHRASES = _index(
     }
 )
 """Names of commands that may as well be a subject to paint, or that destroy something: the bot asks."""
-_NUMBERED = re.compile(r"(\S{1,9}?)\s?[#＃]?(\d{1,9}(?:\.\d)?)\s?[号张]?")
+_NUMBERED = re.compile(r"(\S{1,9}?)\s?[#＃]?(\d{1,9}(?:\.\d{1,2})?)\s?[号张]?")
 NUMBERED_COMMANDS = frozenset({"cancel", "show", "again", "originals"})
 """Commands that are recognised by their name with a number behind it."""
 MAX_PHRASE_WORDS = 8

@@ -10,7 +10,7 @@ from PIL import Image
 from bot.media.sheets.contact_sheet import result_sheet, result_sheet_size
 
 
-@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 9, 10, 12])
 @pytest.mark.parametrize("size", [(1024, 1024), (1280, 720), (720, 1280), (512, 384)])
 def test_contact_sheet__result_sheet_has_the_predicted_size(count: int, size: tuple[int, int]) -> None:
     out = io.BytesIO()

@@ -38,6 +38,7 @@ export class Lightbox {
   build() {
     const tool = (name, label, act) => el("button", { type: "button", class: "icon", title: t(label), "aria-label": t(label), on: { click: act } }, icon(name));
     this.image = el("img", { draggable: "false" });
+    this.image.onload = () => this.image.classList.add("loaded");
     this.stage = el("div", { class: "stage" }, this.image);
     this.place = el("p", { class: "place", "aria-live": "polite" });
     this.words = el("p", { class: "words", dir: "auto" });
@@ -78,6 +79,7 @@ export class Lightbox {
   show() {
     const { entry, picture } = this.shown;
     const original = addressOf(this.shown);
+    this.image.classList.remove("loaded");
     this.image.width = picture.width;
     this.image.height = picture.height;
     this.image.alt = picture.alt || t("web-picture");

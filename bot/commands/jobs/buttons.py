@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,9 @@ from bot.jobs.states import State
 from bot.runtime.texts import Texts
 from bot.store.rows import JobRow
 from bot.upstream.catalogue import Catalogue
+
+MAX_IN_ROW = 6
+"""Buttons in a row that a phone shows with their numbers whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +91,45 @@ class JobButtons:
             ),
         ]
         if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
-            rows.insert(1, each)
+            rows[1:1] = _in_rows(each)
+        elif len(picks) > 1 and capabilities.callbacks and sum(map(len, rows)) < capabilities.buttons:
+            rows.insert(
+                1, (Button(self._say(job, "button-pick-original"), MenuCallback(number, 0, "originals").pack()),)
+            )
         if 0 < len(request.prompt) <= capabilities.copies:
             rows.append((copy,))
         elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
             rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
         return tuple(rows)
 
-    def of_menu(self, job: JobRow, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    def of_menu(
+        self, job: JobRow, picks: list[int], menu: dict[str, Any], capabilities: PlatformCapabilities
+    ) -> tuple[tuple[Button, ...], ...]:
         """In the place of a result's buttons: the question whether to delete, or a restyle's picture, mode and style."""
         number = job.id
         if menu.get("delete"):
             no = Button(self._say(job, "button-delete-no"), MenuCallback(number, 0, "back").pack())
             yes = Button(self._say(job, "button-delete-yes"), DeleteCallback(number, "yes").pack(), style="danger")
             return ((no, yes),)
+        back = Button(self._say(job, "button-back"), MenuCallback(number, 0, "back").pack())
         pick, mode = int(menu["pick"]), menu["mode"]
+        if mode == "originals":
+            each = [
+                Button(self._say(job, "button-original", pick=i), OriginalsCallback(number, i).pack()) for i in picks
+            ]
+            return (*_in_rows(each), (back,))
+        offered = self.catalogue.styles_to_offer(job.model)
+        together = len(picks) + len(RESTYLE_MODES) + len(offered) + 1 <= capabilities.buttons
+        if not pick and len(picks) > 1 and not together:
+            # First the picture, then its style: not all of these buttons fit below one message.
+            ask = [Button(str(each), MenuCallback(number, each, mode).pack()) for each in picks]
+            return (*_in_rows(ask), (back,))
         rows: list[tuple[Button, ...]] = []
         if pick not in picks:
             pick = picks[0]  # Of several, some may have failed.
-        if len(picks) > 1:
-            rows.append(
-                tuple(Button(f"{'●' if i == pick else '○'} {i}", MenuCallback(number, i, mode).pack()) for i in picks)
-            )
+        if len(picks) > 1 and together:
+            choices = [Button(f"{'●' if i == pick else '○'} {i}", MenuCallback(number, i, mode).pack()) for i in picks]
+            rows += _in_rows(choices)
         rows.append(
             tuple(
                 Button(
@@ -119,8 +141,15 @@ class JobButtons:
         )
         styles = [
             Button(self._say(job, style_text(style)), RestyleCallback(number, pick, mode, style).pack())
-            for style in self.catalogue.styles_to_offer(job.model)
+            for style in offered
         ]
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
-        rows.append((Button(self._say(job, "button-back"), MenuCallback(number, 0, "back").pack()),))
+        rows.append((back,))
         return tuple(rows)
+
+
+def _in_rows(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """Rows of equal length where possible, of at most `MAX_IN_ROW`: of six numbers, six; of twelve, two rows of six."""
+    rows = math.ceil(len(buttons) / MAX_IN_ROW)
+    length = math.ceil(len(buttons) / rows)
+    return [tuple(buttons[start : start + length]) for start in range(0, len(buttons), length)]

@@ -143,14 +143,15 @@ class JobRenderer:
             shown.height,
             alt=shortened(request.prompt),
             name=f"shenbi-{job.id}.{shown.key.rpartition('.')[2]}",
+            transparent=request.transparent and sheet is None,
         )
-        text = self.text.of_result(job, request, pictures)
+        text = self.text.of_result(job, request, pictures, capabilities)
         menu = json.loads(post.payload).get("menu")
         if menu and menu.get("delete"):
             text = f"{text}\n{self.texts.say(job.language, 'delete-ask', id=job.id, seconds=int(UNDO_S))}"
         picks = [p.idx + 1 for p in pictures]
         buttons = (
-            self.buttons.of_menu(job, picks, menu)
+            self.buttons.of_menu(job, picks, menu, capabilities)
             if menu and capabilities.callbacks
             else self.buttons.of_result(job, picks, request, capabilities, starred=_starred(tx, job))
         )

@@ -15,7 +15,7 @@ from bot.store.rows import JobRow, PostRow, ShownMessageRow
 def open_menu(tx: Tx, context: PressContext, job: JobRow, data: MenuCallback) -> None:
     """Turn a result's buttons into the choice of a restyle, or back."""
     mode = data.mode or "repaint"
-    set_menu(tx, context, job, None if mode == "back" else {"pick": data.picture or 1, "mode": mode})
+    set_menu(tx, context, job, None if mode == "back" else {"pick": data.picture, "mode": mode})
 
 
 def set_menu(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.adapter_api import GenerationRequest
+from bot.adapter_api import GenerationRequest, PlatformCapabilities
 from bot.commands.prompt_text import shortened
 from bot.commands.request_builder import style_text
 from bot.jobs import money
@@ -39,10 +39,12 @@ class JobText:
         lines = [head, *self._state_lines(tx, job, state)]
         return "\n".join(line for line in lines if line)
 
-    def of_result(self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow]) -> str:
+    def of_result(
+        self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow], capabilities: PlatformCapabilities
+    ) -> str:
         """The text of a job's post that shows its pictures."""
         head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
-        lines = [head, self._facts(job, request, pictures)]
+        lines = [head, self._facts(job, request, pictures), *self._copies(job, request, pictures, capabilities)]
         if len(pictures) < job.n:
             lines += self._partial(job, request, len(pictures))
         if self.manager.settings.uses_studio:
@@ -51,6 +53,24 @@ class JobText:
                 words = self._say(job, "list-comma").join(shortened(word, SHOWN_WORD) for word in unread)
                 lines.append(self._say(job, "job-unread", words=words))
         return "\n".join(filter(None, lines))
+
+    def _copies(
+        self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow], capabilities: PlatformCapabilities
+    ) -> list[str]:
+        """What the platform shows or sends otherwise than it was painted."""
+        lines = []
+        largest = max(picture.bytes for picture in pictures)
+        shown_limit, sent_limit = capabilities.max_picture_bytes, capabilities.max_file_bytes
+        if request.transparent and not capabilities.transparency:
+            lines.append(self._say(job, "shown-chequered", count=len(pictures)))
+        if 0 < sent_limit < largest:
+            sizes = {"size": _megabytes(largest), "limit": _megabytes(sent_limit)}
+            lines.append(self._say(job, "original-too-large", count=len(pictures), **sizes))
+        elif len(pictures) == 1 and 0 < shown_limit < largest:
+            lines.append(self._say(job, "shown-smaller", size=_megabytes(largest)))
+        if len(pictures) > 1 and not capabilities.callbacks:
+            lines.append(self._say(job, "original-one", id=job.id, pick=pictures[1].idx + 1))
+        return lines
 
     def _partial(self, job: JobRow, request: GenerationRequest, kept: int) -> list[str]:
         """Why there are fewer pictures than were asked for."""
@@ -167,6 +187,10 @@ class JobText:
         if job.price_li:
             facts += " · " + self._say(job, "job-charged", price=money.yuan_text(money.charge_li(job, len(pictures))))
         return facts
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.0f}"
 
 
 def _round(seconds: float) -> int:

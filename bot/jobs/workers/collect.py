@@ -15,8 +15,8 @@ from bot.jobs.stored_request import UNREADABLE, request_or_blank
 from bot.jobs.stored_results import CollectedPicture, StoredResult, as_stored, results_of
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import WorkerContext, renew_lease
-from bot.media import ImageProblem, measure_image, run_in_decode_queue
-from bot.media.sheets.contact_sheet import result_sheet
+from bot.media import ImageProblem, measure_image, run_in_decode_queue, thumbnail
+from bot.media.sheets.contact_sheet import RESULT_PX, result_sheet
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
@@ -39,7 +39,8 @@ UNLIMITED_TRIES = 1_000_000
 RETRY_MAX_PAUSE_S = 300.0
 """After other failures a result is fetched until its URL expires."""
 LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
-MAX_RESULT_BYTES = 40_000_000
+MAX_RESULT_BYTES = 72_000_000
+"""A PNG of 4096 x 4096 pixels with transparency that cannot be compressed has 67 MB; a photograph of that size has 25 to 35."""
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
@@ -111,12 +112,7 @@ class Collector(WorkerGroup[JobRow]):
         if again:
             await self.store.write(self._postpone, job, again)
             return
-        sheet = None
-        if len(kept) > 1:
-            pictures = {each.index + 1: await self.context.pictures.get(each.key) for each in kept}
-            drawn = await asyncio.to_thread(result_sheet, pictures)
-            sheet = (f"jobs/{job.id}/sheet.jpg", drawn.width, drawn.height)
-            await self.context.pictures.put(sheet[0], drawn.data)
+        sheet = await self._make_sheet(job, kept) if len(kept) > 1 else None
         hit("collect.stored")
         await self.store.write(self._finish, job, results, kept, sheet)
         hit("collect.done")
@@ -143,8 +139,23 @@ class Collector(WorkerGroup[JobRow]):
         key = f"jobs/{job.id}/{index}.{_SUFFIX[answer.mime]}"
         await self.context.pictures.put(key, answer.data)
         hit("collect.kept")
-        digest = hashlib.sha256(answer.data).hexdigest()
-        return CollectedPicture(index, key, digest, answer.mime, width, height, len(answer.data))
+        digest = await asyncio.to_thread(hashlib.sha256, answer.data)  # 30 MB take up to 80 ms.
+        return CollectedPicture(index, key, digest.hexdigest(), answer.mime, width, height, len(answer.data))
+
+    async def _make_sheet(self, job: JobRow, kept: list[CollectedPicture]) -> tuple[str, int, int]:
+        """Draw and store the contact sheet: its key, width and height. One picture after another is loaded and scaled down,
+        since a dozen large ones would take a gigabyte."""
+        thumbnails = {}
+        for each in kept:
+            data = await self.context.pictures.get(each.key)
+            try:
+                thumbnails[each.index + 1] = await run_in_decode_queue(thumbnail, data, RESULT_PX)
+            except ImageProblem:
+                thumbnails[each.index + 1] = b""  # Damaged since it was stored: its cell stays empty.
+        drawn = await asyncio.to_thread(result_sheet, thumbnails)
+        key = f"jobs/{job.id}/sheet.jpg"
+        await self.context.pictures.put(key, drawn.data)
+        return key, drawn.width, drawn.height
 
     def _note_kept(self, tx: Tx, job: JobRow, results: list[StoredResult]) -> bool:
         return bool(tx.run("jobs.keep_results", id=job.id, fence=job.fence, results=as_stored(results)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from bot.media.copies import chequered
+
 MAX_OPTIMIZED_PX = 250_000
 
 
@@ -20,21 +22,21 @@ class JpegImage:
 
 
 def decode_scaled(data: bytes, within: tuple[int, int], *, grow: bool = False) -> Image.Image | None:
-    """A picture as RGB, scaled down to fit into a box (width, height), with `grow` also up; None if its bytes are missing or
-    damaged."""
+    """A picture as RGB, scaled down to fit into a box (width, height), with `grow` also up, what is transparent on a chequered
+    ground; None if its bytes are missing or damaged."""
     if not data:
         return None
     try:
         with Image.open(io.BytesIO(data)) as opened:
             opened.draft("RGB", within)
-            image = opened.convert("RGB")
+            image = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
     except (OSError, ValueError, SyntaxError):
         return None
     factor = min(within[0] / image.width, within[1] / image.height)
     if factor < 1 or grow:
         size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return image
+    return chequered(image)
 
 
 def image_size(data: bytes) -> tuple[int, int] | None:

@@ -33,3 +33,17 @@ job-set-fewer = The set has { $kept ->
     [one] 1 picture
    *[other] { $kept } pictures
   }, of at most { $asked }: the model decides how many. Only what came is charged.
+
+## Shown otherwise than it was painted
+
+shown-chequered = Without a background: shown here on a chequered ground. { $count ->
+    [one] The original is sent as a file, with its transparency.
+   *[other] The originals are sent as files, with their transparency.
+  }
+shown-smaller = Shown smaller here: the original has { $size } MB.
+original-too-large = { $count ->
+    [one] The original has { $size } MB; here at most { $limit } MB can be sent, so it comes as a JPEG of the same size in pixels.
+   *[other] The originals have up to { $size } MB; here at most { $limit } MB can be sent, so larger ones come as a JPEG of the same size in pixels.
+  }
+button-pick-original = 📎 One of them…
+original-one = One of them: /originals { $id }.{ $pick }

@@ -29,3 +29,11 @@ job-price-set-with = 最多 { $count } 张 · 最多 { $price } 元 · 由 { $mo
 job-price-set-studio = 最多 { $count } 张 · 免费，由内置画室来画
 job-price-set-free = 最多 { $count } 张 · 免费，还剩 { $left } 张免费额度
 job-set-fewer = 这一组有 { $kept } 张（最多 { $asked } 张）：张数由模型决定，只收画成的钱。
+
+## 显示得和画的不一样
+
+shown-chequered = 没有背景，这里用棋盘格衬着显示。原图会以文件发送，保留透明。
+shown-smaller = 这里显示的是缩小的图，原图有 { $size } MB。
+original-too-large = 原图有 { $size } MB，这里最多能发 { $limit } MB，超过的会改成同样像素的 JPEG 来发。
+button-pick-original = 📎 其中一张…
+original-one = 只要一张：/原图 { $id }.{ $pick }
