@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_TOKEN = re.compile(r"[\u3400-\u9fff]|\w{1,4}|[^\w\s]|\s+")
+_TOKEN = re.compile(r"\s*(?:[\u3400-\u9fff]|[^\W\u3400-\u9fff]{1,4}|[^\w\s])|\s+")
 _COLOUR_SIDE_PX = 48
 _COLOURS_MAX = 3
 _COLOUR_LEAST_SHARE = 0.08
@@ -76,7 +76,7 @@ def is_chinese(text: str) -> bool:
 
 
 def tokens(text: str) -> list[str]:
-    """A text in pieces that count as one token each: a Chinese character, or up to four letters."""
+    """A text in pieces that count as one token each: a Chinese character, or up to four letters, with the space before."""
     return _TOKEN.findall(text)
 
 
