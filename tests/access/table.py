@@ -112,7 +112,7 @@ COMMANDS: dict[str, str] = {
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
     "hold": "admin", "release": "admin",
     "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",
-    "settings": "settings", "mod": "modifier", "many": "batch",
+    "settings": "settings", "models": "settings", "mod": "modifier", "many": "batch",
     "session": "session", "idea": "session", "vote": "session",
 }  # fmt: skip
 
@@ -120,6 +120,7 @@ PRESSES: dict[str, str] = {
     "again": "job", "cancel": "job", "delete": "job", "undelete": "job", "originals": "job", "similar": "job", "menu": "job",
     "restyle": "job", "show": "job", "star": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
+    "model": "settings",
     "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
 }  # fmt: skip
 
@@ -143,7 +144,7 @@ SUBCOMMANDS: dict[str, str] = {
     # On the command line, whose user can access the database anyway. "audited": who looked or decided is recorded.
     "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited",
     "jobs adopt": "audited", "jobs fail": "audited", "jobs refund": "audited", "ban": "audited",
-    "audit": "operator", "limits": "operator", "accounts": "operator", "ledger": "operator",
+    "audit": "operator", "limits": "operator", "accounts": "operator", "models": "operator", "ledger": "operator",
     "run": "operator", "studio": "operator", "doctor": "operator", "migrate": "operator", "backup": "operator",
     "restore": "operator",
 }  # fmt: skip

@@ -16,7 +16,7 @@ probe-retired = 已下线，或服务不认识（{ $code }）{ $successor ->
     [none] ；请换别的模型
    *[other] ；请改用 { $successor }
 }
-probe-not-probed = 没有试
+probe-not-probed = 没试出来
 probe-why-refused = 画不了的尺寸被拒绝，没有计费
 probe-why-cancelled = 请求被接受，没开始画就取消了，没有计费
 probe-why-painted = 请求被接受而且没能取消，可能计了一张图（{ $yuan } 元）；请到服务的控制台查看
