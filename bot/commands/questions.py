@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
+from bot.commands.batch.batches import NO, YES, BatchState
 from bot.commands.pressed import actions_of, answer_once, pressed_question
 from bot.commands.router import Router
 from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
@@ -26,7 +27,7 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
 from bot.store import Tx
-from bot.store.rows import InboxRow, PlacedPictureRow, PostRow
+from bot.store.rows import BatchRow, InboxRow, PlacedPictureRow, PostRow
 
 QUESTION_LIFE_S = 1800.0
 """For how long a typed yes or no answers a question, if that is among the newest `QUESTION_POSTS` posts."""
@@ -81,9 +82,11 @@ class Questions:
     def answer_in_words(self, tx: Tx, context: CommandContext) -> bool:
         """Carry out a typed yes or no to the person's open question here; False if it is none."""
         answer = yes_or_no(context.parsed.text)
-        question = None if answer is None else self._open_question(tx, context.speaker)
-        if question is None:
+        if answer is None:
             return False
+        question = self._open_question(tx, context.speaker)
+        if question is None:
+            return self._answer_batch(tx, context, yes=answer)
         post, row, answers = question
         if not answer:
             if answer_once(tx, context, post):
@@ -91,6 +94,21 @@ class Questions:
         elif len(answers) == 1:
             self._run_choice(tx, context, post, row, answers[0])
         return not answer or len(answers) == 1
+
+    def _answer_batch(self, tx: Tx, context: CommandContext, *, yes: bool) -> bool:
+        """Carry out a typed yes or no to the question what a batch of theirs may cost; False if there is none here."""
+        person = context.speaker.person.id
+        for post in tx.all(
+            PostRow, "posts.newest_here", conversation_id=context.speaker.conversation.id, limit=QUESTION_POSTS
+        ):
+            if post.kind != "batch" or post.created_at < tx.now - QUESTION_LIFE_S:
+                continue
+            batch = tx.one(BatchRow, "batches.get", id=json.loads(post.payload).get("batch", 0))
+            if batch and batch.state == BatchState.ASKED and batch.person_id == person:
+                answer = Parsed("many", f"{YES if yes else NO} {batch.id}")
+                self.router.run_command(tx, context.as_command(answer, ImageResult("none")))
+                return True
+        return False
 
     def withdraw(self, tx: Tx, speaker: Speaker) -> None:
         """Delete the person's open question here: they have given an order instead of an answer."""

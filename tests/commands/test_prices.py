@@ -84,6 +84,18 @@ async def test_price__platform_without_buttons_gets_the_words(tmp_path: Path, st
         assert await models(shenbi) == [DEAR]
 
 
+async def test_price__question_is_answered_by_a_typed_yes_or_no(shenbi: RunningApp) -> None:
+    await shenbi.chat.say(f"/imagine a fox --model {DEAR}")
+    question = await shenbi.chat.text("usually one costs")
+    await shenbi.chat.say("no")
+    await shenbi.chat.until(lambda: "I won't paint it" in question.view.text)
+    await shenbi.chat.say(f"/imagine a bear --model {DEAR}")
+    await shenbi.chat.text("a bear")
+    await shenbi.chat.say("yes")
+    await shenbi.chat.picture()
+    assert await models(shenbi) == [DEAR]
+
+
 async def test_price__of_a_batch_is_asked_for_one_picture_and_for_all(shenbi: RunningApp) -> None:
     await shenbi.chat.say(f"/imagine {{red, blue}} fox --model {DEAR}")
     question = await shenbi.chat.text("for ¥0.2 a picture")

@@ -249,16 +249,16 @@ async def after_a_long_one(known: RunningApp, seconds: float, text: str) -> list
 
 async def test_authorship__rest_of_a_message_that_the_client_split_is_not_painted(known: RunningApp) -> None:
     """RichardAtCT/claude-code-telegram#186 (M6): the head was refused, the tail painted and charged."""
-    (answer,) = await after_a_long_one(known, 1, "and a small white house with a red door at the end of the path")
-    assert "characters" in answer
-    assert "If your app sent the rest as a message of its own, I leave that out, too." in answer
+    answers = await after_a_long_one(known, 1, "and a small white house with a red door at the end of the path")
+    assert any("Paint it?" in answer for answer in answers), "of a model that reads so much, at its price"
+    assert "If your app sent the rest of this as a message of its own, I leave that out." in answers
     assert len(await known.jobs()) == 1
 
 
 async def test_authorship__message_after_a_long_one_is_not_swallowed(known: RunningApp) -> None:
     """M6, the other way round: a person who was told that it is too long writes a short one at once."""
-    _, question = await after_a_long_one(known, 6, "a red fox")
-    assert "may be the end of the long message before" in question
+    answers = await after_a_long_one(known, 6, "a red fox")
+    assert any("may be the end of the long message before" in answer for answer in answers)
     assert len(await known.jobs()) == 1
     await known.chat.say("yes")
     await known.chat.picture(count=2)

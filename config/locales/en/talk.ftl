@@ -32,6 +32,7 @@ talk-thanks = Glad to hear from you! Write what you'd like to see next.
 talk-complaint = Sorry it isn't what you hoped for. /again paints another variation, or say it in other words.
 link-unreadable = I don't open links. Send the picture itself, with your words to it.
 ask-rest = “{ $words }” may be the end of the long message before. Shall I paint it by itself?
+rest-not-read = If your app sent the rest of this as a message of its own, I leave that out.
 rest-left-out = If your app sent the rest as a message of its own, I leave that out, too.
 question-dropped = All right, I won't paint it. Nothing was charged.
 prompt-piece = { $prompt }

@@ -29,6 +29,7 @@ talk-thanks = 很高兴听到你这么说！接着写下想看的画面吧。
 talk-complaint = 抱歉，没能画成你想要的样子。发 /再来 换一张，或者换个说法再写一遍。
 link-unreadable = 我不会打开链接。请直接发送图片，并附上你的要求。
 ask-rest = “{ $words }”可能是上一条长消息的结尾。要单独画它吗？
+rest-not-read = 如果你的应用把剩下的内容拆成了另一条消息，那一条不会画。
 rest-left-out = 如果你的应用把剩下的内容拆成了另一条消息，那一条也不会画。
 question-dropped = 好，不画了，没有扣费。
 prompt-piece = { $prompt }
