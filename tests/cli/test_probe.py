@@ -18,7 +18,9 @@ from bot.dashscope import probe
 from bot.dashscope.request_format import request_formats
 from bot.upstream import Catalogue
 from config.settings import Settings
-from studio.server import Fault, Studio
+from studio.server import Fault, Studio, StudioOptions
+from studio.server import Settings as StudioSettings
+from studio.server.fault_types import SCENARIOS
 from tests.cli.test_start import shenbi
 from tests.dashscope.server import Call, Scripted, scripted
 from tests.databases import prepared
@@ -147,6 +149,22 @@ async def test_probe__lost_answer_is_told_as_what_may_be_billed(tmp_path: Path, 
     assert lines["wanx2.0-t2i-turbo"].result.reason == "unanswered"
     assert lines["wanx2.0-t2i-turbo"].bad
     assert billed(studio) == 0
+
+
+@pytest.mark.usefixtures("no_intervals")
+@pytest.mark.parametrize("seed", range(5))
+async def test_probe__whatever_fails_nothing_is_billed(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "MAX_POLLS", 5)
+    rates = dict.fromkeys(Catalogue.load().models, 1000.0)
+    options = StudioOptions(settings=StudioSettings(min_task_s=0.0, submissions_per_second=rates), seed=seed)
+    async with Studio(options) as studio:
+        studio.add_faults(*(Fault.from_json(fault) for fault in SCENARIOS["chaos"]))
+        lines = await probed(settings(tmp_path, studio.base_url, KEY, OTHER_KEY))
+        assert len(lines) == 2 * len(Catalogue.load().models)
+        assert all(line.result.reason or line.result.state in ("no_access", "retired") for line in lines)
+        assert billed(studio) == 0
 
 
 # --- at a service that does what it should not
