@@ -185,14 +185,14 @@ def _segment(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list
     return pieces[::-1]
 
 
-def _meanings_in(text: str) -> frozenset[str]:
-    """Every meaning named in a text, for the negative prompt."""
+def meanings_in(text: str) -> frozenset[str]:
+    """Every meaning named in a text."""
     return frozenset(m for token in _tokens(text) for m in token.meanings if not m.startswith(("not:", "count:")))
 
 
 def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
     """The brief for a prompt. Where only one value is possible (the hour) the last word wins; other words add up."""
-    unwanted = set(_meanings_in(negative_prompt))
+    unwanted = set(meanings_in(negative_prompt))
     found: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     painted: dict[str, Rgb] = {}

@@ -13,6 +13,7 @@ from studio.painter.paint_order import PaintOrder
 from studio.painter.palette import take_colours, take_texture
 from studio.painter.scene.compose import compose
 from studio.painter.scene.signs import can_write
+from studio.painter.scene_words import Words, scene_words
 from studio.painter.stage import Canvas
 from studio.painter.styles import BY_NAME
 from studio.painter.watermark import MARK_TEXT, add_mark, to_png
@@ -55,6 +56,14 @@ def unread(order: PaintOrder) -> tuple[str, ...]:
         return ()
     brief = read_brief(order.prompt, order.negative_prompt)
     return (*brief.unknown_words, *(text for text in brief.quoted if not (brief.sheets and can_write(text))))
+
+
+def scene(order: PaintOrder) -> tuple[Words, ...]:
+    """What the picture of an order shows, in English and Chinese words. Empty where a photo was changed: nobody knows."""
+    if order.reference is not None and order.ref_mode != "refonly":
+        return ()
+    brief = read_brief(order.prompt, order.negative_prompt)
+    return scene_words(brief, style_for(order.style, brief))
 
 
 def style_for(asked: str, brief: Brief, *, photo: bool = False) -> str:

@@ -1,7 +1,8 @@
 """A painter process: `python -m studio.painter.process`. Only it loads the painter and its libraries.
 
 Reads a line of JSON `{"order": {...}, "references": [sizes of the images that follow]}` and answers `{"size": bytes that
-follow, "unread": words, "look": fingerprint}`, or `{"refused": why}`, or `{"broken": what}`; ends when its input ends.
+follow, "unread": words, "look": fingerprint, "scene": [[English, Chinese], ...]}`, or `{"refused": why}`, or `{"broken":
+what}`; ends when its input ends.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def _paint(order: dict[str, Any], references: list[bytes]) -> tuple[dict[str, An
     from PIL import Image
 
     from studio.look import look_of
-    from studio.painter import PaintError, PaintOrder, painted, unread
+    from studio.painter import PaintError, PaintOrder, painted, scene, unread
 
     images: dict[str, Any] = {"reference": references[0], "more": tuple(references[1:])} if references else {}
     asked = PaintOrder(**order, **images)
@@ -47,7 +48,8 @@ def _paint(order: dict[str, Any], references: list[bytes]) -> tuple[dict[str, An
         picture, pixels = painted(asked)
     except PaintError as error:
         return {"refused": str(error)[:500]}, b""
-    return {"size": len(picture), "unread": unread(asked), "look": look_of(Image.fromarray(pixels))}, picture
+    look = look_of(Image.fromarray(pixels))
+    return {"size": len(picture), "unread": unread(asked), "look": look, "scene": scene(asked)}, picture
 
 
 if __name__ == "__main__":

@@ -45,29 +45,17 @@ _DETAILS_ZH = (
     (("视角", "视野", "构图", "特写", "近景", "全景", "居中"), ("主体居中", "低地平线的宽广视野", "近景，背景安静")),
     (("细节", "质感", "层次", "清晰"), ("细节丰富", "质感细腻", "层次分明")),
 )
-_STYLES_ZH = {
-    "photography": "摄影",
-    "portrait": "人像写真",
-    "3d cartoon": "3D 卡通",
-    "anime": "动漫",
-    "oil painting": "油画",
-    "watercolor": "水彩",
-    "sketch": "素描",
-    "chinese painting": "中国画",
-    "flat illustration": "扁平插画",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownImage:
-    """An image of a chat: its size, its main colours (English, Chinese), and the prompt and style of a picture of the studio's
-    own; both empty for any other."""
+    """An image of a chat: its size, its main colours, and what a picture of the studio's own shows, empty for any other; both in
+    English and Chinese."""
 
     width: int
     height: int
     colours: tuple[tuple[str, str], ...] = ()
-    prompt: str = ""
-    style: str = ""
+    scene: tuple[tuple[str, str], ...] = ()
 
 
 def is_chinese(text: str) -> bool:
@@ -91,9 +79,8 @@ def describe(images: tuple[ShownImage, ...], *, chinese: bool, as_json: bool) ->
 
 def _describe_en(image: ShownImage) -> str:
     shape = _shape(image, "square", "landscape", "portrait")
-    if image.prompt:
-        style = f", {image.style}" if image.style not in ("", "auto") else ""
-        return f"{image.prompt}{style}, {shape} format"
+    if image.scene:
+        return ", ".join([*(english for english, _ in image.scene), f"{shape} format"])
     names = [name for name, _ in image.colours]
     named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
     return (
@@ -104,9 +91,8 @@ def _describe_en(image: ShownImage) -> str:
 
 def _describe_zh(image: ShownImage) -> str:
     shape = _shape(image, "方形", "横幅", "竖幅")
-    if image.prompt:
-        style = f"，{_STYLES_ZH.get(image.style, image.style)}" if image.style not in ("", "auto") else ""
-        return f"{image.prompt}{style}，{shape}画面"
+    if image.scene:
+        return "，".join([*(chinese for _, chinese in image.scene), f"{shape}画面"])
     named = "、".join(name for _, name in image.colours)
     return f"一张 {image.width}×{image.height} 像素的{shape}图片，主要颜色是{named}。画室看不出画的是什么。"
 

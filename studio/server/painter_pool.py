@@ -34,11 +34,13 @@ _ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class PaintedPicture:
-    """A PNG, the words of the prompt that the painter does not know, and a fingerprint of how it looks."""
+    """A PNG, the words of the prompt that the painter does not know, a fingerprint of how it looks, and what it shows, in English
+    and Chinese words."""
 
     data: bytes
     unread: tuple[str, ...] = ()
     look: str = ""
+    scene: tuple[tuple[str, str], ...] = ()
 
 
 class PainterError(Exception):
@@ -120,7 +122,8 @@ async def _request(process: Process, order: Mapping[str, Any], references: Seque
     if "broken" in answer or not 0 < answer["size"] <= MAX_PICTURE_BYTES:
         raise ValueError(answer.get("broken", "size"))
     data = await process.stdout.readexactly(answer["size"])
-    return PaintedPicture(data, tuple(answer.get("unread", ())), answer.get("look", ""))
+    scene = tuple((english, chinese) for english, chinese in answer.get("scene", ()))
+    return PaintedPicture(data, tuple(answer.get("unread", ())), answer.get("look", ""), scene)
 
 
 async def _kill(process: Process) -> None:

@@ -18,7 +18,7 @@ from studio.server.errors import ApiError
 from studio.server.models import ServedModel, parse_size
 from studio.server.options import TASK_LIFE_S, LiveSettings
 from studio.server.painter_pool import OrderError, PainterError, PainterPool
-from studio.server.references import ImageFacts, canned_picture, inspect_image
+from studio.server.references import ImageFacts, inspect_image
 from studio.server.storage import Storage, picture_file, reference_file, reference_files
 from studio.server.task import MESSAGES, Item, Pool, Task, TaskOrder
 from studio.server.tasks import TaskRegistry
@@ -142,7 +142,7 @@ class TaskRunner:
         failing = [Item(code=fate.item_code, message=fate.item_message)] * min(fate.failing, task.pictures)
         good = range(len(failing), task.pictures)
         if task.canned:
-            painted = [Item(width, height, sha256=_sha256(canned_picture(task, i, width, height))) for i in good]
+            painted = [Item(width, height) for _ in good]
         else:
             references = [await self._storage.read(name) or b"" for name in reference_files(task)]
             painted = await asyncio.gather(*(self._paint(task, i, width, height, references) for i in good))
@@ -183,7 +183,14 @@ class TaskRunner:
             )
             return Item(code=errors.ALGORITHM.code, message=errors.ALGORITHM.message)
         await self._storage.write(picture_file(task.id, index), picture.data)
-        return Item(width, height, unread=picture.unread, sha256=_sha256(picture.data), look=picture.look)
+        return Item(
+            width,
+            height,
+            unread=picture.unread,
+            sha256=_sha256(picture.data),
+            look=picture.look,
+            scene=picture.scene,
+        )
 
     async def _finish(self, task: Task, items: tuple[Item, ...]) -> None:
         if not any(item.ok for item in items):

@@ -70,7 +70,7 @@ class Fate:
 class Item:
     """One picture of a finished task: its size in pixels, or why there is none; `unread`: words the painter does not know;
     `sha256` of its file, and `look`, a fingerprint that survives another file format and a smaller size: describing a picture
-    begins with finding out whether it is one of the studio's own."""
+    begins with finding out whether it is one of the studio's own. `scene`: what it shows, in English and Chinese words."""
 
     width: int = 0
     height: int = 0
@@ -79,6 +79,7 @@ class Item:
     unread: tuple[str, ...] = ()
     sha256: str = ""
     look: str = ""
+    scene: tuple[tuple[str, str], ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -142,9 +143,14 @@ class Task:
                 **data,
                 "order": TaskOrder(**data["order"]),
                 "fate": Fate(**data["fate"]),
-                "items": tuple(Item(**{**item, "unread": tuple(item.get("unread", ()))}) for item in data["items"]),
+                "items": tuple(map(_item, data["items"])),
             }
         )
+
+
+def _item(data: dict[str, Any]) -> Item:
+    scene = tuple((english, chinese) for english, chinese in data.get("scene", ()))
+    return Item(**{**data, "unread": tuple(data.get("unread", ())), "scene": scene})
 
 
 @dataclass(frozen=True, slots=True)

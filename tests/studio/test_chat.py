@@ -19,7 +19,11 @@ from tests.studio.test_storage import RESOLVE, uploaded
 
 MODEL = "qwen3.7-flash"
 INSTRUCTION = "Describe this picture as one prompt for an image model."
-ROSES = "日出时的玫瑰花海"
+ENGLISH = (
+    "sun, roses, meadow, dawn, watercolor, landscape format",
+    "two cats, city, night, photo, landscape format",
+)
+CHINESE = ("太阳，玫瑰，草地，清晨，水彩，横幅画面", "两只小猫，城市，夜晚，照片，横幅画面")
 
 
 def data_uri(data: bytes, mime: str = "image/png") -> str:
@@ -72,29 +76,29 @@ async def test_chat__answer_has_the_documented_shape(client: StudioClient) -> No
     assert answer.headers["x-request-id"] in body["id"]
 
 
-async def test_chat__own_pictures_are_described_by_their_words() -> None:
+async def test_chat__own_pictures_are_described_by_what_they_show() -> None:
     async with studio_client(PAINTING) as client:
         client.studio.change_settings(submissions_per_second={"wan2.7-image": 100})
-        made = {}
-        for prompt in (ROSES, "a city at night"):
+        made = []
+        for prompt in ("for Mary's secret: 日出时的玫瑰花海", "two cats in the city at night"):
             (url,) = pictures(await client.made(prompt, "wan2.7-image", sync=True, size="1280*720"))
-            made[prompt] = (url, (await client.get(url))[1])
-        for prompt, (url, data) in made.items():
+            made.append((url, (await client.get(url))[1]))
+        for (url, data), english, chinese in zip(made, ENGLISH, CHINESE, strict=True):
             with Image.open(io.BytesIO(data)) as image:
                 small, smaller = io.BytesIO(), io.BytesIO()
                 image.resize((640, 360)).save(small, "JPEG", quality=80)
                 image.resize((96, 54)).save(smaller, "WEBP")
             copies = [url, data_uri(data), data_uri(small.getvalue(), "image/jpeg"), data_uri(smaller.getvalue())]
             for copy in copies:
-                assert told(await say(client, img(copy), INSTRUCTION)) == f"{prompt}, landscape format"
-            assert told(await say(client, img(url), "描述这张图")) == f"{prompt}，横幅画面"
+                # Not by their prompts, which may say what whoever has the picture must not read.
+                assert told(await say(client, img(copy), INSTRUCTION)) == english
+            assert told(await say(client, img(url), "描述这张图")) == chinese
 
 
-async def test_chat__style_of_an_own_picture_is_named(client: StudioClient) -> None:
-    done = await client.done(ROSES, n=1, style="<watercolor>")
-    url = done.body["output"]["results"][0]["url"]
-    assert told(await say(client, img(url), INSTRUCTION)) == f"{ROSES}, watercolor, square format"
-    assert told(await say(client, img(url), "描述这张图")) == f"{ROSES}，水彩，方形画面"
+async def test_chat__canned_picture_is_one_colour_whatever_was_asked_for(client: StudioClient) -> None:
+    done = await client.done("日出时的玫瑰花海", n=1)
+    text = told(await say(client, img(done.body["output"]["results"][0]["url"]), INSTRUCTION))
+    assert text.startswith("A picture of 1024 by 1024 pixels in square format, mainly ")
 
 
 async def test_chat__of_photos_size_and_colours_are_told_and_no_more(client: StudioClient) -> None:
