@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+import structlog
+
 from bot.adapter_api import Adapter, ImageSource, Message
 from bot.intake.images import ImageChoice, ImageResult, Origin, choose_image, size_of
 from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
@@ -14,6 +16,8 @@ from bot.runtime.failpoints import hit
 from bot.store import Store, Tx, file_deletions
 from bot.store.rows import ConversationRow, PersonRow
 
+log = structlog.get_logger()
+
 FETCH_DEADLINE_S = 120.0
 """How long after the arrival of an update its image is retried."""
 FETCH_TIMEOUT_S = 40.0
@@ -21,7 +25,7 @@ FETCH_TIMEOUT_S = 40.0
 
 @dataclass(frozen=True, slots=True)
 class FetchLater:
-    """The platform cannot be reached for the moment: the text and class of the error."""
+    """The platform, or the picture store, cannot be reached for the moment: the text and class of the error."""
 
     error: str
     kind: str
@@ -47,11 +51,12 @@ class ImageFetcher:
             return ImageResult("quoted", problem="attachment-unreadable", arguments={"kind": choice.kind})
         if choice.source is None:
             return ImageResult(choice.origin)
-        image = await self._download(adapter, choice.origin, choice.source, received_at)
-        return await self._keep(choice.origin, image) if isinstance(image, NormalizedImage) else image
+        give_up_at = received_at + FETCH_DEADLINE_S
+        image = await self._download(adapter, choice.origin, choice.source, give_up_at)
+        return await self._keep(choice.origin, image, give_up_at) if isinstance(image, NormalizedImage) else image
 
     async def _download(
-        self, adapter: Adapter, origin: Origin, source: ImageSource, received_at: float
+        self, adapter: Adapter, origin: Origin, source: ImageSource, give_up_at: float
     ) -> NormalizedImage | ImageResult | FetchLater:
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_S):
@@ -66,15 +71,23 @@ class ImageFetcher:
         except PermissionError:
             return ImageResult(origin, problem="image-not-allowed")
         except OSError as error:
-            if self.store.clock.now() < received_at + FETCH_DEADLINE_S:
-                return FetchLater(str(error), type(error).__name__)
-            return ImageResult(origin, problem="image-not-fetched")
+            return self._later(origin, error, give_up_at, "image-not-fetched")
 
-    async def _keep(self, origin: Origin, image: NormalizedImage) -> ImageResult | FetchLater:
+    def _later(self, origin: Origin, error: OSError, give_up_at: float, text_id: str) -> ImageResult | FetchLater:
+        """Try again until `give_up_at` (unix seconds), then answer `text_id`."""
+        if self.store.clock.now() < give_up_at:
+            return FetchLater(str(error), type(error).__name__)
+        return ImageResult(origin, problem=text_id)
+
+    async def _keep(self, origin: Origin, image: NormalizedImage, give_up_at: float) -> ImageResult | FetchLater:
         key = content_key("images", image.data, image.suffix)
         if await self.store.write(_add_image, key, image):
             return FetchLater("the same image was to be deleted, and its file may be just now", "Deleting")
-        await self.pictures.put(key, image.data)
+        try:
+            await self.pictures.put(key, image.data)
+        except OSError as error:
+            log.error("image.not-stored", kind=type(error).__name__, error=str(error))
+            return self._later(origin, error, give_up_at, "image-not-stored")
         hit("inbox.kept")
         return ImageResult(origin, key, image.width, image.height)
 

@@ -113,10 +113,9 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 return
             hit("inbox.decoded")
             await self._handle_decoded(item, adapter, decoded)
-        except (StoreError, OSError) as error:
-            if isinstance(error, StoreRefused):
-                await self._retry_or_quarantine(item, error, decoded)
-                return
+        except StoreRefused as error:
+            await self._retry_or_quarantine(item, error, decoded)
+        except StoreError:
             raise  # The database is away: the claim is released.
         except Unreadable as error:
             await self._quarantine(item, f"cannot be decoded: {error}")

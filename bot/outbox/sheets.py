@@ -85,9 +85,13 @@ def view_of(tx: Tx, key: str, alt: str) -> ViewPicture | None:
 
 def sheet_without(tx: Tx, sheet: RenderedSheetRow, keys: frozenset[str]) -> str:
     """Request the same sheet without the pictures with these keys; returns its key, empty if no picture would be
-    left."""
-    spec = json.loads(sheet.spec)
-    places = [place for each in spec["places"] if (place := SheetCell(**each)).key not in keys]
+    left, or it cannot be read what is on it."""
+    try:
+        spec = json.loads(sheet.spec)
+        places = [place for each in spec["places"] if (place := SheetCell(**each)).key not in keys]
+    except (ValueError, LookupError, TypeError):
+        log.error("sheet.unreadable", sheet=sheet.key)
+        return ""
     return ensure_sheet(tx, sheet.subject, sheet.person_id, places, spec["columns"]) if places else ""
 
 
@@ -95,10 +99,15 @@ def replace_sheet(tx: Tx, subject: str, key: str, instead: str) -> bool:
     """If the post `subject` shows the sheet `key`, have it show `instead` (if not empty); False if it does not show
     it."""
     post = tx.one(PostRow, "posts.by_subject", subject=subject)
-    if post is None or json.loads(post.payload).get("board") != key:
+    try:
+        payload = json.loads(post.payload) if post else {}
+        shows = payload.get("board") == key
+    except (ValueError, AttributeError):
+        return False  # It cannot be rendered, so it is not shown.
+    if post is None or not shows:
         return False
     if instead:
-        payload = json.loads(post.payload) | {"board": instead}
+        payload |= {"board": instead}
         tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload, ensure_ascii=False))
         desired.mark_dirty(tx, subject, desired.ANSWER)
     return True
@@ -137,12 +146,12 @@ class LabelledSheetMaker(WorkerGroup[RenderedSheetRow]):
             await self._paint_samples([place.sample for place in places if place.sample])
             cells = [LabelledPicture(await self._picture(p), p.label, p.plain, p.starred) for p in places]
             sheet = await asyncio.to_thread(labelled_sheet, cells, spec["columns"])
+            await self.pictures.put(item.key, sheet.data)
         except (OSError, ValueError) as error:
             log.warning("sheet.failed", sheet=item.key, error=str(error), tries=item.tries)
             if item.tries + 1 >= MOST_TRIES:
                 await self.store.write(self._note, item, None)
             return
-        await self.pictures.put(item.key, sheet.data)
         await self.store.write(self._note, item, (sheet.width, sheet.height))
 
     def _note(self, tx: Tx, sheet: RenderedSheetRow, size: tuple[int, int] | None) -> None:

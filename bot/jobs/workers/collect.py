@@ -38,7 +38,7 @@ replicate a fresh object."""
 UNLIMITED_TRIES = 1_000_000
 RETRY_MAX_PAUSE_S = 300.0
 """After other failures a result is fetched until its URL expires."""
-LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
+LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged", "result-not-stored"})
 MAX_RESULT_BYTES = 72_000_000
 """A PNG of 4096 x 4096 pixels with transparency that cannot be compressed has 67 MB; a photograph of that size has 25 to 35."""
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -52,6 +52,11 @@ class RetryCollection:
     reason: str
     text_id: str
     max_tries: int
+
+
+def _store_problem(error: OSError) -> str:
+    """Why a result is fetched later, for the operator: the picture store fails."""
+    return f"picture store: {type(error).__name__}"
 
 
 class Collector(WorkerGroup[JobRow]):
@@ -112,7 +117,11 @@ class Collector(WorkerGroup[JobRow]):
         if again:
             await self.store.write(self._postpone, job, again)
             return
-        sheet = await self._make_sheet(job, kept) if len(kept) > 1 else None
+        try:
+            sheet = await self._make_sheet(job, kept) if len(kept) > 1 else None
+        except OSError as error:
+            await self.store.write(self._postpone, job, _store_problem(error))
+            return
         hit("collect.stored")
         await self.store.write(self._finish, job, results, kept, sheet)
         hit("collect.done")
@@ -127,6 +136,9 @@ class Collector(WorkerGroup[JobRow]):
                     return await self._keep(job, index, answer)
                 except ImageProblem as problem:  # Truncated, perhaps.
                     return RetryCollection(problem.text_id, "result-damaged", MAX_DAMAGED_TRIES)
+                except OSError as error:
+                    log.error("result.not-stored", job=job.id, index=index, error=str(error))
+                    return RetryCollection(_store_problem(error), "result-not-stored", UNLIMITED_TRIES)
             case Damaged():
                 return RetryCollection(answer.reason, "result-damaged", MAX_DAMAGED_TRIES)
             case Missing():

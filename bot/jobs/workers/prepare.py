@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from bot.jobs import accounts, life_cycle
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
@@ -13,6 +15,8 @@ from bot.store import Tx
 from bot.store.loops import NEVER, WorkerGroup
 from bot.store.rows import JobRow, PayerRow, PoolRow
 from bot.upstream import Treatment, Uploaded
+
+log = structlog.get_logger()
 
 UPLOAD_TIMEOUT_S, UPLOAD_MIN_TRIES = 6 * 3600.0, 8
 """For how long, and how often at least, an upload is tried before the job fails."""
@@ -93,6 +97,11 @@ class Preparer(WorkerGroup[JobRow]):
             data = await self.context.pictures.get(reference.image)
         except KeyError:
             await self.store.write(lambda tx: life_cycle.fail(tx, job, "reference-gone"))
+            return
+        except OSError as error:
+            reason = f"the reference cannot be read ({type(error).__name__})"
+            log.warning("reference.not-read", job=job.id, error=str(error))
+            await self.store.write(self._retry, job, 0.0, reason)
             return
         upstream = self.context.upstream_of(pool)
         mime = reference_mime(data)

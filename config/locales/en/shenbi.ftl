@@ -159,10 +159,12 @@ image-damaged = That picture is damaged or cut off. Send it again; nothing was c
 image-gone = That picture is no longer available. Send it again; nothing was charged.
 image-not-allowed = I am not allowed to fetch your picture here. This is not your fault; the operator has been told. Nothing was charged.
 image-not-fetched = I could not fetch that picture for two minutes. Please send it again; nothing was charged.
+image-not-stored = I could not store that picture for two minutes: something is wrong on our side. Please send it again later; nothing was charged.
 reference-gone = The picture this refers to is no longer here. Send it again; nothing was charged.
 reference-upload-failed = Your picture could not be handed to the painter. It was not your fault and nothing was charged. Please try again later.
 job-unreadable = What you asked for can no longer be read here. This is our mistake: the operator has been told, and you are not charged. Please ask again.
 result-gone = The painter's result was gone before it could be fetched. You are not charged. Please try again.
+result-not-stored = Your picture was painted, but could not be stored: something was wrong on our side for hours. You are not charged. Please try again.
 result-damaged = The painter's result came damaged. You are not charged. Please try again.
 held-unknown = { job-held }
 

@@ -141,10 +141,12 @@ image-damaged = 这张图坏了或者不完整，请再发一次；没有扣费�
 image-gone = 这张图已经取不到了，请再发一次；没有扣费。
 image-not-allowed = 这里不允许我读取你发的图。不是你的问题，已经通知管理员。没有扣费。
 image-not-fetched = 试了两分钟都没取到这张图，请再发一次；没有扣费。
+image-not-stored = 试了两分钟都没能存下这张图，是我们这边的问题。请过一会儿再发；没有扣费。
 reference-gone = 要参考的那张图已经不在了，请再发一次；没有扣费。
 reference-upload-failed = 没能把你的图交给画师。这不是你的问题，没有扣费，请稍后再试。
 job-unreadable = 这个请求的记录已损坏，读不出来了。这是我们的问题，管理员已收到通知，不收你的钱，请再说一次。
 result-gone = 画师的成品还没取到就过期了。不收你的钱，请再试一次。
+result-not-stored = 图已画好，但我们这边几个小时都存不下来。不收你的钱，请再试一次。
 result-damaged = 画师的成品送来时已经损坏。不收你的钱，请再试一次。
 held-unknown = { job-held }
 
