@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import structlog
 
@@ -17,11 +18,13 @@ from bot.sessions.album.image import render_album
 from bot.sessions.album.page import render_page
 from bot.sessions.album.printing import render_pdf
 from bot.sessions.albums import post_album
-from bot.sessions.model import Round, load
+from bot.sessions.model import Round
 from bot.sessions.picture_deletion import has_sheet, replace_sheet
 from bot.sessions.service import SessionService
+from bot.sessions.stored_session import session_of, session_or_none
 from bot.store import Store, Tx, file_deletions
 from bot.store import topics as store_topics
+from bot.store.isolation import IsolatedSteps
 from bot.store.loops import NEVER, NOW, Loop, WorkerGroup
 from bot.store.rows import ConversationRow, SessionRow, SessionSheetRow
 
@@ -47,16 +50,18 @@ class SessionTimers(Loop):
     def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)
         self.service = service
+        self._steps = IsolatedSteps(store, "alert-session-broken")
 
     async def once(self) -> float:
         def look(tx: Tx) -> tuple[list[int], float]:
             due = tx.values("sessions.due", now=tx.now, limit=SESSIONS_PER_BATCH)
-            due += [number for number in tx.values("sessions.barred", limit=SESSIONS_PER_BATCH) if number not in due]
-            return due, float(tx.value("sessions.next_due") or NEVER)
+            barred = tx.values("sessions.barred", limit=SESSIONS_PER_BATCH)
+            return list(dict.fromkeys((*due, *barred))), float(tx.value("sessions.next_due") or NEVER)
 
-        due, next_due = await self.store.read(look)
+        found, next_due = await self.store.read(look)
+        due = self._steps.ready(found)
         for session_id in due:
-            await self.store.write(self.service.tick, session_id)
+            await self._steps.run(session_id, self.service.tick, partial(_postpone, session_id))
         return NOW if due else next_due
 
 
@@ -70,15 +75,16 @@ class JobEventReader(Loop):
     def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)
         self.service = service
+        self._steps = IsolatedSteps(store, "alert-session-broken")
 
     async def once(self) -> float:
         after, until, sessions = await self.store.read(self._read)
         if until <= after:
             return NEVER
         for session_id in sessions:
-            await self.store.write(self.service.sync_jobs, session_id)
-        # Saved last, so that events whose handling failed are read again. A few events of no session are cheaper to read
-        # again than the cursor is to save.
+            await self._steps.run(session_id, self.service.sync_jobs)
+        # Saved last, so that events are read again if the database was away while they were handled. A few events of no
+        # session are cheaper to read again than the cursor is to save.
         if sessions or after < 0 or until - after >= CURSOR_SAVE_INTERVAL:
             await self.store.write(lambda tx: tx.run("jobs.set_runtime_value", name=CURSOR_KEY, value=str(until)))
         return NOW if until - after >= EVENTS_PER_BATCH else NEVER
@@ -157,8 +163,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
             raise
 
     async def _make_sheet(self, item: SessionSheetRow) -> None:
-        row = await self.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=item.session_id))
-        session = load(row.document)
+        session = session_of(await self.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=item.session_id)))
         round_ = next((r for r in session.rounds if str(r.number) == item.mark), None)
         if round_ is None or not round_.candidates:
             await self.store.write(self._give_up, item)  # The round was skipped meanwhile.
@@ -208,7 +213,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
 
     def _build_album(self, tx: Tx, item: SessionSheetRow) -> Album:
         return self.album_builder.build(
-            load(tx.get(SessionRow, "sessions.get", id=item.session_id).document), item.language
+            session_of(tx.get(SessionRow, "sessions.get", id=item.session_id)), item.language
         )
 
     def _save_made(
@@ -219,7 +224,9 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
 
     def _give_up(self, tx: Tx, item: SessionSheetRow) -> None:
         if tx.run("sessions.sheet_given_up", id=item.id) and item.kind == "sheet":
-            session = load(tx.get(SessionRow, "sessions.get", id=item.session_id).document)
+            session = session_or_none(tx.get(SessionRow, "sessions.get", id=item.session_id))
+            if session is None:
+                return
             if any(str(each.number) == item.mark and has_sheet(each) for each in session.rounds):
                 replace_sheet(tx, session.id, int(item.mark), "none", (0, 0))
                 return
@@ -235,6 +242,10 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
         except KeyError:
             log.info("session.picture-gone", key=key)
             return b""
+
+
+def _postpone(session_id: int, tx: Tx, due_at: float) -> None:
+    tx.run("sessions.postpone", id=session_id, due_at=due_at)
 
 
 def _deleted(tx: Tx, round_: Round) -> set[int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.outbox import desired
-from bot.sessions.model import Round, Session, dump, load
+from bot.sessions.model import Round, Session, dump
+from bot.sessions.stored_session import session_of, session_or_none
 from bot.store import Tx, file_deletions, topics
 from bot.store.rows import SessionRow, SessionSheetRow
 
@@ -14,21 +15,17 @@ from bot.store.rows import SessionRow, SessionSheetRow
 def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
     """The pictures with these keys are deleted. Hides the albums, and has the sheets of their rounds made again without them.
     Returns the subjects of the posts that have to go, and the ids of the hidden albums."""
-    session = load(tx.get(SessionRow, "sessions.lock", id=session_id).document)
-    subjects = [
-        f"session:{session.id}:reveal:{each.number}:{candidate.number}"
-        for each in session.rounds
-        for candidate in each.candidates
-        if candidate.picture in keys
-    ]
+    session = session_or_none(tx.get(SessionRow, "sessions.lock", id=session_id))
+    # Of a session that cannot be read, nobody knows what shows them: everything that may is deleted.
+    subjects = tx.values("sessions.posts", session_id=session_id) if session is None else _reveals(session, keys)
     made = [
         sheet
-        for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=session.id)
+        for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=session_id)
         if sheet.kind == "album"
     ]
     for sheet in made:
         tx.run("sessions.hide_sheet", id=sheet.id)
-    subjects += [subject for subject in tx.values("sessions.album_posts", session_id=session.id) if made]
+    subjects += [subject for subject in tx.values("sessions.album_posts", session_id=session_id) if made]
     _remake_sheets(tx, session, keys)
     return subjects, tuple(sheet.id for sheet in made)
 
@@ -37,7 +34,7 @@ def restore_pictures(tx: Tx, session_id: int, keys: frozenset[str], albums: Iter
     """After a deletion was undone, show the albums and make the sheets again with the pictures."""
     for sheet_id in albums:
         tx.run("sessions.unhide_sheet", id=sheet_id)
-    _remake_sheets(tx, load(tx.get(SessionRow, "sessions.lock", id=session_id).document), keys)
+    _remake_sheets(tx, session_or_none(tx.get(SessionRow, "sessions.lock", id=session_id)), keys)
 
 
 def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
@@ -51,7 +48,7 @@ def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
 
 def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, int]) -> None:
     """Replace the sheet of a round by a new one, also on the cards that show it."""
-    session = load(tx.get(SessionRow, "sessions.lock", id=session_id).document)
+    session = session_of(tx.get(SessionRow, "sessions.lock", id=session_id))
     old = next(each.sheet for each in session.rounds if each.number == number)
     rounds = tuple(
         replace(each, sheet=key, sheet_size=size) if each.number == number else each for each in session.rounds
@@ -63,7 +60,19 @@ def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[in
         desired.mark_dirty(tx, subject)
 
 
-def _remake_sheets(tx: Tx, session: Session, keys: frozenset[str]) -> None:
+def _reveals(session: Session, keys: frozenset[str]) -> list[str]:
+    """The subjects of the posts that reveal these pictures."""
+    return [
+        f"session:{session.id}:reveal:{each.number}:{candidate.number}"
+        for each in session.rounds
+        for candidate in each.candidates
+        if candidate.picture in keys
+    ]
+
+
+def _remake_sheets(tx: Tx, session: Session | None, keys: frozenset[str]) -> None:
+    if session is None:
+        return
     for each in session.rounds:
         if has_sheet(each) and any(candidate.picture in keys for candidate in each.candidates):
             tx.run("sessions.want_sheet_again", session_id=session.id, mark=str(each.number), now=tx.now)

@@ -19,8 +19,9 @@ from bot.runtime.texts import Texts
 from bot.sessions.buttons import build_buttons
 from bot.sessions.card import CardWriter
 from bot.sessions.card_lines import shorten
-from bot.sessions.model import Round, Session, load
+from bot.sessions.model import Round, Session
 from bot.sessions.phases import Phase
+from bot.sessions.stored_session import session_of, session_or_none
 from bot.store import Tx
 from bot.store.rows import PersonRow, PlacedPictureRow, PostRow, SessionRow, SessionSheetRow
 
@@ -47,11 +48,12 @@ class SessionRenderer:
     def post(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """Render a post of any kind."""
         payload = json.loads(post.payload)
-        session = load(tx.get(SessionRow, "sessions.get", id=payload["session"]).document)
+        row = tx.get(SessionRow, "sessions.get", id=payload["session"])
         if post.desired == "gone":
-            return Rendered(
-                PostView(self.writer.lines.say(session)("album-gone"), language=session.language), final=True
-            )
+            readable = session_or_none(row)
+            language = readable.language if readable else ""
+            return Rendered(PostView(self.texts.say(language, "album-gone"), language=language), final=True)
+        session = session_of(row)
         match payload["shows"]:
             case "card":
                 return self._card(tx, session, post, capabilities)

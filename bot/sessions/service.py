@@ -31,7 +31,7 @@ from bot.sessions.effects import (
     RevealRound,
 )
 from bot.sessions.machine import new_session, step
-from bot.sessions.model import Rules, Session, dump, load
+from bot.sessions.model import Rules, Session, dump
 from bot.sessions.phases import Phase
 from bot.sessions.posts import (
     REVEAL_INTERVAL_S,
@@ -42,6 +42,7 @@ from bot.sessions.posts import (
     post_reveal,
     progress_subject,
 )
+from bot.sessions.stored_session import UnreadableSession, session_or_none
 from bot.sessions.timing import next_wakeup, phase_timed_out
 from bot.store import Tx, topics
 from bot.store.rows import ConversationRow, PostRow, SessionRow
@@ -77,18 +78,15 @@ class SessionService:
 
     def open_session(self, tx: Tx, conversation_id: int) -> Session | None:
         """The session that is open in a conversation."""
-        row = tx.one(SessionRow, "sessions.open_here", conversation_id=conversation_id)
-        return load(row.document) if row else None
+        return session_or_none(tx.one(SessionRow, "sessions.open_here", conversation_id=conversation_id))
 
     def newest_session(self, tx: Tx, conversation_id: int) -> Session | None:
         """The newest session of a conversation, open or ended."""
-        row = tx.one(SessionRow, "sessions.newest_here", conversation_id=conversation_id)
-        return load(row.document) if row else None
+        return session_or_none(tx.one(SessionRow, "sessions.newest_here", conversation_id=conversation_id))
 
     def get(self, tx: Tx, session_id: int) -> Session | None:
         """A session by its number."""
-        row = tx.one(SessionRow, "sessions.get", id=session_id)
-        return load(row.document) if row else None
+        return session_or_none(tx.one(SessionRow, "sessions.get", id=session_id))
 
     # --- changing
 
@@ -102,8 +100,11 @@ class SessionService:
         rules: Rules,
         prompt: str = "",
     ) -> Session | None:
-        """Begin a session; None if one is open in this conversation already: of two simultaneous starts one gets None. `prompt`
-        is what is painted of the theme, where that is not the theme itself."""
+        """Begin a session; None if one is open in this conversation already: of two simultaneous starts one gets None. One
+        that cannot be read makes room. `prompt` is what is painted of the theme, where that is not the theme itself."""
+        there = tx.one(SessionRow, "sessions.open_here", conversation_id=conversation.id)
+        if there and session_or_none(there) is None:
+            tx.run("sessions.end_unreadable", id=there.id, version=there.version)
         row = tx.one(
             SessionRow,
             "sessions.insert",
@@ -153,10 +154,11 @@ class SessionService:
         self._apply(tx, session_id, events, enqueue=loaded.session.phase == Phase.PAINTING)
 
     def tick(self, tx: Tx, session_id: int) -> None:
-        """The session's timer fired: its phase may be over, its jobs may have ended, its card may need the time that is left."""
+        """The session's timer fired: its phase may be over, its jobs may have ended, its card may need the time that is left.
+        Raises UnreadableSession: its timer would fire again at once."""
         loaded = self._lock(tx, session_id)
         if loaded is None:
-            return
+            raise UnreadableSession(f"session {session_id} cannot be advanced")
         session = loaded.session
         if _conversation(tx, loaded.row).blocked_reason:
             self._apply(tx, session_id, [ev.ChatBlocked()])
@@ -192,8 +194,10 @@ class SessionService:
     # --- one event after another
 
     def _lock(self, tx: Tx, session_id: int) -> LoadedSession | None:
+        """A session under its row's lock; None if there is none, or it cannot be read."""
         row = tx.one(SessionRow, "sessions.lock", id=session_id)
-        return LoadedSession(row, load(row.document)) if row else None
+        session = session_or_none(row)
+        return LoadedSession(row, session) if row and session else None
 
     def _apply(self, tx: Tx, session_id: int, events: list[ev.Event], *, enqueue: bool = False) -> EventOutcome:
         """Apply `events` and those that their effects produce; with `enqueue`, enqueue wanted candidates afterwards. Returns the

@@ -16,8 +16,8 @@ from bot.sessions.machine import IDLE_S
 from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
 from bot.sessions.timing import LATE_GRACE_S
-from bot.store import Store, Tx, open_store
-from bot.store.rows import ConversationRow, PersonRow
+from bot.store import Store, Tx, isolation, open_store
+from bot.store.rows import AlertRow, ConversationRow, PersonRow, SessionRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.clock import DrivenClock
@@ -201,3 +201,66 @@ async def test_session_clock__after_a_day_of_nothing_it_rests(clockwork: Clockwo
     assert (rests.phase, rests.before, rests.reason) == ("resting", "voting", "session-rests-idle")
     await clockwork.do(ev.Resume(clockwork.actor(BOB)))
     assert (await clockwork.now()).phase == "voting"
+
+
+async def unreadable(clockwork: Clockwork, *, blocked: bool = False) -> int:
+    """A session of another chat whose document is damaged, and which is due before all others; its id."""
+
+    def add(tx: Tx) -> int:
+        place = tx.get(ConversationRow, "people.conversation", platform="p", chat_id="x", thread_id="", direct=0)
+        row = tx.get(SessionRow, "sessions.insert", conversation_id=place.id, host_id=1, due_at=tx.now, now=tx.now)
+        tx.run("sessions.set_document", id=row.id, document='{"id": 1, "theme"')
+        if blocked:
+            tx.run("people.block_conversation", id=place.id, reason="kicked")
+        return row.id
+
+    return await clockwork.store.write(add)
+
+
+@pytest.mark.parametrize("blocked", [False, True], ids=["due", "its chat is blocked, too"])
+async def test_session_clock__session_that_cannot_be_read_does_not_stop_the_others(
+    clockwork: Clockwork, *, blocked: bool
+) -> None:
+    broken = await unreadable(clockwork, blocked=blocked)
+    await clockwork.start(Rules(ideas_s=100))
+    timers = SessionTimers(clockwork.store, clockwork.service)
+    for _ in range(int(100 + LATE_GRACE_S) + 1):
+        while await timers.once() <= clockwork.clock.now():
+            pass
+        clockwork.clock.advance(1)
+    assert (await clockwork.now()).prolonged
+    told = await clockwork.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
+    assert [(alert.text_id, alert.occurrences) for alert in told] == [("alert-session-broken", 1)]
+    assert f'"{broken}"' in told[0].arguments
+    clockwork.clock.advance(isolation.PAUSE_S)
+    await timers.once()
+    assert (await clockwork.store.read(lambda tx: tx.all(AlertRow, "alerts.all")))[0].occurrences == 2, "tried again"
+
+
+async def test_session_clock__event_that_the_machine_cannot_take_does_not_stop_the_others(
+    clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug of ours: here every event of one session fails."""
+    await clockwork.start(Rules(ideas_s=100))
+    broken = await unreadable(clockwork)
+    seen: list[int] = []
+
+    def fails(service: SessionService, tx: Tx, session_id: int) -> None:
+        seen.append(session_id)
+        raise AssertionError("events for 200 steps")
+
+    monkeypatch.setattr(SessionService, "sync_jobs", fails)
+    monkeypatch.setattr(JobEventReader, "_read", lambda reader, tx: (0, 1, [broken, broken]))
+    await JobEventReader(clockwork.store, clockwork.service).once()
+    assert seen == [broken, broken]
+    assert await clockwork.store.read(lambda tx: tx.value("jobs.runtime_value", name="sessions_cursor")) == "1"
+
+
+async def test_session_clock__session_that_cannot_be_read_makes_room_for_a_new_one(clockwork: Clockwork) -> None:
+    await clockwork.start(Rules())
+    await clockwork.store.write(lambda tx: tx.run("sessions.set_document", id=clockwork.session_id, document="damaged"))
+    damaged = clockwork.session_id
+    await clockwork.start(Rules())
+    assert clockwork.session_id != damaged
+    row = await clockwork.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=damaged))
+    assert (row.phase, row.document) == ("ended", "damaged")

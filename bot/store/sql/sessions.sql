@@ -17,6 +17,18 @@ WHERE id = :id AND version = :version;
 -- name: set_due
 UPDATE session SET due_at = :due_at WHERE id = :id AND version = :version;
 
+-- A session whose step has failed is left alone for a while.
+-- name: postpone
+UPDATE session SET due_at = :due_at WHERE id = :id AND phase <> 'ended' AND due_at < :due_at;
+
+-- Its document is kept as it is.
+-- name: end_unreadable
+UPDATE session SET phase = 'ended', version = version + 1 WHERE id = :id AND version = :version;
+
+-- Nobody's words can be told apart in a document that cannot be read.
+-- name: erase_document
+UPDATE session SET phase = 'ended', document = '', version = version + 1 WHERE id = :id;
+
 -- The number of other active sessions of a host.
 -- name: hosted_besides
 SELECT count(*) FROM session WHERE host_id = :host_id AND id <> :id AND phase <> 'ended' AND phase <> 'resting';
