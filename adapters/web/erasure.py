@@ -39,13 +39,18 @@ def erase_person(tx: Tx, person: str, drop_images: DropImages) -> None:
 
 
 def _unquote(tx: Tx, room: str, entry: QuotingEntryRow, person: str, revision: int) -> None:
-    body = json.loads(entry.body)
-    quotes = bool(body.get("quote")) and body["quote"]["person"] == person
+    try:
+        body, pictures = json.loads(entry.body), json.loads(entry.pictures)
+        quotes = bool(body.get("quote")) and body["quote"]["person"] == person
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # What cannot be read may quote them.
+        tx.run("web.room.remove_entry", room=room, id=entry.id, revision=revision)
+        return
     if "milestone" in body and (quotes or body.get("mention") == person):
         tx.run("web.room.remove_entry", room=room, id=entry.id, revision=revision)  # The bot's reply to them.
     elif quotes:
         body["quote"] = None
-        bare = encode.Entry(body, json.loads(entry.pictures)).dumps()
+        bare = encode.Entry(body, pictures).dumps()
         tx.run("web.room.update_entry", room=room, id=entry.id, revision=revision, **bare)
 
 
@@ -68,6 +73,11 @@ def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
 
 def _image_handles(entries: Iterable[EntryPicturesRow | OldEntryRow]) -> list[str]:
     """Handles of images that people attached to entries; the bot's own pictures have none."""
-    return [
-        picture["handle"] for entry in entries for picture in json.loads(entry.pictures).values() if "handle" in picture
-    ]
+    return [handle for entry in entries for handle in _handles_in(entry.pictures)]
+
+
+def _handles_in(pictures: str) -> list[str]:
+    try:
+        return [picture["handle"] for picture in json.loads(pictures).values() if "handle" in picture]
+    except (ValueError, TypeError, AttributeError):
+        return []  # Of a damaged entry; what belongs to no entry expires with the uploads.

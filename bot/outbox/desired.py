@@ -9,6 +9,8 @@ from bot.store import Tx, topics
 from bot.store.rows import ConversationRow
 
 RESULT, ANSWER, PROGRESS = 3, 2, 1  # importance: results go before answers, answers before progress
+UNRENDERABLE = "cannot be rendered"
+"""The problem of a post that was closed because its data could not be rendered."""
 SUBJECTS_OF_JOBS = frozenset({"job", "bell", "undo"})
 """Kinds of subjects whose number is that of a job."""
 
@@ -54,7 +56,7 @@ def mark_dirty(tx: Tx, subject: str, importance: int = PROGRESS) -> None:
 
 def mark_deleted(tx: Tx, subject: str) -> bool:
     """Have the message of `subject` deleted. True for one caller only: False if it is deleted or closed already."""
-    marked = bool(tx.run("posts.mark_deleted", subject=subject, now=tx.now))
+    marked = bool(tx.run("posts.mark_deleted", subject=subject, unrenderable=UNRENDERABLE, now=tx.now))
     if marked:
         tx.hint(topics.POSTS)
     return marked

@@ -20,7 +20,7 @@ from bot.adapter_api import (
     PostCall,
     Remove,
 )
-from bot.outbox import send_budget
+from bot.outbox import desired, send_budget
 from bot.outbox.outcome_recorder import Delivery, OutcomeRecorder, note_shown
 from bot.outbox.renderers import Rendered, Renderers
 from bot.runtime.failpoints import hit
@@ -87,7 +87,7 @@ class Reconciler(WorkerGroup[Delivery]):
             # A post that cannot be rendered (a row of a newer version, a bug) must not block those behind it.
             rendered = self._render(tx, post)
             if rendered is None:
-                tx.run("posts.close", id=post.id, fence=post.fence, problem="cannot be rendered")
+                tx.run("posts.close", id=post.id, fence=post.fence, problem=desired.UNRENDERABLE)
                 continue
             call = self._call(post, rendered)
             if call is None:

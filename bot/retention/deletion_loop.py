@@ -8,6 +8,7 @@ from bot.retention.deletion import expire_pictures, finalize
 from bot.retention.erasure import Eraser
 from bot.retention.file_removal import FileRemoval
 from bot.store import Store, Tx, file_deletions
+from bot.store.isolation import IsolatedSteps
 from bot.store.loops import NEVER, Loop
 from bot.store.rows import ErasureRow, ExpiredPictureRow
 from config.settings import Keeping
@@ -34,21 +35,32 @@ class DeletionLoop(Loop):
         self.eraser = eraser
         self.removal = removal
         self.keeping = keeping
+        self._erasures = IsolatedSteps(store, "alert-erasure-broken")
+        self._deletions = IsolatedSteps(store, "alert-deletion-broken")
 
     async def once(self) -> float:
-        await self.store.write(self._continue_erasures)
+        rows = await self.store.read(lambda tx: tx.all(ErasureRow, "erasure.open", limit=BATCH_SIZE))
+        for person_id in self._erasures.ready(row.person_id for row in rows):
+            await self._erasures.run(person_id, self._continue_erasure)
         await self.store.write(self._expire)
-        next_final = await self.store.write(self._finalize_deletions)
+        next_final = await self._finalize_deletions()
         more = await self.removal.work_off(BATCH_SIZE)
         return self.clock.now() if more else min(next_final, self.clock.now() + EVERY_S)
 
-    def _finalize_deletions(self, tx: Tx) -> float:
-        for job_id in tx.values("deletions.due", now=tx.now, limit=BATCH_SIZE):
-            finalize(tx, job_id)
-        return float(tx.value("deletions.next_due") or NEVER)
+    async def _finalize_deletions(self) -> float:
+        """Finalize what can no longer be undone; returns when the next one is due (unix seconds)."""
 
-    def _continue_erasures(self, tx: Tx) -> None:
-        for row in tx.all(ErasureRow, "erasure.open", limit=BATCH_SIZE):
+        def look(tx: Tx) -> tuple[list[int], float]:
+            due = tx.values("deletions.due", now=tx.now, limit=BATCH_SIZE)
+            return due, float(tx.value("deletions.next_due", after=tx.now) or NEVER)
+
+        due, later = await self.store.read(look)
+        for job_id in self._deletions.ready(due):
+            await self._deletions.run(job_id, finalize)
+        return self.clock.now() if len(due) == BATCH_SIZE else later
+
+    def _continue_erasure(self, tx: Tx, person_id: int) -> None:
+        if row := tx.one(ErasureRow, "erasure.of_person", person_id=person_id):
             self.eraser.continue_erasure(tx, row)
 
     def _expire(self, tx: Tx) -> None:

@@ -16,7 +16,7 @@ from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
-from bot.jobs.stored_request import request_of
+from bot.jobs.stored_request import request_or_blank
 from bot.outbox import desired, send_budget
 from bot.retention.deletion import delete_pictures, posts_showing
 from bot.retention.deliveries import Deliveries
@@ -91,7 +91,7 @@ class Eraser:
     def _delete_sheet_post(self, tx: Tx, subject: str) -> None:
         """Delete the post of a sheet, and its payload (search words) at once."""
         if post := tx.one(PostRow, "posts.by_subject", subject=subject):
-            bare = {"language": json.loads(post.payload).get("language", "")}
+            bare = {"language": _language_of(post)}
             tx.run("posts.set_payload", id=post.id, payload=json.dumps(bare))
             desired.mark_deleted(tx, subject)
 
@@ -172,6 +172,14 @@ class Eraser:
         return job.state == State.HELD and tx.now - job.submitted_at > self.manager.settings.upstream.task_max_s
 
 
+def _language_of(post: PostRow) -> str:
+    """The language of a post; empty if its payload cannot be read."""
+    try:
+        return str(json.loads(post.payload).get("language", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
 def erase_job(tx: Tx, job: JobRow, nobody_id: int, nowhere_id: int) -> None:
     """Delete everything personal from a job that has ended."""
     delete_pictures(tx, job.id)
@@ -190,4 +198,4 @@ def blank_held_job(tx: Tx, job: JobRow, nowhere_id: int) -> None:
 
 
 def _bare_request(job: JobRow) -> str:
-    return json.dumps(replace(request_of(job), prompt="", negative_prompt="", reference=None).to_json())
+    return json.dumps(replace(request_or_blank(job), prompt="", negative_prompt="", reference=None).to_json())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.outbox import desired
-from bot.sessions.model import Candidate, Round, Session, dump, load
+from bot.sessions.model import Candidate, Round, Session, dump
 from bot.sessions.phases import Phase
+from bot.sessions.stored_session import session_or_none
 from bot.store import Tx, file_deletions
 from bot.store.rows import SessionRow, SessionSheetRow
 
@@ -14,23 +15,30 @@ PLACEHOLDER = "…"
 
 
 def erase_from_sessions(tx: Tx, person_id: int) -> None:
-    """Remove a person from all sessions, and enqueue the files of albums and sheets for deletion."""
+    """Remove a person from all sessions, and enqueue the files of albums and sheets for deletion. A session that cannot be
+    read is erased whole: nobody can tell whose words are whose."""
     tx.run("sessions.drop_asked", person_id=person_id)
     for number in tx.values("sessions.with_person", person_id=person_id):
-        session = load(tx.get(SessionRow, "sessions.lock", id=number).document)
-        # Not through SessionService: no event has happened, and no new card shall be posted. The row is locked.
-        tx.run("sessions.set_document", id=session.id, document=dump(without_person(session, person_id)))
+        session = session_or_none(tx.get(SessionRow, "sessions.lock", id=number))
         # Earlier cards and reveals show names and ideas, too.
-        for subject in tx.values("sessions.posts", session_id=session.id):
-            desired.mark_dirty(tx, subject)
-        for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=session.id):
+        posts = tx.values("sessions.posts", session_id=number)
+        if session is None:
+            tx.run("sessions.erase_document", id=number)
+            for subject in posts:
+                desired.mark_deleted(tx, subject)
+        else:
+            # Not through SessionService: no event has happened, and no new card shall be posted. The row is locked.
+            tx.run("sessions.set_document", id=number, document=dump(without_person(session, person_id)))
+            for subject in posts:
+                desired.mark_dirty(tx, subject)
+        for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=number):
             # The sheet of an open vote is needed, and shows pictures and numbers only.
-            if sheet.kind == "sheet" and session.phase != Phase.ENDED:
+            if sheet.kind == "sheet" and session and session.phase != Phase.ENDED:
                 continue
             for key in filter(None, (sheet.picture, sheet.page, sheet.pdf)):
                 file_deletions.enqueue(tx, key)
             tx.run("sessions.withdraw_sheet", id=sheet.id)
-        for subject in tx.values("sessions.album_posts", session_id=session.id):
+        for subject in tx.values("sessions.album_posts", session_id=number):
             desired.mark_deleted(tx, subject)
 
 

@@ -65,6 +65,22 @@ async def test_erasure__who_is_forgotten_is_in_no_room_any_more(adapter: WebAdap
         assert [entry["text"] for entry in await ann.entries()] == ["hello again"]
 
 
+async def test_erasure__entry_that_cannot_be_read_goes_with_whom_it_may_quote(
+    adapter: WebAdapter, host: WebHost
+) -> None:
+    async with visiting(adapter.address, "team") as ann, visiting(adapter.address, "team") as bob:
+        said = await ann.say("a very secret fox", "team", nonce="n1")
+        await bob.say("what a secret!", "team", nonce="n2", reply_to=said["id"])
+        who = (await ann.start("team"))["me"]["id"]
+        # Both entries: Ann's own, with the images that she might have sent, and Bob's, with the quotation.
+        await host.store.write(
+            lambda tx: tx._run("UPDATE web_entry SET body = body || ']', pictures = '['", {}).rowcount
+        )
+        await host.store.write(adapter.erase_person, who)
+        left = await host.store.read(everything)
+        assert "secret fox" not in left
+
+
 async def test_erasure__what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host: WebHost) -> None:
     async with visiting(adapter.address) as ann:
         await ann.say("long ago", "~", nonce="n1", images=[await ann.upload(png(300, 200))])

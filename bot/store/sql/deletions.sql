@@ -11,8 +11,9 @@ DELETE FROM deletion WHERE job_id = :job_id;
 -- name: due
 SELECT job_id FROM deletion WHERE final_at <= :now ORDER BY final_at LIMIT :limit;
 
+-- When the next one of those that are not due yet will be.
 -- name: next_due
-SELECT min(final_at) FROM deletion;
+SELECT min(final_at) FROM deletion WHERE final_at > :after;
 
 -- A person's newest deletion that can still be undone.
 -- name: newest_of_person

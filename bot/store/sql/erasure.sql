@@ -90,6 +90,9 @@ ON CONFLICT (person_id) DO UPDATE SET up_to_job = :up_to_job, unlink_at = :unlin
 -- name: open
 SELECT * FROM erasure ORDER BY unlink_at, person_id LIMIT :limit;
 
+-- name: of_person
+SELECT * FROM erasure WHERE person_id = :person_id;
+
 -- name: end
 DELETE FROM erasure WHERE person_id = :person_id;
 

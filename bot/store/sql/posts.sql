@@ -14,11 +14,12 @@ UPDATE post SET revision = revision + 1,
     status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
 WHERE subject = :subject AND status <> 'closed';
 
+-- A post that was closed because its data could not be rendered may stand in its chat nevertheless.
 -- name: mark_deleted
 UPDATE post SET revision = revision + 1, desired = 'gone', importance = 2,
-    due_at = CASE WHEN status = 'idle' THEN :now ELSE due_at END,
-    status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
-WHERE subject = :subject AND status <> 'closed' AND desired <> 'gone';
+    due_at = CASE WHEN status IN ('idle', 'closed') THEN :now ELSE due_at END,
+    status = CASE WHEN status IN ('idle', 'closed') THEN 'pending' ELSE status END
+WHERE subject = :subject AND desired <> 'gone' AND (status <> 'closed' OR (problem = :unrenderable AND handle <> ''));
 
 -- Undo mark_deleted: a message that still exists is edited, one that was deleted is posted again.
 -- name: restore
