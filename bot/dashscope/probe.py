@@ -60,6 +60,8 @@ class ProbeReason(StrEnum):
     """Usable: its size was refused, at once or inside the task."""
     CANCELLED = "cancelled"
     """Usable: its task was cancelled before it began."""
+    BROKE_DOWN = "broke_down"
+    """Usable: its task was accepted, and failed for another reason, which costs nothing."""
     PAINTED = "painted"
     """Usable: it was accepted after all, and one picture may be billed."""
     UNANSWERED = "unanswered"
@@ -136,7 +138,10 @@ async def _end(client: DashScopeClient, task_id: str, clock: Clock) -> ProbeResu
             match report.status:
                 case TaskStatus.FAILED:
                     assert report.verdict is not None, "a FAILED report carries a verdict"
-                    return _of_verdict(report.verdict)
+                    result = _of_verdict(report.verdict)
+                    if result.state is ProbeState.NOT_PROBED:
+                        return ProbeResult(ProbeState.USABLE, ProbeReason.BROKE_DOWN, result.code)
+                    return result
                 case TaskStatus.CANCELED:
                     return ProbeResult(ProbeState.USABLE, ProbeReason.CANCELLED)
                 case TaskStatus.SUCCEEDED:

@@ -170,11 +170,15 @@ async def test_probe__whatever_fails_nothing_is_billed(
 # --- at a service that does what it should not
 
 
+SIZE_REFUSED = ("InvalidParameter", "The size does not match the allowed size [...].")
+ALGORITHM = ("InternalError.Algo", "inference internal error.")
+
+
 class Service:
     """Knows the requests that a probe may send, and fails the test at any other. `statuses` of the task, one a query."""
 
-    def __init__(self, *statuses: str, cancels: bool = False) -> None:
-        self.statuses, self.cancels = list(statuses), cancels
+    def __init__(self, *statuses: str, cancels: bool = False, fails_with: tuple[str, str] = SIZE_REFUSED) -> None:
+        self.statuses, self.cancels, self.fails_with = list(statuses), cancels, fails_with
         self.wrong: list[str] = []
         self.creates: list[str] = []
 
@@ -194,7 +198,7 @@ class Service:
             status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
             output: dict[str, Any] = {"task_id": "t-1", "task_status": status}
             if status == "FAILED":
-                output |= {"code": "InvalidParameter", "message": "The size does not match the allowed size [...]."}
+                output |= dict(zip(("code", "message"), self.fails_with, strict=True))
             if status == "SUCCEEDED":
                 output |= {"results": [{"url": "https://x.invalid/a.png"}]}
             return web.json_response({"output": output})
@@ -227,6 +231,7 @@ async def server() -> AsyncIterator[Scripted]:
         (Service(cancels=True), "cancelled", False),
         (Service("FAILED"), "refused", False),
         (Service("RUNNING", "RUNNING", "FAILED"), "refused", False),
+        (Service("FAILED", fails_with=ALGORITHM), "broke_down", False),
         (Service("PENDING", "CANCELED"), "cancelled", False),
         (Service("RUNNING", "SUCCEEDED"), "painted", True),
         (Service("RUNNING"), "painted", True),

@@ -22,6 +22,7 @@ probe-retired = retired, or unknown to the service ({ $code }){ $successor ->
 probe-not-probed = not probed
 probe-why-refused = the impossible size was refused, nothing is billed
 probe-why-cancelled = the request was accepted and cancelled before it began, nothing is billed
+probe-why-broke-down = the request was accepted, and its task failed ({ $code }); nothing is billed
 probe-why-painted = the request was accepted and could not be cancelled, so one picture (¥{ $yuan }) may be billed; look in the console of the service
 probe-why-unanswered = the answer to the request was lost, so one picture (¥{ $yuan }) may be billed if it was accepted and painted all the same
 probe-why-nothing-free = no request to this model is sure to cost nothing

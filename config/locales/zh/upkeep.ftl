@@ -19,6 +19,7 @@ probe-retired = 已下线，或服务不认识（{ $code }）{ $successor ->
 probe-not-probed = 没试出来
 probe-why-refused = 画不了的尺寸被拒绝，没有计费
 probe-why-cancelled = 请求被接受，没开始画就取消了，没有计费
+probe-why-broke-down = 请求被接受，任务失败了（{ $code }），没有计费
 probe-why-painted = 请求被接受而且没能取消，可能计了一张图（{ $yuan } 元）；请到服务的控制台查看
 probe-why-unanswered = 请求的答复丢了；万一被接受并画了，可能计了一张图（{ $yuan } 元）
 probe-why-nothing-free = 没有哪种请求能保证不花钱
