@@ -171,6 +171,11 @@ class Model(Table):
         return self.sizes.offered[0]
 
     @property
+    def paints_words(self) -> bool:
+        """Whether it paints from words alone."""
+        return self.reference is None or not self.reference.required
+
+    @property
     def takes_size(self) -> bool:
         """False if the picture always has the size of its reference."""
         return self.sizes.kind != "reference"

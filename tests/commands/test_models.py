@@ -111,6 +111,7 @@ async def test_models__nobody_presses_somebody_elses_list(shenbi: RunningApp) ->
         ("/models wanx-v2", "Did you mean wanx"),
         ("/models dall-e", "There is no model called “dall-e”"),
         ("/模型 wan2.2-t2i-plus", "costs ¥0.2; here one may cost at most ¥0.18"),
+        ("/models wan2.6-image", "wan2.6-image only reworks pictures"),
         ("/settings model wanx-v1", "/models lists the models"),
     ],
 )

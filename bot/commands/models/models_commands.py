@@ -93,6 +93,8 @@ class ModelsCommands:
         limit_li = self.roles.max_picture_li
         if name != NO_MODEL and model is None:
             return problem_of(self.roles.catalogue.refuse_name(name))
+        if model and not model.paints_words:
+            return Problem("models-only-images", {"model": name})
         if model and limit_li and model.plain_price_li > limit_li:
             price, limit = money.yuan_text(model.plain_price_li), money.yuan_text(limit_li)
             return Problem("refusal-price-limit", {"model": name, "price": price, "limit": limit})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.adapter_api.posts import MAX_ACTION_BYTES
@@ -17,7 +17,7 @@ from bot.outbox.renderers import Rendered
 from bot.runtime.texts import Texts
 from bot.store import Tx
 from bot.store.rows import ConversationRow, PersonRow, PostRow
-from bot.upstream import Model, ModelRoles
+from bot.upstream import Model, ModelRoles, Role
 
 BUTTONS_A_ROW = 2
 OTHER_BUTTONS = 2
@@ -76,8 +76,12 @@ class ModelsPanel:
 
     def _ordered(self) -> list[Model]:
         """Those with a role first, then those that the vendor develops, then the old ones."""
-        models = self.roles.catalogue.offered.values()
-        return sorted(models, key=lambda model: (not self.roles.roles_of(model.name), model.legacy))
+        with_role = [self.roles.model_of(role) for role in get_args(Role)]
+
+        def place(model: Model) -> tuple[int, bool]:
+            return (with_role.index(model.name) if model.name in with_role else len(with_role)), model.legacy
+
+        return sorted(self.roles.catalogue.offered.values(), key=place)
 
     # --- lines
 
@@ -116,7 +120,8 @@ class ModelsPanel:
             # With a counter, so that pressing the same button of a list again is not taken for a double click.
             return Button(label, ModelCallback(to, data["turn"], name).pack(), f"/models {typed}".rstrip())
 
-        names = [m.name for m in self._ordered() if m.name != default and len(m.name.encode()) <= LONGEST_NAME_BYTES]
+        models = [model for model in self._ordered() if model.name != default and model.paints_words]
+        names = [model.name for model in models if len(model.name.encode()) <= LONGEST_NAME_BYTES]
         names = names[: max(0, capabilities.buttons - OTHER_BUTTONS)]
         buttons = [button(name, scope, name, f"{here}{name}") for name in names]
         rows = [tuple(buttons[i : i + BUTTONS_A_ROW]) for i in range(0, len(buttons), BUTTONS_A_ROW)]
@@ -133,7 +138,7 @@ def can_do(model: Model) -> list[tuple[str, dict[str, Any]]]:
     reference = model.reference
     modes = reference.modes if reference else ()
     found: list[tuple[str, dict[str, Any]]] = []
-    if reference is None or not reference.required:
+    if model.paints_words:
         found.append(("model-can-words", {}))
     if model.named_styles:
         found.append(("model-can-styles", {"count": len(model.named_styles)}))

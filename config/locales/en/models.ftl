@@ -40,6 +40,7 @@ models-foot-here = Press one to make it the default of this chat, or write: /mod
 models-button-reset = No default
 models-button-here = For this chat
 models-button-me = For me
+models-only-images = { $model } only reworks pictures, so it cannot be the default. For one picture: --model { $model }
 models-not-yours = This is somebody else's list. /models shows yours.
 model-can-words = paints from words
 model-can-styles = { $count } styles

@@ -40,6 +40,7 @@ models-foot-here = 点一个作为这里的默认模型，也可以打字：/模
 models-button-reset = 不设默认
 models-button-here = 设这里的
 models-button-me = 设我自己的
+models-only-images = { $model } 只能改图，不能作为默认模型。只用一次：--模型 { $model }
 models-not-yours = 这是别人的列表。/模型 显示你自己的。
 model-can-words = 文字作画
 model-can-styles = { $count } 种风格
