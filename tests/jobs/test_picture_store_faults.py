@@ -14,6 +14,7 @@ from bot.jobs.manager import NewJob
 from bot.jobs.states import State
 from bot.jobs.workers import Collector, Poller, Preparer, Resolver, Submitter
 from bot.media.storage.folder_store import FolderPictureStore
+from bot.outbox.sheets import MOST_TRIES, LabelledSheetMaker, SheetCell, ensure_sheet, state_of
 from bot.store import Tx
 from bot.store.rows import AlertRow, ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
 from tests.jobs.bench import Bench, bench, png, settled
@@ -135,3 +136,16 @@ async def test_collector__picture_that_can_never_be_stored_is_given_up_with_its_
         assert (job.state, job.error) == (State.FAILED, "result-not-stored")
         alerts = await b.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
         assert "alert-result-given-up" in [alert.text_id for alert in alerts]
+
+
+async def test_sheet_maker__sheet_that_can_never_be_stored_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was drawn again after every lease, without an end, and its post waited."""
+    async with bench(tmp_path) as b:
+        failed = failing(monkeypatch, "put", lambda key: True)
+        key = await b.store.write(ensure_sheet, "gallery:1", 1, [SheetCell("a", key="none.png")])
+        b.loops = [LabelledSheetMaker(b.store, b.context.pictures, None)]
+        await b.run_for(DAY_S / 24)
+        assert await b.store.read(state_of, key) == "failed"
+        assert len(failed) == MOST_TRIES

@@ -62,7 +62,7 @@ async def test_erasure__session_that_cannot_be_read_is_erased_whole(tmp_path: Pa
         assert not [m for m in at.chat.visible(CHAT) if "secretword" in m.view.text]
 
 
-async def test_file_cleaner__erasure_that_fails_does_not_stop_the_others(shenbi: RunningApp) -> None:
+async def test_deletion_loop__erasure_that_fails_does_not_stop_the_others(shenbi: RunningApp) -> None:
     def begin(tx: Tx) -> None:
         tx.run("erasure.begin", person_id=999, up_to_job=1, unlink_at=tx.now)  # There is no such person.
 
@@ -78,7 +78,7 @@ async def test_file_cleaner__erasure_that_fails_does_not_stop_the_others(shenbi:
     assert await alerts(shenbi) == ["alert-erasure-broken"]
 
 
-async def test_file_cleaner__deletion_that_fails_does_not_stop_the_others(
+async def test_deletion_loop__deletion_that_fails_does_not_stop_the_others(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for user in ("ann", "bob"):
