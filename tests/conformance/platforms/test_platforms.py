@@ -126,6 +126,24 @@ async def test_platform__error_is_told_in_the_persons_language(chat: UserChat) -
         await chat.text(chat.words("problem-nothing-spent"))
 
 
+async def test_platform__dearer_picture_is_painted_after_a_press(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/imagine a fox --model wan2.2-t2i-plus")
+        await chat.press(await chat.text("wan2.2-t2i-plus"), chat.words("price-button-yes"))
+        await chat.picture()
+
+
+async def test_platform__model_is_chosen_from_the_list(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/models")
+        shown = await chat.text("qwen-image-3.0-pro")
+        assert "z-image-turbo" in shown.text
+        await chat.press(shown, "wan2.5-t2i-preview")
+        await chat.text(chat.words("models-head-me", model="wan2.5-t2i-preview"))
+        await chat.say("/models reset")
+        await chat.text(chat.words("models-head-of-role", model="wanx-v1"))
+
+
 async def test_platform__language_can_be_changed(chat: UserChat) -> None:
     async with chat.bot():
         for language, answer in (("en", "I’ll speak English"), ("zh", "以后跟你说中文")):
