@@ -50,12 +50,18 @@ def painted(order: PaintOrder) -> tuple[bytes, U8]:
     return to_png(picture, style, order.seed), picture
 
 
+TRANSPARENT_WORDS = frozenset({"transparent", "透明"})
+"""Words that ask for a transparent background, and are done where the order says so."""
+
+
 def unread(order: PaintOrder) -> tuple[str, ...]:
     """The words of an order that the painter does not know, in their order. Empty for a repainted photo."""
     if order.reference is not None and order.ref_mode != "refonly":
         return ()
     brief = read_brief(order.prompt, order.negative_prompt)
-    return (*brief.unknown_words, *(text for text in brief.quoted if not (brief.sheets and can_write(text))))
+    known = TRANSPARENT_WORDS if order.transparent else frozenset()
+    words = (word for word in brief.unknown_words if word.lower() not in known)
+    return (*words, *(text for text in brief.quoted if not (brief.sheets and can_write(text))))
 
 
 def scene(order: PaintOrder) -> tuple[Words, ...]:

@@ -48,7 +48,10 @@ async def spent(shenbi: RunningApp) -> int:
             ),
             "moderat",
         ),
-        (Fault("create", "error", code="InvalidParameter", message="Range of n should be [1, 4]"), "impossible"),
+        (
+            Fault("create", "error", code="InvalidParameter", message="Range of n should be [1, 4]"),
+            "that many pictures",
+        ),
         (Fault("create", "error", code="IPInfringementSuspect"), "protected work"),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from studio.painter import PaintError, PaintOrder, paint
+from studio.painter import PaintError, PaintOrder, paint, unread
 from studio.painter.paint_order import REF_MODES, STYLES
 from studio.painter.watermark import COMMENT, SOFTWARE, mark_bitmap, mark_box
 from tests.examples import examples
@@ -143,3 +143,9 @@ def test_order__mark_can_be_read_on_any_ground(style: str, prompt: str) -> None:
 
 def test_order__ref_modes_are_the_services_and_those_of_messages() -> None:
     assert REF_MODES == ("repaint", "refonly", "edit", "blend")
+
+
+@pytest.mark.parametrize("prompt", ["a red fox, transparent background", "一只红狐狸，透明背景"])
+def test_unread__transparent_background_is_done_where_it_is_asked_for(prompt: str) -> None:
+    assert unread(PaintOrder(prompt, transparent=True)) == ()
+    assert unread(PaintOrder(prompt))
