@@ -65,6 +65,7 @@ CAPABILITIES = PlatformCapabilities(
     text_limit=TEXT_LIMIT,
     caption_limit=CAPTION_LIMIT,
     max_picture_bytes=PHOTO_MAX_BYTES,
+    max_picture_sides_px=PHOTO_MAX_SIDES_PX,
     max_file_bytes=FILE_MAX_BYTES,
     copies=COPY_TEXT_LIMIT,
     private_input="link",

@@ -58,8 +58,8 @@ class PlatformCapabilities:
     `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press
     brings the words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not
     made; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota;
-    `max_picture_bytes`: of a picture that is shown as it is, `max_file_bytes`: of a file (0: any); of larger ones the
-    adapter sends a copy; `transparency`: pictures are shown with theirs.
+    `max_picture_bytes` and `max_picture_sides_px` (width and height together): of a picture that is shown as it is,
+    `max_file_bytes`: of a file (0: any); of larger ones the adapter sends a copy; `transparency`: pictures are shown with theirs.
     """
 
     edits: bool
@@ -71,6 +71,7 @@ class PlatformCapabilities:
     caption_limit: int
     max_picture_bytes: int
     rates: RateLimits
+    max_picture_sides_px: int = 0
     max_file_bytes: int = 0
     transparency: bool = False
     removes: bool = True

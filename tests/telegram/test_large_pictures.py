@@ -40,7 +40,7 @@ async def test_large_picture__arrives_as_a_smaller_photo_and_whole_as_a_file(
     assert shown.photo is not None
     assert max(shown.photo.size) <= 2560
     assert "4096×4096" in shown.words
-    assert f"the original has {megabytes(huge_png())}" in shown.words
+    assert f"the original ({megabytes(huge_png())}) is sent as a file" in shown.words
     env.ann.press(shown, "📎 Original")
     whole = await document(env) == huge_png()
     assert whole  # Not in the assertion: its message would print 30 MB.
@@ -55,6 +55,15 @@ async def test_large_picture__over_what_a_bot_may_send_comes_as_a_jpeg_of_the_sa
     env.ann.press(await env.picture(), "📎 Original")
     with Image.open(io.BytesIO(await document(env))) as original:
         assert (original.format, original.size) == ("JPEG", (1024, 1024))
+
+
+async def test_large_picture__of_too_many_pixels_in_width_and_height_is_a_smaller_photo(env: RunningBot) -> None:
+    env.ann.say(env.chat, "/imagine a long wall --model wan2.7-image-pro --4k --ar 8:1")
+    await agree(env)
+    shown = await env.picture()
+    assert shown.photo is not None
+    assert shown.photo.size[0] == 8 * shown.photo.size[1]
+    assert "Shown smaller here" in shown.words
 
 
 async def test_transparent_picture__photo_is_chequered_and_the_file_keeps_its_transparency(env: RunningBot) -> None:

@@ -60,13 +60,13 @@ class JobText:
         """What the platform shows or sends otherwise than it was painted."""
         lines = []
         largest = max(picture.bytes for picture in pictures)
-        shown_limit, sent_limit = capabilities.max_picture_bytes, capabilities.max_file_bytes
+        sent_limit = capabilities.max_file_bytes
         if request.transparent and not capabilities.transparency:
             lines.append(self._say(job, "shown-chequered", count=len(pictures)))
         if 0 < sent_limit < largest:
             sizes = {"size": _megabytes(largest), "limit": _megabytes(sent_limit)}
             lines.append(self._say(job, "original-too-large", count=len(pictures), **sizes))
-        elif len(pictures) == 1 and 0 < shown_limit < largest:
+        elif len(pictures) == 1 and _is_shown_smaller(pictures[0], capabilities):
             lines.append(self._say(job, "shown-smaller", size=_megabytes(largest)))
         if len(pictures) > 1 and not capabilities.callbacks:
             lines.append(self._say(job, "original-one", id=job.id, pick=pictures[1].idx + 1))
@@ -189,8 +189,14 @@ class JobText:
         return facts
 
 
+def _is_shown_smaller(picture: PictureRow, capabilities: PlatformCapabilities) -> bool:
+    """Whether a picture is over what the platform shows as it is."""
+    sides_limit = capabilities.max_picture_sides_px
+    return 0 < capabilities.max_picture_bytes < picture.bytes or 0 < sides_limit < picture.width + picture.height
+
+
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.0f}"
+    return f"{size / 1_000_000:.0f}" if size >= 10_000_000 else f"{size / 1_000_000:.1f}"
 
 
 def _round(seconds: float) -> int:

@@ -40,7 +40,7 @@ shown-chequered = Without a background: shown here on a chequered ground. { $cou
     [one] The original is sent as a file, with its transparency.
    *[other] The originals are sent as files, with their transparency.
   }
-shown-smaller = Shown smaller here: the original has { $size } MB.
+shown-smaller = Shown smaller here; the original ({ $size } MB) is sent as a file.
 original-too-large = { $count ->
     [one] The original has { $size } MB; here at most { $limit } MB can be sent, so it comes as a JPEG of the same size in pixels.
    *[other] The originals have up to { $size } MB; here at most { $limit } MB can be sent, so larger ones come as a JPEG of the same size in pixels.

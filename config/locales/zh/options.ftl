@@ -33,7 +33,7 @@ job-set-fewer = 这一组有 { $kept } 张（最多 { $asked } 张）：张数�
 ## 显示得和画的不一样
 
 shown-chequered = 没有背景，这里用棋盘格衬着显示。原图会以文件发送，保留透明。
-shown-smaller = 这里显示的是缩小的图，原图有 { $size } MB。
+shown-smaller = 这里显示的是缩小的图；原图（{ $size } MB）会以文件发送。
 original-too-large = 原图有 { $size } MB，这里最多能发 { $limit } MB，超过的会改成同样像素的 JPEG 来发。
 button-pick-original = 📎 其中一张…
 original-one = 只要一张：/原图 { $id }.{ $pick }
