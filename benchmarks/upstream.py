@@ -14,6 +14,9 @@ all that its interface allows.
 that it takes a minute; every delay weighs six times as much. `real_lateness_p50_s` is from the end of a task at the studio to the
 call that posts it; `real_after_seen_p50_s` is the part after the poll that reported the end, that is the processing time that
 virtual time leaves out.
+
+`utilisation_5_at_once`, `utilisation_20_a_minute`, `utilisation_answers`, `limits_exceeded`: of pools with other limits; see
+`benchmarks/pools.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ from unittest import mock
 
 from benchmarks.figures import Figures, percentile, show
 from benchmarks.harness import Platform, SerialUpstream, Stepper, Task, built_app, message_update, unlimited_settings
+from benchmarks.pools import measure_pools
 from bot.adapter_api import PostCall, Remove
 from bot.app import App, build
 from bot.runtime.clock import Clock, SystemClock
@@ -219,6 +223,7 @@ async def measure() -> Figures:
     """Measure in virtual time, with the SDK, and in real time."""
     with tempfile.TemporaryDirectory() as folder:
         figures = await on_driven_clock(Path(folder))
+    figures |= await measure_pools()
     figures["sdk_utilisation"] = await asyncio.to_thread(sdk_utilisation)
     with tempfile.TemporaryDirectory() as folder:
         figures |= await in_real_time(Path(folder))

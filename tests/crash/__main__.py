@@ -3,6 +3,8 @@ came of it. Exit status 1 if anything was lost, done twice, paid twice or over a
 
 Without more, on a chat server and in the web room at once, half of the kills on SQLite and half on PostgreSQL.
 `--platform` chooses the web room alone, Telegram or DingTalk (their emulators).
+`--protocol answer` has them all ask a model whose answers bring the pictures: `told_lost` people were told that an answer got
+lost, and `in_flight` were when their process was attacked or the studio withheld the answer.
 `--points` kills at every failpoint of every scenario, at every hit, on both databases.
 `--sessions` plays creative sessions with kills in each phase on all three platforms, or on those named, and compares them with
 sessions that were not interrupted; of the three rounds it plays as many as `--kills` takes, 8 in each.
@@ -16,6 +18,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -49,23 +52,22 @@ def _report(outcome: Outcome) -> Outcome:
 
 
 async def random_kills(
-    kills: int, seed: int, server: Server | None, folder: Path, users: tuple[int, int]
+    kills: int, seed: int, server: Server | None, folder: Path, users: tuple[int, int], *, answering: bool
 ) -> list[Outcome]:
     """Half of the kills on SQLite, half on PostgreSQL (if there is a server)."""
+    run = partial(chaos.chaos, seed=seed, users=users, answering=answering)
     async with ForkServer() as fork_server:
         first = kills if server is None else kills // 2
-        outcomes = [_report(await chaos.chaos(folder / "sqlite", fork_server, kills=first, seed=seed, users=users))]
+        outcomes = [_report(await run(folder / "sqlite", fork_server, kills=first))]
         if server is not None:
             outcomes.append(
                 _report(
-                    await chaos.chaos(
+                    await run(
                         folder / "postgresql",
                         fork_server,
                         kills=kills - first,
-                        seed=seed,
                         workers=WORKERS,
                         url=server.create()[1],
-                        users=users,
                     )
                 )
             )
@@ -141,7 +143,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--sessions", action="store_true", help="creative sessions instead")
     parser.add_argument("--points", action="store_true", help="kill at every failpoint instead")
     parser.add_argument("--platform", choices=PLATFORMS, action="append", help="several only with --sessions")
-    parser.add_argument("--protocol", choices=("task",), default="task", help="of the upstream's models")
+    parser.add_argument("--protocol", choices=("task", "answer"), default="task", help="of the upstream's models")
     parser.add_argument("--kills", type=int, help=f"{KILLS}; Telegram {telegram.KILLS}, DingTalk {dingtalk.KILLS}")
     parser.add_argument("--messages", type=int, help="how many people send on Telegram or DingTalk")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
@@ -151,6 +153,8 @@ def _parse() -> argparse.Namespace:
     options = parser.parse_args()
     if options.points and (options.platform or options.sessions):
         parser.error("--points has scenarios of its own")
+    if options.protocol == "answer" and (options.points or options.sessions or options.platform):
+        parser.error("--protocol answer is for random kills; --points kills in both protocols")
     if len(options.platform or ()) > 1 and not options.sessions:
         parser.error("one platform at a time")
     return options
@@ -177,7 +181,10 @@ def main() -> int:
                     outcomes = asyncio.run(at_all_points(server, folder))
                 else:
                     users = chaos.ROOM_ONLY if platform == "room" else chaos.USERS
-                    outcomes = asyncio.run(random_kills(options.kills or KILLS, options.seed, server, folder, users))
+                    kills, answering = options.kills or KILLS, options.protocol == "answer"
+                    outcomes = asyncio.run(
+                        random_kills(kills, options.seed, server, folder, users, answering=answering)
+                    )
             finally:
                 if handle is not None:
                     handle.cleanup()

@@ -18,6 +18,8 @@ from studio.server.options import Durations
 from tests.crash.chat_verdict import judge_chats
 from tests.crash.child import ForkServer
 from tests.crash.harness import Outcome, chat_harness, kill_at_random, until_settled
+from tests.crash.lost_answers import LostAnswers, withheld_answers
+from tests.crash.scenarios import ANSWERS
 from tests.crash.users import RoomUser, Users
 from tests.crash.verdict import Verdict
 
@@ -32,6 +34,16 @@ MAX_CRASHES = 1000
 """The kills come from outside, several a second: no message may be quarantined for one. (That a message that kills is
 quarantined has its own test.)"""
 UNEXPECTED_EVENTS = ("loop.failed", "work.broken", "inbox.failed", "post.unrenderable", "update-set-aside")
+
+
+ANSWER_SLOW_S = 1.5
+ANSWER_CUT = Fault("create", "cut", times=None, probability=0.03)
+
+
+def answer_faults() -> list[Fault]:
+    """The same for answers that bring the pictures, which the service gives within their time limit."""
+    faults = [Fault(**{**asdict(f), "seconds": ANSWER_SLOW_S}) if f.do == "slow" else f for f in upstream_faults()]
+    return [*faults, ANSWER_CUT]
 
 
 def upstream_faults() -> list[Fault]:
@@ -50,18 +62,29 @@ async def chaos(
     url: str = "",
     pace_s: float = 0.7,
     users: tuple[int, int] = USERS,
+    answering: bool = False,
 ) -> Outcome:
-    """Kill `workers` processes `kills` times in all. With SQLite there can be only one."""
+    """Kill `workers` processes `kills` times in all. With SQLite there can be only one. `answering`: of a model whose answers
+    bring the pictures."""
     began = time.monotonic()
     rng = Random(seed)
     ports = [free_port() for _ in range(workers)]
     studio = StudioSettings(canned=True, min_task_s=0.1, durations=Durations("uniform", 0.1, 0.8))
-    async with chat_harness(
-        folder, fork_server, url=url, seed=seed, studio=studio, upstream={"create_timeout_s": 0.8}, accounts=ACCOUNTS
-    ) as harness:
-        harness.studio.add_faults(*upstream_faults())
+    async with (
+        chat_harness(
+            folder,
+            fork_server,
+            url=url,
+            seed=seed,
+            studio=studio,
+            upstream={"create_timeout_s": 0.8},
+            accounts=ACCOUNTS,
+        ) as harness,
+        LostAnswers.watch(harness.url) as lost_answers,
+    ):
+        harness.studio.add_faults(*(answer_faults() if answering else upstream_faults()))
         harness.chats.flaky = 0.05
-        everyone = Users(Random(seed + 1), harness.chats)
+        everyone = Users(Random(seed + 1), harness.chats, answering_model=ANSWERS if answering else "")
         visitors = [RoomUser(Random(seed + 2 + i), ports) for i in range(users[1])]
         children = [harness.child(web_port=port, max_crashes=MAX_CRASHES) for port in ports]
         for child in children:
@@ -70,10 +93,14 @@ async def chaos(
         acting += [asyncio.create_task(everyone.visit(visitor)) for visitor in visitors]
         try:
             pause_s = (0.3 * pace_s, 1.7 * pace_s)
-            stops = await kill_at_random(children, rng, kills, pause_s=pause_s, stop_share=STOP_SHARE)
+            attacked = lost_answers.attacked if answering else None
+            stops = await kill_at_random(
+                children, rng, kills, pause_s=pause_s, stop_share=STOP_SHARE, attacked=attacked
+            )
             everyone.active = False
             async with asyncio.timeout(DRAIN_S):
                 await asyncio.gather(*acting)
+            withheld = await withheld_answers(harness.studio.control_url)
             harness.studio.remove_faults()
             harness.chats.flaky = 0.0
             late = await until_settled(harness.url, DRAIN_S, children, harness.chats.unread_updates)
@@ -85,6 +112,8 @@ async def chaos(
                 await visitor.close()
         status = [await child.end(signal.SIGTERM) for child in children]
         verdict = await judge_chats(harness.url, harness.studio.record(), harness.chats, accepted=everyone.accepted)
+        if answering:
+            await lost_answers.judge(verdict, withheld)
         if late:
             verdict.problems.append(f"still open after {DRAIN_S} s: {late}")
         if any(status):

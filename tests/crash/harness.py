@@ -38,8 +38,8 @@ SHORT_UPSTREAM_TIMES = {
 }
 
 
-ANSWER_LIMIT_S = 3.0
-"""How long an answer may take that brings the pictures: longer than any task of the studio here."""
+ANSWER_LIMIT_S = 5.0
+"""How long an answer may take that brings the pictures: longer than any task of the studio here, and than a child is stopped."""
 
 
 @dataclass(slots=True)
@@ -67,11 +67,13 @@ async def kill_at_random(
     pause_s: tuple[float, float],
     failpoints: Sequence[str] = (),
     stop_share: float = 0.0,
+    attacked: Callable[[Child], Awaitable[None]] | None = None,
 ) -> int:
     """Kill children until there were so many kills, and start each again at once. Returns how often one was stopped.
 
     A kill comes at a random moment, or, with `failpoints`, half of the time at one of its first five hits if it comes to that
     before. `stop_share` of the attacks are SIGSTOP for a while instead; half of those that are stopped are killed in that state.
+    `attacked` is called when a child was killed or stopped.
     The last start is not armed.
     """
     assert len(children) == 1 or not failpoints, "another one could be left armed"
@@ -89,12 +91,14 @@ async def kill_at_random(
                 continue
             if rng.random() < stop_share and not is_stopped:
                 stops += 1
-                stopped[child] = asyncio.create_task(_stop_for(child, rng.uniform(*STOP_S)))
+                stopped[child] = asyncio.create_task(_stop_for(child, rng.uniform(*STOP_S), attacked))
                 continue
         status = await child.end(signal.SIGKILL)
         assert status == -signal.SIGKILL, f"the app ended by itself: {status}\n{child.log()}"
         done += 1
         armed.discard(child)
+        if attacked:
+            await attacked(child)
         crash_at = ""
         if failpoints and done < kills and rng.random() < 0.5:
             crash_at = f"{rng.choice(failpoints)}:{rng.randint(1, 5)}"
@@ -105,9 +109,13 @@ async def kill_at_random(
     return stops
 
 
-async def _stop_for(child: Child, seconds: float) -> None:
+async def _stop_for(child: Child, seconds: float, attacked: Callable[[Child], Awaitable[None]] | None = None) -> None:
     child.send(signal.SIGSTOP)
     await child.ends_within(seconds)
+    if attacked and child.running:
+        await attacked(
+            child
+        )  # Not before: a statement that was on its way to a database server has been committed by now.
     child.send(signal.SIGCONT)
 
 

@@ -17,6 +17,8 @@ from tests.crash.chat_server import ChatServer
 MAX_OPEN = 3
 """Requests that one user has open at a time."""
 FINAL = frozenset({"done", "failed", "cancelled"})
+ENDED_FOR_USER = FINAL | {"held"}
+"""A user who was told that an answer got lost waits no longer."""
 RETRY_S = 0.2
 TIMEOUT_S = 4.0
 
@@ -29,6 +31,8 @@ class Users:
     chats: ChatServer
     accepted: set[str] = field(default_factory=set)
     active: bool = True
+    answering_model: str = ""
+    """All ask this model, which paints one picture of words, and press Again where its answer got lost."""
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -37,7 +41,8 @@ class Users:
     def request(self) -> tuple[str, str]:
         """A token that identifies a request, and a command with it."""
         token = f"token{next(self._numbers)}x"
-        return token, f"/imagine {token} in the storm --n {self.rng.choice((1, 1, 1, 2))}"
+        how = f"--model {self.answering_model}" if self.answering_model else f"--n {self.rng.choice((1, 1, 1, 2))}"
+        return token, f"/imagine {token} in the storm {how}"
 
     # --- on the platform
 
@@ -45,15 +50,17 @@ class Users:
         """One user of the chat server: asks, restyles, presses, cancels."""
         while self.active:
             await asyncio.sleep(self.rng.uniform(0.1, 0.4))
-            if sum(m.view["milestone"] not in FINAL for m in self.chats.visible(user)) >= MAX_OPEN:
+            if sum(m.view["milestone"] not in ENDED_FOR_USER for m in self.chats.visible(user)) >= MAX_OPEN:
                 continue
             luck = self.rng.random()
             shown = self.chats.pictures(user)
+            if self.answering_model:
+                shown += [m for m in self.chats.visible(user) if m.view["milestone"] == "held" and m.view["buttons"]]
             if luck < 0.1 and shown:
                 self.chats.press(self.rng.choice(shown), "gain", user=user)
             elif luck < 0.2:
                 self.chats.say("/cancel", user=user)
-            elif luck < 0.35:
+            elif luck < 0.35 and not self.answering_model:
                 token, _ = self.request()
                 self.accepted.add(token)
                 self.chats.say(f"/restyle watercolor {token} --n 1", user=user, image=self._photo)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import claim, life_cycle, money, requeue
+from bot.jobs import claim, create_answer, life_cycle, money, painted, requeue
 from bot.jobs.states import State
 from bot.jobs.workers import resolve, submit
 from bot.store import Tx
@@ -185,6 +185,46 @@ def a_held_job_keeps_its_slot(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(resolve.Resolver, "_still_at_work", lambda self, tx, job, listed: True)
 
 
+def requeue_a_lost_answer(patch: pytest.MonkeyPatch) -> None:
+    """Sends a job again whose answer, which would have brought the pictures, was lost."""
+
+    def note(self: Any, tx: Tx, job: JobRow) -> None:
+        life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now)
+
+    patch.setattr(resolve.Resolver, "_note_unanswered", note)
+
+
+def free_the_slot_of_a_lost_answer(patch: pytest.MonkeyPatch) -> None:
+    """Frees the slot of a lost answer before the service can have ended its painting."""
+    plain = create_answer.mark_unknown
+
+    def mark(tx: Tx, pool: PoolRow, job: JobRow, due_at: float, why: str, **how: Any) -> None:
+        plain(tx, pool, job, tx.now if job.protocol == "answer" else due_at, why, **how)
+
+    patch.setattr(create_answer, "mark_unknown", mark)
+
+
+def do_not_book_lost_answers(patch: pytest.MonkeyPatch) -> None:
+    """Does not record as spent, when a day is over, what may have been billed."""
+
+    def end(tx: Tx, manager: Any, job: JobRow, account: str) -> None:
+        life_cycle.fail(tx, job, life_cycle.UNSURE_CLOSED, job.error_code)
+
+    patch.setattr(painted, "end_unsure", end)
+
+
+def no_distance_between_creates(patch: pytest.MonkeyPatch) -> None:
+    """Does not space creates that wait for their answers side by side."""
+    patch.setattr(submit, "reserve_distance", lambda tx, claimed: None)
+
+
+OF_ANSWERS: tuple[Plant, ...] = (
+    requeue_a_lost_answer,
+    free_the_slot_of_a_lost_answer,
+    do_not_book_lost_answers,
+    no_distance_between_creates,
+)
+"""Bugs in the life of jobs whose answer brings the pictures."""
 MUTANTS: tuple[Plant, ...] = (
     requeue_unknown,
     one_listing_proves_absence,

@@ -16,3 +16,13 @@ async def test_simulation__nothing_is_lost_and_nothing_is_paid_twice(seed: int, 
     async with world(seed, tmp_path) as simulated:
         await simulated.run(steps=500)
         assert simulated.upstream.tasks
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4))])
+async def test_simulation__of_a_model_that_answers_sends_nothing_twice_and_tells_what_is_lost(
+    seed: int, tmp_path: Path
+) -> None:
+    async with world(seed, tmp_path, slots=3, answers=True) as simulated:
+        await simulated.run(steps=500)
+        assert simulated.upstream.answers
+        assert simulated.upstream.answers.made

@@ -14,6 +14,7 @@ from bot.adapter_api import GenerationRequest
 from bot.dashscope.errors import classify
 from bot.upstream import (
     Accepted,
+    Answered,
     AnswerLost,
     CallFailed,
     Cancelled,
@@ -47,6 +48,8 @@ POISON = {
 MAX_POISON_SENDS = 3
 """How often a request may be sent that is refused for its own content or lost each time."""
 TASKS_AT_ONCE = 1
+ANSWER_LIMIT_S = 300.0
+"""As long as an answer that brings the pictures may take."""
 RATE = 2
 
 
@@ -95,6 +98,66 @@ class SimTask:
 
 
 @dataclass
+class SimAnswer:
+    """A create whose answer brings the pictures: painted from `began` to `ended`. `prompt` identifies the job."""
+
+    prompt: str
+    began: float
+    ended: float
+    billed: bool
+
+
+@dataclass
+class SimAnswers:
+    """The model whose answers bring the pictures. `pause` lets the other workers go on; `spaced` waits until a worker has noted
+    that its request has left."""
+
+    clock: DrivenClock
+    rng: random.Random
+    model: str
+    slots: int
+    rate: float
+    pause: Callable[[float], Awaitable[None]]
+    spaced: Callable[[], Awaitable[None]]
+    made: list[SimAnswer] = field(default_factory=list)
+    arrived: list[float] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    withheld: int = 0
+    """How many answers did not come, or later than the model's time limit."""
+
+    async def create(self, request: GenerationRequest, *, chance: Callable[[float], bool]) -> CreateOutcome:
+        now = self.clock.now()
+        whole = max(1, int(self.rate))
+        if sum(at > now - whole / self.rate for at in self.arrived) >= whole:
+            self.violations.append(f"rate: more than {whole} creates in {whole / self.rate} s at {now}")
+        self.arrived.append(now)
+        await self.spaced()
+        if chance(0.06):
+            self.withheld += 1
+            return AnswerLost("dropped before it arrived")
+        if chance(0.05):
+            return Refused(classify("Throttling.RateQuota", "", 429), "busy", 429)
+        if chance(0.04):
+            return Refused(classify("DataInspectionFailed", "Input data may contain", 400), "no", 400)
+        if sum(each.ended > now for each in self.made) >= self.slots:
+            self.violations.append(f"slots: more than {self.slots} answers are being painted at {now}")
+        seconds = self.rng.choice((3.0, 8.0, 20.0, 120.0, 299.0)) if chance(1.0) else 5.0
+        answer = SimAnswer(request.prompt, now, now + seconds, billed=True)
+        self.made.append(answer)
+        if chance(0.06):
+            self.withheld += 1
+            return AnswerLost("dropped while it is painted")
+        await self.pause(seconds)
+        if chance(0.06):
+            self.withheld += 1
+            return AnswerLost("dropped after it was painted")
+        if chance(0.02):
+            await self.pause(400.0)  # The process is stopped until everybody has taken the answer for lost.
+        self.withheld += self.clock.now() > now + ANSWER_LIMIT_S
+        return Answered((ResultItem(0, f"sim://answer/{len(self.made)}"),), "r", 1)
+
+
+@dataclass
 class SimUpstream:
     """`Upstream` for all workers of a simulation. While `faults` is on, calls fail at random."""
 
@@ -103,6 +166,8 @@ class SimUpstream:
     stall: Callable[[float], Awaitable[None]]
     slots: int = TASKS_AT_ONCE
     faults: bool = True
+    answers: SimAnswers | None = None
+    """For the model whose answers bring the pictures."""
     tasks: list[SimTask] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     submissions: list[float] = field(default_factory=list)
@@ -138,6 +203,10 @@ class SimUpstream:
             return NotSent("too late")
         if self._chance(0.03):
             return NotSent("connection refused")
+        if self.answers and request.model == self.answers.model:
+            assert on_sent is not None
+            on_sent()
+            return await self.answers.create(request, chance=self._chance)
         if self._chance(0.03):
             return AnswerLost("dropped before it arrived")
         if (outcome := self._poisoned(request)) is not None:

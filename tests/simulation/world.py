@@ -19,6 +19,7 @@ from bot.adapter_api import Create, RawUpdate, RetryLater, Unconfirmed
 from bot.app import App
 from bot.intake.inbox import Inbox, _save
 from bot.jobs import money, statistics
+from bot.jobs.life_cycle import UNSURE, UNSURE_CLOSED
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Submitter, WorkerContext
@@ -33,14 +34,21 @@ from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
 from tests.clock import DrivenClock
 from tests.databases import prepared
+from tests.raw_rows import raw_rows
 from tests.scripted import ScriptedPlatform
-from tests.simulation.upstream import POISON, TASKS_AT_ONCE, SimUpstream
+from tests.simulation.upstream import POISON, TASKS_AT_ONCE, SimAnswers, SimUpstream
 
 PEOPLE = 6
 HELD_SLOT_S = 400.0
 """By then all tasks that could be a held job's have ended, and a listing has shown it."""
 MAX_RETURNS = 600
 MODEL = "wanx-v1"
+ANSWERS = "z-image-turbo"
+ANSWER_SHARE = 0.4
+"""Of the requests in a world with a model whose answers bring the pictures."""
+ANSWER_WORKERS = 4
+MODELS = (MODEL, ANSWERS)
+MAX_LOOKS = 100_000
 STALL_STEPS = 60
 FAILPOINTS = sorted(failpoints.POINTS)
 
@@ -74,6 +82,8 @@ class World:
     updates: dict[str, str] = field(default_factory=dict)
     expected_cancels: set[str] = field(default_factory=set)
     crashes: int = 0
+    crashed_creates: int = 0
+    """How many answers were outstanding when their worker was killed."""
     allowed_repeats: int = 0
     """How many messages may be created again: the answer was lost or deferred, a person deleted it, a worker stalled."""
     running: list[Worker] = field(default_factory=list)
@@ -83,7 +93,7 @@ class World:
 
     async def run(self, steps: int) -> None:
         """Random events, then the end of all work, then the check that nothing is missing."""
-        for _ in range(2):
+        for _ in range(ANSWER_WORKERS if self.upstream.answers else 2):
             await self._add_worker()
         for _ in range(steps):
             await self._random_event()
@@ -93,6 +103,9 @@ class World:
         await self._drain()
         await self.check()
         await self.check_end()
+        if self.upstream.answers:
+            await self._end_unsure()
+            await self.check()
 
     async def _random_event(self) -> None:
         what = self.rng.random()
@@ -125,6 +138,8 @@ class World:
             return
         if self.updates and kind < 0.30:
             text = "/cancel"
+        elif self.upstream.answers and kind > 1 - ANSWER_SHARE:
+            text = f"/imagine word{number} --model {ANSWERS}"
         elif kind < 0.40:
             text = f"/restyle sketch word{number} --n 1"
         elif kind < 0.43:
@@ -155,10 +170,13 @@ class World:
         self.running.append(worker)
         try:
             due = await loop.once()
-            if loop.name == "submit" and due > self.clock.now() and not self.running[:-1]:
+            idle = isinstance(loop, Submitter) and loop.pool.model == MODEL and due > self.clock.now()
+            if idle and not self.running[:-1]:
                 await self.store.read(self._check_idle)
         except Killed:
             self.crashes += 1
+            of_answers = isinstance(loop, Submitter) and loop.pool.model == ANSWERS
+            self.crashed_creates += of_answers and point != "create.noted"
             self.trace.append(f"{self.clock.now():.2f} {worker.name} was killed at {point}")
             if worker in self.workers:
                 self.workers.remove(worker)
@@ -167,6 +185,25 @@ class World:
             self.running.remove(worker)
             if point:
                 failpoints.on(point, None)
+
+    async def wait_for_answer(self, seconds: float) -> None:
+        """The running worker waits for an answer; the others go on."""
+        steps = 12
+        for _ in range(steps):
+            self.clock.advance(seconds / steps)
+            awake = [worker for worker in self.workers if worker not in self.running]
+            if awake:
+                await self._step(self.rng.choice(awake), crash=self.upstream.faults and self.rng.random() < 0.05)
+
+    async def until_spaced(self) -> None:
+        """Wait until the running worker has noted that its request has left, so that every run takes the same steps."""
+        reserved = self.clock.now() + self.settings.upstream.send_window_s
+        for _ in range(MAX_LOOKS):
+            pool = await self.store.read(lambda tx: _pool_of(tx, ANSWERS))
+            if pool.next_submit_at < reserved or not self.running:
+                return
+        assert self.upstream.answers
+        self.upstream.answers.violations.append("nobody notes that a request has left")
 
     async def stall(self, seconds: float) -> None:
         """Stop the running worker for a while; the others go on."""
@@ -198,11 +235,22 @@ class World:
         left = await self.store.read(lambda tx: tx.all(JobRow, "jobs.all_open"))
         raise AssertionError(f"seed {self.seed}: never ends: {[(j.id, j.state, j.owner) for j in left]}")
 
+    async def _end_unsure(self) -> None:
+        """A day later every job has ended of which nobody could find out what became of it."""
+        self.clock.advance(3600 * self.settings.upstream.unsure_after_h)
+        for worker in self.workers:
+            for loop in worker.loops:
+                await loop.once()
+        jobs = await self.store.read(_all_jobs)
+        left = [job.id for job in jobs if job.state == State.HELD and job.error == UNSURE]
+        assert not left, self._explain(f"still held after a day: {left}")
+
     # --- invariants
 
     async def check(self) -> None:
         """The invariants of every step."""
         assert not self.upstream.violations, self._explain(str(self.upstream.violations))
+        await self._check_answers()
         jobs = await self.store.read(_all_jobs)
         paid: Counter[str] = Counter()
         accepted: Counter[str] = Counter()
@@ -219,15 +267,33 @@ class World:
         assert not double, self._explain(f"one message, several jobs: {double}")
         prompt_of = {task.id: task.prompt for task in self.upstream.tasks}
         for job in jobs:
-            if job.task_id:
+            if job.task_id and job.protocol == "task":
                 asked = json.loads(job.request)["prompt"]
                 got = prompt_of[job.task_id]
                 assert got == asked, self._explain(f"job {job.id} ({asked}) has adopted the task of {got}")
             assert job.returns <= MAX_RETURNS, self._explain(f"job {job.id} is requeued for ever: {job.returns} times")
-        doubts = sum(job.state == State.UNKNOWN for job in jobs)
+        doubts = sum(job.state == State.UNKNOWN and job.protocol == "task" for job in jobs)
         assert doubts <= 2, self._explain(f"{doubts} answers are unknown at {now}")
         assert await self.store.read(money.compare_totals) == [], self._explain("ledgers do not add up")
         self._check_creates()
+
+    async def _check_answers(self) -> None:
+        """Of the model whose answers bring the pictures: limits are kept, nothing is sent again without a person's word, nobody
+        is told without a reason that an answer got lost, and the ledger has what may have been billed."""
+        if (answers := self.upstream.answers) is None:
+            return
+        assert not answers.violations, self._explain(str(answers.violations))
+        painted = Counter(each.prompt for each in answers.made)
+        again = {prompt: count for prompt, count in painted.items() if count > 1}
+        assert not again, self._explain(f"painted twice: {again}")
+        jobs = [job for job in await self.store.read(_all_jobs) if job.protocol == "answer"]
+        told = [job for job in jobs if UNSURE in job.error]
+        possible = answers.withheld + self.crashed_creates
+        assert len(told) <= possible, self._explain(f"{len(told)} are told that an answer got lost, {possible} can be")
+        closed = {job.id for job in jobs if job.error == UNSURE_CLOSED}
+        booked = await self.store.read(lambda tx: raw_rows(tx, "SELECT job_id FROM cost"))
+        unbooked = closed - {row["job_id"] for row in booked}
+        assert not unbooked, self._explain(f"ended without being booked: {unbooked}")
 
     def _check_creates(self) -> None:
         """A post is one message; each further one needs a reason."""
@@ -240,16 +306,17 @@ class World:
     def _check_idle(self, tx: Tx) -> None:
         """Right after a worker found nothing to submit: nothing was waiting, no slot was free, or the rules forbid it. Lost
         answers forbid it from the second on, or after two in a row; a held job no longer does once its tasks have ended."""
-        pool = next(p for p in tx.all(PoolRow, "queue.pools_of_model", model=MODEL))
+        pool = _pool_of(tx, MODEL)
         lanes = [
             lane for lane in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=pool.id, limit=100) if lane.ready
         ]
-        states = Counter(job.state for job in tx.all(JobRow, "jobs.all_open"))
+        mine = [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool.id]
+        states = Counter(job.state for job in mine)
         rested = pool.next_submit_at <= tx.now and pool.state == pool.account_state == "live"
         if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool.lost_answers < 2):
             return
         open_tasks = states[State.RUNNING] + states[State.UNKNOWN]
-        held = [job for job in tx.all(JobRow, "jobs.all_open") if job.state == State.HELD]
+        held = [job for job in mine if job.state == State.HELD]
         open_tasks += sum(tx.now - job.submitted_at < HELD_SLOT_S for job in held)
         assert open_tasks >= self.upstream.slots + pool.spare, self._explain(f"nothing is submitted: {dict(states)}")
 
@@ -276,11 +343,12 @@ class World:
 
     def _slots_of_the_held(self, tx: Tx) -> int:
         """How many slots are still held by jobs whose tasks have all ended a while ago."""
-        pool = next(p for p in tx.all(PoolRow, "queue.pools_of_model", model=MODEL))
-        old = [job for job in tx.all(JobRow, "jobs.all_open") if job.submitted_at < tx.now - HELD_SLOT_S]
+        pool = _pool_of(tx, MODEL)
+        mine = [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool.id]
+        old = [job for job in mine if job.submitted_at < tx.now - HELD_SLOT_S]
         held_since = tx.now - 1e9
         taken = int(tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=held_since).taken)
-        return max(0, taken - (len(tx.all(JobRow, "jobs.all_open")) - len(old)))
+        return max(0, taken - (len(mine) - len(old)))
 
     async def _check_job(self, job: JobRow) -> None:
         subject = f"job:{job.id}"
@@ -312,6 +380,10 @@ class World:
         return f"seed {self.seed}: {what}\n" + "\n".join(self.trace[-20:])
 
 
+def _pool_of(tx: Tx, model: str) -> PoolRow:
+    return tx.all(PoolRow, "queue.pools_of_model", model=model)[0]
+
+
 def _all_jobs(tx: Tx) -> list[JobRow]:
     return [tx.get(JobRow, "jobs.get", id=number) for number in range(1, int(tx.value("jobs.newest_id") or 0) + 1)]
 
@@ -336,13 +408,16 @@ async def _loops(app: App, owner: str) -> list[Loop]:
     wanted = ("submit", "intake", "prepare", "poll", "collect", "resolve", "posts scripted")
     kept = [loop for loop in built if loop.name in wanted]
     return [
-        loop for loop in kept if loop.name != "submit" or (isinstance(loop, Submitter) and loop.pool.model == MODEL)
+        loop for loop in kept if loop.name != "submit" or (isinstance(loop, Submitter) and loop.pool.model in MODELS)
     ]
 
 
 @asynccontextmanager
-async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ONCE) -> AsyncIterator[World]:
-    """A new simulation on an empty database (`url`; SQLite in `folder` by default) whose upstream runs `slots` tasks at once."""
+async def world(
+    seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ONCE, *, answers: bool = False
+) -> AsyncIterator[World]:
+    """A new simulation on an empty database (`url`; SQLite in `folder` by default) whose upstream runs `slots` tasks at once.
+    `answers`: people also ask a model whose answers bring the pictures."""
     random.seed(seed)
     rng = random.Random(zlib.crc32(f"world {seed}".encode()))
     clock = DrivenClock()
@@ -364,6 +439,17 @@ async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ON
         await holder[0].stall(seconds)
 
     upstream = SimUpstream(clock, rng, stall, slots)
+    if answers:
+        model = Catalogue.load().models[ANSWERS]
+        upstream.answers = SimAnswers(
+            clock,
+            rng,
+            ANSWERS,
+            slots or model.tasks_at_once,
+            model.submissions_per_s,
+            pause=lambda seconds: holder[0].wait_for_answer(seconds),
+            spaced=lambda: holder[0].until_spaced(),
+        )
     manager = JobManager(settings, Catalogue.load(), ("main",))
     await store.write(manager.set_up)
     context = WorkerContext(store, manager, {"main": upstream}, pictures, "nobody")

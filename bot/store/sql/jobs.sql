@@ -143,8 +143,9 @@ SELECT * FROM job WHERE id = :id AND state = 'queued' AND task_id = '' AND submi
 -- name: is_named
 SELECT 1 FROM job WHERE id = :id AND task_id = :task_id;
 
+-- The oldest task that waits upstream. One that was expected to have begun when another task ended is not expected once more.
 -- name: pending_in_pool
-SELECT id FROM job WHERE pool_id = :pool_id
+SELECT id FROM job WHERE pool_id = :pool_id AND task_started_at = 0
     AND state IN ('submitting', 'unknown', 'running', 'held') AND state = 'running' AND task_state = 'PENDING'
 ORDER BY submitted_at, id LIMIT 1;
 

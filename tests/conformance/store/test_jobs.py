@@ -156,3 +156,26 @@ async def test_job__nothing_due_is_never(kit: Kit, store: Store) -> None:
     await store.write(kit.accepted, "ann")
     for statement in NEXT.values():
         assert await store.read(Tx.value, statement) is None
+
+
+async def test_job__whose_task_was_expected_to_begin_is_not_expected_anew_when_another_task_ends(
+    kit: Kit, store: Store, clock: DrivenClock
+) -> None:
+    """With several slots: else the poll of a task that runs is put off with every other task that ends."""
+    limits = {"account": "main", "model": "wanx-v1", "submissions_per_s": 5.0, "tasks_at_once": 2}
+    await store.write(lambda tx: tx.run("queue.ensure_pool", **limits))
+    jobs = []
+    for name in ("ann", "ben", "cem"):
+        await store.write(kit.accepted, name)
+        claimed = await store.write(kit.claim)
+        assert isinstance(claimed, claiming.Claimed)
+        await store.write(kit.accept_upstream, claimed)
+        jobs.append(claimed.job.id)
+        clock.advance(0.5)
+    await store.write(kit.painted, jobs[0])
+    expected = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=jobs[2]))
+    assert expected.task_started_at == clock.now()
+    clock.advance(3.0)
+    await store.write(kit.painted, jobs[1])
+    now = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=jobs[2]))
+    assert (now.task_started_at, now.due_at) == (expected.task_started_at, expected.due_at)

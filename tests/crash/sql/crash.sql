@@ -17,3 +17,10 @@ SELECT * FROM cost ORDER BY id;
 
 -- name: lost_answers
 SELECT DISTINCT j.id AS job_id, j.pool_id AS pool_id FROM job_event e JOIN job j ON j.id = e.job_id WHERE e.to_state = 'unknown';
+
+-- Submissions of a dead or stopped process (by its `owner`) whose answers will bring the pictures.
+-- name: outstanding
+SELECT id, submissions FROM job WHERE state = 'submitting' AND protocol = 'answer' AND owner LIKE :owner;
+
+-- name: told_lost
+SELECT count(*) AS lost FROM job_event WHERE to_state = 'held';
