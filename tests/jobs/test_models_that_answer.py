@@ -231,7 +231,7 @@ async def test_submitter__request_that_does_not_leave_holds_nobody_up(tmp_path: 
 async def test_task_list__that_is_not_documented_to_be_complete_finds_tasks_and_proves_no_absence(
     tmp_path: Path,
 ) -> None:
-    async with bench(tmp_path, model="wan2.7-image") as at:
+    async with bench(tmp_path, model="wan2.7-image", default_model="wan2.7-image") as at:
         at.upstream.creation = lambda request: AnswerLost("dropped")
         at.upstream.accepts = lambda request: request.prompt == "found"
         found = await at.enqueue("ann", "found")
