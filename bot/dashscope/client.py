@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Self
 from urllib.parse import quote
@@ -38,6 +40,8 @@ from bot.upstream.outcomes import (
 )
 
 DAY_S = 86_400
+# Of an image address: characters that JSON has as they are.
+_IN_JSON = re.compile(r"[!#-\[\]-~]+")
 # The documented default; a larger one is not documented to be honoured.
 LIST_PAGE = 10
 # 2,000 tasks: more than the fastest model takes in six minutes, and a listing covers a few.
@@ -102,9 +106,11 @@ class DashScopeClient:
         model = self._model(request.model)
         _check_images(model, request, image_urls)
         request_format = self._formats[model.name]
-        data = create_body(model, request_format, request, image_urls, prompt_extend=self._prompt_extend)
-        # ASCII JSON: a prompt may hold half a surrogate pair, which has no UTF-8.
-        body = SingleUseBody(json.dumps(data).encode(), self._clock, deadline, on_sent)
+
+        def data_with(urls: Sequence[str]) -> object:
+            return create_body(model, request_format, request, urls, prompt_extend=self._prompt_extend)
+
+        body = SingleUseBody(encode_with_images(data_with, image_urls), self._clock, deadline, on_sent)
         answers_itself = model.protocol == "answer"
         timeout_s = model.answer_time_limit_s(request.n) if answers_itself else self.timeouts.create_s
         try:
@@ -241,6 +247,22 @@ def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Answered | 
     return Refused(verdict, scrub(message), answer.status, request_id, answer.retry_after_s)
 
 
+def encode_with_images(data_with: Callable[[Sequence[str]], object], urls: Sequence[str]) -> bytes:
+    """The JSON of `data_with(urls)`, with image addresses that need no escaping (`_check_images`).
+
+    Those are put into the text after it was encoded: the encoder takes 50 ms for 14 MB of them, in one step that neither the
+    event loop nor another thread can interrupt.
+    """
+    places = [f"image-{secrets.token_hex(16)}" for _ in urls]
+    # ASCII JSON: a prompt may hold half a surrogate pair, which has no UTF-8.
+    rest, parts = json.dumps(data_with(places)).encode(), list[bytes]()
+    for place, url in zip(places, urls, strict=True):
+        before, found, rest = rest.partition(place.encode())
+        assert found, "the body has its images in their order, each once"
+        parts += [before, url.encode()]
+    return b"".join([*parts, rest])
+
+
 def _task_path(task_id: str) -> str:
     if not wire.task_id(task_id):
         raise ValueError("not a task id")
@@ -257,5 +279,5 @@ def _check_images(model: Model, request: GenerationRequest, image_urls: Sequence
     if model.reference is None:
         raise ValueError(f"{model.name} takes no reference")
     allowed = ("oss://", "https://", "data:image/") if model.reference.data_uri else ("oss://", "https://")
-    if not all(url.startswith(allowed) and url.isascii() for url in image_urls):
+    if not all(url.startswith(allowed) and _IN_JSON.fullmatch(url) for url in image_urls):
         raise ValueError("not an address that this model takes a reference from")

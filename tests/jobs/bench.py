@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.adapter_api import GenerationRequest, Size
+from bot.adapter_api import GenerationRequest, Reference, Size
 from bot.dashscope.client import read_create
 from bot.dashscope.transport import HttpAnswer
 from bot.jobs.limits import Denied
@@ -169,7 +169,9 @@ class Bench:
     model: str = "wanx-v1"
     rounds: int = 0
 
-    async def enqueue(self, name: str, prompt: str = "", n: int = 1, *, model: str = "") -> int:
+    async def enqueue(
+        self, name: str, prompt: str = "", n: int = 1, *, model: str = "", reference: Reference | None = None
+    ) -> int:
         """Queue a job of `name` for the bench's model, or for `model`; its id."""
 
         def accept(tx: Tx) -> JobRow | Denied:
@@ -178,7 +180,9 @@ class Bench:
             )
             place = tx.get(ConversationRow, "people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
             payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
-            request = GenerationRequest(model or self.model, prompt or name, n, Size(1024, 1024), seed=7)
+            request = GenerationRequest(
+                model or self.model, prompt or name, n, Size(1024, 1024), seed=7, reference=reference
+            )
             return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
         job = await self.store.write(accept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Sequence
 from typing import Final
@@ -27,7 +28,11 @@ async def data_uris(pictures: PictureStore, rules: ReferenceRules, reference: Re
         if _total(encoded) <= REQUEST_LIMIT_BYTES:
             break
         encoded = [await run_in_decode_queue(shrink_jpeg, image.data, side) for image in encoded]
-    return [f"data:{image.mime};base64,{base64.b64encode(image.data).decode()}" for image in encoded]
+    return [await asyncio.to_thread(_as_uri, image) for image in encoded]
+
+
+def _as_uri(image: ModelInput) -> str:
+    return f"data:{image.mime};base64,{base64.b64encode(image.data).decode()}"
 
 
 def _total(images: Sequence[ModelInput]) -> int:

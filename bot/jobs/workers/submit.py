@@ -64,6 +64,7 @@ class Submitter(Loop):
         self.context = context
         self.pool = pool
         self._creates: set[asyncio.Task[None]] = set()
+        self._encoded: tuple[int, list[str]] | None = None  # A job's images that took longer to encode than it may.
         self._stepped = True  # `once` is called without `run`, and processes what it claims to the end.
         self.terms = self._terms(context, pool)
 
@@ -155,7 +156,14 @@ class Submitter(Loop):
             return
         except OSError as error:
             log.warning("create.no-image", job=claimed.job.id, error=str(error))
-            await self.write_with_retries(lambda tx: self._note_unread_image(tx, claimed))
+            await self.write_with_retries(lambda tx: self._note_no_images(tx, claimed, "its images cannot be read"))
+            return
+        if urls and self.clock.monotonic() > deadline:
+            # Many large photos on a slow machine. They are encoded now, so that the next time it leaves at once.
+            self._encoded = (claimed.job.id, urls)
+            await self.write_with_retries(
+                lambda tx: self._note_no_images(tx, claimed, "its images were encoded too late")
+            )
             return
         upstream = self.context.upstream_of(claimed.pool)
         on_sent = left.set if left else None
@@ -182,15 +190,15 @@ class Submitter(Loop):
         except Exception:
             log.exception("create.broken", job=claimed.job.id)
 
-    def _note_unread_image(self, tx: Tx, claimed: Claimed) -> None:
-        """The picture store cannot be read now. Nothing has left, and it is no fault of the upstream."""
+    def _note_no_images(self, tx: Tx, claimed: Claimed, why: str) -> None:
+        """The images of a job are not there in time. Nothing has left, and it is no fault of the upstream."""
         requeue.requeue_job(
             tx,
             claimed.job,
             job_at_fault=False,
             pool_healthy=True,
             text_id="reference-upload-failed",
-            details="its images cannot be read",
+            details=why,
         )
 
     def _set_idle(self, *, idle: bool) -> bool:
@@ -272,6 +280,9 @@ class Submitter(Loop):
         reference = request_of(claimed.job).reference
         if reference is None:
             return []
+        encoded, self._encoded = self._encoded, None
+        if encoded and encoded[0] == claimed.job.id:
+            return encoded[1]
         if claimed.job.reference_url:
             return [str(claimed.job.reference_url)]
         rules = self.context.manager.catalogue.models[claimed.job.model].reference
