@@ -257,7 +257,9 @@ class Transport:
         """Created on first use, since aiohttp needs a running event loop. Cookies are not kept."""
         if fresh:
             if self._unshared is None:
-                self._unshared = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True), self.base)
+                # Not limited: creates that wait for minutes for their answers would keep the others from leaving in time. There
+                # are as many as the pools have slots.
+                self._unshared = _new_session(aiohttp.TCPConnector(limit=0, force_close=True), self.base)
             return self._unshared
         if self._shared is None:
             self._shared = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS), self.base)

@@ -18,13 +18,22 @@ PACE_S = 0.5
 USERS = (2, 1)
 
 
+@pytest.mark.parametrize("answering", [False, True], ids=["task", "answer"])
 async def test_random_kills__killed_and_stopped_at_random(
-    tmp_path: Path, fork_server: ForkServer, database: Callable[[], str]
+    tmp_path: Path, fork_server: ForkServer, database: Callable[[], str], answering: bool
 ) -> None:
     url = database()
     seed = SystemRandom().randrange(1_000_000)
     outcome = await chaos(
-        tmp_path, fork_server, kills=KILLS, seed=seed, workers=3 if url else 1, url=url, pace_s=PACE_S, users=USERS
+        tmp_path,
+        fork_server,
+        kills=KILLS,
+        seed=seed,
+        workers=3 if url else 1,
+        url=url,
+        pace_s=PACE_S,
+        users=USERS,
+        answering=answering,
     )
     assert outcome.kills == KILLS
     assert outcome.verdict.jobs

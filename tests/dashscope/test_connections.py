@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.dashscope import DashScopeClient
-from bot.upstream import AnswerLost, CallFailed, Catalogue, NotSent, Upstream
+from bot.dashscope.transport import CONNECTIONS
+from bot.upstream import Accepted, AnswerLost, CallFailed, Catalogue, NotSent, Upstream
 from tests.clock import DrivenClock
 from tests.dashscope.conftest import a_request
 from tests.dashscope.server import KEY, Scripted, raw
@@ -139,3 +143,28 @@ async def test_client__failures_leave_no_connection_behind(server: Scripted, cat
             assert session is not None
             assert session.connector is not None
             assert not session.connector._acquired
+
+
+async def test_client__creates_that_wait_for_their_answers_keep_no_other_from_leaving(
+    clock: DrivenClock, catalogue: Catalogue
+) -> None:
+    """As many as the pools have slots, which may be more than any pool of connections."""
+    waiting, all_wait, answer = 0, asyncio.Event(), asyncio.Event()
+
+    async def slow(request: web.Request) -> web.Response:
+        nonlocal waiting
+        await request.read()
+        waiting += 1
+        if waiting == 2 * CONNECTIONS:
+            all_wait.set()
+        await answer.wait()
+        return web.json_response({"output": {"task_id": "t1", "task_status": "PENDING"}, "request_id": "r"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", slow)
+    async with TestServer(app) as server, make(str(server.make_url("/api/v1")), catalogue) as client:
+        creates = [asyncio.create_task(client.create(a_request())) for _ in range(2 * CONNECTIONS)]
+        async with asyncio.timeout(60):
+            await all_wait.wait()
+        answer.set()
+        assert {type(outcome) for outcome in await asyncio.gather(*creates)} == {Accepted}
