@@ -265,7 +265,7 @@ class Submitter(Loop):
 
     def _unservable_text(self, tx: Tx, job: JobRow) -> str:
         """The text id of the reason why an accepted job must not be submitted any more; empty for none."""
-        if job.model not in self.context.manager.catalogue.models:
+        if job.model not in self.context.manager.catalogue.offered:
             return "model-gone"
         if tx.get(PersonRow, "people.person_by_id", id=job.person_id).banned:
             return "limit-banned"

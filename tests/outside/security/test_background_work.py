@@ -35,9 +35,10 @@ ROOT = Path(__file__).parents[3]
 OWNED = {
     "bot/cli/main.py": 1,  # the program itself
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
+    "bot/jobs/workers/submit.py": 2,  # creates catch everything; the wait for one to leave is cancelled there
     "bot/intake/running.py": 2,  # supervised loops and adapters
     "bot/store/loops.py": 2,  # a worker group's items, which catch everything; the lease renewal, awaited there
-    "studio/server/runner.py": 1,  # guarded
+    "studio/server/runner.py": 2,  # guarded; waits for events, cancelled there
     "studio/server/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
     "adapters/web/sockets.py": 1,  # awaited by the connection that made it
     "adapters/web/adapter.py": 1,  # supervised
