@@ -12,7 +12,8 @@ from tests.crash.verdict import DatabaseRows, Verdict, _held_jobs
 
 def job(number: int, state: str) -> dict[str, Any]:
     request = json.dumps({"prompt": f"word{number}", "seed": number})
-    return {"id": number, "pool_id": 1, "state": state, "request": request, "error_code": "2 could belong together"}
+    why = "2 could belong together"
+    return {"id": number, "pool_id": 1, "state": state, "request": request, "error_code": why, "protocol": "task"}
 
 
 @pytest.mark.parametrize(
