@@ -156,12 +156,18 @@ def _record_hit(descriptor: int, name: str) -> None:
     os.write(descriptor, f"{name}\n".encode())
 
 
+def _exit_cleanly(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
 def _child(spec: ChildSpec) -> NoReturn:
     status = 1
     try:
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
+        # Until the app has its own handler: a child that is stopped while it still starts has done nothing wrong.
+        signal.signal(signal.SIGTERM, _exit_cleanly)
         run(spec)
         status = 0
     except SystemExit as end:

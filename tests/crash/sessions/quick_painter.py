@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
@@ -23,10 +23,10 @@ class QuickPainter:
     def __init__(self, painters: int) -> None:
         self._free = asyncio.Semaphore(painters)
 
-    async def paint(self, order: Mapping[str, Any], reference: bytes) -> PaintedPicture:
+    async def paint(self, order: Mapping[str, Any], references: Sequence[bytes] = ()) -> PaintedPicture:
         """One PNG."""
         async with self._free:
-            return PaintedPicture(await asyncio.to_thread(paint, order, reference), ())
+            return PaintedPicture(await asyncio.to_thread(paint, order, b"".join(references)), ())
 
     async def close(self) -> None:
         """Nothing to close."""
