@@ -100,7 +100,7 @@ def table(name: str, catalogue: Catalogue, language: str) -> str:
 
 
 def with_tables(page: str, catalogue: Catalogue, language: str) -> str:
-    """A page with its tables made anew. Raises ValueError if a table has no place in it."""
+    """A page with its tables written again. Raises ValueError if a table has no place in it."""
     for name in HEADS:
         begin, end = BEGIN.format(name=name), END.format(name=name)
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
@@ -196,7 +196,7 @@ def yuan(amount_li: int) -> str:
 
 
 def main() -> None:
-    """Make the tables of both pages anew."""
+    """Write the tables of both pages again."""
     catalogue = Catalogue.load()
     for language, page in PAGES.items():
         page.write_text(with_tables(page.read_text("utf-8"), catalogue, language), "utf-8")

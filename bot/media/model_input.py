@@ -13,6 +13,7 @@ from typing import Final
 
 from PIL import Image
 
+from bot.media.errors import ImageProblem
 from bot.media.image_opener import open_image
 from bot.media.sniffing import sniff
 
@@ -48,7 +49,7 @@ class ModelInput:
 def encode_for_model(data: bytes, limits: InputLimits) -> ModelInput:
     """The image within `limits`, unchanged where it already is. Raises ImageProblem for what is no image."""
     kind = sniff(data) or ""
-    if kind == "JPEG" and len(data) <= limits.max_bytes and _fits(Image.open(io.BytesIO(data)).size, limits):
+    if kind == "JPEG" and len(data) <= limits.max_bytes and _fits(_jpeg_size(data), limits):
         return ModelInput(data, MIME_TYPES[kind])  # A photo, or a reference that we stored: the usual case.
     opened = open_image(data, lambda size: _fitted(size, limits), transparency=limits.alpha)
     image = opened.image
@@ -68,6 +69,16 @@ def shrink_jpeg(data: bytes, longest: int) -> ModelInput:
     """The image as a JPEG whose longer side is at most `longest` pixels, on a background where it is transparent."""
     image = open_image(data, lambda size: _scaled(size, min(1.0, longest / max(size)))).image
     return ModelInput(_jpeg(image, len(data)), MIME_TYPES["JPEG"])
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """The sides of a JPEG by its header, without decoding it. Pillow's error is an OSError, which would pass for one of the
+    picture store."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.size
+    except OSError as error:
+        raise ImageProblem("image-damaged") from error
 
 
 def _fits(size: tuple[int, int], limits: InputLimits) -> bool:

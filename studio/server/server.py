@@ -83,7 +83,7 @@ class Studio:
             state = await self._storage.open()
             self._tasks.load(state.tasks, state.uploads)
             unfinished = self._tasks.resumable()
-            # Whoever waited for these pictures is gone; they are painted and billed all the same.
+            # The callers who waited for these pictures are gone; they are painted and billed all the same.
             self._middleware.lost.update(task.id for task in unfinished if task.order.sync)
             ready = asyncio.Event()
             self._run = asyncio.create_task(self._runner.run(ready), name="studio task runner")

@@ -18,10 +18,11 @@ from bot.dashscope.client import encode_with_images
 from bot.jobs.claim import Claimed
 from bot.jobs.states import State
 from bot.jobs.workers import Submitter
-from bot.jobs.workers.references import REQUEST_LIMIT_BYTES, data_uris
+from bot.jobs.workers.references import data_uris
 from bot.media import ImageProblem
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.upstream import Catalogue
+from bot.upstream.port import IMAGES_LIMIT_BYTES
 from tests.jobs.bench import Bench, bench, settled
 
 MODEL = "wan2.7-image"
@@ -52,7 +53,7 @@ async def uris(folder: Path, *images: bytes, alpha: bool = True) -> list[Image.I
     rules = RULES.model_copy(update={"alpha": alpha})
     keys = tuple(f"references/{number}.png" for number in range(len(images)))
     found = await data_uris(store, rules, Reference(keys[0], "edit", more=keys[1:]))
-    assert sum(map(len, found)) <= REQUEST_LIMIT_BYTES + 100 * len(found)
+    assert sum(map(len, found)) <= IMAGES_LIMIT_BYTES + 100 * len(found)
     return [Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))) for uri in found]
 
 
@@ -66,6 +67,11 @@ async def test_data_uris__transparent_image_is_flattened_where_that_is_refused(t
     assert sent.size == (400, 400)
 
 
+async def test_data_uris__damaged_jpeg_is_an_image_problem_and_not_one_of_the_store(tmp_path: Path) -> None:
+    with pytest.raises(ImageProblem):
+        await uris(tmp_path, b"\xff\xd8\xff\xe0" + bytes(200))
+
+
 async def test_data_uris__webp_result_and_huge_sides_fit_the_model(tmp_path: Path) -> None:
     assert RULES is not None
     webp = encoded(Image.new("RGB", (1200, 900), "navy"), "WEBP")
@@ -77,7 +83,7 @@ async def test_data_uris__webp_result_and_huge_sides_fit_the_model(tmp_path: Pat
 
 async def test_data_uris__nine_photos_together_fit_a_request_in_their_order(tmp_path: Path) -> None:
     photos = [encoded(noise(1800, number), "JPEG", quality=98) for number in range(1, 10)]
-    assert sum(map(len, photos)) * 4 / 3 > REQUEST_LIMIT_BYTES
+    assert sum(map(len, photos)) * 4 / 3 > IMAGES_LIMIT_BYTES
     sent = await uris(tmp_path, *photos)
     reds = [image.convert("RGB").getpixel((5, 5)) for image in sent]
     assert [round(red[0] / 25) for red in reds if isinstance(red, tuple)] == list(range(1, 10))

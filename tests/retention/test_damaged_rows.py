@@ -57,7 +57,7 @@ async def test_erasure__session_that_cannot_be_read_is_erased_whole(tmp_path: Pa
         await at.text("are deleted", "bob")
         assert await at.app.store.read(document) == ""
         await at.chat.until(lambda: card.gone)
-        await at.say("ann", "/session start winter")  # What cannot be read is in nobody's way.
+        await at.say("ann", "/session start winter")  # An unreadable session does not prevent a new one.
         await at.shown(lambda m: "winter" in m.view.title)
         assert not [m for m in at.chat.visible(CHAT) if "secretword" in m.view.text]
 

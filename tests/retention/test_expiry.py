@@ -179,9 +179,9 @@ async def test_expiry__old_images_go_unless_a_waiting_job_needs_them(
     await store.write(image, "images/again.png")
     await DataExpiry(store, pictures, Keeping(pictures_days=10)).once()
     left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT key FROM image", {}).fetchall()))
-    doomed = await store.write(lambda tx: tx.values("file_deletions.queued", now=tx.now, limit=10))
+    queued = await store.write(lambda tx: tx.values("file_deletions.queued", now=tx.now, limit=10))
     assert left == ["images/again.png", "images/needed.png", "images/second.png"]
-    assert doomed == ["images/old.png"]
+    assert queued == ["images/old.png"]
 
 
 async def test_expiry__old_uploads_go(store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:

@@ -122,6 +122,12 @@ class Collector(WorkerGroup[JobRow]):
         except OSError as error:
             await self.store.write(self._postpone, job, _store_problem(error))
             return
+        except KeyError:
+            # A file from an earlier pass is gone: all results are fetched again, for as long as their URLs live.
+            log.error("result.file-gone", job=job.id)
+            if await self.store.write(self._note_kept, job, [replace(each, kept=None) for each in results]):
+                await self.store.write(self._postpone, job, "a stored picture is gone")
+            return
         hit("collect.stored")
         await self.store.write(self._finish, job, results, kept, sheet)
         hit("collect.done")

@@ -12,9 +12,8 @@ from bot.media import run_in_decode_queue
 from bot.media.model_input import InputLimits, ModelInput, encode_for_model, shrink_jpeg
 from bot.media.storage.picture_store import PictureStore
 from bot.upstream import ReferenceRules
+from bot.upstream.port import IMAGES_LIMIT_BYTES
 
-REQUEST_LIMIT_BYTES: Final = 14_000_000
-"""Of all data URIs of a request together. (DashScope takes requests of 16 MiB at its shared hosts.)"""
 SMALLER_SIDES_PX: Final = (2048, 1600, 1280, 1024)
 """The longer sides that images are reduced to, one after another, until a request fits."""
 
@@ -25,7 +24,7 @@ async def data_uris(pictures: PictureStore, rules: ReferenceRules, reference: Re
     limits = InputLimits(rules.formats, rules.alpha, rules.max_bytes, rules.min_side, rules.max_side)
     encoded = [await run_in_decode_queue(encode_for_model, await pictures.get(key), limits) for key in reference.images]
     for side in SMALLER_SIDES_PX:
-        if _total(encoded) <= REQUEST_LIMIT_BYTES:
+        if _total(encoded) <= IMAGES_LIMIT_BYTES:
             break
         encoded = [await run_in_decode_queue(shrink_jpeg, image.data, side) for image in encoded]
     return [await asyncio.to_thread(_as_uri, image) for image in encoded]
