@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Literal, Self
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Any, Literal
 
 from bot.adapter_api import Size
 from bot.grammar.vocabulary import RESOLUTIONS, STYLES
@@ -37,21 +38,23 @@ class Preferences:
     model: str = ""
     model_li: int = 0
 
-    @classmethod
-    def of(cls, settings: str) -> Self:
+    @staticmethod
+    def of(settings: str) -> Preferences:
         """The preferences in the `settings` of a person or a conversation. Values of an unknown form (a newer
         version's) are ignored."""
-        data = json.loads(settings or "{}")
-        kept = {f.name: data[f.name] for f in fields(cls) if isinstance(data.get(f.name), type(f.default))}
-        return cls(**kept)
+        return _parsed(settings or "{}")
 
     def to_json(self) -> str:
         """The stored form: only values that are set."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False)
+        return json.dumps(self._set_values(), ensure_ascii=False)
 
     def over(self, below: Preferences) -> Preferences:
         """These, and for values that are not set those of `below`."""
-        return replace(below, **{name: value for name, value in asdict(self).items() if value})
+        values = self._set_values()
+        return replace(below, **values) if values else below
+
+    def _set_values(self) -> dict[str, Any]:
+        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
 
     def options(self, model: Model | None, written: Mapping[str, Any], *, has_shape: bool) -> dict[str, Any]:
         """The options for a request to `model`: only what it can serve, and nothing that was `written`.
@@ -89,6 +92,14 @@ class Preferences:
         except (ValueError, ZeroDivisionError):
             return {}  # Written by another version.
         return {"size": size} if model is None or (model.takes_size and model.sizes.serves(size)) else {}
+
+
+@lru_cache(maxsize=256)
+def _parsed(settings: str) -> Preferences:
+    """Kept because most people have the same few, and each message asks several times."""
+    data = json.loads(settings)
+    known = fields(Preferences)
+    return Preferences(**{f.name: data[f.name] for f in known if isinstance(data.get(f.name), type(f.default))})
 
 
 def of_both(person: PersonRow, conversation: ConversationRow) -> Preferences:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 import structlog
 
@@ -40,7 +41,13 @@ def stored_or_blank(job_id: int, stored: str, model: str = "", n: int = 1) -> Ge
 
 def _parse(job_id: int, stored: str) -> GenerationRequest:
     try:
-        return GenerationRequest.from_json(json.loads(stored))
+        return _parsed(stored)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         log.error("job.unreadable", job=job_id, error=f"{type(error).__name__}: {error}")
         raise UnreadableJob(f"the request of job {job_id} cannot be read") from error
+
+
+@lru_cache(maxsize=16)
+def _parsed(stored: str) -> GenerationRequest:
+    """Kept for a moment: the parts of a post ask one after another for the same request."""
+    return GenerationRequest.from_json(json.loads(stored))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
@@ -43,7 +42,6 @@ class StoreLocked(StoreError):
     """Another process owns this SQLite file. The operator is told which file, and to stop the other one."""
 
 
-@lru_cache(maxsize=1024)
 def _row_maker(row_type: type[R], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], R]:
     """The function that makes a row from a driver's tuple. Raises TypeError unless the fields are these columns."""
     fields: tuple[str, ...] = row_type._fields
@@ -79,13 +77,13 @@ class Tx:
     def all(self, row_type: type[R], statement: str, /, **parameters: Any) -> list[R]:
         """All rows of a statement."""
         cursor = self._run(self._statements[statement], parameters)
-        make = _row_maker(row_type, tuple(column[0] for column in cursor.description))
+        make = self._row_maker(row_type, statement, cursor)
         return [make(values) for values in cursor.fetchall()]
 
     def one(self, row_type: type[R], statement: str, /, **parameters: Any) -> R | None:
         """The first row of a statement, or None."""
         cursor = self._run(self._statements[statement], parameters)
-        make = _row_maker(row_type, tuple(column[0] for column in cursor.description))
+        make = self._row_maker(row_type, statement, cursor)
         values = cursor.fetchone()
         return None if values is None else make(values)
 
@@ -108,6 +106,15 @@ class Tx:
     def run(self, statement: str, /, **parameters: Any) -> int:
         """Execute a statement; returns the number of rows it changed."""
         return int(self._run(self._statements[statement], parameters).rowcount)
+
+    def _row_maker(self, row_type: type[R], statement: str, cursor: Any) -> Callable[[Sequence[Any]], R]:
+        """The maker of a statement's rows, kept: drivers build a cursor's description anew at each look. The schema does not
+        change while a store is open."""
+        makers = self._statements.row_makers
+        make = makers.get((statement, row_type))
+        if make is None:
+            make = makers[statement, row_type] = _row_maker(row_type, tuple(column[0] for column in cursor.description))
+        return make
 
     def hint(self, topic: str) -> None:
         """After the commit, wake the loops that wait for `topic` (in every process, as far as the dialect can). May be

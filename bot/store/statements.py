@@ -20,7 +20,9 @@ both dialects. Comments are for readers of the file: psycopg would take a `:name
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 _HEAD = re.compile(r"^-- name:\s*(\w+)(?:\s*\((sqlite|postgresql)\))?\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*--.*\n?", re.MULTILINE)
@@ -49,6 +51,8 @@ class Statements:
     def __init__(self, dialect: str) -> None:
         self._dialect = dialect
         self._texts: dict[str, str] = {}
+        self.row_makers: dict[tuple[str, type], Callable[[Sequence[Any]], Any]] = {}
+        """What makes the rows of a statement, by its name and their type: filled by `Tx` when a statement first runs."""
 
     def add(self, folder: Path, prefix: str = "") -> None:
         """Read `folder/*.sql`. Raises ValueError for a name that is given twice."""

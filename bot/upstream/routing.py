@@ -68,12 +68,14 @@ class ModelRoles:
     def route(self, start: str, request_for: RequestFor, *others: str) -> GenerationRequest | RequestRefusal:
         """The request for the model `start` if that can serve it, else for the first of `others` that can, else for the cheapest
         that can; or why `start` cannot."""
-        found = [self._of_model(name, request_for) for name in (start, *others)]
-        if able := next((request for request in found if not isinstance(request, RequestRefusal)), None):
-            return able
-        refusal = found[0]
-        assert isinstance(refusal, RequestRefusal)
-        return self.cheapest(request_for) or replace(refusal, hint=self._hint(start, request_for))
+        found = self._of_model(start, request_for)
+        if not isinstance(found, RequestRefusal):
+            return found
+        for name in others:
+            able = self._of_model(name, request_for)
+            if not isinstance(able, RequestRefusal):
+                return able
+        return self.cheapest(request_for) or replace(found, hint=self._hint(start, request_for))
 
     def fixed(self, name: str, start: str, request_for: RequestFor) -> GenerationRequest | RequestRefusal:
         """The request for the model that a person named; or why that cannot serve it, and which one could. Without that name it
