@@ -95,8 +95,10 @@ class RequestBuilder:
         mode: ReferenceMode = "repaint",
         shape: Size | None = None,
         preferences: Preferences | None = None,
+        more: tuple[str, ...] = (),
     ) -> RoutedRequest | Problem:
-        """A request for `parsed`, with the image `reference` (a key; `shape` is its size in pixels) if there is one.
+        """A request for `parsed`, with the image `reference` (a key; `shape` is its size in pixels) if there is one, and the
+        further images `more` (keys, in the order in which words count them).
 
         `preferences` lie under the options that were written: style, size, n, no.
         """
@@ -107,7 +109,7 @@ class RequestBuilder:
         def request_for(model: Model) -> GenerationRequest | RequestRefusal:
             options = {**below.options(model, parsed.options, has_shape=has_shape), **written}
             strength = options.get("strength", model.reference_strength(mode))
-            made = Reference(reference, mode, strength) if reference else None
+            made = Reference(reference, mode, strength, more) if reference else None
             request = self._request(parsed.text, model, options, speaker.language, made)
             return self._fit(model, request, wanted_size(options, shape if mode == "repaint" else None))
 

@@ -38,7 +38,8 @@ class ImageChoice:
 
 @dataclass(frozen=True, slots=True)
 class ImageResult:
-    """The outcome of fetching: `key` with its size in pixels, or `problem` (a text id with arguments)."""
+    """The outcome of fetching: `key` with its size in pixels, or `problem` (a text id with arguments). `more` are the keys of
+    the further images of the same message or album, in order."""
 
     origin: Origin
     key: str = ""
@@ -46,11 +47,17 @@ class ImageResult:
     height: int = 0
     problem: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
+    more: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The keys of all images, in order; empty if there is none."""
+        return (self.key, *self.more) if self.key else ()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ImageResult:
-        """The inverse of `dataclasses.asdict`."""
-        return cls(**data)
+        """The inverse of `dataclasses.asdict`, also for rows that were saved when there was only one image."""
+        return cls(**{**data, "more": tuple(data.get("more", ()))})
 
 
 def wants_image(message: Message, parsed: Parsed) -> bool:

@@ -7,10 +7,12 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapter_api import GenerationRequest, Size
+from bot.adapter_api import GenerationRequest, ReferenceMode, Size
+from bot.commands.paint.service import PaintService
 from bot.commands.request_builder import RequestBuilder, RoutedRequest, edit_command
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import parse
+from bot.intake.images import ImageResult
 from bot.intake.preferences import Preferences
 from bot.intake.speaker import Speaker
 from bot.runtime.texts import Texts
@@ -68,6 +70,22 @@ def test_builder__set_and_transparent() -> None:
     request = built("a fox --model wan2.7-image --set 6", preferences=Preferences(n=2))
     assert (request.n, request.is_set, request.transparent) == (6, True, False)
     assert built("a fox --model qwen-image-2.1-turbo --transparent").transparent
+
+
+@pytest.mark.parametrize(
+    ("mode", "images"),
+    [("edit", ("images/1.jpg", "images/2.jpg", "images/3.jpg")), ("repaint", ("images/1.jpg",))],
+)
+def test_service__edit_gets_all_images_in_order_and_a_restyle_the_first(
+    mode: ReferenceMode, images: tuple[str, ...]
+) -> None:
+    modifiers = SimpleNamespace(dress=lambda tx, speaker, parsed: parsed)
+    paints = PaintService(cast("Any", None), BUILDER, cast("Any", modifiers))
+    image = ImageResult("attached", "images/1.jpg", 600, 400, more=("images/2.jpg", "images/3.jpg"))
+    routed = paints.request_for(cast("Any", None), SPEAKER, parse("put her in this room"), image, mode)
+    assert isinstance(routed, RoutedRequest), routed
+    assert routed.request.reference is not None
+    assert routed.request.reference.images == images
 
 
 def test_builder__edit_command_says_what_makes_the_kind_of_picture() -> None:

@@ -71,7 +71,8 @@ class PaintService:
         image: ImageResult | None = None,
         mode: ReferenceMode = "repaint",
     ) -> RoutedRequest | Problem:
-        """The request of `parsed`, with its modifiers; the defaults are the speaker's and the conversation's."""
+        """The request of `parsed`, with its modifiers; the defaults are the speaker's and the conversation's. Only an edit takes
+        several images; otherwise the first one counts."""
         styled = self.modifiers.dress(tx, speaker, parsed)
         if isinstance(styled, Problem):
             return styled
@@ -82,6 +83,7 @@ class PaintService:
             mode=mode,
             shape=Size(image.width, image.height) if image and image.width and mode == "repaint" else None,
             preferences=of_both(speaker.person, speaker.conversation),
+            more=image.more if image and mode == "edit" else (),
         )
 
     def queue(self, tx: Tx, context: UpdateContext, routed: RoutedRequest, kind: str) -> None:
