@@ -18,6 +18,7 @@ from bot.commands.jobs.listing import ListingCommands
 from bot.commands.jobs.removal import RemovalCommands
 from bot.commands.models.models_commands import ModelsCommands
 from bot.commands.models.panel import ModelsPanel
+from bot.commands.paint.edit_commands import EditCommands
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
 from bot.commands.plain_text import PlainTextHandler
@@ -69,9 +70,11 @@ def build_features(
     scenes = SceneCommands(paints, modifiers.presets, texts, sampler is not None)
     gallery = GalleryCommands(texts, adapters)
     questions = Questions(router, adapters)
-    plain_text = PlainTextHandler(router, paints, paint, questions)
+    edits = EditCommands(paints, questions)
+    plain_text = PlainTextHandler(router, paints, paint, questions, edits)
     for feature in (
         paint,
+        edits,
         ListingCommands(manager),
         RemovalCommands(manager),
         InformationCommands(manager.settings.zone),

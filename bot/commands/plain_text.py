@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import asdict, dataclass, replace
 
 from bot.adapter_api import Message
 from bot.commands.batch.batches import MAX_UNCONFIRMED_PICTURES
+from bot.commands.paint.edit_commands import EditCommands
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
+from bot.commands.paint.sources import current_image
 from bot.commands.prompt_text import shortened
 from bot.commands.questions import Questions, command_name
 from bot.commands.router import Router
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed
+from bot.grammar.picture_numbers import numbers_named
 from bot.grammar.talk import TALK, Classification, LineKind, classify, strip_order_from
 from bot.grammar.vocabulary import PAINTING
 from bot.intake.context import CommandContext
 from bot.intake.images import HIDES_LAST_IMAGE, LAST_IMAGE_LIFE_S
+from bot.intake.preferences import of_both
 from bot.intake.reply import ReplyLine, one_line, respond
 from bot.intake.speaker import Speaker
 from bot.jobs import money
-from bot.jobs.states import State
 from bot.store import Tx
-from bot.store.rows import JobRow, PictureRow
+from bot.store.rows import JobRow, PlacedPictureRow
+
+EDIT_BY_WORDS_S = 900.0
+"""For how long words about a picture change the newest one of a one-to-one chat without a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class PlainTextHandler:
     paints: PaintService
     paint_commands: PaintCommands
     questions: Questions
+    edits: EditCommands
 
     # --- messages that must not be acted on
 
@@ -91,7 +99,7 @@ class PlainTextHandler:
         elif not parsed.text and not parsed.modifiers:
             self._respond(tx, context, "say-something")
         else:
-            self._without_image(tx, context, line)
+            self._without_image(tx, context, message, line)
 
     def _with_image(
         self, tx: Tx, context: CommandContext, message: Message, line: Classification, *, quotes_bot: bool
@@ -102,24 +110,43 @@ class PlainTextHandler:
             self._run(tx, context, Parsed("restyle", "", {"style": line.style}))
         elif line.kind == "command" and quotes_bot:
             self._run(tx, context, Parsed(line.command, line.text))
-        elif line.kind == "instruction":
-            self._offer_styles(tx, context, "edit-not-yet", words=quotes_bot)
+        elif line.kind == "instruction" or (line.kind == "words" and numbers_named(context.parsed.text)):
+            self._change(tx, context, words=quotes_bot)
         elif quotes_bot and line.kind in TALK:
             if message.direct:
                 self._answer_talk(tx, context, line)
         elif line.kind in TALK or line.kind in ("command", "maybe-command"):
             self._run(tx, context, Parsed("restyle", ""))  # As for a picture without words.
         elif quotes_bot and context.parsed.text:
+            self._change_or_paint(tx, context)
+        elif context.parsed.text and self.edits.available(tx, context, context.image):
+            self._run(tx, context, replace(context.parsed, command="edit"))
+        else:
+            self._run(tx, context, replace(context.parsed, command="restyle"))
+
+    def _change(self, tx: Tx, context: CommandContext, *, words: bool) -> None:
+        """Change the picture of a message by its words; where no model can, offer styles (with `words`, also to paint them)."""
+        if self.edits.available(tx, context, context.image):
+            self._run(tx, context, replace(context.parsed, command="edit"))
+        else:
+            self._offer_styles(tx, context, "edit-not-offered", words=words)
+
+    def _change_or_paint(self, tx: Tx, context: CommandContext) -> None:
+        """Words under one of our pictures that may change it or be a new one: as this person decided before, or asked."""
+        wish = of_both(context.speaker.person, context.speaker.conversation).reply
+        if wish == "paint":
+            self._run(tx, context, replace(strip_order_from(context.parsed), command="imagine"))
+        elif wish == "edit" and self.edits.available(tx, context, context.image):
+            self._run(tx, context, replace(context.parsed, command="edit"))
+        elif wish == "edit" or not self.edits.offer(tx, context, context.image):
             self.questions.ask(
                 tx,
                 context,
                 (ReplyLine("ask-about-picture", {"words": shortened(context.parsed.text, 120)}),),
                 ("restyle", "paint"),
             )
-        else:
-            self._run(tx, context, replace(context.parsed, command="restyle"))
 
-    def _without_image(self, tx: Tx, context: CommandContext, line: Classification) -> None:
+    def _without_image(self, tx: Tx, context: CommandContext, message: Message, line: Classification) -> None:
         if line.kind == "maybe-command":
             self.questions.ask(
                 tx,
@@ -135,19 +162,34 @@ class PlainTextHandler:
         elif line.kind in TALK:
             self._answer_talk(tx, context, line)
         elif line.kind in ("instruction", "style"):
-            if source := self._newest_picture(tx, context.speaker):
-                changes = line.kind == "instruction"
-                self._offer_styles(tx, context, "edit-not-yet" if changes else "", source, words=changes)
-            else:
-                self.questions.ask(
-                    tx, context, (ReplyLine("ask-words", {"words": shortened(line.text, 120)}),), ("paint",)
-                )
+            self._about_newest(tx, context, line, message)
         else:
             order = replace(strip_order_from(context.parsed), command="imagine")
             if self._is_new(tx, context.speaker):
                 self._confirm(tx, context, order)
             else:
                 self._run(tx, context, order)
+
+    def _about_newest(self, tx: Tx, context: CommandContext, line: Classification, message: Message) -> None:
+        """Words that are about a picture, in a message without one. In a one-to-one chat soon after it they change it; otherwise
+        the bot asks."""
+        found = current_image(tx, context.speaker, LAST_IMAGE_LIFE_S)
+        if found is None:
+            self.questions.ask(tx, context, (ReplyLine("ask-words", {"words": shortened(line.text, 120)}),), ("paint",))
+            return
+        if isinstance(found, JobRow):
+            self.edits.answer_not_painted_yet(tx, context, found)
+            return
+        meant = replace(context, image=found)
+        # The buttons of a question look up what image its message meant.
+        tx.run("inbox.note_image", id=context.inbox_id, image_result=json.dumps(asdict(found)))
+        if not message.direct or current_image(tx, context.speaker, EDIT_BY_WORDS_S) != found:
+            if line.kind == "style" or not self.edits.offer(tx, meant, found):
+                self._offer_styles(tx, meant, "edit-not-offered" if line.kind == "instruction" else "", words=True)
+        elif line.kind == "style":
+            self._run(tx, meant, Parsed("restyle", "", {"style": line.style}))
+        else:
+            self._change(tx, meant, words=True)
 
     def _answer_talk(self, tx: Tx, context: CommandContext, line: Classification) -> None:
         words = {"words": shortened(line.text, 120)}
@@ -185,19 +227,6 @@ class PlainTextHandler:
             return False
         return not tx.all(JobRow, "jobs.recent_of_person", person_id=speaker.person.id, limit=1)
 
-    def _newest_picture(self, tx: Tx, speaker: Speaker) -> tuple[int, int] | None:
-        """The person's newest picture here, if it is recent."""
-        job = tx.one(
-            JobRow,
-            "jobs.newest_of_person_here",
-            person_id=speaker.person.id,
-            conversation_id=speaker.conversation.id,
-        )
-        if job is None or State(job.state) is not State.DONE or job.created_at < tx.now - LAST_IMAGE_LIFE_S:
-            return None
-        pictures = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
-        return (job.id, pictures[0].idx + 1) if pictures else None
-
     # --- answers
 
     def _run(self, tx: Tx, context: CommandContext, parsed: Parsed) -> None:
@@ -206,10 +235,10 @@ class PlainTextHandler:
     def _respond(self, tx: Tx, context: CommandContext, text_id: str, /, **arguments: object) -> None:
         respond(tx, context, one_line(text_id, **arguments))
 
-    def _offer_styles(
-        self, tx: Tx, context: CommandContext, first_line: str, source: tuple[int, int] | None = None, *, words: bool
-    ) -> None:
+    def _offer_styles(self, tx: Tx, context: CommandContext, first_line: str, *, words: bool) -> None:
         """Offer the styles for a picture; with `words`, also to paint the words themselves, which may be a subject."""
+        picture = tx.one(PlacedPictureRow, "pictures.by_key", key=context.image.key)
+        source = (picture.job_id, picture.idx + 1) if picture else None
         more = (self.questions.button(tx, context, "anew"),) if words else ()
         self.paint_commands.offer_styles(tx, context, source, first_line=first_line, more=more)
 

@@ -14,6 +14,7 @@ from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
 from bot.commands.batch.batches import NO, YES, BatchState
 from bot.commands.pressed import actions_of, answer_once, pressed_question
+from bot.commands.prompt_text import shortened
 from bot.commands.router import Router
 from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
 from bot.grammar.parsing import Parsed, parse
@@ -23,6 +24,7 @@ from bot.grammar.vocabulary import COMMANDS
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question
+from bot.intake.preferences import Preferences
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
@@ -32,6 +34,7 @@ from bot.store.rows import BatchRow, InboxRow, PlacedPictureRow, PostRow
 QUESTION_LIFE_S = 1800.0
 """For how long a typed yes or no answers a question, if that is among the newest `QUESTION_POSTS` posts."""
 QUESTION_POSTS = 3
+PICKS_A_ROW = 6
 MAX_TYPED_LENGTH = 400
 """Characters of words in the typed form of a button, for platforms on which a press is a text."""
 
@@ -63,14 +66,30 @@ class Questions:
         typed = "好" if context.speaker.language == "zh" else "yes"
         respond(tx, context, Reply((line,), ((("button-words-agree", {}, agree, typed),),)))
 
+    def ask_which(self, tx: Tx, context: CommandContext, pictures: list[tuple[int, int]]) -> None:
+        """Ask which of several pictures (job, number from 1) the words are to change."""
+        words = context.parsed.text[:MAX_TYPED_LENGTH]
+        buttons = tuple(
+            (
+                "button-words-pick",
+                {"pick": pick},
+                QuestionCallback(context.inbox_id, "edit", 0, job, pick).pack(),
+                f"/edit --from {job}.{pick} {words}",
+            )
+            for job, pick in pictures
+        )
+        line = ReplyLine("ask-which", {"words": shortened(context.parsed.text, 120)})
+        rows = tuple(buttons[i : i + PICKS_A_ROW] for i in range(0, len(buttons), PICKS_A_ROW))
+        respond(tx, context, Reply((line,), rows))
+
     def button(self, tx: Tx, context: CommandContext, choice: QuestionChoice) -> ReplyButton:
         """The button of one choice about this message."""
         words = context.parsed.text[:MAX_TYPED_LENGTH]
         typed = f"/imagine {words}"
         arguments: dict[str, object] = {}
-        if choice == "restyle":
+        if choice in ("restyle", "edit"):
             picture = tx.one(PlacedPictureRow, "pictures.by_key", key=context.image.key)
-            typed = f"/restyle --from {picture.job_id}.{picture.idx + 1} {words}" if picture else ""
+            typed = f"/{choice} --from {picture.job_id}.{picture.idx + 1} {words}" if picture else ""
         elif choice == "command":
             command = classify(context.parsed.text).command
             typed = f"/{command} {_trailing_number(context.parsed.text)}".rstrip()
@@ -148,7 +167,17 @@ class Questions:
             respond(tx, context, one_line("button-unknown"))
             return
         if answer_once(tx, context, question):
+            self._remember(tx, context.speaker, question, answer.choice)
             self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
+
+    def _remember(self, tx: Tx, speaker: Speaker, question: PostRow, choice: QuestionChoice) -> None:
+        """Keep the answer to whether words under a picture change it or are a new one: it is asked once."""
+        choices = {
+            data.choice for action in actions_of(question) if isinstance(data := unpacked(action), QuestionCallback)
+        }
+        if choices == {"edit", "anew"}:
+            chosen = replace(Preferences.of(speaker.person.settings), reply="edit" if choice == "edit" else "paint")
+            tx.run("people.set_person_settings", id=speaker.person.id, settings=chosen.to_json())
 
     def _command_of(
         self, message: Message, row: InboxRow, answer: QuestionCallback
@@ -160,10 +189,14 @@ class Questions:
                 return Parsed("imagine", parsed.text if parsed.command else cleaned(message.text)), no_image
             case "paint" | "anew":
                 return replace(strip_order_from(parsed), command="imagine"), no_image
-            case "restyle":
+            case "edit" if answer.job:
+                options = {**parsed.options, "source": (answer.job, max(1, answer.picture))}
+                return replace(parsed, command="edit", options=options), no_image
+            case "restyle" | "edit":
                 fetched = row.image_result
                 image = ImageResult.from_json(json.loads(fetched)) if fetched not in ("", "[]") else no_image
-                return (replace(parsed, command="restyle"), image) if image.key else None
+                # As if it were quoted: not what is the newest image by now.
+                return (replace(parsed, command=answer.choice), replace(image, origin="quoted")) if image.key else None
             case "command":
                 command = classify(parsed.text).command
                 return (Parsed(command, _trailing_number(parsed.text)), no_image) if command else None

@@ -100,10 +100,14 @@ class RequestBuilder:
         """A request for `parsed`, with the image `reference` (a key; `shape` is its size in pixels) if there is one, and the
         further images `more` (keys, in the order in which words count them).
 
-        `preferences` lie under the options that were written: style, size, n, no.
+        `preferences` lie under the options that were written: style, size, n, no. An edit takes only `no` of them: it keeps the
+        look and the shape of its image, and is one picture unless more are asked for.
         """
-        role: Role = "edit" if reference and mode == "edit" else "paint"
+        edits = bool(reference) and mode == "edit"
+        role: Role = "edit" if edits else "paint"
         below, has_shape = preferences or Preferences(), shape is not None
+        if edits:
+            below = Preferences(no=below.no, n=1)
         written = {"seed": random.randint(0, MAX_SEED), **parsed.options}
 
         def request_for(model: Model) -> GenerationRequest | RequestRefusal:
@@ -111,7 +115,7 @@ class RequestBuilder:
             strength = options.get("strength", model.reference_strength(mode))
             made = Reference(reference, mode, strength, more) if reference else None
             request = self._request(parsed.text, model, options, speaker.language, made)
-            return self._fit(model, request, wanted_size(options, shape if mode == "repaint" else None))
+            return self._fit(model, request, wanted_size(options, None if mode == "refonly" else shape))
 
         return self.route(speaker, parsed.options, role, request_for)
 

@@ -4,6 +4,7 @@ Input only; what the bot says comes from config/locales."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from bot.grammar.callback_data import BatchAnswer
 from bot.grammar.vocabulary import OPTIONS, fold
@@ -22,8 +23,13 @@ SETTING_BY_WORD = _index(
         "no": OPTIONS["no"],
         "model": OPTIONS["model"],
         "gallery": ("gallery", "画廊", "公开", "share"),
+        "reply": ("reply", "replies", "回复"),
     }
 )
+REPLY_BY_WORD: dict[str, Literal["edit", "paint"]] = {
+    **dict.fromkeys(map(fold, ("edit", "change", "修改", "改", "改图", "修改那张图")), "edit"),
+    **dict.fromkeys(map(fold, ("paint", "new", "anew", "另画", "画", "新图", "另画一张")), "paint"),
+}
 HERE = frozenset(map(fold, ("here", "this", "chat", "group", "这里", "本群", "群", "此群", "会话")))
 CLEAR = frozenset(map(fold, ("-", "default", "none", "clear", "auto", "默认", "清除", "无", "不设")))
 YES = frozenset(map(fold, ("yes", "on", "y", "true", "1", "是", "开", "可以", "允许")))

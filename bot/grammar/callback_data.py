@@ -176,17 +176,20 @@ class PickStyleCallback(CallbackData):
     style: str = field(metadata={"one_of": tuple(STYLES)})
 
 
-QuestionChoice = Literal["paint", "anew", "restyle", "command", "agree"]
+QuestionChoice = Literal["paint", "anew", "restyle", "command", "agree", "edit"]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCallback(CallbackData):
-    """An answer to the question what the words of an earlier update mean, or whether it may cost `price_li` a picture."""
+    """An answer to the question what the words of an earlier update mean, or whether it may cost `price_li` a picture. To
+    edit, `job` and `picture` (from 1) name a picture of ours; without them it is the image that the update meant."""
 
     prefix = "words"
     update: int
     choice: QuestionChoice
     price_li: int = 0
+    job: int = 0
+    picture: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,7 @@ class LanguageCallback(CallbackData):
 
 SettingsScope = Literal["me", "here"]
 """Whose defaults: a person's own, or a conversation's."""
-SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery"]
+SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery", "reply"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 COMMANDS: dict[str, tuple[str, ...]] = {
     "imagine": ("imagine", "画", "paint", "draw", "画画", "画图", "绘画", "作画", "生成", "generate", "create"),
     "restyle": ("restyle", "重绘"),
+    "edit": ("edit", "改", "修改", "改图", "change"),
     "similar": ("similar", "仿"),
     "again": ("again", "再来"),
     "styles": ("styles", "风格"),
@@ -40,12 +41,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "hold": ("hold", "暂扣"),
     "release": ("release", "放行"),
 }
-PAINTING = frozenset({"imagine", "restyle", "similar", "scene", "compare"})
+PAINTING = frozenset({"imagine", "restyle", "edit", "similar", "scene", "compare"})
 """The commands that paint: in their words, `{a, b}` and `+name` are expanded."""
 VERBATIM = frozenset({"idea", "vote"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
-    "imagine", "restyle", "similar", "again", "styles", "models", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
+    "imagine", "restyle", "edit", "similar", "again",
+    "styles", "models", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
     "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""

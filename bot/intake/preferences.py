@@ -19,6 +19,7 @@ from bot.upstream.wanted_size import WantedSize
 
 MAX_NO_LENGTH = 200
 Answer = Literal["", "yes", "no"]
+ReplyMeaning = Literal["", "edit", "paint"]
 SHAPES = frozenset({"size", "ratio", "shape"})
 """Options that say which shape a picture has. `shape` is the ratio of a default, which a model meets as nearly as it can."""
 
@@ -27,7 +28,8 @@ SHAPES = frozenset({"size", "ratio", "shape"})
 class Preferences:
     """Defaults; an empty value (0 for numbers) is not set. `size` is `1280*720`, a ratio like `16:9`, or `2k`. `gallery`: whether
     pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column. `model`
-    paints where none is named; `model_li` is what a plain picture of it cost when it was chosen, which was agreed to."""
+    paints where none is named; `model_li` is what a plain picture of it cost when it was chosen, which was agreed to.
+    `reply`: what words under a picture do that may as well be a new one."""
 
     style: str = ""
     size: str = ""
@@ -37,6 +39,7 @@ class Preferences:
     language: str = ""
     model: str = ""
     model_li: int = 0
+    reply: ReplyMeaning = ""
 
     @staticmethod
     def of(settings: str) -> Preferences:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.commands.paint.sources import picture_of_job
+from bot.jobs.stored_request import request_of
 from studio.server import Studio
 from tests.conftest import RunningApp, photo, running_app
 from tests.scripted import BotMessage
@@ -185,13 +187,16 @@ async def test_conversation__first_line_of_a_new_person_is_confirmed_once_with_i
     await shenbi.chat.picture(count=2)
 
 
-async def test_conversation__instruction_without_a_picture_to_it_offers_the_styles_of_the_newest(
-    known: RunningApp,
-) -> None:
-    note = await answer(known, "make it more blue")
-    assert "can't change a picture by words" in note.view.text
-    await known.chat.press(note, "restyle:1:1:repaint:watercolor")
+async def test_conversation__instruction_without_a_picture_to_it_changes_the_newest(known: RunningApp) -> None:
+    await known.chat.say("make it more blue")
     await known.chat.picture(count=2)
+    newest, first = await known.jobs()
+    assert newest.kind == "edit"
+    assert request_of(newest).prompt == "make it more blue"
+    reference, picture = request_of(newest).reference, await known.app.store.read(picture_of_job, first.id, 1)
+    assert reference
+    assert picture
+    assert (reference.mode, reference.image) == ("edit", picture.key)
 
 
 Reply = Callable[..., Awaitable[str]]
@@ -217,20 +222,27 @@ async def test_conversation__style_under_a_picture_of_ours_is_an_order(known: Ru
 
 async def test_conversation__only_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp) -> None:
     for text, part in {
-        "make it night": "can't change a picture by words",
-        "把背景换成雪山": "can't change a picture by words",
         "thanks!": "next",
         "太好看了": "next",
-        "a dragon above the roofs": "repaint this picture with these words",
+        "a dragon above the roofs": "shall I change this picture (¥0.2), or paint a new one?",
     }.items():
         before = len(known.chat.visible())
         await replied(known, text)
         (note, *_) = await known.chat.until(lambda: known.chat.visible()[before:])  # noqa: B023 - waited for here
         assert part in note.view.text, text
     assert len(await known.jobs()) == 1
-    await known.chat.press(known.chat.visible()[-1], "Repaint")
+    await known.chat.press(known.chat.visible()[-1], "Change this one")
     await known.chat.picture(count=2)
-    assert "a dragon above the roofs" in (await known.jobs())[0].request
+    newest = (await known.jobs())[0]
+    assert (newest.kind, newest.prompt) == ("edit", "a dragon above the roofs")
+
+
+@pytest.mark.parametrize("text", ["make it night", "把背景换成雪山"])
+async def test_conversation__instruction_under_a_picture_of_ours_changes_it(known: RunningApp, text: str) -> None:
+    await replied(known, text)
+    await known.chat.picture(count=2)
+    newest = (await known.jobs())[0]
+    assert (newest.kind, newest.prompt) == ("edit", text)
 
 
 async def test_conversation__in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, studio: Studio) -> None:
@@ -239,20 +251,18 @@ async def test_conversation__in_a_group_talk_about_a_picture_is_left_alone(tmp_p
         await known.chat.picture("room")
         for text in ("thanks!", "哈哈哈", "so cute", "is this real?", "好看吗？", "👍"):
             await replied(known, text, group=True)
+        assert len(known.chat.visible("room")) == 1
         await replied(known, "make it night", group=True)
-        await known.chat.text("can't change a picture by words", "room")
-        assert len(known.chat.visible("room")) == 2
-        assert len(await known.jobs()) == 1
+        await known.chat.picture("room", count=2)
+        assert [job.kind for job in await known.jobs()] == ["edit", "imagine"]
 
 
 @pytest.mark.parametrize("text", ["make it snow", "把背景换成雪山"])
-async def test_conversation__instruction_with_a_photo_says_that_it_cannot_be_done_yet(
-    known: RunningApp, text: str
-) -> None:
+async def test_conversation__instruction_with_a_photo_changes_the_photo(known: RunningApp, text: str) -> None:
     await known.chat.say(text, image=photo())
-    note = await known.chat.text("can't change a picture by words")
-    await known.chat.press(note, "watercolor")
     await known.chat.picture(count=2)
+    newest = (await known.jobs())[0]
+    assert (newest.kind, newest.prompt) == ("edit", text)
 
 
 LONG = "a harbour at dawn with forty boats, each of another colour; " * 12

@@ -12,7 +12,7 @@ from bot.adapter_api import GenerationRequest, ReferenceMode
 from bot.commands.jobs.lookup import job_if_allowed, named_job
 from bot.commands.jobs.result_menu import set_menu
 from bot.commands.paint.service import PaintService
-from bot.commands.paint.sources import may_paint_from, picture_of_job
+from bot.commands.paint.sources import image_of_command, may_paint_from, missing_image_text, picture_of_job
 from bot.commands.pressed import pressed_question
 from bot.commands.request_builder import RoutedRequest, style_text
 from bot.commands.router import Router
@@ -71,23 +71,12 @@ class PaintCommands:
 
     def _paint_from(self, tx: Tx, context: CommandContext, mode: ReferenceMode) -> None:
         parsed = _leading_style(context.parsed)
-        image = context.image
-        if source := parsed.options.get("source"):
-            job = job_for(tx, context.speaker, source[0], Action.REFERENCE)
-            picture = picture_of_job(tx, *source) if job else None
-            if picture is None:
-                respond(tx, context, one_line("no-such-picture", id=source[0], pick=source[1]))
-                return
-            image = ImageResult("quoted", picture.key, picture.width, picture.height)
-        elif image.key and not may_paint_from(tx, context.speaker, image.key):
-            image = ImageResult(image.origin, problem="reference-gone")
+        image, source = image_of_command(tx, context), parsed.options.get("source")
         if image.problem:
             respond(tx, context, one_line(image.problem, **image.arguments))
             return
         if not image.key:
-            withheld = "reply-withheld-id" if context.linked else "reply-withheld"
-            text_id = {"withheld": withheld, "no-image": "reply-no-image"}.get(image.origin, f"no-image-{mode}")
-            respond(tx, context, one_line(text_id))
+            respond(tx, context, one_line(missing_image_text(context, f"no-image-{mode}")))
             return
         has_words = bool(parsed.text or parsed.modifiers)
         if mode == "repaint" and not has_words and "style" not in parsed.options:

@@ -81,7 +81,7 @@ class PaintService:
             speaker,
             reference=image.key if image else "",
             mode=mode,
-            shape=Size(image.width, image.height) if image and image.width and mode == "repaint" else None,
+            shape=Size(image.width, image.height) if image and image.width and mode != "refonly" else None,
             preferences=of_both(speaker.person, speaker.conversation),
             more=image.more if image and mode == "edit" else (),
         )

@@ -1,13 +1,18 @@
-"""Reference pictures: whether they exist, and whether the policy lets the speaker use them."""
+"""Reference pictures: which one words refer to, whether it exists, and whether the policy lets the speaker use it."""
 
 from __future__ import annotations
 
 from bot.access import Action, Decision, decide
-from bot.intake.images import size_of
-from bot.intake.permissions import job_resource
+from bot.intake.context import CommandContext
+from bot.intake.images import SOURCE, ImageResult, size_of
+from bot.intake.permissions import job_for, job_resource
 from bot.intake.speaker import Speaker
+from bot.jobs.states import ENDED, State
 from bot.store import Tx
-from bot.store.rows import PictureRow, PlacedPictureRow
+from bot.store.rows import JobRow, PictureRow, PlacedPictureRow
+
+RECENT_JOBS = 10
+"""How many of a person's newest jobs are looked through for the picture that words without one refer to."""
 
 
 def picture_of_job(tx: Tx, job_id: int, number: int) -> PictureRow | None:
@@ -26,3 +31,44 @@ def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = Tr
         return True
     resource = job_resource(tx, picture.job_id, stands_here=stands_here)
     return decide(speaker.principal, Action.QUOTE, resource) is Decision.ALLOWED
+
+
+def image_of_command(tx: Tx, context: CommandContext) -> ImageResult:
+    """The image that a command refers to: the one named by `--from 42.1`, or that of its message; with a `problem` to tell if
+    the speaker may not use it. No `key` and no `problem`: it refers to none."""
+    image = context.image
+    if source := context.parsed.options.get("source"):
+        job = job_for(tx, context.speaker, source[0], Action.REFERENCE)
+        picture = picture_of_job(tx, *source) if job else None
+        if picture is None:
+            return ImageResult("none", problem="no-such-picture", arguments={"id": source[0], "pick": source[1]})
+        return ImageResult("quoted", picture.key, picture.width, picture.height)
+    if image.key and not may_paint_from(tx, context.speaker, image.key):
+        return ImageResult(image.origin, problem="reference-gone")
+    return image
+
+
+def missing_image_text(context: CommandContext, text_id: str) -> str:
+    """The text for a command that refers to no image; `text_id` where its message says nothing of one."""
+    withheld = "reply-withheld-id" if context.linked else "reply-withheld"
+    return {"withheld": withheld, "no-image": "reply-no-image"}.get(context.image.origin, text_id)
+
+
+def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobRow | None:
+    """What words without an image refer to: the newer of the conversation's last image and the person's newest picture here,
+    if it is not older than `life_s`. A job: theirs, ordered last, which is not painted yet."""
+    here, since = speaker.conversation, tx.now - life_s
+    last = here.last_image if here.last_image_at > since and not here.last_image.startswith(SOURCE) else ""
+    for job in tx.all(JobRow, "jobs.recent_of_person", person_id=speaker.person.id, limit=RECENT_JOBS):
+        if job.conversation_id != here.id or job.session_id or job.cancel_requested or State(job.state) is State.HELD:
+            continue
+        ended_at = job.ended_at if State(job.state) in ENDED else None
+        if last and here.last_image_at > (ended_at or job.created_at):
+            break
+        if ended_at is None:
+            return job
+        if State(job.state) is State.DONE and ended_at > since:
+            for picture in tx.all(PictureRow, "pictures.of_job", job_id=job.id):
+                return ImageResult("last", picture.key, picture.width, picture.height)
+    size = size_of(tx, last) if last else None
+    return ImageResult("last", last, *size) if size else None

@@ -77,7 +77,7 @@ class SettingsPanel:
                 return self.texts.say(language, style_text(value)) if value in vocabulary.STYLES else str(value)
             case "size":
                 return size_text(value)
-            case "language" | "gallery":
+            case "language" | "gallery" | "reply":
                 return self.texts.say(language, f"settings-{name}-{value}") if value else ""
         return str(value)
 
@@ -122,4 +122,6 @@ class SettingsPanel:
                 return ("zh", "en")
             case "gallery":
                 return ("yes", "no")
+            case "reply":
+                return ("edit", "paint")
         return ()

@@ -11,7 +11,7 @@ from bot.adapter_api import Size
 from bot.commands.pressed import pressed_post
 from bot.commands.router import Router
 from bot.grammar import vocabulary
-from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
+from bot.grammar.argument_words import CLEAR, HERE, NO, REPLY_BY_WORD, RESET, SETTING_BY_WORD, YES
 from bot.grammar.callback_data import SettingCallback, SettingsScope
 from bot.grammar.option_values import Problem, ratio_text, read_option, resolution_text
 from bot.grammar.parsing import Parsed
@@ -23,7 +23,7 @@ from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
 
-SETTINGS = ("style", "size", "n", "no", "language", "gallery")
+SETTINGS = ("style", "size", "n", "no", "language", "gallery", "reply")
 MAX_N = 4
 
 
@@ -42,6 +42,9 @@ def read_setting(name: str, value: str) -> Preferences | Problem:
             if fold(value) in YES | NO:
                 return Preferences(gallery="yes" if fold(value) in YES else "no")
             return Problem("bad-gallery", {"value": value[:40]})
+        case "reply":
+            meaning = REPLY_BY_WORD.get(fold(value))
+            return Preferences(reply=meaning) if meaning else Problem("bad-reply", {"value": value[:40]})
         case "no" if len(value) > MAX_NO_LENGTH:
             return Problem("setting-no-long", {"limit": MAX_NO_LENGTH})
     if name == "n" and not (value.rstrip("张").isdecimal() and 1 <= int(value.rstrip("张")[:4]) <= MAX_N):

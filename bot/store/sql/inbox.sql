@@ -55,6 +55,9 @@ WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
 -- name: set_image_result
 UPDATE inbox SET state = 'fetched', image_result = :image_result, due_at = :due_at WHERE id = :id AND state = 'saved';
 
+-- name: note_image
+UPDATE inbox SET image_result = :image_result WHERE id = :id;
+
 -- name: handled
 UPDATE inbox SET state = 'handled', done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
 

@@ -130,7 +130,14 @@ reply-withheld-id = Your app only told me that you quote something, not what. Pl
 reply-withheld = In this kind of group I cannot see which picture you reply to. Send the picture with the command as its caption; or make me an admin, or turn the group into a supergroup (show the history to new members).
 reply-no-image = There is no picture in the message you replied to. Reply to a picture, or attach one.
 no-image-repaint = Which picture? Reply to one with /restyle, or send one with /restyle as its caption.
+no-image-edit = Which picture? Reply to one with /edit and say what to change, or send one with these words as its caption.
 no-image-refonly = Which picture's style? Reply to one with /similar and say what to paint.
+edit-needs-words = Say what to change in this picture, for example: /edit make it night
+edit-no-such-number = There is no picture { $number } here: { $count ->
+    [one] there is only one
+   *[other] there are { $count }
+}.
+edit-not-painted-yet = #{ $id } is still being painted. When it is there, say again what to change.
 similar-needs-words = Say what to paint in this picture's style, for example: /similar a lighthouse
 no-job-to-repeat = There is nothing to repeat yet. /imagine something first.
 nothing-to-cancel = You have nothing waiting or being painted.
@@ -247,6 +254,7 @@ styles-foot = For example: /imagine a fox in the snow --style watercolor
 help-head = I paint what you describe.
 help-imagine = /imagine a sea of roses at sunrise — paint from words
 help-restyle = /restyle watercolor — reply to a picture: keep its content, change its style
+help-edit = /edit make it night — reply to a picture: change it by words
 help-similar = /similar a lighthouse — reply to a picture: paint something new in its style
 help-again = /again — same prompt, new variation
 help-styles = /styles — the ten styles
@@ -261,6 +269,7 @@ help-admins = As an admin of this bot, for anybody's picture: /show 42 — how i
 help-foot = In a one-to-one chat you may leave out /imagine.
 menu-imagine = paint from words
 menu-restyle = change a picture's style
+menu-edit = change a picture by words
 menu-similar = something new in a picture's style
 menu-again = same prompt, new variation
 menu-styles = the ten styles
