@@ -20,7 +20,7 @@ NEVER = (
     "gal:3:2", "session:1:join",
     "session:1:leave", "session:1:end", "session:1:pause", "session:1:album", "session:1:kick:9", "vote:1:2:3",
 )  # fmt: skip
-SPENDING_COMMANDS = {"imagine", "restyle", "similar", "scene", "compare", "again", "idea", "session", "release"}
+SPENDING_COMMANDS = {"imagine", "restyle", "edit", "similar", "scene", "compare", "again", "idea", "session", "release"}
 
 
 @pytest.mark.parametrize(

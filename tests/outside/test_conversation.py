@@ -145,15 +145,6 @@ async def test_conversation__question_goes_when_it_is_answered_by_a_command(shen
     assert len(await shenbi.jobs()) == 1
 
 
-async def test_conversation__what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own(
-    known: RunningApp,
-) -> None:
-    note = await answer(known, "with a band on stage")
-    await known.chat.press(note, "Paint as a new picture")
-    await known.chat.picture(count=2)
-    assert '"prompt": "with a band on stage"' in (await known.jobs())[0].request
-
-
 async def test_conversation__order_in_plain_words_is_its_subject(known: RunningApp) -> None:
     for text, subject in {"画一只猫": "一只猫", "draw me a whale": "a whale", "帮我画雪山 --比例 16:9": "雪山"}.items():
         before = len(await known.jobs())
