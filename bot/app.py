@@ -13,6 +13,7 @@ import structlog
 
 from bot.adapter_api import Adapter, AdapterFactory, HoldsAddresses, HoldsDeliveries, HoldsUserData
 from bot.adapter_api.installed import installed_adapters
+from bot.assistant.asker import CallWorker
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
 from bot.commands.jobs.refresher import Refresher
@@ -47,7 +48,8 @@ from bot.sessions.loops import build_loops
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_configured_store
 from bot.store.loops import Loop
-from bot.upstream import Catalogue, ModelRoles, Upstream
+from bot.upstream import Catalogue, ModelRoles
+from bot.upstream.chat import ChatModels, UpstreamWithChat
 from bot.upstream.routing import check_price_limit
 from config.settings import LOCALES_FOLDER, Settings, SettingsError
 from config.startup_checks import check_models, check_roles, check_wallet
@@ -75,6 +77,7 @@ class App:
     adapters: dict[str, Adapter] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
     presets: Presets = field(default_factory=lambda: Presets({}, {}))
+    chats: Mapping[str, ChatModels] = field(default_factory=dict)
 
     async def run(self, started: Callable[[App], None] | None = None) -> None:
         """Run until cancelled. `started` is called once all adapters listen."""
@@ -92,7 +95,9 @@ class App:
 
 
 @asynccontextmanager
-async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> AsyncIterator[dict[str, Upstream]]:
+async def upstreams(
+    settings: Settings, catalogue: Catalogue, clock: Clock
+) -> AsyncIterator[dict[str, UpstreamWithChat]]:
     """The clients of all accounts; without an API key that of the embedded studio, which runs as long. Raises
     SettingsError."""
     request_formats(catalogue)  # Before the studio starts, which reads the same file without such checks.
@@ -101,7 +106,7 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
             if settings.uses_studio:
                 studio = embedded_studio(settings.data_dir, clock)
                 base_url, key = await stack.enter_async_context(studio)
-                clients: dict[str, Upstream] = {
+                clients: dict[str, UpstreamWithChat] = {
                     STUDIO_ACCOUNT: DashScopeClient(base_url, key, clock=clock, catalogue=catalogue)
                 }
             else:
@@ -143,10 +148,11 @@ async def build(
         clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
         texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
-        context = WorkerContext(store, manager, clients, pictures, name_of_process())
+        context = WorkerContext(store, manager, dict(clients), pictures, name_of_process())
         alerter = Alerter(store, settings, texts, catalogue.successors)
         metrics = Metrics(lambda: store.read(statistics.count), alerter.report)
         app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
+        app.chats = clients
         app.loops.append(alerter)
         await store.write(_prepare_store, manager)
         await _add_adapters(app, chosen, stack)
@@ -221,3 +227,4 @@ async def _build_loops(app: App) -> None:
         album_builder = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
         app.loops += [*features.loops, *build_loops(app.store, app.pictures, service, album_builder, app.metrics.alert)]
         app.loops += [*await build_workers(app.context), Refresher(app.store, app.manager)]
+        app.loops.append(CallWorker(app.store, app.manager, app.chats, app.pictures, app.texts))

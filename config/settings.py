@@ -95,6 +95,7 @@ class UpstreamSettings(_Section):
     default_model: str = "wanx-v1"
     edit_model: str = "wan2.7-image"
     fast_model: str = "z-image-turbo"
+    chat_model: str = "qwen3.7-flash"  # That of /describe and /improve; empty: neither is offered.
     allowed_models: tuple[str, ...] = ()  # Nothing is painted with others; empty: all of config/models.toml.
     max_picture_yuan: Decimal = Field(default=Decimal(0), ge=0, le=MOST_YUAN)  # What one picture may cost; 0: no limit.
     default_n: int = Field(default=1, ge=1, le=4)
@@ -157,6 +158,9 @@ class Limits(_Section):
     # Of one person, open at once: batches and comparisons; sessions that they host and that do not rest.
     open_batches: int = Field(default=5, ge=0, le=MOST_COUNT)
     hosted_sessions: int = Field(default=3, ge=0, le=MOST_COUNT)
+    # Of one person: descriptions and better prompts in an hour, and at once.
+    calls_per_hour: int = Field(default=20, ge=0, le=MOST_COUNT)
+    calls_at_once: int = Field(default=3, ge=0, le=MOST_COUNT)
 
 
 class Access(_Section):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.adapter_api import Adapter
 from bot.commands.admin import AdminCommands
+from bot.commands.assistant.assistant_commands import AssistantCommands
+from bot.commands.assistant.rendering import CallRenderer
 from bot.commands.batch.batch_commands import BatchCommands
 from bot.commands.batch.batches import Batches
 from bot.commands.batch.feeder import BatchFeeder
@@ -85,6 +87,7 @@ def build_features(
         BatchCommands(paints, batches, texts),
         gallery,
         ForgetCommand(eraser),
+        AssistantCommands(paints),
         AdminCommands(),
         SessionCommands(sessions, modifiers, paints.builder, questions),
         ContributionCommands(sessions, modifiers),
@@ -101,6 +104,7 @@ def build_features(
             "scenes": scenes.render,
             "batch": BatchRenderer(batches, texts).batch,
             "gallery": gallery.render,
+            "call": CallRenderer(texts).render,
         },
         loops=(
             BatchFeeder(store, batches),

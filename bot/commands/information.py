@@ -12,6 +12,7 @@ from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond, send_reply
 from bot.jobs import money
 from bot.store import Tx
+from bot.store.rows import AmountRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class InformationCommands:
             ("cost-all", "0000", "9999"),
         ):
             spent = money.spent_between(tx, scope, first, last)
-            lines.append(ReplyLine(name, {"price": f"{money.yuan(spent.amount_li):.2f}", "count": spent.pictures}))
+            lines.append(ReplyLine(name, {"price": _price(spent.amount_li), "count": spent.pictures}))
+        calls = tx.get(AmountRow, "money.calls_of_payer", payer_id=context.speaker.payer.id)
+        if calls.amount_li:
+            lines.append(ReplyLine("cost-calls", {"price": _price(calls.amount_li)}))
         respond(tx, context, Reply(tuple(lines)))
 
     def language(self, tx: Tx, context: CommandContext) -> None:
@@ -72,6 +76,11 @@ class InformationCommands:
     def press_language(self, tx: Tx, context: PressContext, data: LanguageCallback) -> None:
         """Set the person's language by a button: `lang:zh`."""
         _set_language(tx, context, data.language)
+
+
+def _price(amount_li: int) -> str:
+    """Li as yuan, to the cent; with a third digit where there is one, since a call costs one li."""
+    return f"{money.yuan(amount_li):.{3 if amount_li % 10 else 2}f}"
 
 
 def _set_language(tx: Tx, context: UpdateContext, language: str) -> None:

@@ -1,4 +1,4 @@
-"""`DashScopeClient`: the port's six calls for one API key, over aiohttp."""
+"""`DashScopeClient`: the port's six calls and its chats for one API key, over aiohttp."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.adapter_api.request import GenerationRequest
-from bot.dashscope import download, upload, wire
+from bot.dashscope import chat, download, upload, wire
 from bot.dashscope.errors import classify
 from bot.dashscope.request_body import create_body, create_headers, create_path
 from bot.dashscope.request_format import request_formats
 from bot.dashscope.transport import HttpAnswer, NoAnswer, SingleUseBody, Timeouts, Transport
 from bot.runtime.clock import Clock
 from bot.upstream.catalogue import Catalogue
+from bot.upstream.chat import ChatOutcome, ChatRequest
 from bot.upstream.model import Model
 from bot.upstream.outcomes import (
     Accepted,
@@ -51,7 +52,7 @@ LIST_SLACK_S = 300.0
 
 
 class DashScopeClient:
-    """Implements `Upstream` for one key.
+    """Implements `UpstreamWithChat` for one key.
 
     `base_url` includes `/api/v1`. `session` may be shared by several clients and is closed by whoever made it; creates
     never use it (see `transport.py`). `workspace` is needed with a sub-account's key. `prompt_extend`: let the wan
@@ -203,6 +204,21 @@ class DashScopeClient:
     async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
         """Fetch a result; see `Upstream.download`."""
         return await download.download(self._transport, url, limit_bytes)
+
+    async def ask(self, request: ChatRequest, *, timeout_s: float) -> ChatOutcome:
+        """Ask a chat model, once; see `ChatModels.ask`."""
+        urls = (request.image,) if request.image else ()
+        if not all(url.startswith("data:image/") and _IN_JSON.fullmatch(url) for url in urls):
+            raise ValueError("not an image that we made")
+        data = encode_with_images(lambda places: chat.chat_body(request, places), urls)
+        body = SingleUseBody(data, self._clock, None)
+        try:
+            answer = await self._transport.api("POST", chat.PATH, body=body, timeout_s=timeout_s, compatible=True)
+        finally:
+            body.forbid()
+        if isinstance(answer, NoAnswer):
+            return AnswerLost(answer.reason) if body.has_left else NotSent(answer.reason)
+        return chat.read_chat(answer, self._transport.scrub)
 
     def _model(self, name: str) -> Model:
         if name not in self._models:

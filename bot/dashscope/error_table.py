@@ -107,6 +107,7 @@ _IMAGE_REFUSED = "image content does not comply"
 ROWS: tuple[ErrorRow, ...] = (
     # --- the key, the account, the model ---
     _operator((401,), "InvalidApiKey", "upstream-key", "account"),
+    _operator((401,), "invalid_api_key", "upstream-key", "account"),
     _operator((401,), "NOT AUTHORIZED", "upstream-workspace", "account"),
     _operator((403,), "Workspace.AccessDenied", "upstream-workspace", "account"),
     _operator((404,), "WorkSpaceNotFound", "upstream-workspace", "account"),
@@ -168,6 +169,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _unforeseen("InvalidParameter", "upstream-size", "width or height should be"),
     # The rest, among it a message without text, with several, or without an image where the model needs one.
     _unforeseen("InvalidParameter", "upstream-parameter"),
+    _unforeseen("invalid_parameter_error", "upstream-parameter"),
     _unforeseen("BadRequest.EmptyInput", "upstream-parameter"),
     _unforeseen("BadRequest.EmptyParameters", "upstream-parameter"),
     _unforeseen("BadRequest.EmptyModel", "upstream-parameter"),

@@ -8,6 +8,7 @@ from typing import TypeVar
 import structlog
 
 from bot.adapter_api.request import GenerationRequest
+from bot.upstream.chat import ChatOutcome, ChatRequest, UpstreamWithChat
 from bot.upstream.outcomes import (
     CallFailed,
     CancelOutcome,
@@ -18,33 +19,32 @@ from bot.upstream.outcomes import (
     Refused,
     UploadOutcome,
 )
-from bot.upstream.port import Upstream
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-REFUSED_KEY_CODE = "InvalidApiKey"
+REFUSED_KEY_CODES = frozenset({"InvalidApiKey", "invalid_api_key"})
 
 
 class MultiKeyClient:
-    """An `Upstream` over the clients of all keys of one account.
+    """An `UpstreamWithChat` over the clients of all keys of one account.
 
     All keys see the same tasks. A create is tried with another key only after the key itself was refused, which proves
     that nothing was accepted.
     """
 
-    def __init__(self, account: str, clients: Sequence[Upstream]) -> None:
+    def __init__(self, account: str, clients: Sequence[UpstreamWithChat]) -> None:
         assert clients, "an account has at least one key"
         self._account = account
         self._clients = list(clients)
         self._refused: set[int] = set()
 
-    async def _with_failover(self, call: Callable[[Upstream], Awaitable[T]]) -> T:
+    async def _with_failover(self, call: Callable[[UpstreamWithChat], Awaitable[T]]) -> T:
         usable = [i for i in range(len(self._clients)) if i not in self._refused] or list(range(len(self._clients)))
         for number in usable:
             answer = await call(self._clients[number])
             verdict = answer.verdict if isinstance(answer, Refused | CallFailed) else None
-            if verdict is None or verdict.code != REFUSED_KEY_CODE:
+            if verdict is None or verdict.code not in REFUSED_KEY_CODES:
                 self._refused.discard(number)
                 return answer
             if number not in self._refused:
@@ -78,6 +78,9 @@ class MultiKeyClient:
 
     async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
         return await self._clients[0].download(url, limit_bytes=limit_bytes)
+
+    async def ask(self, request: ChatRequest, *, timeout_s: float) -> ChatOutcome:
+        return await self._with_failover(lambda c: c.ask(request, timeout_s=timeout_s))
 
     async def close(self) -> None:
         for client in self._clients:

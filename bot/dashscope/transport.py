@@ -29,6 +29,9 @@ MESSAGE_LIMIT_CHARS = 500
 RETRY_AFTER_LIMIT_S = 3600.0
 CONNECTIONS = 32
 _CHUNK_BYTES = 65_536
+COMPATIBLE_PATH = "/compatible-mode/v1"
+
+_API_PATH = re.compile(r"/api/v1/?$")
 
 _SIGNED = re.compile(r"((?:https?|oss)://[^\s?\"'<>]*)\?[^\s\"'<>]*")
 _KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{4,}")
@@ -123,6 +126,11 @@ class SingleUseBody(aiohttp.Payload):
             self._on_sent()
 
 
+def compatible_base(base_url: str) -> str:
+    """The base URL of the OpenAI-style endpoints, which stand beside those of the service's own."""
+    return _API_PATH.sub("", base_url) + COMPATIBLE_PATH
+
+
 class Transport:
     """The connections of one client, its key, and the hosts that it may talk to."""
 
@@ -142,6 +150,7 @@ class Transport:
         if base is None or base.user:
             raise ValueError("the upstream's base URL must be like https://host/api/v1")
         self.base = base
+        self.compatible_base = compatible_base(str(base))
         if not re.fullmatch(r"[\x21-\x7e]+", api_key):
             raise ValueError("the upstream's key must be printable ASCII")
         self._api_key = api_key
@@ -190,9 +199,11 @@ class Transport:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         body: SingleUseBody | None = None,
+        compatible: bool = False,
     ) -> HttpAnswer | NoAnswer:
-        """Call the service itself, with the key. `path` is appended to the base URL and must be quoted already."""
-        url = URL(f"{self.base}{path}", encoded=True)
+        """Call the service itself, with the key. `path` is appended to the base URL (`compatible`: that of the OpenAI-style
+        endpoints) and must be quoted already."""
+        url = URL(f"{self.compatible_base if compatible else self.base}{path}", encoded=True)
         if params:
             url = url.with_query(params)
         return await self._exchange(

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal, Self, get_args, get_type_hints
 
 from bot.adapter_api.posts import MAX_ACTION_BYTES
+from bot.grammar.call_words import CallChoice
 from bot.grammar.vocabulary import STYLES
 
 SEPARATOR = ":"
@@ -221,6 +222,15 @@ class ForgetCallback(CallbackData):
     answer: Literal["yes", "no"]
 
 
+@dataclass(frozen=True, slots=True)
+class CallCallback(CallbackData):
+    """What to do with the answer to a call (`bot.assistant`): paint it, ask once more, paint the person's own words."""
+
+    prefix = "call"
+    call: int
+    choice: CallChoice
+
+
 # --- settings and the gallery
 
 
@@ -319,6 +329,7 @@ KINDS: Mapping[str, type[CallbackData]] = {
         ConfirmBurstCallback,
         BatchCallback,
         ForgetCallback,
+        CallCallback,
         LanguageCallback,
         SettingCallback,
         ModelCallback,

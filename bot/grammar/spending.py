@@ -1,4 +1,4 @@
-"""What may cost money: which buttons and commands can lead to pictures being painted. Pure.
+"""What may cost money: which buttons and commands can lead to pictures being painted, or a chat model being asked. Pure.
 
 Two guards ask it: the burst guard (`bot.commands.burst_guard`) and the check for updates that are handled very late
 (`bot.intake.staleness`).
@@ -27,19 +27,23 @@ _OF_KIND: dict[type[data.CallbackData], Spending] = {
     data.SimilarCallback: Spending.EACH_PRESS,
     data.RestyleCallback: Spending.EACH_PRESS,
     data.PickStyleCallback: Spending.EACH_PRESS,
+    data.CallCallback: Spending.EACH_PRESS,
     data.QuestionCallback: Spending.ONCE,
     data.ConfirmBurstCallback: Spending.ONCE,
     data.IdeaCallback: Spending.ONCE,
 }
 _PAINTING_VERBS = frozenset({"paint", "close", "skip", "resume"})
 """The verbs of a session after which it may paint."""
-_SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "release"}
+_SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "release", "describe", "improve"}
 
 
 def spending_of(pressed: data.CallbackData) -> Spending:
     """How often a button with this data spends money."""
     match pressed:
         case data.BatchCallback(answer="yes"):
+            return Spending.ONCE
+        case data.CallCallback(choice="again"):
+            # The limits of one person's calls are checked, so that a burst ends by itself.
             return Spending.ONCE
         case data.SessionCallback(verb=verb) if verb in _PAINTING_VERBS:
             return Spending.ONCE

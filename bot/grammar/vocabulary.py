@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "edit": ("edit", "改", "修改", "改图", "change"),
     "similar": ("similar", "仿"),
     "again": ("again", "再来"),
+    "improve": ("improve", "润色", "优化", "enhance"),
+    "describe": ("describe", "描述", "反推"),
     "styles": ("styles", "风格"),
     "models": ("models", "模型", "model"),
     "jobs": ("jobs", "任务"),
@@ -46,9 +48,8 @@ PAINTING = frozenset({"imagine", "restyle", "edit", "similar", "scene", "compare
 VERBATIM = frozenset({"idea", "vote"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
-    "imagine", "restyle", "edit", "similar", "again",
-    "styles", "models", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
-    "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
+    "imagine", "restyle", "edit", "similar", "again", "improve", "describe", "styles", "models", "scene", "compare", "mod",
+    "jobs", "show", "gallery", "star", "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""
 

@@ -19,7 +19,7 @@ SOURCE = "source:"
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
 """Kinds of attachments after which the next command does not refer to an earlier picture."""
 
-NEEDS_IMAGE = frozenset({"restyle", "edit", "similar"})
+NEEDS_IMAGE = frozenset({"restyle", "edit", "similar", "describe"})
 """Commands that always mean an image."""
 
 Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "unreadable"]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.jobs import money
 from bot.store import Tx
 from bot.store.rows import ConversationRow, PayerRow
-from config.settings import Account, Limits
+from config.settings import Account, Limits, Settings
 
 LIMITS_KEY = "limits"
 ACCOUNT_LIMITS_KEY, POOL_LIMITS_KEY = "account_limits", "pool_limits"
@@ -119,7 +119,24 @@ def check(
     used_here = partial(_used_in_chat, tx, conversation.id, day)
     return _check_daily_pictures(
         tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here
-    ) or _check_money(tx, limits, zone, day, price_li)
+    ) or check_money(tx, limits, zone, day, price_li)
+
+
+def account_again_at(tx: Tx, settings: Settings, account_name: str) -> float:
+    """When an account may spend again (unix seconds), if what it spent and its running tasks exceed its own budget; else
+    0."""
+    account = next((a for a in current_accounts(tx, settings.upstream.accounts) if a.name == account_name), None)
+    if account is None or not (account.daily_yuan or account.monthly_yuan):
+        return 0.0
+    day, scope = money.day_of(tx.now, settings.zone), f"account:{account.name}"
+    at_work = money.in_flight_li(tx, account.name)
+    today = money.spent_on(tx, scope, day).amount_li + at_work
+    if account.daily_yuan and today > account.daily_yuan * money.LI_PER_YUAN:
+        return next_day(tx.now, settings.zone)
+    month = money.spent_between(tx, scope, f"{day[:7]}-01", f"{day[:7]}-31").amount_li + at_work
+    if account.monthly_yuan and month > account.monthly_yuan * money.LI_PER_YUAN:
+        return next_month(tx.now, settings.zone)
+    return 0.0
 
 
 def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
@@ -140,7 +157,8 @@ def _check_daily_pictures(
     return Denied(text_id, {"limit": limit, "used": used, "left": max(0, limit - used)}, next_day(tx.now, zone))
 
 
-def _check_money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
+def check_money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
+    """The denial of a request for `amount_li` that would exceed a budget on `day`."""
     month = f"{day[:7]}-01", f"{day[:7]}-31"
     for text_id, limit_yuan, days, next_one in (
         ("limit-money-day", limits.daily_yuan, (day, day), next_day),

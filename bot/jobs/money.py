@@ -3,6 +3,8 @@
 `charge` is what a payer is charged: `reserve` when a job is accepted, `settle` gives back what was not used, so that a job's
 rows add up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own
 count. Rows of a job carry the day of its reservation, so a day's total is final once the day's jobs have ended.
+
+A call to a chat model is charged likewise, without pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +17,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.store import Tx
-from bot.store.rows import AccountDayRow, AmountRow, ChargeRow, JobRow, PayerDayRow, RunningTotalRow
+from bot.store.rows import (
+    AccountDayRow,
+    AmountRow,
+    ChargeRow,
+    ChatCallRow,
+    JobRow,
+    PayerDayRow,
+    RunningTotalRow,
+)
+from bot.store.rows.money import ChargeKind
 
 LI_PER_YUAN = 1000
 ACCEPTANCE_LOCK: Final = 0x5E0B2
@@ -189,6 +200,43 @@ def record_cost(
     )
     if fresh:
         _add_to_totals(tx, (f"account:{account}", UPSTREAM_SCOPE), day, amount, pictures)
+
+
+def reserve_call(tx: Tx, call: ChatCallRow) -> None:
+    """Reserve what a call costs if it is answered."""
+    _charge_call(tx, call, "reserve", call.price_li)
+
+
+def release_call(tx: Tx, call: ChatCallRow) -> None:
+    """Give back what was reserved for a call that has failed. Once per call; a second time does nothing."""
+    rows = tx.all(ChargeRow, "money.charges_of_call", call_id=call.id)
+    if owed := sum(row.amount_li for row in rows):
+        _charge_call(tx, call, "settle", -owed)
+
+
+def _charge_call(tx: Tx, call: ChatCallRow, kind: ChargeKind, amount_li: int) -> None:
+    about = {"payer_id": call.payer_id, "call_id": call.id, "day": call.day, "kind": kind, "amount_li": amount_li}
+    tx.run("money.charge_call", **about, now=tx.now)
+    scopes = ("all", f"payer:{call.payer_id}", f"conversation:{call.conversation_id}")
+    _add_to_totals(tx, scopes, call.day, amount_li, 0)
+
+
+def record_call_cost(tx: Tx, call: ChatCallRow, model: str) -> None:
+    """Record what a try of a call cost upstream, or may have cost: once per try."""
+    fresh = tx.run(
+        "money.cost",
+        account=call.account,
+        model=model,
+        job_id=0,
+        task_id=f"call:{call.id}:{call.tries}",
+        day=call.day,
+        pictures=0,
+        free_pictures=0,
+        amount_li=call.price_li,
+        now=tx.now,
+    )
+    if fresh:
+        _add_to_totals(tx, (f"account:{call.account}", UPSTREAM_SCOPE), call.day, call.price_li, 0)
 
 
 def spent_on(tx: Tx, scope: str, day: str) -> AmountRow:

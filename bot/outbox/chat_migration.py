@@ -1,6 +1,6 @@
 """A chat gets another id: everything that is stored for the old one moves to the new one.
 
-The statements below belong to sessions, modifiers, jobs and batches, packages that this one must not import: the rows of a
+The statements below belong to sessions, modifiers, jobs, batches and calls, packages that this one must not import: the rows of a
 conversation move together, or not at all.
 """
 
@@ -26,6 +26,6 @@ def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None
             tx.run("people.set_conversation_settings", id=pair.new_id, settings=json.dumps({**old, **new}))
             tx.run("people.set_conversation_settings", id=pair.old_id, settings="{}")
         # What was made in the chat stays visible to its readers.
-        for statement in ("modifiers.move", "jobs.move_conversation", "batches.move_conversation"):
+        for statement in ("modifiers.move", "jobs.move_conversation", "batches.move_conversation", "calls.move"):
             tx.run(statement, old_id=pair.old_id, new_id=pair.new_id)
     tx.hint(topics.POSTS)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 
+from bot.assistant.erasure import blank_calls_about_pictures, subjects_about_pictures
 from bot.outbox import desired, sheets
 from bot.sessions import picture_deletion
 from bot.store import Tx, file_deletions
@@ -19,6 +20,7 @@ def expire_pictures(tx: Tx, job_id: int) -> None:
     """Delete a job's pictures because of their age. The messages that show them stay."""
     tx.run("file_deletions.enqueue_pictures_of_job", job_id=job_id, now=tx.now)
     tx.run("file_deletions.enqueue_sheet_of_job", job_id=job_id, now=tx.now)
+    blank_calls_about_pictures(tx, job_id)
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
     tx.run("pictures.drop_sheet", job_id=job_id)
     tx.hint(file_deletions.TOPIC)
@@ -31,14 +33,14 @@ def delete_pictures(tx: Tx, job_id: int) -> None:
 
 
 def hide_pictures(tx: Tx, job_id: int) -> bool:
-    """Hide a job's pictures, and delete the posts, originals, sheets, reveals and albums that show them. False if there
-    is nothing that could be undone."""
+    """Hide a job's pictures, and delete the posts, originals, sheets, reveals and albums that show them, and what describes
+    them. False if there is nothing that could be undone."""
     if tx.one(DeletionRow, "deletions.get", job_id=job_id):
         return True
     job = tx.get(JobRow, "jobs.get", id=job_id)
     keys = frozenset(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id))
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
-    subjects = [*posts_showing(tx, job_id), *_originals_of(tx, job_id)]
+    subjects = [*posts_showing(tx, job_id), *_originals_of(tx, job_id), *subjects_about_pictures(tx, job_id)]
     replaced: list[tuple[str, str, str]] = []
     for sheet in tx.all(RenderedSheetRow, "deletions.sheets_with", job_id=job_id) if keys else ():
         instead = sheets.sheet_without(tx, sheet, keys)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
+from bot.assistant.erasure import erase_calls_of_person
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
@@ -64,6 +65,7 @@ class Eraser:
             self.manager.cancel(tx, job.id)
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
             self._delete_sheet_post(tx, subject)
+        erase_calls_of_person(tx, person_id)
         # The order matters: a statement finds its rows by what a later one deletes (files by uploads and sheets, images
         # by uploads).
         tx.run("file_deletions.enqueue_images_of_person", person_id=person_id, now=tx.now)

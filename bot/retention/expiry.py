@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 
 from bot.adapter_api import Adapter, HoldsUserData
+from bot.assistant.erasure import blank_calls_about_image
 from bot.media.storage.picture_store import INCOMING, PictureStore
 from bot.retention.deliveries import Deliveries
 from bot.retention.file_removal import FileRemoval
@@ -78,11 +79,12 @@ class DataExpiry(Loop):
         tx.run("expiry.drop_job", job_id=job_id)
 
     def _drop_answers(self, tx: Tx, before: float) -> bool:
+        calls = tx.run("calls.drop_old", before=before, limit=BATCH_SIZE)
         answers = tx.values("expiry.old_answers", before=before, limit=BATCH_SIZE)
         for post_id in answers:
             tx.run("expiry.drop_message_refs_of_post", id=post_id)
             self.deliveries.drop_posts(tx, "expiry.drop_post", id=post_id)
-        return len(answers) == BATCH_SIZE
+        return BATCH_SIZE in (len(answers), calls)
 
     def _expire_images(self, tx: Tx, before: float) -> bool:
         """Delete images, except those that an open job uses."""
@@ -94,6 +96,7 @@ class DataExpiry(Loop):
         for key in deleted:
             if tx.run("expiry.drop_image", key=key, before=before):
                 tx.run("expiry.drop_upload", key=key)
+                blank_calls_about_image(tx, key)
                 file_deletions.enqueue(tx, key)
         return len(deleted) == BATCH_SIZE
 

@@ -31,10 +31,11 @@ PROBE_AFTER_S = 600.0
 RELEASE_LEASES: Final = (
     "recovery.open_inbox", "recovery.open_posts", "recovery.open_preparing", "recovery.open_collecting",
     "recovery.open_running", "recovery.open_unknown", "recovery.open_held", "recovery.open_file_deletions",
+    "recovery.open_calls",
 )  # fmt: skip
 END_LONG_WAITS: Final = (
     "recovery.recall_jobs", "recovery.recall_rests", "recovery.recall_inbox", "recovery.recall_posts",
-    "recovery.recall_pools", "recovery.recall_accounts", "recovery.recall_file_deletions",
+    "recovery.recall_pools", "recovery.recall_accounts", "recovery.recall_file_deletions", "recovery.recall_calls",
 )  # fmt: skip
 
 

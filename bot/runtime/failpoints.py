@@ -27,6 +27,9 @@ POINTS = frozenset(
         "create.spaced",  # the next one may leave from 1/rate after it
         "create.answered",  # the upstream has answered, nothing is committed
         "create.noted",  # the answer (a task id, a refusal, or that it was lost) is committed
+        "call.intended",  # a call to a chat model is committed as being asked, nothing was sent
+        "call.answered",  # the model has answered, nothing is committed
+        "call.noted",  # the answer, a refusal, or that it was lost is committed
         "cancel.answered",  # the upstream has answered a cancellation, nothing is committed
         "cancel.noted",
         "poll.answered",

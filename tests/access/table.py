@@ -111,6 +111,7 @@ COMMANDS: dict[str, str] = {
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
     "hold": "admin", "release": "admin",
+    "describe": "own", "improve": "own",
     "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",
     "settings": "settings", "models": "settings", "mod": "modifier", "many": "batch",
     "session": "session", "idea": "session", "vote": "session",
@@ -121,6 +122,7 @@ PRESSES: dict[str, str] = {
     "restyle": "job", "show": "job", "star": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
     "model": "settings",
+    "call": "question",
     "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
 }  # fmt: skip
 

@@ -144,6 +144,12 @@ async def lost_answer(harness: ChatHarness) -> None:
     await see_answers(harness, 2)
 
 
+async def call(harness: ChatHarness) -> None:
+    """A chat model is asked for a better prompt. After a crash it is asked once more."""
+    harness.chats.say("/improve a sea of roses")
+    await see_text(harness, "Under ¥0.01")
+
+
 PLAIN = frozenset(
     {
         "inbox.saved",
@@ -168,6 +174,7 @@ PLAIN = frozenset(
 
 ANSWERED = PLAIN - {"poll.answered", "poll.noted"} | {"create.left", "create.spaced"}
 PREPARED = frozenset({"inbox.kept", "inbox.fetched", "prepare.taken", "prepare.uploaded", "prepare.noted"})
+CALLED = frozenset({"inbox.handled", "call.intended", "call.answered", "call.noted", "post.intended", "post.answered"})
 LAST = ":last"
 
 SCENARIOS = (
@@ -229,4 +236,5 @@ SCENARIOS = (
         ANSWERED | {"resolve.noted"},
         ("create.noted", "resolve.noted", "create.left" + LAST, "create.noted" + LAST),
     ),
+    Scenario("call", call, 0, (0, 0), CALLED, tuple(sorted(CALLED))),
 )

@@ -30,7 +30,9 @@ def test_verdict__job_is_held_only_if_its_outcome_cannot_be_known(
 ) -> None:
     jobs = [job(1, "held"), job(2, "done"), job(3, "done")]
     answers = [{"job_id": number, "pool_id": 1} for number in lost]
-    rows = DatabaseRows(jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[])
+    rows = DatabaseRows(
+        jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[], open_calls=[]
+    )
     verdict = Verdict()
     _held_jobs(verdict, rows, {"tasks": [{"prompt": f"word{number}", "seed": number} for number in painted]})
     assert len(verdict.problems) == problems, verdict.problems

@@ -56,6 +56,7 @@ class DatabaseRows:
     costs: list[RawRow]
     lost_answers: list[RawRow]
     audit: list[str]
+    open_calls: list[RawRow]
 
 
 async def read_rows(url: str) -> DatabaseRows:
@@ -72,6 +73,7 @@ async def read_rows(url: str) -> DatabaseRows:
                 pictures=raw_statement(tx, "look.crash.pictures"),
                 costs=raw_statement(tx, "look.crash.costs"),
                 lost_answers=raw_statement(tx, "look.crash.lost_answers"),
+                open_calls=raw_statement(tx, "look.crash.open_calls"),
                 audit=[str(each) for each in money.compare_totals(tx)],
             )
 
@@ -84,6 +86,7 @@ def open_work(rows: DatabaseRows) -> list[str]:
     """Posts, updates and jobs that are still in progress."""
     busy = [f"post {post['subject']}" for post in rows.posts if post["status"] in ("pending", "sending")]
     busy += [f"update {update['event_id']}" for update in rows.inbox if update["state"] in ("saved", "fetched")]
+    busy += [f"call {call['id']} {call['state']}" for call in rows.open_calls]
     ended = {*ENDED, State.HELD}
     return busy + [f"job {job['id']} {job['state']}" for job in rows.jobs if job["state"] not in ended]
 

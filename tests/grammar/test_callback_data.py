@@ -66,6 +66,9 @@ SENT_BY_0_1_0: dict[str, CallbackData] = {
 }
 SENT_LATER: dict[str, CallbackData] = {
     # At least one of each kind that a version after 0.1.0 has added.
+    "call:12:paint": data.CallCallback(12, "paint"),
+    "call:12:again": data.CallCallback(12, "again"),
+    "call:12:mine": data.CallCallback(12, "mine"),
 }
 SENT = SENT_BY_0_1_0 | SENT_LATER
 

@@ -8,10 +8,12 @@ from bot.grammar.callback_data import KINDS, unpack
 from bot.grammar.spending import Spending, command_spends, spending_of
 from bot.grammar.vocabulary import COMMANDS
 
-EACH_PRESS = ("again:42", "similar:42:2", "restyle:42:1:repaint:sketch", "pick:17:sketch")
+EACH_PRESS = (
+    "again:42", "similar:42:2", "restyle:42:1:repaint:sketch", "pick:17:sketch", "call:12:paint", "call:12:mine",
+)  # fmt: skip
 ONCE = (
     "words:17:paint", "words:17:anew", "words:17:restyle", "words:17:command",
-    "words:17:agree:160", "sure:again:42", "batch:12:yes",
+    "words:17:agree:160", "sure:again:42", "batch:12:yes", "call:12:again",
     "session:1:paint", "session:1:close", "session:1:skip", "session:1:resume", "idea:1:0f3c9a",
 )  # fmt: skip
 NEVER = (
@@ -20,7 +22,10 @@ NEVER = (
     "gal:3:2", "session:1:join",
     "session:1:leave", "session:1:end", "session:1:pause", "session:1:album", "session:1:kick:9", "vote:1:2:3",
 )  # fmt: skip
-SPENDING_COMMANDS = {"imagine", "restyle", "edit", "similar", "scene", "compare", "again", "idea", "session", "release"}
+SPENDING_COMMANDS = {
+    "imagine", "restyle", "edit", "similar", "scene", "compare", "again", "idea", "session", "release",
+    "describe", "improve",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

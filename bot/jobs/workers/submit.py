@@ -231,7 +231,7 @@ class Submitter(Loop):
                 if requeued := life_cycle.transition(tx, found.job, State.QUEUED, details=text_id):
                     life_cycle.fail(tx, requeued, text_id)
                 continue
-            if retry_at := self._budget_retry_at(tx):
+            if retry_at := limits.account_again_at(tx, self.context.manager.settings, self.pool.account):
                 life_cycle.transition(
                     tx, found.job, State.QUEUED, due_at=tx.now, details="the account's money is used up for now"
                 )
@@ -245,23 +245,6 @@ class Submitter(Loop):
                 return NoClaim(retry_at)
             reserve_distance(tx, found)
             return found
-
-    def _budget_retry_at(self, tx: Tx) -> float:
-        """When the account may spend again (unix seconds), if running tasks already exceed its budget; else 0."""
-        settings = self.context.manager.settings
-        accounts_now = limits.current_accounts(tx, settings.upstream.accounts)
-        account = next((a for a in accounts_now if a.name == self.pool.account), None)
-        if account is None or not (account.daily_yuan or account.monthly_yuan):
-            return 0.0
-        day, scope = money.day_of(tx.now, settings.zone), f"account:{account.name}"
-        at_work = money.in_flight_li(tx, account.name)
-        today = money.spent_on(tx, scope, day).amount_li + at_work
-        if account.daily_yuan and today > account.daily_yuan * money.LI_PER_YUAN:
-            return limits.next_day(tx.now, settings.zone)
-        month = money.spent_between(tx, scope, f"{day[:7]}-01", f"{day[:7]}-31").amount_li + at_work
-        if account.monthly_yuan and month > account.monthly_yuan * money.LI_PER_YUAN:
-            return limits.next_month(tx.now, settings.zone)
-        return 0.0
 
     def _unservable_text(self, tx: Tx, job: JobRow) -> str:
         """The text id of the reason why an accepted job must not be submitted any more; empty for none."""

@@ -8,6 +8,7 @@ an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key
 (`bot.media.storage`); an id of a text is a name in config/locales.
 """
 
+from bot.store.rows.calls import ChatCallRow
 from bot.store.rows.inbox import InboxRow, QuarantinedUpdateRow
 from bot.store.rows.jobs import JobEventRow, JobRow, RivalJobRow, SeenTaskRow, StateCountRow, TaskStatsRow
 from bot.store.rows.money import AccountDayRow, AmountRow, ChargeRow, PayerDayRow, RunningTotalRow
@@ -60,6 +61,7 @@ __all__ = [
     "AuditEntryRow",
     "BatchRow",
     "ChargeRow",
+    "ChatCallRow",
     "ContactSheetRow",
     "ConversationRow",
     "DeletionRow",

@@ -7,7 +7,7 @@ ChargeKind = Literal["reserve", "settle", "refund"]
 
 
 class ChargeRow(NamedTuple):
-    """An entry in a payer's ledger. The entries of a job add up to what it costs; none is ever changed."""
+    """An entry in a payer's ledger. The entries of a job or a call add up to what it costs; none is ever changed."""
 
     id: int
     payer_id: int  # stays when the payer's person is erased
@@ -18,6 +18,7 @@ class ChargeRow(NamedTuple):
     pictures: int  # likewise; 0 in a refund
     at: float
     free_scope: str  # of a reserve: the free allowance that it uses, `free:ACCOUNT:MODEL`; '': none
+    call_id: int  # of a ChatCallRow; then there is no job: `job_id` is 0. 0: the entry is a job's
 
 
 class RunningTotalRow(NamedTuple):

@@ -28,9 +28,9 @@ DELETE FROM deletion WHERE job_id = :job_id;
 -- name: drop_job
 DELETE FROM job WHERE id = :job_id;
 
--- Old replies.
+-- Old replies, and answers to calls.
 -- name: old_answers
-SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND kind = 'note'
+SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND kind IN ('note', 'call')
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_post

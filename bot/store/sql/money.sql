@@ -2,6 +2,17 @@
 INSERT INTO charge (payer_id, job_id, day, kind, free_scope, amount_li, pictures, at)
 VALUES (:payer_id, :job_id, :day, :kind, :free_scope, :amount_li, :pictures, :now);
 
+-- name: charge_call
+INSERT INTO charge (payer_id, job_id, call_id, day, kind, amount_li, pictures, at)
+VALUES (:payer_id, 0, :call_id, :day, :kind, :amount_li, 0, :now);
+
+-- name: charges_of_call
+SELECT * FROM charge WHERE call_id = :call_id AND call_id > 0 ORDER BY id;
+
+-- name: calls_of_payer
+SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures
+FROM charge WHERE payer_id = :payer_id AND call_id > 0;
+
 -- name: lock_acceptance
 SELECT 1;
 

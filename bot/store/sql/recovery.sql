@@ -20,6 +20,12 @@ UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > 
 -- name: recall_posts
 UPDATE post SET due_at = :now WHERE status IN ('pending', 'sending') AND due_at > :horizon;
 
+-- name: recall_calls
+UPDATE chat_call SET due_at = :now WHERE state IN ('waiting', 'asking') AND due_at > :horizon;
+
+-- name: open_calls
+UPDATE chat_call SET due_at = :now WHERE state = 'asking' AND due_at > :now;
+
 -- name: recall_pools
 -- A pool may be paused for up to an hour at the upstream's request.
 UPDATE pool SET next_submit_at = :now WHERE next_submit_at > :horizon

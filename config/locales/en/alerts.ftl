@@ -3,6 +3,7 @@
 alert-head = ⚠️ Shenbi, for the operator:
 alert-account-aside = The account { $account } is set aside: the service answered { $code }. `shenbi accounts` shows it.
 alert-no-account = There is no account for the model { $model }: requests for it are refused. `shenbi accounts` shows what there is.
+alert-call-refused = The account { $account } could not be used to describe a picture or improve a prompt: the service answered { $code } for { $model }. Check `upstream.chat_model` in the settings and what the key may use; the log has its words. An empty name switches both off.
 alert-upstream-away = The painting service has not answered the account { $account } for { $seconds } s ({ $kind }). Requests wait in their places and go on by themselves. Look at the network, and at whether the service reports an outage; you are told when it is back.
 alert-upstream-back = The painting service answers the account { $account } again; what waited goes on.
 alert-job-held = Job { $job } is held: nobody can tell whether it was painted. `shenbi jobs explain { $job }`, then adopt, release or fail it.

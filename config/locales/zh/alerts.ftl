@@ -3,6 +3,7 @@
 alert-head = ⚠️ 神笔：请运维者处理：
 alert-account-aside = 账号 { $account } 已停用：服务回答 { $code }。用 `shenbi accounts` 查看。
 alert-no-account = 没有账号可用模型 { $model }：相关请求会被拒绝。用 `shenbi accounts` 查看现有账号。
+alert-call-refused = 账号 { $account } 不能用来描述图片或润色提示词：服务对 { $model } 答复 { $code }。请检查设置里的 `upstream.chat_model` 和密钥的权限，原话见日志；名字留空则关闭这两项。
 alert-upstream-away = 绘图服务已有 { $seconds } 秒没有正常回应账号 { $account }（{ $kind }）。请求按原来的顺序等着，恢复后会自动继续。请检查网络，并看看服务方是否公告了故障；恢复时会再通知您。
 alert-upstream-back = 绘图服务已恢复，账号 { $account } 的请求继续处理。
 alert-job-held = { $job } 号任务挂起：无法确定是否已经画过。先看 `shenbi jobs explain { $job }`，再用 adopt、release 或 fail 处理。

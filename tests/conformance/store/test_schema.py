@@ -17,6 +17,7 @@ from bot.sessions.model import load
 from bot.sessions.phases import Phase
 from bot.store import Store, StoreRefused, Tx, open_store
 from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
+from bot.store.rows.calls import CallKind, CallState
 from bot.store.rows.inbox import UpdateState
 from bot.store.rows.money import ChargeKind
 from bot.store.rows.people import PayerKind
@@ -35,6 +36,8 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("batch", "kind"): frozenset(get_args(BatchKind)),
     ("batch", "state"): frozenset(BatchState),
     ("charge", "kind"): frozenset(get_args(ChargeKind)),
+    ("chat_call", "kind"): frozenset(get_args(CallKind)),
+    ("chat_call", "state"): frozenset(get_args(CallState)),
     ("conversation", "direct"): FLAG,
     ("inbox", "claimed"): FLAG,
     ("inbox", "state"): frozenset(get_args(UpdateState)),

@@ -24,3 +24,6 @@ SELECT id, submissions FROM job WHERE state = 'submitting' AND protocol = 'answe
 
 -- name: told_lost
 SELECT count(*) AS lost FROM job_event WHERE to_state = 'held';
+
+-- name: open_calls
+SELECT id, state FROM chat_call WHERE state IN ('waiting', 'asking');

@@ -1,0 +1,75 @@
+"""Making one prompt of what a chat model answers. Pure: the answer is untrusted text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.grammar.text_cleaning import cleaned
+
+READ_CHARS: Final = 20_000
+"""Characters of an answer that are looked at."""
+_FENCE = re.compile(r"```(?:[\w-]*\n)?(.*?)(?:```|$)", re.DOTALL)
+_WHAT = r"(?:prompt|description|(?:improved|better|rewritten|enhanced|revised)\ version)"
+_WHAT_ZH = r"(?:提示词|描述|(?:优化|润色|改进)(?:后|版|如下))"
+# 'Sure! Here is the prompt:', '## Prompt:', '好的，以下是优化后的提示词：'. A prompt that begins like this loses its heading.
+_PREFACE = re.compile(
+    rf"""^[\s#>]*(?:
+        (?:(?:sure|certainly|of\ course|okay|ok)\b[^\n:：]{{0,60}}[!,.]\s*)?
+        (?:here(?:'s|’s|\ is|\ are)\b[^\n:：]{{0,80}}|(?:the\ )?(?:\w+\ ){{0,3}}{_WHAT}\b[^\n:：]{{0,40}})
+        |[^\n:：]{{0,20}}{_WHAT_ZH}[^\n:：]{{0,12}}
+    )\s*[:：]\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_QUOTES: Final = (
+    ('"', '"'),
+    ("“", "”"),
+    ("'", "'"),
+    ("‘", "’"),
+    ("「", "」"),
+    ("『", "』"),
+    ("《", "》"),
+    ("`", "`"),
+    ("**", "**"),
+)
+# In front of a name a plus sign would be a modifier.
+_PLUS = re.compile(r"[+＋](?=[^\W\d_])")
+_ENDS = re.compile(r"[.。!！?？;；\n]")
+_PAUSES = re.compile(r"[,，、:：\s]")
+_DANGLING: Final = " ,，、:："
+LEAST_KEPT = 0.5
+"""Of the characters that fit: a cut at a mark may leave so few of them, not fewer."""
+
+
+def prompt_of(answer: str, limit: int, *, is_cut: bool = False) -> str:
+    """The prompt in an answer, in one paragraph of at most `limit` characters; empty if there is none. `is_cut`: its end was
+    cut off."""
+    text = cleaned(answer[:READ_CHARS]).replace("**", "")
+    if fenced := _FENCE.search(text):
+        text = fenced[1]
+    text = _unquoted(text.strip())
+    text = _unquoted(_PREFACE.sub("", text, count=1).strip())
+    text = " ".join(_PLUS.sub(" ", text).split())
+    if len(text) <= limit and not is_cut:
+        return text
+    return _cut(text, limit)
+
+
+def _unquoted(text: str) -> str:
+    """Without quotation marks around the whole."""
+    for opening, closing in _QUOTES:
+        inner = text[len(opening) : len(text) - len(closing)]
+        is_quoted = text.startswith(opening) and text.endswith(closing) and len(text) > len(opening) + len(closing)
+        if is_quoted and opening not in inner and closing not in inner:
+            return inner.strip()
+    return text
+
+
+def _cut(text: str, limit: int) -> str:
+    """At most `limit` characters, to the end of a sentence if that leaves enough, or else of a phrase."""
+    kept = text[:limit]
+    for marks, keeps_mark in ((_ENDS, True), (_PAUSES, False)):
+        ends = [found.end() if keeps_mark else found.start() for found in marks.finditer(kept)]
+        if ends and ends[-1] >= LEAST_KEPT * len(kept):
+            return kept[: ends[-1]].rstrip(_DANGLING)
+    return kept.strip()

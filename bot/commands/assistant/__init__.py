@@ -1,0 +1,1 @@
+"""Describing pictures and improving prompts: `/describe`, `/improve`."""
