@@ -9,19 +9,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from bot.grammar import talk_words as lists
-from bot.grammar.option_values import style_named, take_style
 from bot.grammar.parsing import Parsed
-from bot.grammar.vocabulary import COMMAND_BY_WORD, STYLE_BY_WORD, fold
+from bot.grammar.replies import read_reply
+from bot.grammar.small_talk import TALK, LineKind, clause_kind, small_talk, stripped_of_signs
+from bot.grammar.style_lines import only_style
+from bot.grammar.vocabulary import COMMAND_BY_WORD, fold
 
-LineKind = Literal[
-    "command", "maybe-command", "greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign",
-    "instruction", "style", "words",
+__all__ = [
+    "MAX_TALK_LENGTH", "TALK", "Classification", "LineKind", "classify", "is_paintable", "points_to_image", "strip_order",
+    "strip_order_from", "yes_or_no",
 ]  # fmt: skip
-TALK = frozenset({"greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign"})
-"""The kinds that are never painted without a question."""
+
 MAX_TALK_LENGTH = 60
 """Characters. A longer line is a description."""
 
@@ -96,20 +96,22 @@ AMBIGUOUS_PHRASES = _index(
 _NUMBERED = re.compile(r"(\S{1,9}?)\s?[#＃]?(\d{1,9}(?:\.\d{1,2})?)\s?[号张]?")
 NUMBERED_COMMANDS = frozenset({"cancel", "show", "again", "originals"})
 """Commands that are recognised by their name with a number behind it."""
-MAX_PHRASE_WORDS = 8
-"""Words, or Chinese characters, of the longest phrase that is looked up within a clause."""
-_CLAUSES = re.compile(r"[,，.。!！~～;；、…?？\n]+")
 _FIRST_CLAUSE = re.compile(r"([^,，.。!！~～;；…?？\n]{1,20})[,，.。!！~～;；…?？\s]{1,5}")
-_UNITS = re.compile(r"[a-z0-9'’/+]+|[^\W\d_a-z]")
 _SIGNS_PAINTED = ("So", "Lo", "Nl", "No")
 
 
-def classify(text: str) -> Classification:
-    """Classify a line without a command."""
+def classify(text: str, *, under_picture: bool = False) -> Classification:
+    """Classify a line without a command.
+
+    `under_picture`: it answers a picture. What could be a change of it (`sunset instead`, `purple sky`) is one, however long,
+    and the kind is `instruction`, `style` (`style` is empty for one that the vocabulary does not have), `question`, a kind of
+    talk (`remark`: any comment that is no other), a command, or `words`: what may be a new subject, so that the bot asks."""
     text = text.strip()
+    if under_picture and (classified := _under_picture(text)):
+        return classified
     if len(text) > MAX_TALK_LENGTH:
         return Classification("words", strip_order(text))
-    stripped = _stripped(text)
+    stripped = stripped_of_signs(text)
     if command := COMMAND_PHRASES.get(stripped):
         return Classification("command", "", command)
     if command := AMBIGUOUS_PHRASES.get(stripped):
@@ -122,9 +124,9 @@ def classify(text: str) -> Classification:
             return Classification("maybe-command", text, command)
     if lists.LINK.fullmatch(text):
         return Classification("link", text)
-    if kind := _talk(stripped, text):
+    if kind := small_talk(stripped, text):
         return Classification(kind, text)
-    if style := _only_style(stripped):
+    if style := only_style(stripped):
         return Classification("style", text, style=style)
     if text.endswith(("?", "？")):
         return Classification("question", text)
@@ -137,9 +139,21 @@ def classify(text: str) -> Classification:
     return Classification("words", text)
 
 
+def _under_picture(text: str) -> Classification | None:
+    """The classification of a reply to a picture; None for a command or a link, which are the same there, and for what the rules
+    do not know."""
+    stripped = stripped_of_signs(text[: MAX_TALK_LENGTH + 1])
+    if stripped in COMMAND_PHRASES or stripped in AMBIGUOUS_PHRASES or _NUMBERED.fullmatch(stripped) or not stripped:
+        return None
+    kind, style = read_reply(text)
+    if kind is None:
+        return Classification("words", strip_order(text)) if len(text) <= MAX_TALK_LENGTH else None
+    return Classification(kind, text, style=style)
+
+
 def yes_or_no(text: str) -> bool | None:
     """True for yes, False for no, None for neither."""
-    stripped = _stripped(text)
+    stripped = stripped_of_signs(text)
     if stripped in lists.YES:
         return True
     return False if stripped in lists.NO else None
@@ -148,7 +162,7 @@ def yes_or_no(text: str) -> bool | None:
 def strip_order(text: str) -> str:
     """The subject of `draw me a cat`, `你好，帮我画一只猫`; the text itself where painting may be what it is about."""
     begins = 0
-    if (first := _FIRST_CLAUSE.match(text)) and _clause(_stripped(first.group(1))):
+    if (first := _FIRST_CLAUSE.match(text)) and clause_kind(stripped_of_signs(first.group(1))):
         begins = first.end()
     found = lists.ORDER.match(text, begins) or lists.ORDER.match(text)
     return text[found.end() :].lstrip() if found else text
@@ -172,120 +186,3 @@ def points_to_image(text: str) -> bool:
         lists.LINK.fullmatch(text) is not None
         or any(lists.IMAGE_LINK.fullmatch(word) is not None for word in (words[0], words[-1]))
     )
-
-
-def _stripped(text: str) -> str:
-    """Folded, without punctuation, emoji and brackets at both ends."""
-    folded = fold(text)
-    seen = [position for position, sign in enumerate(folded) if sign.isalnum() or sign == "+"]
-    return folded[seen[0] : seen[-1] + 1] if seen else ""
-
-
-def _talk(stripped: str, text: str) -> LineKind | None:
-    if not stripped:
-        return _reaction(text)
-    if kind := _phrase(stripped):
-        return kind
-    clauses = [clause for clause in map(_stripped, _CLAUSES.split(text)) if clause]
-    kinds = [_clause(clause) for clause in clauses]
-    if kinds and all(kinds):
-        return next((kind for kind in kinds if kind == "complaint"), kinds[0])
-    return "sign" if _graphemes(text) <= 1 else None
-
-
-def _reaction(text: str) -> LineKind:
-    """A line without letters and digits: emoji as a reaction, or one that may be a subject."""
-    signs = [sign for sign in text if not sign.isspace() and not _is_part_of_emoji(sign)]
-    if signs and all(sign in lists.REACTIONS for sign in signs):
-        return "laughter" if lists.LAUGHING.intersection(signs) else "thanks"
-    return "sign"
-
-
-def _phrase(words: str) -> LineKind | None:
-    """The kind of a single phrase."""
-    for stripped in (words, words.rstrip(lists.PARTICLES)):
-        if stripped in lists.GREETINGS:
-            return "greeting"
-        if stripped in lists.THANKS:
-            return "thanks"
-        if stripped in lists.PRAISE:
-            return "praise"
-        if stripped in lists.COMPLAINTS:
-            return "complaint"
-    if lists.LAUGH.fullmatch(words):
-        return "laughter"
-    if lists.COMPLAINING.fullmatch(words):
-        return "complaint"
-    return "praise" if lists.PRAISING.fullmatch(words) else None
-
-
-def _clause(clause: str) -> LineKind | None:
-    """The kind of a clause: one phrase, or several in a row with names among them."""
-    if kind := _phrase(clause):
-        return kind
-    units = _UNITS.findall(clause)
-    if len("".join(units)) < len("".join(clause.split())):
-        return None  # It has symbols, which no phrase has.
-    kinds: list[LineKind] = []
-    position = 0
-    while position < len(units):
-        for end in range(min(len(units), position + MAX_PHRASE_WORDS), position, -1):
-            part = _join(units[position:end])
-            # A single Chinese character counts as a word only if nothing is beside it.
-            kind = _phrase(part) if len(part) > 1 and (end - position > 1 or part.isascii()) else None
-            if kind or ((kinds or end < len(units)) and _fills(part)):
-                kinds += [kind] if kind else []
-                position = end
-                break
-        else:
-            return None
-    return kinds[0] if kinds else None
-
-
-def _fills(part: str) -> bool:
-    return lists.TO_WHOM.fullmatch(part) is not None or (len(part) == 1 and part in lists.PARTICLES)
-
-
-def _join(units: list[str]) -> str:
-    """Words with spaces between them, Chinese characters without."""
-    text = ""
-    for unit in units:
-        text += f" {unit}" if text and (unit.isascii() or text[-1].isascii()) else unit
-    return text
-
-
-def _only_style(stripped: str) -> str:
-    """The style of a line that otherwise has only filler words; empty if it says more."""
-    if style := style_named(stripped):
-        return style
-    found = lists.STYLE_WRAPS.match(stripped)
-    rest = stripped[found.end() :] if found else stripped
-    for _ in range(3):
-        if style := style_named(rest):
-            return style
-        ending = next((each for each in lists.STYLE_ENDS if rest.endswith(each) and rest not in STYLE_BY_WORD), None)
-        if ending is None:
-            break
-        rest = rest.removesuffix(ending).strip()
-    named, left = take_style(rest)
-    return named if named and not left else ""
-
-
-def _is_part_of_emoji(sign: str) -> bool:
-    """Joiners, variation selectors and skin tones: not symbols by themselves."""
-    return sign == "\u200d" or "\ufe00" <= sign <= "\ufe0f" or "\U0001f3fb" <= sign <= "\U0001f3ff"
-
-
-def _graphemes(text: str) -> int:
-    """The number of visible characters: an emoji of several parts is one."""
-    count, joined = 0, False
-    for character in text:
-        if character.isspace() or unicodedata.combining(character) or "\ufe00" <= character <= "\ufe0f":
-            continue
-        if character == "\u200d":
-            joined = True
-            continue
-        if not joined and not "\U0001f3fb" <= character <= "\U0001f3ff":
-            count += 1
-        joined = False
-    return count

@@ -1,0 +1,107 @@
+"""Reads a reply under a picture: a change of it, only a style, a question, or a remark. Pure.
+
+A reply is read clause by clause (`哈哈哈 把他变胖`, `nice but can you give her long hair`): one clause that wants a change makes
+the reply a change, then a style, then a question, then talk. A clause that none of the rules takes may be a new subject; such
+a reply remains `words`, and the bot asks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.grammar import replies_chinese, replies_english
+from bot.grammar.reading import Reading
+from bot.grammar.small_talk import LineKind, clause_kind, stripped_of_signs
+from bot.grammar.style_lines import style_of_reply
+from bot.grammar.talk_words import LAUGH
+from bot.grammar.vocabulary import fold
+
+MAX_REPLY_LENGTH = 600
+"""Characters of a reply that are read; what is wanted is said before."""
+_CLAUSE = re.compile(r"([^,，.。!！~～;；、…?？\n]+)([,，.。!！~～;；、…?？\n\s]*)")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+# Where people go on without a comma.
+_CONNECTORS = re.compile(
+    r"\s(?:but|and|then|so|although|though|only|lol|lmao|ha(?:ha)+|because|cause|cuz|bc|since)\s"
+    r"|\s(?=(?:can|could|would) (?:you|u|we)\s|(?:pls|plz|please)\s[a-z])"
+)
+_QUOTED = re.compile('["“”「」『』《》]')
+_PRECEDENCE: tuple[Reading, ...] = (
+    "change", "look", "style", "question", "complaint", "remark", "praise", "thanks", "laughter", "greeting", "sign",
+)  # fmt: skip
+_WISHES = ("change", "style", "question")
+"""Readings that tell what the whole reply is about, whatever the other clauses say."""
+
+
+def read_reply(text: str) -> tuple[LineKind | None, str]:
+    """The kind of a reply, and the style if it names nothing else (empty for a style without a name of ours). None: nothing
+    that the rules know, so perhaps a subject."""
+    read = [_read_clause(clause, asked) for clause, asked in _clauses(text[:MAX_REPLY_LENGTH])]
+    found = {reading for reading, _ in read}
+    for each in _PRECEDENCE:
+        if each in found and (None not in found or each in _WISHES):
+            if each == "style":
+                return "style", next((style for _, style in read if style), "")
+            if each == "change" or each == "look":
+                return "instruction", ""
+            return each, ""
+    return None, ""
+
+
+def _clauses(text: str) -> list[tuple[str, bool]]:
+    """The clauses, folded, each with whether a question mark is behind it."""
+    narrow = _without_emoji(fold(text).replace("’", "'"))
+    found = []
+    for clause, end in _CLAUSE.findall(_QUOTED.sub(" ", narrow)):
+        if stripped := stripped_of_signs(clause):
+            found.append((" ".join(stripped.split()), "?" in end))
+    return found
+
+
+def _without_emoji(text: str) -> str:
+    """Emoji and arrows divide clauses."""
+    return "".join("\n" if unicodedata.category(sign) in ("So", "Sk", "Cf") else sign for sign in text)
+
+
+def _read_clause(clause: str, asked: bool) -> tuple[Reading | None, str]:
+    if not _CHINESE.search(clause):
+        whole, divided = _read_english(clause, asked), _CONNECTORS.split(clause)
+        return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
+    # People put spaces where others put commas: the parts are read if the whole says nothing.
+    whole, divided = _read_chinese(replies_chinese.joined(clause), asked), clause.split(" ")
+    return whole if whole[0] is not None or len(divided) == 1 else _best(whole, divided, asked)
+
+
+def _best(whole: tuple[Reading | None, str], parts: list[str], asked: bool) -> tuple[Reading | None, str]:
+    """What the parts of a clause say, if any says more than the whole."""
+    read = [whole, *(_read_part(part.strip(), asked) for part in parts if part.strip())]
+    return min(read, key=lambda one: _PRECEDENCE.index(one[0]) if one[0] else len(_PRECEDENCE))
+
+
+def _read_part(part: str, asked: bool) -> tuple[Reading | None, str]:
+    return _read_chinese(part, asked) if _CHINESE.search(part) else _read_english(part, asked)
+
+
+def _read_chinese(clause: str, asked: bool) -> tuple[Reading | None, str]:
+    if (laughing := LAUGH.match(clause)) and (rest := clause[laughing.end() :].strip()):
+        read = _read_chinese(rest, asked)
+        return read if read[0] else ("laughter", "")
+    if kind := _talk(clause):
+        return kind, ""
+    if (style := style_of_reply(clause)) is not None:
+        return "style", style
+    return replies_chinese.read(clause, asked), ""
+
+
+def _read_english(clause: str, asked: bool) -> tuple[Reading | None, str]:
+    if kind := _talk(clause):
+        return kind, ""
+    if (style := style_of_reply(clause)) is not None:
+        return "style", style
+    return replies_english.read(clause, asked), ""
+
+
+def _talk(clause: str) -> Reading | None:
+    kind = clause_kind(clause)
+    return kind if kind in _PRECEDENCE else None
