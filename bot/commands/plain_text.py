@@ -82,7 +82,10 @@ class PlainTextHandler:
         """Act on plain text: about an image if there is one, otherwise words to paint, a command's name or small talk."""
         parsed = context.parsed
         bare = not (parsed.options or parsed.variants or parsed.modifiers)
-        line = classify(parsed.text) if bare and parsed.text else Classification("words", parsed.text)
+        under_picture = bool(context.image.key)
+        line = Classification("words", parsed.text)
+        if bare and parsed.text:
+            line = classify(parsed.text, under_picture=under_picture)
         quoted_post = message.reply_to is not None and message.reply_to.from_bot and not message.images
         if bare and not context.image.key and not context.image.problem and self.questions.answer_in_words(tx, context):
             return
@@ -106,27 +109,29 @@ class PlainTextHandler:
     ) -> None:
         if context.image.problem:
             self._run(tx, context, replace(context.parsed, command="restyle"))
-        elif line.kind == "style":
+        elif line.kind == "style" and line.style:
             self._run(tx, context, Parsed("restyle", "", {"style": line.style}))
         elif line.kind == "command" and quotes_bot:
             self._run(tx, context, Parsed(line.command, line.text))
-        elif line.kind == "instruction" or (line.kind == "words" and numbers_named(context.parsed.text)):
+        elif line.kind in ("instruction", "style") or (line.kind == "words" and numbers_named(context.parsed.text)):
             self._change(tx, context, words=quotes_bot)
         elif quotes_bot and line.kind in TALK:
-            if message.direct:
+            if message.direct and line.kind == "question":
+                self._respond(tx, context, "talk-question-under-picture")
+            elif message.direct:
                 self._answer_talk(tx, context, line)
         elif line.kind in TALK or line.kind in ("command", "maybe-command"):
             self._run(tx, context, Parsed("restyle", ""))  # As for a picture without words.
         elif quotes_bot and context.parsed.text:
             self._change_or_paint(tx, context)
-        elif context.parsed.text and self.edits.available(tx, context, context.image):
+        elif context.parsed.text and self.edits.available:
             self._run(tx, context, replace(context.parsed, command="edit"))
         else:
             self._run(tx, context, replace(context.parsed, command="restyle"))
 
     def _change(self, tx: Tx, context: CommandContext, *, words: bool) -> None:
         """Change the picture of a message by its words; where no model can, offer styles (with `words`, also to paint them)."""
-        if self.edits.available(tx, context, context.image):
+        if self.edits.available:
             self._run(tx, context, replace(context.parsed, command="edit"))
         else:
             self._offer_styles(tx, context, "edit-not-offered", words=words)
@@ -136,9 +141,11 @@ class PlainTextHandler:
         wish = of_both(context.speaker.person, context.speaker.conversation).reply
         if wish == "paint":
             self._run(tx, context, replace(strip_order_from(context.parsed), command="imagine"))
-        elif wish == "edit" and self.edits.available(tx, context, context.image):
+        elif wish == "edit" and self.edits.available:
             self._run(tx, context, replace(context.parsed, command="edit"))
-        elif wish == "edit" or not self.edits.offer(tx, context, context.image):
+        elif self.edits.available:
+            self.edits.offer(tx, context, context.image)
+        else:
             self.questions.ask(
                 tx,
                 context,
@@ -184,8 +191,10 @@ class PlainTextHandler:
         # The buttons of a question look up what image its message meant.
         tx.run("inbox.note_image", id=context.inbox_id, image_result=json.dumps(asdict(found)))
         if not message.direct or current_image(tx, context.speaker, EDIT_BY_WORDS_S) != found:
-            if line.kind == "style" or not self.edits.offer(tx, meant, found):
+            if line.kind == "style" or not self.edits.available:
                 self._offer_styles(tx, meant, "edit-not-offered" if line.kind == "instruction" else "", words=True)
+            else:
+                self.edits.offer(tx, meant, found)
         elif line.kind == "style":
             self._run(tx, meant, Parsed("restyle", "", {"style": line.style}))
         else:

@@ -50,6 +50,12 @@ class ModelRoles:
             return True
         return model.protocol == "task" and not model.legacy
 
+    @property
+    def can_edit(self) -> bool:
+        """Whether requests to change a picture by words are served at all."""
+        models = self.catalogue.offered.values()
+        return any(m.reference and "edit" in m.reference.modes and self.takes_routed(m) for m in models)
+
     # --- one model
 
     def refusal(self, request: GenerationRequest) -> RequestRefusal | None:

@@ -64,22 +64,23 @@ class EditCommands:
         if chosen is not None:
             self.paints.paint(tx, context, parsed, "edit", chosen, "edit")
 
-    def offer(self, tx: Tx, context: CommandContext, image: ImageResult) -> bool:
-        """Ask whether words under a picture are to change it or to paint another, with the price, once: the answer is remembered.
-        False if no model can change it."""
+    @property
+    def available(self) -> bool:
+        """Whether any model here changes pictures by words."""
+        return self.paints.manager.roles.can_edit
+
+    def offer(self, tx: Tx, context: CommandContext, image: ImageResult) -> None:
+        """Ask whether words under a picture are to change it or to paint another, with the price, once: the answer is
+        remembered."""
         parsed, manager = context.parsed, self.paints.manager
         found = self.paints.request_for(tx, context.speaker, parsed, image, "edit")
         if isinstance(found, Problem):
-            return False
+            self.paints.answer_problem(tx, context, found)
+            return
         price = manager.price_for(tx, found.request, context.speaker.payer.id).total_li(found.request.n)
         arguments = {"words": shortened(parsed.text, 120), "price": money.yuan_text(price)}
         line = ReplyLine("ask-change" if price else "ask-change-free", arguments)
         self.questions.ask(tx, context, (line, ReplyLine("ask-change-remembered")), ("edit", "anew"))
-        return True
-
-    def available(self, tx: Tx, context: CommandContext, image: ImageResult) -> bool:
-        """Whether a model can change this image by the words of a message."""
-        return not isinstance(self.paints.request_for(tx, context.speaker, context.parsed, image, "edit"), Problem)
 
     def answer_not_painted_yet(self, tx: Tx, context: CommandContext, job: JobRow) -> None:
         """The picture that words are about is still being painted."""

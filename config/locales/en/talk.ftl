@@ -35,6 +35,7 @@ ask-which = “{ $words }”: which of these pictures shall I change?
 edit-not-offered = None of the models here changes a picture by words, but I can paint it in another style.
 talk-greeting = Hi! Write what you'd like to see, for example “a lighthouse at dusk”, or send a picture to restyle. /help lists everything.
 talk-thanks = Glad to hear from you! Write what you'd like to see next.
+talk-question-under-picture = I can't answer questions, I only paint. To change this picture, say how: “make it night”. Nothing was charged.
 talk-complaint = Sorry it isn't what you hoped for. /again paints another variation, or say it in other words.
 link-unreadable = I don't open links. Send the picture itself, with your words to it.
 ask-rest = “{ $words }” may be the end of the long message before. Shall I paint it by itself?
