@@ -173,7 +173,7 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
             direct=True,
             sent_at=float(message.number("date")),
         )
-    images, unreadable = _images(message), _unreadable(message)
+    images, unreadable, album = _images(message), _unreadable(message), message.text("media_group_id")
     if not text and not images and not unreadable:
         return Ignored("nothing that we could read or see")
     quote = _quote(message, chat, context)
@@ -186,7 +186,8 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
         reply_to=quote,
         direct=direct,
         addressed=addressed or (quote is not None and quote.from_bot),
-        album=message.text("media_group_id"),
+        album=album,
+        album_order=message.id("message_id") if album else 0,
         sent_at=float(message.number("date")),
         unreadable=unreadable,
         authorship=_authorship(message, context),
@@ -330,6 +331,7 @@ def _quote(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote 
             images=_images(original),
             from_bot=writer is not None and writer.number("id") == context.number("id"),
             unreadable=_unreadable(original),
+            album=original.text("media_group_id"),
         )
     if (external := message.object("external_reply")) is not None:
         elsewhere = external.object("chat")

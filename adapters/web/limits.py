@@ -10,7 +10,7 @@ from bot.media.limits import MAX_BYTES
 TEXT_LIMIT = 20_000
 NAME_LIMIT = 40  # code points of a name
 ROOM_NAME_LIMIT = 40  # code points of a room's name
-IMAGES_PER_MESSAGE = 4
+IMAGES_PER_MESSAGE = 10
 UPLOAD_BYTES = MAX_BYTES
 UPLOAD_SECONDS = 120.0  # for the whole body of an upload
 UPLOAD_KEPT_SECONDS = 24 * 3600.0  # how long an upload can be attached to a message

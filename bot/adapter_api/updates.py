@@ -65,7 +65,7 @@ class Quote:
 
     `keys` are all the ids by which we may have recorded it (the bot's own posts are found by them). `withheld`: the
     platform told that there is a replied-to message, but not its content. `unreadable` is the kind of an attachment
-    that is no image.
+    that is no image. `album` as in `Message`.
     """
 
     keys: tuple[str, ...]
@@ -74,6 +74,7 @@ class Quote:
     from_bot: bool = False
     withheld: bool = False
     unreadable: AttachmentKind = ""
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,10 @@ class Message:
     """A message from a person.
 
     `message_id` is the platform's id, used to reply to it; `direct`: a one-to-one chat; `addressed`: the bot is
-    mentioned, or the message replies to one of its own; `album` groups messages that were sent as one. `sent_at` is
-    unix seconds. `unreadable` is the kind of an attachment that is no image, so that such a message is never treated as
-    one without attachments. `authorship`: only `typed` words are an order. `maybe_split`: so long that the client may
-    have split it, and the next message may be its rest.
+    mentioned, or the message replies to one of its own; `album` groups messages that were sent as one, in the order of
+    `album_order`. `sent_at` is unix seconds. `unreadable` is the kind of an attachment that is no image, so that such a
+    message is never treated as one without attachments. `authorship`: only `typed` words are an order. `maybe_split`:
+    so long that the client may have split it, and the next message may be its rest.
     """
 
     conversation: Conversation
@@ -96,6 +97,7 @@ class Message:
     direct: bool = False
     addressed: bool = False
     album: str = ""
+    album_order: int = 0
     sent_at: float = 0.0
     unreadable: AttachmentKind = ""
     authorship: Authorship = "typed"

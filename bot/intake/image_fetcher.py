@@ -1,14 +1,14 @@
-"""Fetching the image that a message means: found in the database, fetched from the platform, normalized and stored."""
+"""Fetching the images that a message means: found in the database, fetched from the platform, normalized and stored."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.adapter_api import Adapter, ImageSource, Message
-from bot.intake.images import ImageChoice, ImageResult, Origin, choose_image, size_of
+from bot.intake.images import MOST_IMAGES, ImageChoice, ImageResult, Origin, choose_image, size_of
 from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
 from bot.media.normalize import NormalizedImage, normalize_image
 from bot.media.storage.picture_store import PictureStore, content_key
@@ -39,21 +39,43 @@ class ImageFetcher:
     pictures: PictureStore
 
     async def fetch(self, adapter: Adapter, message: Message, received_at: float) -> ImageResult | FetchLater:
-        """Find and fetch the image that a message refers to; it was received at `received_at` (unix seconds)."""
-        choice, size = await self.store.read(_choose, message)
-        if choice.key:
-            return (
-                ImageResult(choice.origin, choice.key, *size)
-                if size
-                else ImageResult(choice.origin, problem="reference-gone")
-            )
+        """Find and fetch the images that a message refers to, all or none; it was received at `received_at` (unix
+        seconds)."""
+        choice, sizes = await self.store.read(_choose, message)
         if choice.kind:
             return ImageResult("quoted", problem="attachment-unreadable", arguments={"kind": choice.kind})
-        if choice.source is None:
-            return ImageResult(choice.origin)
+        count = len(choice.images)
+        if count > MOST_IMAGES:
+            return ImageResult(
+                choice.origin, problem="too-many-images", arguments={"count": count, "limit": MOST_IMAGES}
+            )
         give_up_at = received_at + FETCH_DEADLINE_S
-        image = await self._download(adapter, choice.origin, choice.source, give_up_at)
-        return await self._keep(choice.origin, image, give_up_at) if isinstance(image, NormalizedImage) else image
+        found: list[ImageResult] = []
+        for number, (image, size) in enumerate(zip(choice.images, sizes, strict=True), start=1):
+            each = await self._fetch_one(adapter, choice.origin, image, size, give_up_at)
+            if isinstance(each, FetchLater):
+                return each
+            if each.problem:
+                return _of_several(each, number, count) if count > 1 else each
+            found.append(each)
+        if not found:
+            return ImageResult(choice.origin)
+        return replace(found[0], more=tuple(each.key for each in found[1:]))
+
+    async def _fetch_one(
+        self,
+        adapter: Adapter,
+        origin: Origin,
+        image: str | ImageSource,
+        size: tuple[int, int] | None,
+        give_up_at: float,
+    ) -> ImageResult | FetchLater:
+        if isinstance(image, str):
+            return ImageResult(origin, image, *size) if size else ImageResult(origin, problem="reference-gone")
+        normalized = await self._download(adapter, origin, image, give_up_at)
+        return (
+            await self._keep(origin, normalized, give_up_at) if isinstance(normalized, NormalizedImage) else normalized
+        )
 
     async def _download(
         self, adapter: Adapter, origin: Origin, source: ImageSource, give_up_at: float
@@ -111,12 +133,18 @@ def _add_image(tx: Tx, key: str, image: NormalizedImage) -> bool:
     return queued
 
 
-def _choose(tx: Tx, message: Message) -> tuple[ImageChoice, tuple[int, int] | None]:
-    """The image that a message refers to, with its size if it is stored; none for a banned person."""
+def _of_several(image: ImageResult, number: int, count: int) -> ImageResult:
+    """The problem of one image among several, with its number."""
+    reason = [image.problem, image.arguments]
+    return replace(image, problem="image-of-several", arguments={"number": number, "count": count, "reason": reason})
+
+
+def _choose(tx: Tx, message: Message) -> tuple[ImageChoice, list[tuple[int, int] | None]]:
+    """The images that a message refers to, each with its size if it is stored; none for a banned person."""
     who, where = message.sender, message.conversation
     person = tx.one(PersonRow, "people.find_person", platform=who.platform, user_id=who.user_id)
     if person and person.banned:
-        return ImageChoice("none"), None
+        return ImageChoice("none"), []
     conversation = tx.one(
         ConversationRow,
         "people.find_conversation",
@@ -125,4 +153,4 @@ def _choose(tx: Tx, message: Message) -> tuple[ImageChoice, tuple[int, int] | No
         thread_id=where.thread_id,
     )
     choice = choose_image(tx, message, conversation)
-    return choice, size_of(tx, choice.key) if choice.key else None
+    return choice, [size_of(tx, image) if isinstance(image, str) else None for image in choice.images]

@@ -1,4 +1,4 @@
-"""Choosing the image that a message refers to: attached, quoted (a person's, or one of ours), or the conversation's
+"""Choosing the images that a message refers to: attached, quoted (a person's, or one of ours), or the conversation's
 newest."""
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from typing import Any, Literal
 
 from bot.adapter_api import AttachmentKind, ImageSource, Message
 from bot.grammar.parsing import Parsed
+from bot.grammar.picture_numbers import numbers_named
+from bot.intake.last_images import SOURCE, LastImages
 from bot.store import Tx
 from bot.store.rows import ConversationRow, ImageRow, PlacedPictureRow, ShownMessageRow
 
 LAST_IMAGE_LIFE_S = 3600.0
-"""How long a command without an image or a reply refers to the newest picture of its conversation."""
-SOURCE = "source:"
-"""The prefix of a conversation's last image that has not been fetched."""
+"""How long a command without an image or a reply refers to the newest images of its conversation."""
+MOST_IMAGES = 10
+"""How many images one message, or one album, may bring."""
 
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
 """Kinds of attachments after which the next command does not refer to an earlier picture."""
@@ -27,12 +29,11 @@ Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "
 
 @dataclass(frozen=True, slots=True)
 class ImageChoice:
-    """The image that a message means: one of ours by `key`, or one to be fetched from `source`; or why there is
+    """The images that a message means, in order: keys of our own, or sources that are to be fetched; or why there is
     none."""
 
     origin: Origin
-    key: str = ""
-    source: ImageSource | None = None
+    images: tuple[str | ImageSource, ...] = ()
     kind: AttachmentKind = ""
 
 
@@ -74,28 +75,42 @@ def wants_image(message: Message, parsed: Parsed) -> bool:
 
 
 def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None) -> ImageChoice:
-    """Choose the image that `message` means."""
+    """Choose the images that `message` means."""
+    last = LastImages.parse(conversation.last_image) if conversation else LastImages()
     if message.images:
-        return ImageChoice("attached", source=message.images[0])
+        # The words of an album that come late mean also those of its pictures that were asked about before.
+        comes_late = message.album and message.album == last.album
+        if comes_late and tx.value("inbox.is_recorded", scope=album_scope(message)) is None:
+            return ImageChoice("attached", (*_fetchable(last.of_album), *message.images))
+        return ImageChoice("attached", message.images)
     if quote := message.reply_to:
         if conversation:
             for key in quote.keys:
                 row = tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation.id, message_key=key)
                 if row and row.image:
-                    return ImageChoice("quoted", key=row.image)
+                    return ImageChoice("quoted", (row.image,))
+        if quote.album and quote.album == last.album and len(numbers_named(message.text)) > 1:
+            # It replies to one picture of an album, and counts several: words number an album's pictures from its first.
+            return ImageChoice("quoted", _fetchable(last.of_album))
         if quote.images:
-            return ImageChoice("quoted", source=quote.images[0])
+            return ImageChoice("quoted", quote.images)
         if quote.unreadable:
             return ImageChoice("unreadable", kind=quote.unreadable)
         if quote.withheld:
             return ImageChoice("withheld")
         return ImageChoice("no-image")
-    if conversation and conversation.last_image and conversation.last_image_at > tx.now - LAST_IMAGE_LIFE_S:
-        last = conversation.last_image
-        if last.startswith(SOURCE):
-            return ImageChoice("last", source=ImageSource(last.removeprefix(SOURCE)))
-        return ImageChoice("last", key=last)
+    if conversation and last.images and conversation.last_image_at > tx.now - LAST_IMAGE_LIFE_S:
+        return ImageChoice("last", _fetchable(last.images))
     return ImageChoice("none")
+
+
+def album_scope(message: Message) -> str:
+    """What is recorded once the words of an album were acted on."""
+    return f"album/{message.conversation}/{message.album}"
+
+
+def _fetchable(images: tuple[str, ...]) -> tuple[str | ImageSource, ...]:
+    return tuple(ImageSource(each.removeprefix(SOURCE)) if each.startswith(SOURCE) else each for each in images)
 
 
 def size_of(tx: Tx, key: str) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.grammar.option_values import Problem
 from bot.intake.context import UpdateContext
+from bot.intake.images import ImageResult
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
 from bot.store import Tx
@@ -17,7 +18,7 @@ ReplyButton = tuple[str, dict[str, Any], str, str]
 
 @dataclass(frozen=True, slots=True)
 class ReplyLine:
-    """One text of the locales with its arguments."""
+    """One text of the locales with its arguments. An argument may be another text: a list of its id and its arguments."""
 
     text_id: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -65,6 +66,11 @@ def respond(tx: Tx, context: UpdateContext, reply: Reply) -> None:
 def one_line(text_id: str, /, **arguments: Any) -> Reply:
     """A reply of one line."""
     return Reply((ReplyLine(text_id, arguments),))
+
+
+def first_of_several(image: ImageResult) -> tuple[ReplyLine, ...]:
+    """What a command that takes one image says of several: that it took the first."""
+    return (ReplyLine("first-of-several", {"count": len(image.images)}),) if image.more else ()
 
 
 def problem_lines(problem: Problem) -> tuple[ReplyLine, ...]:

@@ -3,16 +3,18 @@
     saved -> fetched -> handled | quarantined
 
 Images are fetched outside any transaction and retried until a deadline. The last step commits an update's jobs and
-posts in the same transaction that marks it as handled. Updates of one chat are handled in their order.
+posts in the same transaction that marks it as handled. Updates of one chat are handled in their order; those of an album
+together (`bot.intake.albums`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -21,12 +23,13 @@ from bot.adapter_api import Adapter, ChatEvent, Decoded, Ignored, Message, Press
 from bot.grammar.callback_data import prefix_of
 from bot.grammar.parsing import MAX_TEXT, Parsed, parse
 from bot.grammar.vocabulary import PAINTING
-from bot.intake import chat_events
+from bot.intake import albums, chat_events
 from bot.intake.claims import Claims, is_quarantinable
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.handlers import PlainTextHooks, SessionHooks, UpdateRouter
 from bot.intake.image_fetcher import FetchLater, ImageFetcher
-from bot.intake.images import HIDES_LAST_IMAGE, SOURCE, ImageResult, wants_image
+from bot.intake.images import HIDES_LAST_IMAGE, ImageResult, wants_image
+from bot.intake.last_images import SOURCE, LastImages
 from bot.intake.permissions import may_use
 from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
 from bot.intake.speaker import Speaker, resolve_speaker
@@ -34,7 +37,6 @@ from bot.intake.split_messages import rest_of_split
 from bot.intake.staleness import too_old_text
 from bot.intake.unblocking import unblocked
 from bot.media.storage.picture_store import PictureStore
-from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.runtime.supervision import Alert
@@ -52,8 +54,6 @@ MAX_BODY = 1_000_000
 """Characters of a saved update. No platform sends as many; a longer one is not decoded."""
 BANNED_TOLD_EVERY_S = 60.0
 """How often a banned person is told so in one conversation."""
-ALBUM_S = 10.0
-"""Within how many seconds the messages of one album arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,39 +139,64 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             # Before anything of it is parsed, looked up or fetched.
             await self.store.write(self._reject_uninvited, item, decoded)
             return
+        if not isinstance(decoded, Message):
+            await self.store.write(self._handle, item, decoded, Parsed("", ""), ImageResult("none"))
+            hit("inbox.handled")
+            return
+        whole = await albums.whole_of(self.store, adapter, item, decoded)
+        if self.clock.now() < whole.complete_at:
+            await self.store.write(self._wait, item, whole.complete_at)
+            return
+        try:
+            await self._handle_message(item, adapter, whole)
+        except albums.HandledElsewhere:
+            log.info("album.handled-elsewhere", update=item.id)
+
+    async def _handle_message(self, item: InboxRow, adapter: Adapter, whole: albums.Whole) -> None:
+        """Handle a message with the rest of its album, whose first update is `item`."""
+        decoded = whole.message
+        if len(decoded.text) > MAX_TEXT:
+            await self._write(whole, self._reject_too_long, decoded)
+            return
+        parsed = self._parse(decoded)
+        if parsed and not self.services.plain_text.is_request(decoded, parsed):
+            if decoded.images and not decoded.unreadable and decoded.authorship != "edited":
+                # A forwarded picture counts as a picture without words.
+                decoded, parsed = replace(decoded, text="", authorship="typed"), Parsed("", "")
+            else:
+                await self._write(whole, self._answer_not_request, decoded, parsed)
+                return
+        if self.services.sessions.may_be_meant(decoded):
+            parsed = await self.store.read(self.services.sessions.parse_for_session, decoded, parsed)
+        if parsed is None:
+            await self._write(whole, self._remember_images, decoded)
+            return
         image = ImageResult("none")
-        parsed: Parsed | None = None
-        if isinstance(decoded, Message):
-            if len(decoded.text) > MAX_TEXT:
-                await self.store.write(self._reject_too_long, item, decoded)
+        if whole.row.state == "fetched" and not whole.rest:
+            image = ImageResult.from_json(json.loads(whole.row.image_result))
+        elif wants_image(decoded, parsed):
+            # (An album's are fetched again after a crash: meanwhile more of it may have come.)
+            fetched = await self._fetcher.fetch(adapter, decoded, item.received_at)
+            if isinstance(fetched, FetchLater):
+                log.info("image.later", update=item.id, error=fetched.error, kind=fetched.kind)
+                pause_s = retry_pause_s(item.attempts - 1, 1.0, FETCH_MAX_PAUSE_S)
+                await self.store.write(self._postpone, item, pause_s)
                 return
-            parsed = self._parse(decoded)
-            if parsed and not self.services.plain_text.is_request(decoded, parsed):
-                if decoded.images and not decoded.unreadable and decoded.authorship != "edited":
-                    # A forwarded picture counts as a picture without words.
-                    decoded, parsed = replace(decoded, text="", authorship="typed"), Parsed("", "")
-                else:
-                    await self.store.write(self._answer_not_request, item, decoded, parsed)
-                    return
-            if self.services.sessions.may_be_meant(decoded):
-                parsed = await self.store.read(self.services.sessions.parse_for_session, decoded, parsed)
-            if parsed is None:
-                await self.store.write(self._remember_image, item, decoded)
-                return
-            if item.state == "saved" and wants_image(decoded, parsed):
-                fetched = await self._fetcher.fetch(adapter, decoded, item.received_at)
-                if isinstance(fetched, FetchLater):
-                    log.info("image.later", update=item.id, error=fetched.error, kind=fetched.kind)
-                    pause_s = retry_pause_s(item.attempts - 1, 1.0, FETCH_MAX_PAUSE_S)
-                    await self.store.write(self._postpone, item, pause_s)
-                    return
-                image = fetched
-                await self.store.write(self._note_fetched, item, image)
-                hit("inbox.fetched")
-            elif item.state == "fetched":
-                image = ImageResult.from_json(json.loads(item.image_result))
-        await self.store.write(self._handle, item, decoded, parsed or Parsed("", ""), image)
+            image = fetched
+            await self.store.write(self._note_fetched, whole.row, image)
+            hit("inbox.fetched")
+        await self._write(whole, self._handle, decoded, parsed, image)
         hit("inbox.handled")
+
+    async def _write(self, whole: albums.Whole, function: Callable[..., None], *arguments: Any) -> None:
+        """Call a store function with a message's row, in one transaction with what marks the rest of its album as handled."""
+
+        def together(tx: Tx) -> None:
+            albums.take_rest(tx, whole)
+            function(tx, whole.row, *arguments)
+            albums.share_sender(tx, whole)
+
+        await self.store.write(together)
 
     # --- parsing
 
@@ -208,15 +233,16 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         self, tx: Tx, item: InboxRow, speaker: Speaker, decoded: Message | Press, parsed: Parsed, image: ImageResult
     ) -> None:
         subject = f"note:{item.id}"
-        if image.key.startswith("images/"):
-            tx.run("erasure.record_upload", person_id=speaker.person.id, key=image.key)
+        for key in image.images:
+            if key.startswith("images/"):
+                tx.run("erasure.record_upload", person_id=speaker.person.id, key=key)
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
             self._tell_banned(tx, speaker, subject, decoded.message_id)
             return
         if text_id := too_old_text(decoded, parsed, item.received_at, tx.now):
             # One answer for an album.
-            about = _album_question(decoded) if isinstance(decoded, Message) and decoded.album else subject
+            about = albums.question_subject(decoded) if isinstance(decoded, Message) and decoded.album else subject
             send_reply(tx, speaker, about, one_line(text_id), decoded.message_id)
             return
         if isinstance(decoded, Press):
@@ -227,14 +253,18 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         context = CommandContext(
             speaker, subject, decoded.message_id, item.id, parsed, image, linked, decoded.maybe_split
         )
-        if decoded.album and self._rest_of_album(tx, decoded, parsed):
-            return
-        if rest := rest_of_split(tx, decoded, parsed):
+        is_late = albums.is_late(tx, decoded, parsed)
+        if decoded.album and (parsed.command or parsed.text):
+            albums.record_words(tx, decoded)
+        if not is_late and (rest := rest_of_split(tx, decoded, parsed)):
             if rest == "perhaps" and parsed.text:
                 self.services.plain_text.ask_about_rest(tx, context)
             return
         if image.key and image.origin in ("attached", "quoted"):
-            tx.run("people.set_last_image", id=speaker.conversation.id, image=image.key, now=tx.now)
+            self._set_last_images(tx, speaker, image.images, decoded.album if image.origin == "attached" else "")
+        if is_late:
+            albums.tell_late(tx, speaker, decoded)
+            return
         if parsed.command or parsed.problems:
             if parsed.command in PAINTING and not parsed.problems:
                 self.services.plain_text.withdraw_question(tx, speaker)
@@ -252,7 +282,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
     def _plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
         if message.album and context.image.key and not context.parsed.text:
             # One question for an album, not one for each of its pictures.
-            context = replace(context, subject=_album_question(message))
+            context = replace(context, subject=albums.question_subject(message))
         self.services.plain_text.handle(tx, context, message)
 
     def _answer_not_request(self, tx: Tx, item: InboxRow, message: Message, parsed: Parsed) -> None:
@@ -261,23 +291,12 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             return
         subject = f"note:{item.id}"
         if message.album:
-            subject = _album_question(message)
+            subject = albums.question_subject(message)
         elif message.authorship == "edited":
             subject = f"note:edited:{message.message_id}"
         with self._speaker(tx, item, message) as speaker:
             context = CommandContext(speaker, subject, message.message_id, item.id, parsed, ImageResult("none"))
             self.services.plain_text.explain_not_request(tx, context, message)
-
-    def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
-        """Whether a message is the rest of an album whose words were handled. An album comes as several messages, of
-        which usually the first has the words: they are acted upon once, with that picture. A question that was asked
-        before is withdrawn."""
-        scope = f"album/{message.conversation}/{message.album}"
-        if parsed.command or parsed.text:
-            tx.run("inbox.record_once", scope=scope, now=tx.now, window=ALBUM_S)
-            desired.mark_deleted(tx, _album_question(message))
-            return False
-        return tx.value("inbox.is_recorded", scope=scope) is not None
 
     def _reject_uninvited(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> None:
         """A person who is not on the allow-list: told so in a private chat; elsewhere there is no answer, and the body is
@@ -307,16 +326,21 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         with self._speaker(tx, item, message) as speaker:
             send_reply(tx, speaker, f"note:{item.id}", note, message.message_id)
 
-    def _remember_image(self, tx: Tx, item: InboxRow, message: Message) -> None:
-        """A message that is not for the bot: its body is deleted, but its picture may be what the next command
-        means."""
+    def _remember_images(self, tx: Tx, item: InboxRow, message: Message) -> None:
+        """A message that is not for the bot: its body is deleted, but its pictures may be what the next command means."""
         if not self._mark_handled(tx, item):
             return
         tx.run("inbox.blank_body", id=item.id)
         if message.images or message.unreadable in HIDES_LAST_IMAGE:
-            image = SOURCE + message.images[0].handle if message.images else ""
+            images = () if message.unreadable else tuple(SOURCE + image.handle for image in message.images)
             with self._speaker(tx, item, message) as speaker:
-                tx.run("people.set_last_image", id=speaker.conversation.id, image=image, now=tx.now)
+                self._set_last_images(tx, speaker, images, message.album)
+                if albums.is_late(tx, message, None):
+                    albums.tell_late(tx, speaker, message)
+
+    def _set_last_images(self, tx: Tx, speaker: Speaker, images: tuple[str, ...], album: str = "") -> None:
+        last = LastImages.parse(speaker.conversation.last_image).then(images, album)
+        tx.run("people.set_last_image", id=speaker.conversation.id, image=last.stored(), now=tx.now)
 
     @contextmanager
     def _speaker(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> Iterator[Speaker]:
@@ -352,11 +376,20 @@ class UpdateWorker(WorkerGroup[InboxRow]):
     def _postpone(self, tx: Tx, item: InboxRow, pause_s: float) -> None:
         tx.run("inbox.release", id=item.id, due_at=tx.now + pause_s, attempt=item.attempts)
 
+    def _wait(self, tx: Tx, item: InboxRow, until: float) -> None:
+        tx.run("inbox.wait", id=item.id, due_at=until, attempt=item.attempts)
+
     async def _quarantine(self, item: InboxRow, problem: str, decoded: Decoded | None = None) -> None:
-        """Keep an update that cannot be handled, alert the operator, and tell its sender if it could be decoded."""
+        """Keep an update that cannot be handled, alert the operator, and tell its sender if it could be decoded. With the rest
+        of its album, each of which would fail in the same way."""
+        together = [item.id]
+        if isinstance(decoded, Message):
+            whole = await albums.whole_of(self.store, self.services.adapters[item.platform], item, decoded)
+            together = sorted({item.id, whole.row.id, *whole.rest})
 
         def note(tx: Tx) -> None:
-            tx.run("inbox.quarantine", id=item.id, problem=problem[:500], now=tx.now)
+            for id in together:
+                tx.run("inbox.quarantine", id=id, problem=problem[:500], now=tx.now)
             if isinstance(decoded, Message | Press) and self._is_admitted(decoded) and _is_for_us(decoded):
                 with self._speaker(tx, item, decoded) as speaker:
                     send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.message_id)
@@ -382,8 +415,3 @@ def _decoded(adapter: Adapter, item: InboxRow) -> Decoded:
 def _is_for_us(decoded: Message | Press) -> bool:
     """Whether the sender expects an answer."""
     return isinstance(decoded, Press) or decoded.direct or decoded.addressed
-
-
-def _album_question(message: Message) -> str:
-    """The subject of the question that is asked once about an album."""
-    return f"note:album:{message.conversation}:{message.album}"

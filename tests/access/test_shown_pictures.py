@@ -113,7 +113,7 @@ def test_shown_picture__is_known_where_it_stands_and_nowhere_else(env: Environme
         return [choose_image(tx, answer, there), choose_image(tx, answer, elsewhere)]
 
     assert runner.run(made.app.store.write(look)) == [
-        ImageChoice("quoted", key="jobs/1/0.png"),
+        ImageChoice("quoted", ("jobs/1/0.png",)),
         ImageChoice("no-image"),
     ]
 

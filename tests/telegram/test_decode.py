@@ -62,7 +62,14 @@ def test_decode__another_bots_command_is_ignored_in_groups() -> None:
 def test_decode__largest_photo_and_its_caption() -> None:
     decoded = said(message(photo=PHOTO, caption="/restyle@shenbi_bot anime", media_group_id="55"))
     assert decoded.images == (ImageSource("large", "image/jpeg", 120_000),)
-    assert (decoded.text, decoded.album) == ("/restyle anime", "55")
+    assert (decoded.text, decoded.album, decoded.album_order) == ("/restyle anime", "55", 7)
+
+
+def test_decode__reply_to_a_picture_of_an_album() -> None:
+    original = message(photo=PHOTO, media_group_id="55")["message"]
+    quote = said(message(text="/restyle anime", reply_to_message=original)).reply_to
+    assert quote is not None
+    assert (quote.album, len(quote.images)) == ("55", 1)
 
 
 @pytest.mark.parametrize(

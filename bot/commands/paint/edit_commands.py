@@ -94,13 +94,15 @@ class EditCommands:
         shown = self._shown_with(tx, image) if "source" not in parsed.options else []
         pictures = {picture.idx + 1: picture for picture in shown}
         named = numbers_named(parsed.text)
-        if beyond := sorted(named - (pictures.keys() or {1})):
-            arguments = {"number": beyond[0], "count": max(1, len(pictures))}
+        # Several images that were sent together are all meant, in their order.
+        numbers = range(1, len(image.images) + 1) if image.more else pictures.keys() or {1}
+        if beyond := sorted(named - set(numbers)):
+            arguments = {"number": beyond[0], "count": len(numbers)}
             respond(
                 tx, context, Reply((ReplyLine("edit-no-such-number", arguments), ReplyLine("problem-nothing-spent")))
             )
             return None
-        if len(pictures) < 2:
+        if image.more or len(pictures) < 2:
             return image
         if len(named) == 1:
             picture = pictures[min(named)]

@@ -22,7 +22,7 @@ from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question, job_for
-from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, first_of_several, one_line, respond
 from bot.jobs.prices import agreed_by
 from bot.jobs.stored_request import request_of
 from bot.store import Tx
@@ -127,7 +127,8 @@ class PaintCommands:
         if more:
             rows.append(more)
         lines = (ReplyLine(first_line),) if first_line else ()
-        respond(tx, context, Reply((*lines, ReplyLine("ask-style")), tuple(rows)))
+        several = () if source else first_of_several(context.image)
+        respond(tx, context, Reply((*lines, ReplyLine("ask-style"), *several), tuple(rows)))
 
     # --- buttons
 

@@ -16,7 +16,7 @@ from bot.grammar.talk import is_paintable, points_to_image
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.preferences import of_both
-from bot.intake.reply import Reply, ReplyLine, one_line, problem_lines, respond
+from bot.intake.reply import Reply, ReplyLine, first_of_several, problem_lines, respond
 from bot.intake.speaker import Speaker
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
@@ -60,8 +60,12 @@ class PaintService:
             self.queue(tx, context, RoutedRequest(items[0].request, items[0].usual_li), kind)
         else:
             self.queue_batch(tx, context, items, "many", kind)
+        # Unless there was an answer:
+        said = first_of_several(image) if image and mode != "edit" and isinstance(context, CommandContext) else ()
         if isinstance(context, CommandContext) and context.maybe_split:
-            respond(tx, context, one_line("rest-not-read"))  # Unless there was an answer.
+            said = (*said, ReplyLine("rest-not-read"))
+        if said:
+            respond(tx, context, Reply(said))
 
     def request_for(
         self,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.access import Action, Decision, decide
 from bot.intake.context import CommandContext
-from bot.intake.images import SOURCE, ImageResult, size_of
+from bot.intake.images import ImageResult, size_of
+from bot.intake.last_images import SOURCE, LastImages
 from bot.intake.permissions import job_for, job_resource
 from bot.intake.speaker import Speaker
 from bot.jobs.states import ENDED, State
@@ -34,8 +35,8 @@ def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = Tr
 
 
 def image_of_command(tx: Tx, context: CommandContext) -> ImageResult:
-    """The image that a command refers to: the one named by `--from 42.1`, or that of its message; with a `problem` to tell if
-    the speaker may not use it. No `key` and no `problem`: it refers to none."""
+    """The image that a command refers to: the one named by `--from 42.1`, or that (or those) of its message; with a `problem`
+    to tell if the speaker may not use it. No `key` and no `problem`: it refers to none."""
     image = context.image
     if source := context.parsed.options.get("source"):
         job = job_for(tx, context.speaker, source[0], Action.REFERENCE)
@@ -43,7 +44,7 @@ def image_of_command(tx: Tx, context: CommandContext) -> ImageResult:
         if picture is None:
             return ImageResult("none", problem="no-such-picture", arguments={"id": source[0], "pick": source[1]})
         return ImageResult("quoted", picture.key, picture.width, picture.height)
-    if image.key and not may_paint_from(tx, context.speaker, image.key):
+    if not all(may_paint_from(tx, context.speaker, key) for key in image.images):
         return ImageResult(image.origin, problem="reference-gone")
     return image
 
@@ -55,10 +56,12 @@ def missing_image_text(context: CommandContext, text_id: str) -> str:
 
 
 def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobRow | None:
-    """What words without an image refer to: the newer of the conversation's last image and the person's newest picture here,
+    """What words without an image refer to: the newer of the conversation's last images and the person's newest picture here,
     if it is not older than `life_s`. A job: theirs, ordered last, which is not painted yet."""
     here, since = speaker.conversation, tx.now - life_s
-    last = here.last_image if here.last_image_at > since and not here.last_image.startswith(SOURCE) else ""
+    last = LastImages.parse(here.last_image).images if here.last_image_at > since else ()
+    if any(image.startswith(SOURCE) for image in last):
+        last = ()
     for job in tx.all(JobRow, "jobs.recent_of_person", person_id=speaker.person.id, limit=RECENT_JOBS):
         if job.conversation_id != here.id or job.session_id or job.cancel_requested or State(job.state) is State.HELD:
             continue
@@ -70,5 +73,7 @@ def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobR
         if State(job.state) is State.DONE and ended_at > since:
             for picture in tx.all(PictureRow, "pictures.of_job", job_id=job.id):
                 return ImageResult("last", picture.key, picture.width, picture.height)
-    size = size_of(tx, last) if last else None
-    return ImageResult("last", last, *size) if size else None
+    sizes = [size_of(tx, image) for image in last]
+    if not sizes or sizes[0] is None or None in sizes:
+        return None
+    return ImageResult("last", last[0], *sizes[0], more=last[1:])

@@ -32,7 +32,7 @@ class ConversationRow(NamedTuple):
     thread_id: str  # the platform's id of a topic; '': the chat itself
     direct: int  # 1: one to one with the bot
     settings: str  # JSON of Preferences (bot/intake/preferences.py)
-    last_image: str  # key of the newest picture seen here, for a command that means one and names none; '': none
+    last_image: str  # key of the newest picture seen here, or JSON of LastImages (bot/intake/last_images.py); '': none
     last_image_at: float  # 0: never
     blocked_reason: str  # why nothing can be posted here, for the operator; '': it can
     added_by: int  # PersonRow: who brought the bot into the chat; 0: the platform did not say

@@ -11,9 +11,11 @@ UPDATE inbox SET person_id = :person_id WHERE id = :id;
 DELETE FROM image WHERE key IN (SELECT b.key FROM image_upload b WHERE b.person_id = :person_id
     AND NOT EXISTS (SELECT 1 FROM image_upload o WHERE o.key = b.key AND o.person_id <> :person_id));
 
+-- The column holds one key or several, as JSON (bot/intake/last_images.py); a key has a hash in it.
 -- name: drop_last_images
 UPDATE conversation SET last_image = '' WHERE last_image <> ''
-    AND last_image IN (SELECT b.key FROM image_upload b WHERE b.person_id = :person_id);
+    AND EXISTS (SELECT 1 FROM image_upload b WHERE b.person_id = :person_id
+                AND conversation.last_image LIKE '%' || b.key || '%');
 
 -- name: drop_uploads
 DELETE FROM image_upload WHERE person_id = :person_id;

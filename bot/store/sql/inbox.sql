@@ -52,8 +52,23 @@ UPDATE inbox SET due_at = :due_at WHERE id = :id AND state IN ('saved', 'fetched
 UPDATE inbox SET due_at = :due_at, claimed = 0
 WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
 
+-- A wait for the rest of an album is not counted as an attempt.
+-- name: wait
+UPDATE inbox SET due_at = :due_at, claimed = 0, attempts = attempts - 1
+WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
+
+-- The open updates of a lane after one.
+-- name: later_of_lane
+SELECT * FROM inbox WHERE platform = :platform AND lane = :lane AND id > :id AND state IN ('saved', 'fetched')
+    AND received_at <= :before
+ORDER BY id LIMIT :limit;
+
+-- name: share_sender
+UPDATE inbox SET body = '', person_id = (SELECT other.person_id FROM inbox other WHERE other.id = :other_id) WHERE id = :id;
+
 -- name: set_image_result
-UPDATE inbox SET state = 'fetched', image_result = :image_result, due_at = :due_at WHERE id = :id AND state = 'saved';
+UPDATE inbox SET state = 'fetched', image_result = :image_result, due_at = :due_at
+WHERE id = :id AND state IN ('saved', 'fetched');
 
 -- name: note_image
 UPDATE inbox SET image_result = :image_result WHERE id = :id;

@@ -1,0 +1,44 @@
+"""The newest images of a conversation, which a command means that neither brings one nor replies to one.
+
+Several images are newest together: those of one message, or of an album. The album is remembered on, also while other images
+are newer, so that a reply to one of its messages can mean all of it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+SOURCE = "source:"
+"""The prefix of an image that has not been fetched; otherwise it is a key of the picture store."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastImages:
+    """The newest images, and those of the newest `album` (its id), in order."""
+
+    images: tuple[str, ...] = ()
+    album: str = ""
+    of_album: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, stored: str) -> LastImages:
+        """From `conversation.last_image`: JSON, or the one image alone."""
+        if not stored.startswith("{"):
+            return cls((stored,)) if stored else cls()
+        data = json.loads(stored)
+        return cls(tuple(data["images"]), data["album"], tuple(data["of_album"]))
+
+    def stored(self) -> str:
+        """The inverse of `parse`; the one image alone if there is nothing else to store."""
+        if len(self.images) <= 1 and not self.album:
+            return self.images[0] if self.images else ""
+        return json.dumps({"images": self.images, "album": self.album, "of_album": self.of_album})
+
+    def then(self, images: tuple[str, ...], album: str = "") -> LastImages:
+        """After `images` were seen. Those of an album join what of it was seen before."""
+        if not album:
+            return replace(self, images=images)
+        before = self.of_album if album == self.album else ()
+        whole = (*before, *(image for image in images if image not in before))
+        return LastImages(whole, album, whole)
