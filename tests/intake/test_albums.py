@@ -337,6 +337,28 @@ async def test_album__that_is_not_for_the_bot_may_be_meant_by_the_next_command(b
     assert await bench.colours(event) == ["red", "green"]
 
 
+@pytest.mark.parametrize("words", ["put her in this room", "把她放进这个房间", "/edit 把图1的人放进图3"])
+@pytest.mark.parametrize("after", [False, True])
+async def test_album__words_change_all_its_pictures_together(bench: Bench, words: str, after: bool) -> None:
+    """Under one of its pictures, or in the message that follows it."""
+    await bench.album("77", ["red", "green", "blue"], "" if after else words, at=1)
+    await bench.settle()
+    if after:
+        await bench.send(words)
+        await bench.work()
+    (job,) = await bench.jobs()
+    reference = json.loads(job.request)["reference"]
+    assert (job.kind, reference["mode"]) == ("blend", "edit")
+    assert await bench.colours_of([reference["image"], *reference["more"]]) == ["red", "green", "blue"]
+
+
+async def test_album__words_that_number_a_picture_it_does_not_have(bench: Bench) -> None:
+    await bench.album("77", ["red", "green", "blue"], "put picture 1 into picture 4")
+    await bench.settle()
+    assert await bench.jobs() == []
+    assert await bench.answers() == [["edit-no-such-number", "problem-nothing-spent"]]
+
+
 @pytest.mark.parametrize(
     ("words", "meant"),
     [

@@ -15,7 +15,7 @@ from bot.grammar.option_values import picture_named
 from bot.grammar.parsing import Parsed
 from bot.grammar.talk import is_paintable
 from bot.intake.context import CommandContext, PressContext, UpdateContext
-from bot.intake.reply import one_line, respond
+from bot.intake.reply import Reply, first_of_several, one_line, respond
 from bot.jobs.limits import Denied
 from bot.store import Tx
 from bot.store.rows import ChatCallRow
@@ -67,6 +67,8 @@ class AssistantCommands:
         options = {name: value for name, value in parsed.options.items() if name != "source"}
         words = parsed.text[:MAX_WORDS]
         self._ask(tx, context, self._new(context, replace(parsed, options=options), words=words, image=image.key))
+        if several := first_of_several(image):
+            respond(tx, context, Reply(several))
 
     def _is_off(self, tx: Tx, context: UpdateContext) -> bool:
         """Whether there is no chat model; then the speaker is told so."""

@@ -62,7 +62,7 @@ class EditCommands:
             return
         chosen = self._chosen(tx, context, parsed, image)
         if chosen is not None:
-            self.paints.paint(tx, context, parsed, "edit", chosen, "edit")
+            self.paints.paint(tx, context, parsed, "blend" if chosen.more else "edit", chosen, "edit")
 
     @property
     def available(self) -> bool:
