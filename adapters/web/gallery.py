@@ -1,6 +1,7 @@
 """The gallery's API and pictures, if the host has a gallery.
 
     GET  api/rooms/{room}/gallery         a page: ?words= &style= &starred=1 &here=1 &after=
+    GET  api/rooms/{room}/gallery/{picture}/path  what a picture was made from
     POST api/rooms/{room}/gallery/stars   {"picture": id, "starred": true or false}
     POST api/rooms/{room}/gallery/deletions {"picture": id, "language": "en"}
     GET  g/{room}/{picture}               a picture, with ?size=thumb or preview, or ?download=1
@@ -55,6 +56,7 @@ class RoomGallery:
             return []
         return [
             web.get("/api/rooms/{room}/gallery", self.page),
+            web.get("/api/rooms/{room}/gallery/{picture}/path", self.path),
             web.post("/api/rooms/{room}/gallery/stars", self.star),
             web.post("/api/rooms/{room}/gallery/deletions", self.delete),
             web.get("/g/{room}/{picture}", self.picture),
@@ -78,6 +80,18 @@ class RoomGallery:
             found = await self._open_gallery.page(person, conversation, search)
         except ValueError:
             raise _bad_request() from None
+        return web.json_response(found, headers={"Cache-Control": "no-store"})
+
+    async def path(self, request: web.Request) -> web.Response:
+        """What a picture was made from."""
+        person, conversation = await self._person_and_room(request)
+        if wait := self._pages.take(person, self._guard.remote_client(request)):
+            raise reading.too_fast(wait)
+        number = reading.parse_number(request.match_info["picture"], 0)
+        try:
+            found = await self._open_gallery.path(person, conversation, number)
+        except LookupError:
+            raise _gone() from None
         return web.json_response(found, headers={"Cache-Control": "no-store"})
 
     async def star(self, request: web.Request) -> web.Response:

@@ -36,8 +36,8 @@ class Gallery(Protocol):
     async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
         """{"pictures": [...], "next": where to go on, empty at the end}. A picture has id, job, number, width, height,
         seed, at, prompt, negative, style, model, mine, person, by, starred, edit (what to type to ask for something a
-        little different). Raises ValueError for an `after` or a `style` that
-        is none."""
+        little different), changed (it was made from other images: it has a path). Raises ValueError for an `after` or a
+        `style` that is none."""
         ...
 
     async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:
@@ -46,6 +46,13 @@ class Gallery(Protocol):
 
     async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
         """Those of the given pictures that the person may see: in the gallery, or because they are posted in `place`."""
+        ...
+
+    async def path(self, user_id: str, place: Conversation, picture_id: int) -> dict[str, Any]:
+        """What a picture was made from, oldest first: {"steps": [...], "earlier": how many steps were before those, "more":
+        whether there were still more}. A step has state (picture, deleted, withheld, sent, expired, unreadable), picture
+        (as in a page; null in every state but the first) and from (the steps, from 0, that it was made from). Raises
+        LookupError."""
         ...
 
     async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:

@@ -15,6 +15,8 @@ from bot.commands.batch.feeder import BatchFeeder
 from bot.commands.batch.rendering import BatchRenderer
 from bot.commands.forget import ForgetCommand
 from bot.commands.gallery.gallery_commands import GalleryCommands
+from bot.commands.history.history_commands import HistoryCommands
+from bot.commands.history.rendering import HistoryRenderer
 from bot.commands.information import InformationCommands
 from bot.commands.jobs.listing import ListingCommands
 from bot.commands.jobs.removal import RemovalCommands
@@ -74,11 +76,13 @@ def build_features(
     questions = Questions(router, adapters)
     edits = EditCommands(paints, questions)
     plain_text = PlainTextHandler(router, paints, paint, questions, edits)
+    removal = RemovalCommands(manager)
     for feature in (
         paint,
         edits,
         ListingCommands(manager),
-        RemovalCommands(manager),
+        removal,
+        HistoryCommands(removal, texts),
         InformationCommands(manager.settings.zone),
         SettingsCommands(),
         ModelsCommands(manager.roles),
@@ -105,6 +109,7 @@ def build_features(
             "batch": BatchRenderer(batches, texts).batch,
             "gallery": gallery.render,
             "call": CallRenderer(texts).render,
+            "history": HistoryRenderer(texts).render,
         },
         loops=(
             BatchFeeder(store, batches),

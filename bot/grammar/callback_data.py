@@ -165,6 +165,28 @@ class StarCallback(JobCallback):
     prefix = "star"
 
 
+@dataclass(frozen=True, slots=True)
+class BackCallback(JobCallback):
+    """Post the picture that a job's was made from, as the one that is changed next."""
+
+    prefix = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCallback(JobCallback):
+    """Delete a job's pictures, and go back to what they were made from."""
+
+    prefix = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueCallback(JobCallback):
+    """Post a picture (from 1; 0: the first) of a job as the one that is changed next."""
+
+    prefix = "continue"
+    picture: int = 0
+
+
 # --- questions
 
 
@@ -324,6 +346,9 @@ KINDS: Mapping[str, type[CallbackData]] = {
         OriginalsCallback,
         ShowCallback,
         StarCallback,
+        BackCallback,
+        UndoCallback,
+        ContinueCallback,
         PickStyleCallback,
         QuestionCallback,
         ConfirmBurstCallback,

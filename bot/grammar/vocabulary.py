@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "scene": ("scene", "场景", "scenes"),
     "compare": ("compare", "对比", "比较"),
     "gallery": ("gallery", "画廊", "图库"),
+    "history": ("history", "历史"),
     "star": ("star", "收藏"),
     "forget": ("forget", "忘记", "忘记我"),
     "session": ("session", "创作", "创作会"),
@@ -38,6 +39,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "originals": ("originals", "原图"),
     "delete": ("delete", "删除"),
     "undelete": ("undelete", "恢复", "撤销删除"),
+    "back": ("back", "返回", "返回上一张"),
+    "undo": ("undo", "撤销", "撤销修改"),
+    "continue": ("continue", "接着改", "接着"),
     "many": ("many", "批量"),
     # For the admins of the settings.
     "hold": ("hold", "暂扣"),
@@ -49,7 +53,8 @@ VERBATIM = frozenset({"idea", "vote"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
     "imagine", "restyle", "edit", "similar", "again", "improve", "describe", "styles", "models", "scene", "compare", "mod",
-    "jobs", "show", "gallery", "star", "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
+    "jobs", "show", "gallery", "history", "star", "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget",
+    "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""
 

@@ -21,6 +21,9 @@ MOST_IMAGES = 10
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
 """Kinds of attachments after which the next command does not refer to an earlier picture."""
 
+MAY_QUOTE = frozenset({"again", "show", "originals", "delete", "star", "back", "undo", "continue", "history"})
+"""Commands that mean the picture that they reply to, if they name none."""
+
 NEEDS_IMAGE = frozenset({"restyle", "edit", "similar", "describe"})
 """Commands that always mean an image."""
 
@@ -67,7 +70,7 @@ def wants_image(message: Message, parsed: Parsed) -> bool:
         return False
     if parsed.command in NEEDS_IMAGE:
         return True
-    if parsed.command in ("again", "show", "originals", "delete", "star"):
+    if parsed.command in MAY_QUOTE:
         return message.reply_to is not None and not parsed.text
     if parsed.command in ("imagine", "idea"):
         return bool(message.images)

@@ -23,7 +23,7 @@ class UnreadableJob(ValueError):
 
 def request_of(job: JobRow) -> GenerationRequest:
     """The request of a job. Raises UnreadableJob."""
-    return _parse(job.id, job.request)
+    return parsed_request(job.id, job.request)
 
 
 def request_or_blank(job: JobRow) -> GenerationRequest:
@@ -34,12 +34,13 @@ def request_or_blank(job: JobRow) -> GenerationRequest:
 def stored_or_blank(job_id: int, stored: str, model: str = "", n: int = 1) -> GenerationRequest:
     """A stored request (JSON) for display: an empty one if it cannot be read."""
     try:
-        return _parse(job_id, stored)
+        return parsed_request(job_id, stored)
     except UnreadableJob:
         return GenerationRequest(model, "", n, Size(1, 1), seed=0)
 
 
-def _parse(job_id: int, stored: str) -> GenerationRequest:
+def parsed_request(job_id: int, stored: str) -> GenerationRequest:
+    """A stored request (JSON). Raises UnreadableJob."""
     try:
         return _parsed(stored)
     except (ValueError, LookupError, TypeError, AttributeError) as error:

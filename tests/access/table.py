@@ -6,16 +6,21 @@ Written independently of `bot.access.RULES`: where the two differ, one of them i
 from __future__ import annotations
 
 OWNER_MAY = frozenset(
-    {"show", "originals", "again", "restyle", "similar", "star", "menu", "cancel", "delete", "undelete"}
-)
-READER_MAY = OWNER_MAY - {"cancel", "delete", "undelete"}
+    {
+        "show", "originals", "again", "restyle", "similar", "star", "menu", "cancel", "delete", "undelete", "back", "undo",
+        "continue", "history",
+    }
+)  # fmt: skip
+READER_MAY = OWNER_MAY - {"cancel", "delete", "undelete", "undo"}
+OWNER_IN_ANOTHER_GROUP_MAY = OWNER_MAY - {"back", "undo"}
+"""Where not everybody may see a job, its owner shows it by naming it, never by naming what was made from it."""
 NOTHING: frozenset[str] = frozenset()
 
 # Where a message is sent: "there" in the group, "elsewhere" in another (which "ruler elsewhere" administers), "alone" one to one.
 MATRIX: dict[tuple[str, str, str], frozenset[str]] = {
     # (where the job was made, who, where the message is sent): what they may
     ("in the group", "owner", "there"): OWNER_MAY,
-    ("in the group", "owner", "elsewhere"): OWNER_MAY,
+    ("in the group", "owner", "elsewhere"): OWNER_IN_ANOTHER_GROUP_MAY,
     ("in the group", "owner", "alone"): OWNER_MAY,
     ("in the group", "member", "there"): READER_MAY,
     ("in the group", "member", "elsewhere"): NOTHING,
@@ -30,8 +35,8 @@ MATRIX: dict[tuple[str, str, str], frozenset[str]] = {
     ("in the group", "admin", "alone"): frozenset({"cancel"}),
     ("in the group", "banned", "there"): NOTHING,
     ("in the group", "banned", "alone"): NOTHING,
-    ("one to one", "owner", "there"): OWNER_MAY,
-    ("one to one", "owner", "elsewhere"): OWNER_MAY,
+    ("one to one", "owner", "there"): OWNER_IN_ANOTHER_GROUP_MAY,
+    ("one to one", "owner", "elsewhere"): OWNER_IN_ANOTHER_GROUP_MAY,
     ("one to one", "owner", "alone"): OWNER_MAY,
     ("one to one", "member", "there"): NOTHING,
     ("one to one", "member", "elsewhere"): NOTHING,
@@ -108,7 +113,8 @@ OBJECTS: dict[str, dict[tuple[str, str], frozenset[str]]] = {
 COMMANDS: dict[str, str] = {
     # command: what it concerns. "job": the matrix above; "own": only what belongs to the sender, or no data of anybody.
     "imagine": "job", "restyle": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
-    "star": "job", "cancel": "job", "delete": "job", "undelete": "job",
+    "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
+    "history": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
     "hold": "admin", "release": "admin",
     "describe": "own", "improve": "own",
@@ -119,7 +125,7 @@ COMMANDS: dict[str, str] = {
 
 PRESSES: dict[str, str] = {
     "again": "job", "cancel": "job", "delete": "job", "undelete": "job", "originals": "job", "similar": "job", "menu": "job",
-    "restyle": "job", "show": "job", "star": "job",
+    "restyle": "job", "show": "job", "star": "job", "back": "job", "undo": "job", "continue": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
     "model": "settings",
     "call": "question",
@@ -135,7 +141,7 @@ ROUTES: dict[str, str] = {
     "POST /api/rooms/{room}/presses": "room", "GET /ws/{room}": "room", "GET /p/{room}/{entry}/{tag}": "room",
     "POST /api/me": "person", "POST /api/uploads": "person", "GET /api/uploads/{id}": "person",
     "GET /api/rooms/{room}/gallery": "gallery", "POST /api/rooms/{room}/gallery/stars": "gallery",
-    "POST /api/rooms/{room}/gallery/deletions": "gallery",
+    "POST /api/rooms/{room}/gallery/deletions": "gallery", "GET /api/rooms/{room}/gallery/{picture}/path": "gallery",
     "GET /g/{room}/{picture}": "gallery", "GET /z/{room}": "room",
     # "own": for the person's own pictures; "link": what another person shows to everyone who has the link.
     "POST /api/rooms/{room}/shares": "own", "GET /api/shares": "own", "POST /api/shares/revoke": "own",

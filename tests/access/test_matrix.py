@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from bot.runtime.texts import Texts
 from bot.store import Tx
 from config.settings import LOCALES_FOLDER
 from tests.access.table import KNOWS, MATRIX, OWNER_MAY
-from tests.access.world import PLATFORMS, RANKS, ActionResult, World, secret_of, update, world
+from tests.access.world import PLATFORMS, RANKS, ActionResult, World, secret_of, update, value, world
 
 TEXTS = Texts(LOCALES_FOLDER)
 NOBODYS = 999
@@ -22,16 +23,16 @@ NOBODYS = 999
 WORDS = {
     "show": "/show {}", "originals": "/originals {}", "again": "/again {}", "restyle": "/restyle --from {} sketch",
     "similar": "/similar --from {} a house", "star": "/star {}", "cancel": "/cancel {}", "delete": "/delete {}",
-    "undelete": "/undelete {}",
+    "undelete": "/undelete {}", "back": "/back {}", "undo": "/undo {}", "continue": "/continue {}", "history": "/history {}",
 }  # fmt: skip
 PRESSED = {
     "show": "show:{}", "originals": "originals:{}", "again": "again:{}", "restyle": "restyle:{}:1:repaint:sketch",
     "similar": "similar:{}", "star": "star:{}", "cancel": "cancel:{}", "delete": "delete:{}:yes", "undelete": "undelete:{}",
-    "menu": "menu:{}:1:repaint",
+    "menu": "menu:{}:1:repaint", "back": "back:{}", "undo": "undo:{}", "continue": "continue:{}",
 }  # fmt: skip
 CHANGES = {
     "again": "jobs", "restyle": "jobs", "similar": "jobs", "star": "stars", "cancel": "stopped", "delete": "deleted",
-    "undelete": "deleted", "menu": "menu",
+    "undelete": "deleted", "menu": "menu", "undo": "stopped",
 }  # fmt: skip
 CELLS = [(platform, *cell) for platform in PLATFORMS for cell in MATRIX]
 
@@ -67,10 +68,18 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
 def was_done(action: str, number: int, result: ActionResult) -> bool:
     """Whether an action had its effect."""
     if action in CHANGES:
-        asked_first = TEXTS.say("en", "delete-ask", id=number, seconds=int(UNDO_S)) in result.text
-        return CHANGES[action] in result.changed or (action == "delete" and asked_first)
+        asks = action in ("delete", "undo")
+        asked_first = asks and TEXTS.say("en", f"{action}-ask", id=number, seconds=int(UNDO_S)) in result.text
+        return CHANGES[action] in result.changed or asked_first
     keys = [picture.key for _, view in result.views for picture in (view.picture, *view.files) if picture]
-    return any(key.startswith(f"jobs/{number}/") for key in keys)
+    return any(key.startswith(f"jobs/{number}/") for key in keys) or f'"jobs/{number}/' in result.sheets
+
+
+def make_from(tx: Tx, job: int, other: int) -> None:
+    """Have a job be one that was made from the picture of another."""
+    request = json.loads(value(tx, f"SELECT request FROM job WHERE id = {job}"))
+    request["reference"] = {"image": f"jobs/{other}/0.png", "mode": "edit", "strength": 0.5}
+    tx._run("UPDATE job SET request = :request WHERE id = :id", {"request": json.dumps(request), "id": job})
 
 
 @pytest.mark.parametrize(("platform", "made", "who", "where"), CELLS, ids=lambda part: part.replace(" ", "-"))
@@ -82,10 +91,14 @@ def test_access_matrix__what_somebody_may_do(env: Environment, platform: str, ma
         may = MATRIX[made, who if told else "member", where]
         for action, text in texts.items():
             painted, waiting = env.world.jobs[platform, made]
-            number = waiting if action == "cancel" else painted
-            deleted = partial(hide_pictures, job_id=number) if action == "undelete" else None
-            result = env.say(platform, who, where, text.format(number), press=face == "press", before=deleted)
-            done = was_done(action, number, result)
+            number = waiting if action in ("cancel", "back", "undo") else painted
+            before: Callable[[Tx], object] | None = None
+            if action == "undelete":
+                before = partial(hide_pictures, job_id=number)
+            elif action in ("back", "undo"):
+                before = partial(make_from, job=waiting, other=painted)
+            result = env.say(platform, who, where, text.format(number), press=face == "press", before=before)
+            done = was_done(action, painted if action == "back" else number, result)
             if done != (action in may):
                 wrong.append(f"{action} by {face}: {'done' if done else 'refused'}: {result}")
             reads_words = bool(may - {"cancel"})
@@ -128,5 +141,5 @@ def test_access_matrix__press_of_delete_asks_who_may_delete(env: Environment, pl
 
 
 def test_access_matrix__tests_every_action() -> None:
-    assert set(PRESSED) == OWNER_MAY
+    assert set(PRESSED) == OWNER_MAY - {"history"}
     assert set(WORDS) == OWNER_MAY - {"menu"}

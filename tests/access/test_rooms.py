@@ -146,6 +146,10 @@ SERVED: dict[str, dict[str, frozenset[str]]] = {
     "GET /api/rooms/{room}/gallery": {
         "page": frozenset({"owner"}), "page of club": frozenset(), "page of club, exhibited": frozenset({"owner", "member"}),
     },
+    "GET /api/rooms/{room}/gallery/{picture}/path": {
+        "path of club": frozenset({"owner"}), "path of alone": frozenset({"owner"}),
+        "path of club, exhibited": frozenset({"owner", "member"}), "path of alone, exhibited": frozenset({"owner"}),
+    },
     "POST /api/rooms/{room}/gallery/stars": {
         "star in club": frozenset({"owner"}), "star alone": frozenset({"owner"}),
         "star in club, exhibited": frozenset({"owner", "member"}),
@@ -268,6 +272,11 @@ class OwnedObjects:
                 text = await (await visitor.get(f"api/rooms/{where}/gallery{here}")).text()
                 # A member may have pictures of the same words: those that they repeated in the club.
                 return any(f'{{"id": {number},' in text for number in self.numbers.values())
+            case "GET /api/rooms/{room}/gallery/{picture}/path":
+                number = self.numbers["club" if "of club" in what else "alone"]
+                answer = await visitor.get(f"api/rooms/club/gallery/{number}/path")
+                assert answer.status != 200 or secret in await answer.text()
+                return answer.status == 200
             case "POST /api/rooms/{room}/gallery/stars":
                 number = self.numbers["club" if "in club" in what else "alone"]
                 answer = await visitor.post("api/rooms/club/gallery/stars", {"picture": number, "starred": True})

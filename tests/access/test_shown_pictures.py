@@ -20,6 +20,7 @@ from tests.access.world import PLATFORMS, ActionResult, World, chat_id, secret_o
 BY_NUMBER = {
     "show": "/show", "originals": "/originals", "again": "/again", "star": "/star", "delete": "/delete", "undelete": "/undelete",
     "similar": "/similar", "cancel": "/cancel {}", "restyle": "/restyle --from {} sketch", "menu": "menu:{}:1:repaint",
+    "back": "/back", "undo": "/undo", "continue": "/continue", "history": "/history",
 }  # fmt: skip
 """As replies to it if that names it, otherwise by its number."""
 Environment = tuple[asyncio.Runner, World]

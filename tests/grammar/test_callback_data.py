@@ -69,6 +69,10 @@ SENT_LATER: dict[str, CallbackData] = {
     "call:12:paint": data.CallCallback(12, "paint"),
     "call:12:again": data.CallCallback(12, "again"),
     "call:12:mine": data.CallCallback(12, "mine"),
+    "back:42": data.BackCallback(42),
+    "undo:42": data.UndoCallback(42),
+    "continue:42": data.ContinueCallback(42),
+    "continue:42:2": data.ContinueCallback(42, 2),
 }
 SENT = SENT_BY_0_1_0 | SENT_LATER
 

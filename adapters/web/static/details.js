@@ -5,6 +5,7 @@ import { namesOf, ownName } from "./complete.js";
 import { el } from "./dom.js";
 import { buttons } from "./entry.js";
 import { icon } from "./icons.js";
+import { pathStrip } from "./path.js";
 import { shareBox } from "./sharing.js";
 import { moment, nameOf, t } from "./text.js";
 
@@ -32,7 +33,7 @@ function collapsible() {
   return { slot, toggle };
 }
 
-/** Panel nodes for a gallery picture; `act` has star, say, fill and remove. */
+/** Panel nodes for a gallery picture; `act` has star, say, fill, remove, path (what it was made from, once that is known) and show. */
 export function galleryDetails(picture, { menu, me, sharing, act }) {
   const style = menu.styles.find((each) => each.name === picture.style)?.label ?? picture.style;
   const facts = [
@@ -45,6 +46,8 @@ export function galleryDetails(picture, { menu, me, sharing, act }) {
     ["web-fact-number", `#${picture.number}`],
   ];
   const { slot, toggle } = collapsible();
+  const path = act.path(picture);
+  const canChange = menu.commands.some(({ name }) => name === "edit");
   const say = (command, rest) => () => act.say(typed(menu, command, rest));
   const star = el("button", { type: "button", class: "press star", "aria-pressed": String(picture.starred), on: { click: () => act.star(picture) } }, icon("star"), el("bdi", { text: starLabel(picture) }));
   const styles = () => menu.styles.filter(({ name }) => name !== "auto").map(({ name, label }) => el("button", { type: "button", class: "press", text: label || name, on: { click: say("restyle", `--from ${picture.number} ${name}`) } }));
@@ -55,6 +58,7 @@ export function galleryDetails(picture, { menu, me, sharing, act }) {
   ];
   return [
     el("p", { class: "prompt", text: picture.prompt, dir: "auto" }),
+    path ? pathStrip(path, picture, act.show) : null,
     el("div", { class: "actions" }, press("reply", "web-gallery-show", say("show", picture.job), "primary"), star),
     el(
       "div",
@@ -62,13 +66,14 @@ export function galleryDetails(picture, { menu, me, sharing, act }) {
       press("again", "web-gallery-again", say("again", picture.job)),
       press("palette", "web-gallery-restyle", () => toggle("styles", styles)),
       press("sparks", "web-gallery-similar", say("similar", `--from ${picture.number}`)),
+      canChange ? press("arrow", "web-gallery-continue", () => act.fill(typed(menu, "edit", `--from ${picture.number} `))) : null,
       picture.edit ? press("edit", "web-edit", () => act.fill(picture.edit)) : null,
       picture.mine && sharing ? press("link", "web-share-picture", () => toggle("share", () => [shareBox([[picture.id, `#${picture.number}`]])])) : null,
       picture.mine ? press("bin", "web-delete", () => toggle("delete", confirmDelete), "danger") : null,
     ),
     slot,
     el("dl", { class: "facts" }, ...facts.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", { text: t(label) }), el("dd", { text: value, dir: "auto" })))),
-  ];
+  ].filter(Boolean);
 }
 
 /** Panel nodes for a picture of the room; `act` is that of its entries. */
@@ -76,7 +81,7 @@ export function roomDetails(entry, picture, { me, sharing, act, archive }) {
   const { slot, toggle } = collapsible();
   const ids = entry.pictures ?? [];
   const mine = entry.mention === me;
-  const number = /^#(\d+)/.exec(entry.text ?? "")?.[1] ?? "";
+  const number = /^#(\d+(?:\.\d+)?)/.exec(entry.text ?? "")?.[1] ?? "";
   const names = ids.map((id, index) => [id, ids.length > 1 ? `#${number}.${index + 1}` : `#${number}`]);
   return [
     el("p", { class: "prompt", text: picture.alt || entry.text || t("web-picture"), dir: "auto" }),

@@ -303,7 +303,8 @@ export class Gallery {
 
   async star(picture) {
     const set = (starred) => {
-      for (const each of this.grid.pictures.filter(({ job }) => job === picture.job)) {
+      const chained = this.chain?.steps.map((step) => step.picture).filter(Boolean) ?? [];
+      for (const each of [...this.grid.pictures, ...chained].filter(({ job }) => job === picture.job)) {
         each.starred = starred;
         this.grid.drawStar(each);
       }
@@ -322,8 +323,9 @@ export class Gallery {
 
   enlarge(picture) {
     const item = (each) => ({ entry: { id: `g${each.id}` }, picture: { tag: each.id, width: each.width, height: each.height, alt: each.prompt, address: galleryAddress(each), of: each } });
-    const act = { star: (each) => this.star(each), say: (text) => this.leaveAndSend(text), fill: (text) => this.leaveAndSend(text, this.fill), remove: (each) => this.remove(each) };
+    const act = { star: (each) => this.star(each), say: (text) => this.leaveAndSend(text), fill: (text) => this.leaveAndSend(text, this.fill), remove: (each) => this.remove(each), path: (each) => this.path(each), show: (each) => this.lightbox.goTo(item(this.grid.pictures.find(({ id }) => id === each.id) ?? each)) };
     this.large = true;
+    this.chain = null;
     const first = item(picture);
     this.lightbox.open(first.entry, first.picture, {
       all: () => this.grid.pictures.map(item),
@@ -341,6 +343,23 @@ export class Gallery {
         else history.replaceState(null, "", this.address());
       },
     });
+  }
+
+  /** What a picture was made from; null until it is fetched. While one steps through a path, the whole of it stays. */
+  path(picture) {
+    if (this.chain?.steps.some((step) => step.picture?.id === picture.id)) return this.chain;
+    if (picture.changed && this.following !== picture.id) {
+      this.following = picture.id;
+      get(`api/rooms/${roomAddress}/gallery/${picture.id}/path`)
+        .then((path) => {
+          if (this.following !== picture.id || !this.large) return;
+          this.chain = path;
+          this.lightbox.refresh();
+        })
+        .catch(() => null) // the panel does without
+        .finally(() => this.following === picture.id && (this.following = 0));
+    }
+    return null;
   }
 
   /** Delete all pictures of the job. The undo button comes as a post in the room. */

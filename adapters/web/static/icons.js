@@ -19,6 +19,7 @@ const LINES = {
   image: ["M4 5h16v14H4z", "M4 16l5-5 4 4 2.500-2.500L20 17", "M15.500 9.500h.01"],
   left: ["M15 5l-7 7 7 7"],
   link: ["M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.500-5.500L12 7.500", "M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.500 5.500L12 16.500"],
+  lock: ["M6 11h12v9H6z", "M8.500 11V8a3.500 3.500 0 0 1 7 0v3"],
   menu: ["M4 7h16", "M4 12h16", "M4 17h10"],
   minus: ["M6 12h12"],
   moon: ["M19 14.500A7.500 7.500 0 1 1 10 5a6 6 0 0 0 9 9.500z"],
@@ -38,7 +39,7 @@ export function icon(name) {
   return svg("svg", { class: "icon-line", "data-icon": name, viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
 }
 
-const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star" };
+const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star", "⏪": "left", "↩": "reply" };
 
 /** Parse a choice label with a ● or ○ prefix: [true, false or null, the label without it]. */
 export function choice(words) {

@@ -93,11 +93,18 @@ export class Lightbox {
     this.copier.hidden = !this.prompt();
     const all = this.all();
     const place = all.findIndex((each) => each.picture.tag === picture.tag && each.entry.id === entry.id);
-    this.place.textContent = all.length > 1 ? t("web-place", { place: place + 1, count: all.length }) : "";
+    this.place.textContent = all.length > 1 && place >= 0 ? t("web-place", { place: place + 1, count: all.length }) : "";
     this.previous.disabled = place <= 0;
-    this.next.disabled = place >= all.length - 1 && !this.set.hasMore?.();
+    this.next.disabled = place < 0 || (place >= all.length - 1 && !this.set.hasMore?.());
     this.fit();
     this.set.onShow?.(this.shown);
+  }
+
+  /** Show another item of the set, also one that is not among those to step through. */
+  goTo(item) {
+    this.shown = item;
+    this.show();
+    (this.panel?.querySelector("[aria-current]") ?? this.panel)?.focus();
   }
 
   /** Re-render the panel. */

@@ -140,6 +140,12 @@ def visible_picture(
     return tx.one(GalleryPictureRow, "gallery.picture", picture_id=picture_id)
 
 
+def found_picture(tx: Tx, viewer_id: int, picture_id: int) -> GalleryItem | None:
+    """One picture as a search finds it. Whether the viewer may see it has been asked before."""
+    row = tx.one(FoundPictureRow, "gallery.found", viewer_id=viewer_id, picture_id=picture_id)
+    return _shown(row) if row else None
+
+
 def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[FoundPictureRow]:
     """The query finds candidates: its pattern has a wildcard for each letter beyond ASCII. The exact comparison is made here,
     alike for both dialects."""

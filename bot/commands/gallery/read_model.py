@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.access import Action, Decision, Principal, decide
+from bot.access import Action, Decision, Principal, allows, decide
 from bot.adapter_api import Conversation, ViewPicture
 from bot.adapter_api.gallery import GalleryQuery
 from bot.commands.gallery.queries import (
     Cursor,
+    GalleryItem,
     GalleryPage,
     Query,
+    found_picture,
     number_of,
     search,
     set_star,
     visible_picture,
 )
+from bot.commands.history.path import PathStep, StepState, path_of
 from bot.commands.jobs.undo import offer_undo
 from bot.commands.request_builder import edit_command
 from bot.grammar import vocabulary
@@ -57,6 +60,9 @@ class PlatformGallery:
 
         return await self.store.read(work)
 
+    async def path(self, user_id: str, place: Conversation, picture_id: int) -> dict[str, Any]:
+        return await self.store.read(self._path, user_id=user_id, place=place, picture_id=picture_id)
+
     async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
         return await self.store.write(self._star, user_id=user_id, place=place, picture_id=picture_id, wanted=wanted)
 
@@ -87,6 +93,17 @@ class PlatformGallery:
         if row is None:
             raise LookupError(picture_id)
         return row
+
+    def _path(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> dict[str, Any]:
+        """Only what the viewer may find in a gallery: the pictures of its steps are loaded from there."""
+        viewer = self._principal(tx, user_id, place)
+        row = self._visible(tx, user_id=user_id, place=place, picture_id=picture_id)
+        path = path_of(tx, row.key, lambda job_id, resource: allows(viewer, Action.EXHIBIT, resource))
+        return {
+            "steps": [_step_json(tx, viewer.person, step) for step in path.steps],
+            "earlier": path.earlier,
+            "more": path.more,
+        }
 
     def _star(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
         row = self._visible(tx, user_id=user_id, place=place, picture_id=picture_id)
@@ -138,26 +155,36 @@ def _view(row: GalleryPictureRow) -> ViewPicture:
 def page_json(page: GalleryPage, viewer_id: int) -> dict[str, Any]:
     """A page as JSON for a browser: see `bot.adapter_api.gallery`. No keys of the picture store."""
     return {
-        "pictures": [
-            {
-                "id": p.picture_id,
-                "job": p.job_id,
-                "number": p.number,
-                "width": p.width,
-                "height": p.height,
-                "seed": p.seed,
-                "at": p.created_at,
-                "prompt": p.request.prompt,
-                "negative": p.request.negative_prompt,
-                "style": p.request.style,
-                "model": p.request.model,
-                "mine": p.person_id == viewer_id,
-                "person": p.user_id,
-                "by": p.person_name,
-                "starred": p.starred,
-                "edit": edit_command(p.job_id, p.request),
-            }
-            for p in page.pictures
-        ],
+        "pictures": [picture_json(item, viewer_id) for item in page.pictures],
         "next": str(page.end) if page.more else "",
     }
+
+
+def picture_json(item: GalleryItem, viewer_id: int) -> dict[str, Any]:
+    """A picture as JSON for a browser: see `bot.adapter_api.gallery`."""
+    return {
+        "id": item.picture_id,
+        "job": item.job_id,
+        "number": item.number,
+        "width": item.width,
+        "height": item.height,
+        "seed": item.seed,
+        "at": item.created_at,
+        "prompt": item.request.prompt,
+        "negative": item.request.negative_prompt,
+        "style": item.request.style,
+        "model": item.request.model,
+        "mine": item.person_id == viewer_id,
+        "person": item.user_id,
+        "by": item.person_name,
+        "starred": item.starred,
+        "edit": edit_command(item.job_id, item.request),
+        "changed": item.request.reference is not None,
+    }
+
+
+def _step_json(tx: Tx, viewer_id: int, step: PathStep) -> dict[str, Any]:
+    """A step as JSON for a browser: see `bot.adapter_api.gallery`."""
+    item = found_picture(tx, viewer_id, step.picture_id) if step.state is StepState.PICTURE else None
+    state = StepState.WITHHELD if step.state is StepState.PICTURE and item is None else step.state
+    return {"state": str(state), "from": step.made_from, "picture": picture_json(item, viewer_id) if item else None}

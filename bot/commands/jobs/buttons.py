@@ -12,6 +12,7 @@ from bot.commands.prompt_text import SHOWN_PROMPT
 from bot.commands.request_builder import style_text
 from bot.grammar.callback_data import (
     AgainCallback,
+    BackCallback,
     CancelCallback,
     DeleteCallback,
     MenuCallback,
@@ -20,6 +21,7 @@ from bot.grammar.callback_data import (
     ShowCallback,
     SimilarCallback,
     StarCallback,
+    UndoCallback,
 )
 from bot.jobs.life_cycle import UNSURE
 from bot.jobs.states import State
@@ -58,27 +60,33 @@ class JobButtons:
         capabilities: PlatformCapabilities,
         *,
         starred: bool,
+        changed: bool = False,
+        pick: int = 0,
     ) -> tuple[tuple[Button, ...], ...]:
-        """The buttons of a result; `picks` are the numbers of its pictures, from 1."""
+        """The buttons of a result; `picks` are the numbers of its pictures, from 1. `changed`: it was made from a picture that
+        one can go back to. `pick`: of several pictures the post shows this one alone."""
         number = job.id
+        named = f"{number}.{pick}" if pick else str(number)
         originals = self._say(job, "button-originals", count=len(picks))
         copy = Button(self._say(job, "button-copy"), f"copy:{number}", copy=request.prompt)
         each = tuple(
             Button(
-                self._say(job, "button-original", pick=pick),
-                OriginalsCallback(number, pick).pack(),
-                f"/originals {number}.{pick}",
+                self._say(job, "button-original", pick=one),
+                OriginalsCallback(number, one).pack(),
+                f"/originals {number}.{one}",
             )
-            for pick in picks
+            for one in picks
         )
         rows: list[tuple[Button, ...]] = [
             (
                 Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),
-                Button(self._say(job, "button-restyle"), MenuCallback(number).pack(), f"/restyle --from {number}"),
-                Button(self._say(job, "button-similar"), SimilarCallback(number).pack(), f"/similar --from {number}"),
+                Button(self._say(job, "button-restyle"), MenuCallback(number, pick).pack(), f"/restyle --from {named}"),
+                Button(
+                    self._say(job, "button-similar"), SimilarCallback(number, pick).pack(), f"/similar --from {named}"
+                ),
             ),
             (
-                Button(originals, OriginalsCallback(number).pack(), f"/originals {number}"),
+                Button(originals, OriginalsCallback(number, pick).pack(), f"/originals {named}"),
                 Button(
                     self._say(job, "button-starred" if starred else "button-star"),
                     StarCallback(number).pack(),
@@ -90,17 +98,27 @@ class JobButtons:
                 ),
             ),
         ]
+        if changed:
+            rows.insert(1, self._of_change(job))
+            if sum(map(len, rows)) > capabilities.buttons:
+                rows[2] = rows[2][:-1]  # Where few fit: what is undone is deleted as well.
         if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
-            rows[1:1] = _in_rows(each)
+            rows[-1:-1] = in_rows(each)
         elif len(picks) > 1 and capabilities.callbacks and sum(map(len, rows)) < capabilities.buttons:
-            rows.insert(
-                1, (Button(self._say(job, "button-pick-original"), MenuCallback(number, 0, "originals").pack()),)
-            )
+            menu = MenuCallback(number, 0, "originals").pack()
+            rows.insert(-1, (Button(self._say(job, "button-pick-original"), menu),))
         if 0 < len(request.prompt) <= capabilities.copies:
             rows.append((copy,))
         elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
             rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
         return tuple(rows)
+
+    def _of_change(self, job: JobRow) -> tuple[Button, ...]:
+        """The buttons that lead to what a picture was made from."""
+        return (
+            Button(self._say(job, "button-previous"), BackCallback(job.id).pack(), f"/back {job.id}"),
+            Button(self._say(job, "button-undo-change"), UndoCallback(job.id).pack(), f"/undo {job.id}"),
+        )
 
     def of_menu(
         self, job: JobRow, picks: list[int], menu: dict[str, Any], capabilities: PlatformCapabilities
@@ -117,19 +135,19 @@ class JobButtons:
             each = [
                 Button(self._say(job, "button-original", pick=i), OriginalsCallback(number, i).pack()) for i in picks
             ]
-            return (*_in_rows(each), (back,))
+            return (*in_rows(each), (back,))
         offered = self.catalogue.styles_to_offer(job.model)
         together = len(picks) + len(RESTYLE_MODES) + len(offered) + 1 <= capabilities.buttons
         if not pick and len(picks) > 1 and not together:
             # First the picture, then its style: not all of these buttons fit below one message.
             ask = [Button(str(each), MenuCallback(number, each, mode).pack()) for each in picks]
-            return (*_in_rows(ask), (back,))
+            return (*in_rows(ask), (back,))
         rows: list[tuple[Button, ...]] = []
         if pick not in picks:
             pick = picks[0]  # Of several, some may have failed.
         if len(picks) > 1 and together:
             choices = [Button(f"{'●' if i == pick else '○'} {i}", MenuCallback(number, i, mode).pack()) for i in picks]
-            rows += _in_rows(choices)
+            rows += in_rows(choices)
         rows.append(
             tuple(
                 Button(
@@ -148,7 +166,7 @@ class JobButtons:
         return tuple(rows)
 
 
-def _in_rows(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+def in_rows(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
     """Rows of equal length where possible, of at most `MAX_IN_ROW`: of six numbers, six; of twelve, two rows of six."""
     rows = math.ceil(len(buttons) / MAX_IN_ROW)
     length = math.ceil(len(buttons) / rows)

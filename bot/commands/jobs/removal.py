@@ -18,6 +18,7 @@ from bot.intake.permissions import about_job
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs.manager import CancelResult, JobManager
 from bot.jobs.states import ENDED, State
+from bot.jobs.stored_request import request_or_blank
 from bot.retention.deletion import UNDO_S, hide_pictures, undo_deletion
 from bot.store import Tx
 from bot.store.rows import JobRow, PictureRow
@@ -75,22 +76,22 @@ class RemovalCommands:
         job = job_of_command(tx, context, Action.DELETE)
         if job is None:
             return
-        if _asks_first(tx, context, job):
+        if asks_first(tx, context, job):
             _ask_to_delete(tx, context, job)
         else:
-            self._delete(tx, context, job, undo_stays=context.linked)
+            self.delete_job(tx, context, job, undo_stays=context.linked)
 
     def press_delete(self, tx: Tx, context: PressContext, job: JobRow, data: DeleteCallback) -> None:
         """The first press asks, below the picture itself where that can be; `delete:42:yes` is the answer."""
         if data.answer == "yes":
             set_menu(tx, context, job, None)  # When it is brought back, its usual buttons are.
-            self._delete(tx, context, job, undo_stays=False)
+            self.delete_job(tx, context, job, undo_stays=False)
         elif State(job.state) not in ENDED:
             self._cancel(tx, context, job.id)
         elif not set_menu(tx, context, job, {"delete": True}, only_here=True):
             _ask_to_delete(tx, context, job)
 
-    def _delete(self, tx: Tx, context: UpdateContext, job: JobRow, *, undo_stays: bool) -> None:
+    def delete_job(self, tx: Tx, context: UpdateContext, job: JobRow, *, undo_stays: bool) -> None:
         """Delete a job's pictures, with an undo button for a while; an open job is cancelled instead. `undo_stays`: the
         answer with the undo button cannot be changed later."""
         if State(job.state) not in ENDED:
@@ -127,31 +128,37 @@ class RemovalCommands:
         self._undelete(tx, context, job)
 
     def _undelete(self, tx: Tx, context: UpdateContext, job: JobRow) -> None:
-        if not undo_deletion(tx, job.id):
-            exists = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
-            respond(tx, context, one_line("undelete-not-deleted" if exists else "undelete-too-late", id=job.id))
+        restored = undo_deletion(tx, job.id)
+        pictures = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
+        if not restored:
+            respond(tx, context, one_line("undelete-not-deleted" if pictures else "undelete-too-late", id=job.id))
+            return
+        here, reference = context.speaker.conversation, request_or_blank(job).reference
+        if pictures and reference and here.last_image in reference.images:
+            # `/undo` went back to what it was made from: taken back, the restored picture is the current one again.
+            tx.run("people.set_last_image", id=here.id, image=pictures[0].key, now=tx.now)
 
 
 def _ask_to_delete(tx: Tx, context: UpdateContext, job: JobRow) -> None:
     """Ask whether a job's pictures shall be deleted, in an answer."""
     number = job.id
-    code = code_for(tx, context.speaker.person.id, _confirmed_action(number))
+    code = code_for(tx, context.speaker.person.id, confirmed_action(number))
     pressed = DeleteCallback(number, "yes").pack()
     button: ReplyButton = ("button-delete-yes", {}, pressed, f"/delete {number} yes {code}")
     respond(tx, context, Reply((ReplyLine("delete-ask", {"id": number, "seconds": int(UNDO_S)}),), ((button,),)))
 
 
-def _asks_first(tx: Tx, context: CommandContext, job: JobRow) -> bool:
+def asks_first(tx: Tx, context: CommandContext, job: JobRow) -> bool:
     """Whether another person may have made this person send these words: by a link, or by a command that clients make
     clickable anywhere in a text (so one without a number)."""
     words, person_id = context.parsed.text.split(), context.speaker.person.id
     if not context.linked:
         return not words and context.image.origin != "quoted"
     code = " ".join(words[2:3])
-    confirmed = fold(" ".join(words[1:2])) in CONFIRM and confirms(tx, person_id, _confirmed_action(job.id), code)
+    confirmed = fold(" ".join(words[1:2])) in CONFIRM and confirms(tx, person_id, confirmed_action(job.id), code)
     return not confirmed
 
 
-def _confirmed_action(job_id: int) -> str:
+def confirmed_action(job_id: int) -> str:
     """What a confirmation code is for (see `bot.commands.confirmation`)."""
     return f"delete:{job_id}"

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.adapter_api import (
+    GenerationRequest,
     PlatformCapabilities,
     PostView,
     Sender,
     ViewPicture,
 )
 from bot.adapter_api.posts import Milestone
+from bot.commands.history.path import has_parent_here
 from bot.commands.jobs.buttons import JobButtons
 from bot.commands.jobs.text import JobText
 from bot.commands.prompt_text import shortened
@@ -98,7 +100,8 @@ class JobRenderer:
 
     def private_copy(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
         """Post a job's picture in its owner's private chat, as the conversation accepts no pictures. False if there is none."""
-        number = json.loads(post.payload)["job"]
+        payload = json.loads(post.payload)
+        number = payload["job"]
         job = tx.get(JobRow, "jobs.get", id=number)
         person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
         private = person.dm_conversation_id and tx.one(
@@ -106,7 +109,8 @@ class JobRenderer:
         )
         if not private or private.blocked_reason or private.id == conversation.id:
             return False
-        desired.ensure(tx, private, f"job:{number}:private{post.id}", {"job": number}, desired.RESULT)
+        copied = {"job": number, "pick": payload.get("pick", 0)}
+        desired.ensure(tx, private, f"job:{number}:private{post.id}", copied, desired.RESULT)
         return True
 
     def _frame(self, job: JobRow) -> tuple[int, int]:
@@ -130,7 +134,11 @@ class JobRenderer:
     def _done(
         self, tx: Tx, job: JobRow, post: PostRow, blank: PostView, capabilities: PlatformCapabilities
     ) -> Rendered:
-        pictures = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
+        payload = json.loads(post.payload)
+        pick = payload.get("pick", 0)
+        pictures = [
+            picture for picture in tx.all(PictureRow, "pictures.of_job", job_id=job.id) if pick in (0, picture.idx + 1)
+        ]
         request = request_or_blank(job)
         if not pictures:
             return Rendered(replace(blank, text=self.texts.say(job.language, "job-deleted", id=job.id)), final=True)
@@ -142,18 +150,26 @@ class JobRenderer:
             shown.width,
             shown.height,
             alt=shortened(request.prompt),
-            name=f"shenbi-{job.id}.{shown.key.rpartition('.')[2]}",
+            name=f"shenbi-{job.id}{f'-{pick}' if pick else ''}.{shown.key.rpartition('.')[2]}",
             transparent=request.transparent and sheet is None,
         )
-        text = self.text.of_result(job, request, pictures, capabilities)
-        menu = json.loads(post.payload).get("menu")
+        text = self.text.of_result(job, request, pictures, capabilities, pick)
+        menu = payload.get("menu")
         if menu and menu.get("delete"):
             text = f"{text}\n{self.texts.say(job.language, 'delete-ask', id=job.id, seconds=int(UNDO_S))}"
         picks = [p.idx + 1 for p in pictures]
         buttons = (
             self.buttons.of_menu(job, picks, menu, capabilities)
             if menu and capabilities.callbacks
-            else self.buttons.of_result(job, picks, request, capabilities, starred=_starred(tx, job))
+            else self.buttons.of_result(
+                job,
+                picks,
+                request,
+                capabilities,
+                starred=_starred(tx, job),
+                changed=_has_parent(tx, job, request, post),
+                pick=pick,
+            )
         )
         view = replace(
             blank,
@@ -164,6 +180,15 @@ class JobRenderer:
             picture_ids=tuple(p.id for p in pictures),
         )
         return Rendered(view, final=True, image=pictures[0].key)
+
+
+def _has_parent(tx: Tx, job: JobRow, request: GenerationRequest, post: PostRow) -> bool:
+    """Whether those who read the post can go back from this picture to the one that it was made from."""
+    if request.reference is None:
+        return False
+    return has_parent_here(
+        tx, job, request, tx.get(ConversationRow, "people.conversation_by_id", id=post.conversation_id)
+    )
 
 
 def _starred(tx: Tx, job: JobRow) -> bool:

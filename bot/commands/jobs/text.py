@@ -40,12 +40,18 @@ class JobText:
         return "\n".join(line for line in lines if line)
 
     def of_result(
-        self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow], capabilities: PlatformCapabilities
+        self,
+        job: JobRow,
+        request: GenerationRequest,
+        pictures: list[PictureRow],
+        capabilities: PlatformCapabilities,
+        pick: int = 0,
     ) -> str:
-        """The text of a job's post that shows its pictures."""
-        head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
+        """The text of a job's post that shows its pictures; `pick`: of several this one alone."""
+        number = f"{job.id}.{pick}" if pick else job.id
+        head = self._say(job, "job-head", id=number, prompt=shortened(request.prompt))
         lines = [head, self._facts(job, request, pictures), *self._copies(job, request, pictures, capabilities)]
-        if len(pictures) < job.n:
+        if len(pictures) < job.n and not pick:
             lines += self._partial(job, request, len(pictures))
         if self.manager.settings.uses_studio:
             lines.append(self._say(job, "job-by-studio"))

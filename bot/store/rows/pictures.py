@@ -64,6 +64,21 @@ class PlacedPictureRow(NamedTuple):
     person_id: int
 
 
+class PathPictureRow(NamedTuple):
+    """A picture of a path, with what its job asked for."""
+
+    id: int
+    job_id: int
+    idx: int  # as in PictureRow
+    key: str
+    width: int
+    height: int
+    deleted_at: float | None  # None: not deleted
+    request: str  # JobRow.request: JSON of GenerationRequest
+    n: int  # JobRow.n
+    model: str
+
+
 class ExpiredPictureRow(NamedTuple):
     """A picture older than the retention time."""
 

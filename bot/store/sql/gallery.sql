@@ -50,6 +50,17 @@ SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, j.n, j.request, 
 FROM picture p JOIN job j ON j.id = p.job_id
 WHERE p.id = :picture_id AND j.state = 'done' AND p.deleted_at IS NULL;
 
+-- One picture as the searches find it; whether somebody may see it is asked before.
+-- name: found
+SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at, j.created_at AS job_at,
+       j.request, j.n, j.model, j.person_id, w.name AS person_name, w.user_id,
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+FROM picture p
+JOIN job j ON j.id = p.job_id
+JOIN person w ON w.id = j.person_id
+LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
+WHERE p.id = :picture_id AND j.state = 'done' AND p.deleted_at IS NULL;
+
 -- name: star
 INSERT INTO star (person_id, job_id, at) VALUES (:person_id, :job_id, :now) ON CONFLICT (person_id, job_id) DO NOTHING;
 

@@ -1,0 +1,41 @@
+"""The current picture of a conversation: the one that a person means who names none."""
+
+from __future__ import annotations
+
+from bot.commands.paint.sources import picture_of_job
+from bot.intake.images import LAST_IMAGE_LIFE_S
+from bot.intake.speaker import Speaker
+from bot.outbox import desired
+from bot.store import Tx
+from bot.store.rows import PictureRow, PlacedPictureRow
+
+
+def current_picture(tx: Tx, speaker: Speaker) -> PlacedPictureRow | None:
+    """The person's newest picture here, or the one that they have gone back to since: the conversation's last image, if it is
+    a picture of theirs (in a one-to-one conversation, any of ours)."""
+    here, person_id = speaker.conversation, speaker.person.id
+    newest = tx.one(PlacedPictureRow, "history.newest_of_person_here", person_id=person_id, conversation_id=here.id)
+    if not here.last_image or here.last_image_at <= tx.now - LAST_IMAGE_LIFE_S:
+        return newest
+    last = tx.one(PlacedPictureRow, "pictures.by_key", key=here.last_image)
+    if last is None or not (here.direct or last.person_id == person_id):
+        return newest
+    return newest if newest and newest.created_at > here.last_image_at else last
+
+
+def make_current(tx: Tx, speaker: Speaker, key: str) -> None:
+    """Have an image be the one that is meant next where none is named."""
+    tx.run("people.set_last_image", id=speaker.conversation.id, image=key, now=tx.now)
+
+
+def post_as_current(tx: Tx, speaker: Speaker, job_id: int, index: int, mark: str) -> PictureRow | None:
+    """Post a picture (`index` from 1) with its buttons, as the one that is meant next; None if it is no longer there.
+    `mark` distinguishes several such posts of one job."""
+    picture = picture_of_job(tx, job_id, index)
+    if picture is None:
+        return None
+    several = len(tx.all(PictureRow, "pictures.of_job", job_id=job_id)) > 1
+    payload = {"job": job_id, "pick": index} if several else {"job": job_id}
+    desired.ensure(tx, speaker.conversation, f"job:{job_id}:{mark}", payload)
+    make_current(tx, speaker, picture.key)
+    return picture
