@@ -20,7 +20,7 @@ from bot.commands.gallery.queries import (
     set_star,
     visible_picture,
 )
-from bot.commands.history.path import PathStep, StepState, path_of
+from bot.commands.history.path import PictureStep, StepState, path_of
 from bot.commands.jobs.undo import offer_undo
 from bot.commands.request_builder import edit_command
 from bot.grammar import vocabulary
@@ -183,7 +183,7 @@ def picture_json(item: GalleryItem, viewer_id: int) -> dict[str, Any]:
     }
 
 
-def _step_json(tx: Tx, viewer_id: int, step: PathStep) -> dict[str, Any]:
+def _step_json(tx: Tx, viewer_id: int, step: PictureStep) -> dict[str, Any]:
     """A step as JSON for a browser: see `bot.adapter_api.gallery`."""
     item = found_picture(tx, viewer_id, step.picture_id) if step.state is StepState.PICTURE else None
     state = StepState.WITHHELD if step.state is StepState.PICTURE and item is None else step.state

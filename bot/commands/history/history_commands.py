@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.access import Action, Decision, Principal, Resource, allows, decide
 from bot.commands.confirmation import code_for
 from bot.commands.history.current import current_picture, make_current, post_as_current
-from bot.commands.history.path import MaySee, PathStep, StepState, inputs_of, path_of
+from bot.commands.history.path import MaySee, PictureStep, StepState, inputs_of, path_of
 from bot.commands.history.rendering import history_payload
 from bot.commands.jobs.lookup import job_if_allowed, named_picture
 from bot.commands.jobs.removal import RemovalCommands, asks_first, confirmed_action
@@ -86,7 +86,7 @@ class HistoryCommands:
             self._undo(tx, context, job, parents, undo_stays=False)
 
     def _undo(
-        self, tx: Tx, context: UpdateContext, job: JobRow, parents: tuple[PathStep, ...], *, undo_stays: bool
+        self, tx: Tx, context: UpdateContext, job: JobRow, parents: tuple[PictureStep, ...], *, undo_stays: bool
     ) -> None:
         self.removal.delete_job(tx, context, job, undo_stays=undo_stays)
         _go_to(tx, context, job, parents)
@@ -169,7 +169,7 @@ def _may_see_here(context: UpdateContext, asked_job: int = 0) -> MaySee:
     return may_see
 
 
-def _parents(tx: Tx, context: UpdateContext, job: JobRow) -> tuple[PathStep, ...] | ReplyLine:
+def _parents(tx: Tx, context: UpdateContext, job: JobRow) -> tuple[PictureStep, ...] | ReplyLine:
     """The images that a job was made from and that can be gone back to; or why there are none."""
     inputs = inputs_of(tx, job, _may_see_here(context))
     if not inputs:
@@ -187,7 +187,7 @@ def _parents(tx: Tx, context: UpdateContext, job: JobRow) -> tuple[PathStep, ...
     raise AssertionError("an input has a state")
 
 
-def _parents_or_kept(tx: Tx, context: UpdateContext, job: JobRow) -> tuple[PathStep, ...] | None:
+def _parents_or_kept(tx: Tx, context: UpdateContext, job: JobRow) -> tuple[PictureStep, ...] | None:
     """What undoing a job goes back to; if there is nothing, they are told why, and that the job's picture stays."""
     parents = _parents(tx, context, job)
     if isinstance(parents, ReplyLine):
@@ -196,14 +196,14 @@ def _parents_or_kept(tx: Tx, context: UpdateContext, job: JobRow) -> tuple[PathS
     return parents
 
 
-def _why_not(tx: Tx, context: UpdateContext, job: JobRow, text_id: str, step: PathStep) -> ReplyLine:
+def _why_not(tx: Tx, context: UpdateContext, job: JobRow, text_id: str, step: PictureStep) -> ReplyLine:
     may_show_it = about_job(tx, context.speaker, step.job_id, Action.SEE) is Decision.ALLOWED
     if step.state is StepState.WITHHELD and may_show_it:
         return ReplyLine("back-elsewhere", {"id": job.id, "before": step.job_id})
     return ReplyLine(text_id, {"id": job.id})
 
 
-def _go_to(tx: Tx, context: UpdateContext, job: JobRow, parents: tuple[PathStep, ...]) -> None:
+def _go_to(tx: Tx, context: UpdateContext, job: JobRow, parents: tuple[PictureStep, ...]) -> None:
     """Post the one picture, or ask which of several; an image that was sent is there already, and only becomes current."""
     if len(parents) > 1:
         buttons = tuple(_continue_button(step) for step in parents)
@@ -217,7 +217,7 @@ def _go_to(tx: Tx, context: UpdateContext, job: JobRow, parents: tuple[PathStep,
         post_as_current(tx, context.speaker, parents[0].job_id, parents[0].index, str(context.inbox_id))
 
 
-def _continue_button(step: PathStep) -> ReplyButton:
+def _continue_button(step: PictureStep) -> ReplyButton:
     number = f"{step.job_id}.{step.index}" if step.of > 1 else str(step.job_id)
     action = ContinueCallback(step.job_id, step.index).pack()
     return "button-number", {"number": number}, action, f"/continue {number}"

@@ -44,7 +44,7 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PathStep:
+class PictureStep:
     """One step of a path. `index` counts from 1 among the `of` pictures of its job; `made_from`: the steps, from 0, that it
     was made from, in the order in which its words count them. What a state does not have is empty: a deleted picture has no
     words."""
@@ -62,10 +62,10 @@ class PathStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PicturePath:
     """A path, oldest step first; `earlier` is the number of steps before those (`more`: or still more)."""
 
-    steps: tuple[PathStep, ...]
+    steps: tuple[PictureStep, ...]
     earlier: int = 0
     more: bool = False
 
@@ -74,9 +74,9 @@ MaySee = Callable[[int, Resource], bool]
 """Whether the viewer may see a job, given by its number and as the policy sees it."""
 
 
-def path_of(tx: Tx, key: str, may_see: MaySee, *, shown: int = SHOWN_STEPS) -> Path:
+def path_of(tx: Tx, key: str, may_see: MaySee, *, shown: int = SHOWN_STEPS) -> PicturePath:
     """The path of the picture with this key: its newest `shown` steps."""
-    found: list[PathStep] = []  # The newest first; `made_from` is how far behind.
+    found: list[PictureStep] = []  # The newest first; `made_from` is how far behind.
     step, images = _read(tx, key, 0, may_see)
     while images and len(found) < MAX_STEPS:
         first, others = images[0], images[1:]
@@ -87,15 +87,15 @@ def path_of(tx: Tx, key: str, may_see: MaySee, *, shown: int = SHOWN_STEPS) -> P
     found.append(step)
     newest = found[:shown][::-1]
     steps = (_with_places(step, place) for place, step in enumerate(newest))
-    return Path(tuple(steps), len(found) - len(newest), bool(images))
+    return PicturePath(tuple(steps), len(found) - len(newest), bool(images))
 
 
-def _with_places(step: PathStep, place: int) -> PathStep:
+def _with_places(step: PictureStep, place: int) -> PictureStep:
     """A step with `made_from` counted from the oldest step that is shown; what is not shown is left out."""
     return replace(step, made_from=tuple(place - far for far in step.made_from if far <= place))
 
 
-def inputs_of(tx: Tx, job: JobRow, may_see: MaySee) -> tuple[PathStep, ...]:
+def inputs_of(tx: Tx, job: JobRow, may_see: MaySee) -> tuple[PictureStep, ...]:
     """What a job's pictures are made from, in the order in which its words count the images; nothing if from words."""
     return tuple(_read(tx, key, job.id, may_see)[0] for key in _images(job.id, job.request))
 
@@ -111,40 +111,42 @@ def has_parent_here(tx: Tx, job: JobRow, request: GenerationRequest, conversatio
     return False
 
 
-def _read(tx: Tx, key: str, made_job: int, may_see: MaySee) -> tuple[PathStep, tuple[str, ...]]:
+def _read(tx: Tx, key: str, made_job: int, may_see: MaySee) -> tuple[PictureStep, tuple[str, ...]]:
     """The step of an image, and the keys of the images that it was made from. `made_job`: the job that was made from it, 0 for
     none; a picture of a later job cannot be what an earlier one was made from, and so no path ever comes back to itself."""
     row = tx.one(PathPictureRow, "history.picture", key=key) if key else None
     if row is None:
         return _without_job(tx, key), ()
     if made_job and row.job_id >= made_job:
-        return PathStep(StepState.UNREADABLE), ()
+        return PictureStep(StepState.UNREADABLE), ()
     resource = job_resource(tx, row.job_id)
     if resource is None or resource.erased:
-        return PathStep(StepState.DELETED), ()
+        return PictureStep(StepState.DELETED), ()
     if not may_see(row.job_id, resource):
-        return PathStep(StepState.WITHHELD, job_id=row.job_id), ()
+        return PictureStep(StepState.WITHHELD, job_id=row.job_id), ()
     images = _images(row.job_id, row.request)
     if row.deleted_at is not None:
-        return PathStep(StepState.DELETED, job_id=row.job_id), images
+        return PictureStep(StepState.DELETED, job_id=row.job_id), images
     try:
         request = parsed_request(row.job_id, row.request)
     except UnreadableJob:
         request = None
-    step = PathStep(StepState.PICTURE, row.key, row.id, row.job_id, row.idx + 1, row.n, row.width, row.height, request)
+    step = PictureStep(
+        StepState.PICTURE, row.key, row.id, row.job_id, row.idx + 1, row.n, row.width, row.height, request
+    )
     return step, images
 
 
-def _without_job(tx: Tx, key: str) -> PathStep:
+def _without_job(tx: Tx, key: str) -> PictureStep:
     """The step of a key that no picture of a job has."""
     if key.startswith(SENT_IMAGE):
         image = tx.one(ImageRow, "pictures.image", key=key)
         return (
-            PathStep(StepState.SENT, key, width=image.width, height=image.height)
+            PictureStep(StepState.SENT, key, width=image.width, height=image.height)
             if image
-            else PathStep(StepState.EXPIRED)
+            else PictureStep(StepState.EXPIRED)
         )
-    return PathStep(StepState.DELETED if key.startswith(OF_JOB) else StepState.UNREADABLE)
+    return PictureStep(StepState.DELETED if key.startswith(OF_JOB) else StepState.UNREADABLE)
 
 
 def _images(job_id: int, stored: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.commands.gallery.queries import number_of
-from bot.commands.history.path import Path, PathStep, StepState
+from bot.commands.history.path import PicturePath, PictureStep, StepState
 from bot.commands.jobs.buttons import in_rows
 from bot.commands.paint.sources import picture_of_job
 from bot.commands.prompt_text import shortened
@@ -29,7 +29,7 @@ MIN_WORDS, MAX_WORDS = 24, 160
 """Characters of the words of one step in the text: what the platform's limit leaves, between these."""
 
 
-def history_payload(tx: Tx, texts: Texts, subject: str, context: UpdateContext, path: Path) -> dict[str, Any]:
+def history_payload(tx: Tx, texts: Texts, subject: str, context: UpdateContext, path: PicturePath) -> dict[str, Any]:
     """The payload of the post of a path, whose sheet is requested. It holds no words: they are read when it is rendered, so
     that what is deleted meanwhile is not shown."""
     speaker = context.speaker
@@ -45,7 +45,7 @@ def history_payload(tx: Tx, texts: Texts, subject: str, context: UpdateContext, 
     }
 
 
-def _cell(texts: Texts, context: UpdateContext, place: int, step: PathStep) -> SheetCell:
+def _cell(texts: Texts, context: UpdateContext, place: int, step: PictureStep) -> SheetCell:
     """An image that somebody sent is drawn for nobody else: only its owner can have it forgotten."""
     language = context.speaker.language
     if step.state is StepState.PICTURE:

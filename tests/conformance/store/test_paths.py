@@ -10,8 +10,7 @@ import pytest
 
 from bot.access import Action, Principal, Resource, allows
 from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
-from bot.commands.history.path import MAX_STEPS, SHOWN_STEPS, MaySee, path_of
-from bot.commands.history.path import Path as PicturePath
+from bot.commands.history.path import MAX_STEPS, SHOWN_STEPS, MaySee, PicturePath, path_of
 from bot.jobs.manager import NewJob
 from bot.retention.deletion import delete_pictures
 from bot.store import Store, Tx
