@@ -112,7 +112,7 @@ OBJECTS: dict[str, dict[tuple[str, str], frozenset[str]]] = {
 
 COMMANDS: dict[str, str] = {
     # command: what it concerns. "job": the matrix above; "own": only what belongs to the sender, or no data of anybody.
-    "imagine": "job", "restyle": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
+    "imagine": "job", "restyle": "job", "edit": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
     "history": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
