@@ -128,7 +128,8 @@ class PaintCommands:
             rows.append(more)
         lines = (ReplyLine(first_line),) if first_line else ()
         several = () if source else first_of_several(context.image)
-        respond(tx, context, Reply((*lines, ReplyLine("ask-style"), *several), tuple(rows)))
+        or_change = (ReplyLine("ask-style-or-change"),) if self.paints.manager.roles.can_edit else ()
+        respond(tx, context, Reply((*lines, ReplyLine("ask-style"), *or_change, *several), tuple(rows)))
 
     # --- buttons
 

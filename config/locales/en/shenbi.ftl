@@ -100,6 +100,7 @@ prompt-bare-restyle = { $key ->
 ## Questions
 
 ask-style = Which style? Press one, or write for example: /restyle watercolor at dusk
+ask-style-or-change = Or say what to change in it, for example: make it night
 ask-language = Which language?
 lang-name-zh = 中文
 lang-name-en = English

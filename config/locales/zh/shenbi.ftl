@@ -82,6 +82,7 @@ prompt-bare-restyle = { $key ->
 ## 反问
 
 ask-style = 要把这张图重绘成什么风格？点一个，或者写：/重绘 水彩 黄昏
+ask-style-or-change = 也可以直接说怎么改，例如：改成夜晚
 ask-language = 用哪种语言？
 lang-name-zh = 中文
 lang-name-en = English
