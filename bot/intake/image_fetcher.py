@@ -60,7 +60,7 @@ class ImageFetcher:
             found.append(each)
         if not found:
             return ImageResult(choice.origin)
-        return replace(found[0], more=tuple(each.key for each in found[1:]))
+        return replace(found[0], more=tuple(each.key for each in found[1:]), alone=choice.alone)
 
     async def _fetch_one(
         self,

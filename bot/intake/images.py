@@ -3,6 +3,7 @@ newest."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from bot.grammar.parsing import Parsed
 from bot.grammar.picture_numbers import numbers_named
 from bot.intake.last_images import SOURCE, LastImages
 from bot.store import Tx
-from bot.store.rows import ConversationRow, ImageRow, PlacedPictureRow, ShownMessageRow
+from bot.store.rows import ConversationRow, ImageRow, PlacedPictureRow, PostRow, ShownMessageRow
 
 LAST_IMAGE_LIFE_S = 3600.0
 """How long a command without an image or a reply refers to the newest images of its conversation."""
@@ -33,17 +34,19 @@ Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "
 @dataclass(frozen=True, slots=True)
 class ImageChoice:
     """The images that a message means, in order: keys of our own, or sources that are to be fetched; or why there is
-    none."""
+    none. `alone`: see `ImageResult`."""
 
     origin: Origin
     images: tuple[str | ImageSource, ...] = ()
     kind: AttachmentKind = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImageResult:
     """The outcome of fetching: `key` with its size in pixels, or `problem` (a text id with arguments). `more` are the keys of
-    the further images of the same message or album, in order."""
+    the further images of the same message or album, in order. `alone`: of several pictures of a job, this one was shown
+    without the others."""
 
     origin: Origin
     key: str = ""
@@ -52,6 +55,7 @@ class ImageResult:
     problem: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
     more: tuple[str, ...] = ()
+    alone: bool = False
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -91,7 +95,7 @@ def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None)
             for key in quote.keys:
                 row = tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation.id, message_key=key)
                 if row and row.image:
-                    return ImageChoice("quoted", (row.image,))
+                    return ImageChoice("quoted", (row.image,), alone=_stands_alone(tx, row))
         if quote.album and quote.album == last.album and len(numbers_named(message.text)) > 1:
             # It replies to one picture of an album, and counts several: words number an album's pictures from its first.
             return ImageChoice("quoted", _fetchable(last.of_album))
@@ -103,8 +107,17 @@ def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None)
             return ImageChoice("withheld")
         return ImageChoice("no-image")
     if conversation and last.images and conversation.last_image_at > tx.now - LAST_IMAGE_LIFE_S:
-        return ImageChoice("last", _fetchable(last.images))
+        return ImageChoice("last", _fetchable(last.images), alone=last.alone)
     return ImageChoice("none")
+
+
+def _stands_alone(tx: Tx, shown: ShownMessageRow) -> bool:
+    """Whether a post shows one picture of several (`pick` in the payload of a job's post)."""
+    post = tx.one(PostRow, "posts.by_subject", subject=shown.subject) if shown.subject else None
+    try:
+        return bool(post and json.loads(post.payload).get("pick"))
+    except (ValueError, AttributeError):
+        return False  # It cannot be rendered any more.
 
 
 def album_scope(message: Message) -> str:

@@ -15,11 +15,12 @@ SOURCE = "source:"
 
 @dataclass(frozen=True, slots=True)
 class LastImages:
-    """The newest images, and those of the newest `album` (its id), in order."""
+    """The newest images, and those of the newest `album` (its id), in order. `alone`: see `ImageResult`."""
 
     images: tuple[str, ...] = ()
     album: str = ""
     of_album: tuple[str, ...] = ()
+    alone: bool = False
 
     @classmethod
     def parse(cls, stored: str) -> LastImages:
@@ -27,18 +28,19 @@ class LastImages:
         if not stored.startswith("{"):
             return cls((stored,)) if stored else cls()
         data = json.loads(stored)
-        return cls(tuple(data["images"]), data["album"], tuple(data["of_album"]))
+        return cls(tuple(data["images"]), data["album"], tuple(data["of_album"]), data.get("alone", False))
 
     def stored(self) -> str:
         """The inverse of `parse`; the one image alone if there is nothing else to store."""
-        if len(self.images) <= 1 and not self.album:
+        if len(self.images) <= 1 and not self.album and not self.alone:
             return self.images[0] if self.images else ""
-        return json.dumps({"images": self.images, "album": self.album, "of_album": self.of_album})
+        kept = {"images": self.images, "album": self.album, "of_album": self.of_album}
+        return json.dumps(kept | {"alone": True} if self.alone else kept)
 
-    def then(self, images: tuple[str, ...], album: str = "") -> LastImages:
+    def then(self, images: tuple[str, ...], album: str = "", *, alone: bool = False) -> LastImages:
         """After `images` were seen. Those of an album join what of it was seen before."""
         if not album:
-            return replace(self, images=images)
+            return replace(self, images=images, alone=alone)
         before = self.of_album if album == self.album else ()
         whole = (*before, *(image for image in images if image not in before))
         return LastImages(whole, album, whole)

@@ -261,7 +261,8 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 self.services.plain_text.ask_about_rest(tx, context)
             return
         if image.key and image.origin in ("attached", "quoted"):
-            self._set_last_images(tx, speaker, image.images, decoded.album if image.origin == "attached" else "")
+            album = decoded.album if image.origin == "attached" else ""
+            self._set_last_images(tx, speaker, image.images, album, alone=image.alone)
         if is_late:
             albums.tell_late(tx, speaker, decoded)
             return
@@ -338,8 +339,10 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 if albums.is_late(tx, message, None):
                     albums.tell_late(tx, speaker, message)
 
-    def _set_last_images(self, tx: Tx, speaker: Speaker, images: tuple[str, ...], album: str = "") -> None:
-        last = LastImages.parse(speaker.conversation.last_image).then(images, album)
+    def _set_last_images(
+        self, tx: Tx, speaker: Speaker, images: tuple[str, ...], album: str = "", *, alone: bool = False
+    ) -> None:
+        last = LastImages.parse(speaker.conversation.last_image).then(images, album, alone=alone)
         tx.run("people.set_last_image", id=speaker.conversation.id, image=last.stored(), now=tx.now)
 
     @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.adapter_api import Reference
+from bot.intake.last_images import LastImages
 from bot.jobs.manager import NewJob
 from bot.jobs.stored_request import request_of
 from bot.store import Tx
@@ -34,10 +35,12 @@ async def painted(shenbi: RunningApp, text: str, count: int, **how: object) -> B
 
 
 async def last_image(shenbi: RunningApp, chat: str = "ann") -> str:
+    """The one image that words without an image mean."""
     row = await shenbi.app.store.read(
         lambda tx: tx.get(ConversationRow, "people.find_conversation", platform="scripted", chat_id=chat, thread_id="")
     )
-    return str(row.last_image)
+    (image,) = LastImages.parse(row.last_image).images
+    return image
 
 
 async def test_back__posts_what_it_was_made_from_as_the_current_picture(shenbi: RunningApp) -> None:
@@ -305,3 +308,36 @@ async def test_history__where_messages_cannot_be_changed(tmp_path: Path, studio:
         await shenbi.chat.say(confirm)
         await shenbi.chat.text("The pictures of #2 are deleted.")
         await shenbi.chat.picture(count=4)
+
+
+async def made_from(shenbi: RunningApp) -> list[str]:
+    """What the newest job was made from."""
+    reference = request_of((await shenbi.jobs())[0]).reference
+    assert reference
+    return list(reference.images)
+
+
+async def test_history__words_after_going_back_change_the_picture_that_one_went_back_to(shenbi: RunningApp) -> None:
+    await paint(shenbi, "a fox in the snow")
+    await painted(shenbi, "make it night", 2)
+    boat = await painted(shenbi, "add a boat", 3)
+    assert await made_from(shenbi) == ["jobs/2/0.png"]
+    await shenbi.chat.press(boat, "Undo")
+    await shenbi.chat.until(lambda: heads(shenbi) == ["#1", "#2", "#2"])
+    await painted(shenbi, "add a house", 4)
+    assert await made_from(shenbi) == ["jobs/2/0.png"]
+    sheet = await painted(shenbi, "/history", 5)
+    await shenbi.chat.press(sheet, "1")
+    await shenbi.chat.picture(count=6)
+    await painted(shenbi, "make it winter", 7)
+    assert await made_from(shenbi) == ["jobs/1/0.png"]
+
+
+async def test_history__one_of_several_that_was_gone_back_to_is_meant_without_a_question(shenbi: RunningApp) -> None:
+    await painted(shenbi, "/imagine a fox --n 4", 1)
+    for number, (pick, reply) in enumerate(((3, False), (1, False), (2, True), (1, True))):
+        changed = await painted(shenbi, f"/edit --from 1.{pick} make it night", 3 * number + 2)
+        await shenbi.chat.press(changed, "Back")
+        shown = await shenbi.chat.picture(count=3 * number + 3)
+        await painted(shenbi, "add a boat", 3 * number + 4, **({"reply_to": shown.id} if reply else {}))
+        assert await made_from(shenbi) == [f"jobs/1/{pick - 1}.png"]

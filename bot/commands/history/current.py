@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.commands.paint.sources import picture_of_job
 from bot.intake.images import LAST_IMAGE_LIFE_S
+from bot.intake.last_images import LastImages
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
 from bot.store import Tx
-from bot.store.rows import PictureRow, PlacedPictureRow
+from bot.store.rows import ConversationRow, PictureRow, PlacedPictureRow
 
 
 def current_picture(tx: Tx, speaker: Speaker) -> PlacedPictureRow | None:
@@ -15,17 +16,17 @@ def current_picture(tx: Tx, speaker: Speaker) -> PlacedPictureRow | None:
     a picture of theirs (in a one-to-one conversation, any of ours)."""
     here, person_id = speaker.conversation, speaker.person.id
     newest = tx.one(PlacedPictureRow, "history.newest_of_person_here", person_id=person_id, conversation_id=here.id)
-    if not here.last_image or here.last_image_at <= tx.now - LAST_IMAGE_LIFE_S:
-        return newest
-    last = tx.one(PlacedPictureRow, "pictures.by_key", key=here.last_image)
+    images = LastImages.parse(here.last_image).images if here.last_image_at > tx.now - LAST_IMAGE_LIFE_S else ()
+    last = tx.one(PlacedPictureRow, "pictures.by_key", key=images[0]) if len(images) == 1 else None
     if last is None or not (here.direct or last.person_id == person_id):
         return newest
     return newest if newest and newest.created_at > here.last_image_at else last
 
 
-def make_current(tx: Tx, speaker: Speaker, key: str) -> None:
-    """Have an image be the one that is meant next where none is named."""
-    tx.run("people.set_last_image", id=speaker.conversation.id, image=key, now=tx.now)
+def make_current(tx: Tx, conversation: ConversationRow, key: str, *, alone: bool = False) -> None:
+    """Have an image be the one that is meant next where none is named; `alone`: without the others of its job."""
+    last = LastImages.parse(conversation.last_image).then((key,), alone=alone)
+    tx.run("people.set_last_image", id=conversation.id, image=last.stored(), now=tx.now)
 
 
 def post_as_current(tx: Tx, speaker: Speaker, job_id: int, index: int, mark: str) -> PictureRow | None:
@@ -37,5 +38,5 @@ def post_as_current(tx: Tx, speaker: Speaker, job_id: int, index: int, mark: str
     several = len(tx.all(PictureRow, "pictures.of_job", job_id=job_id)) > 1
     payload = {"job": job_id, "pick": index} if several else {"job": job_id}
     desired.ensure(tx, speaker.conversation, f"job:{job_id}:{mark}", payload)
-    make_current(tx, speaker, picture.key)
+    make_current(tx, speaker.conversation, picture.key, alone=several)
     return picture

@@ -210,7 +210,7 @@ def _go_to(tx: Tx, context: UpdateContext, job: JobRow, parents: tuple[PictureSt
         reply = Reply((ReplyLine("back-which", {"id": job.id, "count": len(parents)}),), (buttons,))
         send_reply(tx, context.speaker, f"{context.subject}:which", reply, context.reply_to)
     elif parents[0].state is StepState.SENT:
-        make_current(tx, context.speaker, parents[0].key)
+        make_current(tx, context.speaker.conversation, parents[0].key)
         reply = one_line("back-to-sent", id=job.id)
         send_reply(tx, context.speaker, f"{context.subject}:sent", reply, context.reply_to)
     else:

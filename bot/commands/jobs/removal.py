@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.access import Action, Decision
 from bot.commands.confirmation import code_for, confirms
+from bot.commands.history.current import make_current
 from bot.commands.jobs.lookup import audit_admin, job_of_command, named_picture
 from bot.commands.jobs.result_menu import set_menu
 from bot.commands.jobs.undo import reply_deleted
@@ -14,6 +15,7 @@ from bot.grammar.argument_words import CONFIRM
 from bot.grammar.callback_data import CancelCallback, DeleteCallback, UndeleteCallback
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.last_images import LastImages
 from bot.intake.permissions import about_job
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs.manager import CancelResult, JobManager
@@ -134,9 +136,10 @@ class RemovalCommands:
             respond(tx, context, one_line("undelete-not-deleted" if pictures else "undelete-too-late", id=job.id))
             return
         here, reference = context.speaker.conversation, request_or_blank(job).reference
-        if pictures and reference and here.last_image in reference.images:
+        last = LastImages.parse(here.last_image).images
+        if pictures and reference and last and last[0] in reference.images:
             # `/undo` went back to what it was made from: taken back, the restored picture is the current one again.
-            tx.run("people.set_last_image", id=here.id, image=pictures[0].key, now=tx.now)
+            make_current(tx, here, pictures[0].key)
 
 
 def _ask_to_delete(tx: Tx, context: UpdateContext, job: JobRow) -> None:

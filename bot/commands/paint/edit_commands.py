@@ -91,7 +91,8 @@ class EditCommands:
     def _chosen(self, tx: Tx, context: CommandContext, parsed: Parsed, image: ImageResult) -> ImageResult | None:
         """The one picture to change, of several that a post shows: the one that was named, or that the words name. None if that
         had to be asked, or there is none of that number."""
-        shown = self._shown_with(tx, image) if "source" not in parsed.options else []
+        names_one = "source" in parsed.options or image.alone
+        shown = [] if names_one else self._shown_with(tx, image)
         pictures = {picture.idx + 1: picture for picture in shown}
         named = numbers_named(parsed.text)
         # Several images that were sent together are all meant, in their order.

@@ -59,7 +59,8 @@ def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobR
     """What words without an image refer to: the newer of the conversation's last images and the person's newest picture here,
     if it is not older than `life_s`. A job: theirs, ordered last, which is not painted yet."""
     here, since = speaker.conversation, tx.now - life_s
-    last = LastImages.parse(here.last_image).images if here.last_image_at > since else ()
+    remembered = LastImages.parse(here.last_image)
+    last = remembered.images if here.last_image_at > since else ()
     if any(image.startswith(SOURCE) for image in last):
         last = ()
     for job in tx.all(JobRow, "jobs.recent_of_person", person_id=speaker.person.id, limit=RECENT_JOBS):
@@ -76,4 +77,4 @@ def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobR
     sizes = [size_of(tx, image) for image in last]
     if not sizes or sizes[0] is None or None in sizes:
         return None
-    return ImageResult("last", last[0], *sizes[0], more=last[1:])
+    return ImageResult("last", last[0], *sizes[0], more=last[1:], alone=remembered.alone)
