@@ -15,6 +15,7 @@ from bot.outbox import desired
 from bot.store import Tx, topics
 from bot.store.rows import ChatCallRow, ConversationRow, PayerRow, PersonRow
 from bot.store.rows.calls import CallKind
+from config.settings import Limits
 
 CALL_PRICE_LI = 1
 """What a call is booked as. A picture and a long answer cost half of it with the default model, a prompt a tenth."""
@@ -96,6 +97,12 @@ def _denial(tx: Tx, manager: JobManager, new: NewCall, day: str, price_li: int) 
         if nth is not None and nth > tx.now - HOUR_S:
             return Denied("limit-calls-hour", {"limit": most}, nth + HOUR_S)
     return limits.check_money(tx, in_force, manager.settings.zone, day, price_li)
+
+
+def calls_count_until(tx: Tx, person: PersonRow, in_force: Limits) -> float:
+    """Until when a person's calls count against the limit of an hour (unix seconds); 0: none does."""
+    newest = tx.value("calls.nth_newest_of_person", person_id=person.id, n=0) if in_force.calls_per_hour else None
+    return newest + HOUR_S if newest else 0.0
 
 
 def end_failed(tx: Tx, call: ChatCallRow, text_id: str, code: str = "", *, lost: int | None = None) -> bool:

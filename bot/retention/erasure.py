@@ -1,7 +1,8 @@
 """`/forget`: a person's pictures, words and settings are deleted; the ledgers keep their sums without a person.
 
 Most is deleted in the transaction of the answer, open jobs when they have ended, files by `bot.retention.deletion_loop`. The
-link between the person and their sums is deleted at once, or at midnight if a daily limit counts today's pictures.
+link between the person and their sums is deleted at once, or at midnight if a daily limit counts today's pictures, or when
+the calls of the last hour count no more.
 A held job may wait for the operator for ever: it is blanked, and keeps only its money and its place in the task list.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
+from bot.assistant.calls import calls_count_until
 from bot.assistant.erasure import erase_calls_of_person
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
@@ -86,7 +88,7 @@ class Eraser:
         if adapter is not None and isinstance(adapter, HoldsUserData):
             adapter.erase_person(tx, person.user_id)
         up_to = int(tx.value("erasure.newest_job"))
-        tx.run("erasure.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
+        tx.run("erasure.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, person, payer))
         self._erase_jobs(tx, tx.get(PersonRow, "people.person_by_id", id=person_id), up_to)
         tx.hint(file_deletions.TOPIC)
 
@@ -97,11 +99,13 @@ class Eraser:
             tx.run("posts.set_payload", id=post.id, payload=json.dumps(bare))
             desired.mark_deleted(tx, subject)
 
-    def _unlink_at(self, tx: Tx, payer: PayerRow) -> float:
-        """When the link to the payer may be deleted: erasing oneself must not be a way around a daily limit."""
-        zone = self.manager.settings.zone
-        used = money.pictures_of_day(tx, payer.id, money.day_of(tx.now, zone))
-        return limits.next_day(tx.now, zone) if used and self.manager.limits(tx).pictures_per_day else tx.now
+    def _unlink_at(self, tx: Tx, person: PersonRow, payer: PayerRow) -> float:
+        """When the link to the payer may be deleted: erasing oneself must not be a way around a limit of a day, or of calls in an
+        hour."""
+        zone, in_force = self.manager.settings.zone, self.manager.limits(tx)
+        if in_force.pictures_per_day and money.pictures_of_day(tx, payer.id, money.day_of(tx.now, zone)):
+            return limits.next_day(tx.now, zone)
+        return max(tx.now, calls_count_until(tx, person, in_force))
 
     def continue_erasure(self, tx: Tx, row: ErasureRow) -> None:
         """Continue an erasure: erase the jobs that have ended since, and in the end the person's identity. If held jobs are

@@ -34,6 +34,7 @@ TABLES = (
     "batch",
     "image_upload",
     "image",
+    "chat_call",
 )
 
 
