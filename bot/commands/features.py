@@ -13,6 +13,8 @@ from bot.commands.batch.batch_commands import BatchCommands
 from bot.commands.batch.batches import Batches
 from bot.commands.batch.feeder import BatchFeeder
 from bot.commands.batch.rendering import BatchRenderer
+from bot.commands.blend.blend_commands import BlendCommands
+from bot.commands.blend.rendering import BlendRenderer
 from bot.commands.forget import ForgetCommand
 from bot.commands.gallery.gallery_commands import GalleryCommands
 from bot.commands.history.history_commands import HistoryCommands
@@ -74,12 +76,13 @@ def build_features(
     scenes = SceneCommands(paints, modifiers.presets, texts, sampler is not None)
     gallery = GalleryCommands(texts, adapters)
     questions = Questions(router, adapters)
-    edits = EditCommands(paints, questions)
-    plain_text = PlainTextHandler(router, paints, paint, questions, edits)
+    edits, blends = EditCommands(paints, questions), BlendCommands(paints)
+    plain_text = PlainTextHandler(router, paints, paint, questions, edits, blends)
     removal = RemovalCommands(manager)
     for feature in (
         paint,
         edits,
+        blends,
         ListingCommands(manager),
         removal,
         HistoryCommands(removal, texts),
@@ -107,6 +110,7 @@ def build_features(
             "models": ModelsPanel(manager.roles, texts).render,
             "scenes": scenes.render,
             "batch": BatchRenderer(batches, texts).batch,
+            "blend": BlendRenderer(manager, texts).render,
             "gallery": gallery.render,
             "call": CallRenderer(texts).render,
             "history": HistoryRenderer(texts).render,

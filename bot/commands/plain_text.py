@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from bot.adapter_api import Message
 from bot.commands.batch.batches import MAX_UNCONFIRMED_PICTURES
+from bot.commands.blend.blend_commands import BlendCommands
 from bot.commands.paint.edit_commands import EditCommands
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
@@ -41,6 +42,7 @@ class PlainTextHandler:
     paint_commands: PaintCommands
     questions: Questions
     edits: EditCommands
+    blends: BlendCommands
 
     # --- messages that must not be acted on
 
@@ -80,6 +82,11 @@ class PlainTextHandler:
 
     def handle(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Act on plain text: about an image if there is one, otherwise words to paint, a command's name or small talk."""
+        if self.blends.answer_in_words(tx, context, message):
+            return
+        if context.image.more:
+            self.blends.propose(tx, context, context.parsed, context.image)
+            return
         parsed = context.parsed
         bare = not (parsed.options or parsed.variants or parsed.modifiers)
         under_picture = bool(context.image.key)

@@ -97,8 +97,9 @@ class RequestBuilder:
         preferences: Preferences | None = None,
         more: tuple[str, ...] = (),
     ) -> RoutedRequest | Problem:
-        """A request for `parsed`, with the image `reference` (a key; `shape` is its size in pixels) if there is one, and the
-        further images `more` (keys, in the order in which words count them).
+        """A request for `parsed`, with the image `reference` (a key) if there is one, and the further images `more` (keys, in the
+        order in which words count them). `shape`: the size in pixels of the image whose shape the picture gets; one that takes a
+        style gets the usual shape.
 
         `preferences` lie under the options that were written: style, size, n, no. An edit takes only `no` of them: it keeps the
         look and the shape of its image, and is one picture unless more are asked for.

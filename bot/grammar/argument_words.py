@@ -3,10 +3,11 @@ Input only; what the bot says comes from config/locales."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from bot.grammar.callback_data import BatchAnswer
+from bot.grammar.callback_data import BatchAnswer, BlendCallback, BlendVerb
 from bot.grammar.vocabulary import OPTIONS, fold
 
 
@@ -59,7 +60,33 @@ _BATCH_ANSWER_BY_WORD: dict[str, BatchAnswer] = {
     "停止": "stop",
 }
 
+_BLEND_VERB_BY_WORD: dict[str, BlendVerb] = {
+    "paint": "paint",
+    "画": "paint",
+    "move": "move",
+    "swap": "move",
+    "换": "move",
+    "empty": "empty",
+    "cancel": "empty",
+    "清空": "empty",
+    "取消": "empty",
+}
+_OF_A_LIST = re.compile(rf"({'|'.join(_BLEND_VERB_BY_WORD)})\s*#(\d{{1,12}})\.(\d{{1,9}})", re.IGNORECASE)
+
 
 def batch_answer(word: str) -> BatchAnswer | None:
     """The answer to the question about a batch that a word means; None if it means none."""
     return _BATCH_ANSWER_BY_WORD.get(fold(word))
+
+
+def typed_blend(pressed: BlendCallback) -> str:
+    """The words behind /blend that do what a button of a list does; `blend_answer` is the inverse."""
+    return f"{pressed.verb} #{pressed.list}.{pressed.turn}"
+
+
+def blend_answer(text: str) -> BlendCallback | None:
+    """The button of a list that words behind /blend stand for: `paint #7.2`. None if they are words to paint."""
+    found = _OF_A_LIST.fullmatch(text.strip())
+    if found is None:
+        return None
+    return BlendCallback(int(found[2]), _BLEND_VERB_BY_WORD[fold(found[1])], int(found[3]))

@@ -103,12 +103,20 @@ class SimilarCallback(JobCallback):
 
 @dataclass(frozen=True, slots=True)
 class MenuCallback(JobCallback):
-    """Show a result's styles instead of its buttons, with `originals` a button for each of its pictures; with `back` its
-    usual buttons again."""
+    """Show a result's styles instead of its buttons, with `originals` or `blend` a button for each of its pictures; with `back`
+    its usual buttons again."""
 
     prefix = "menu"
     picture: int = 0
-    mode: Literal["", "repaint", "refonly", "back", "originals"] = ""
+    mode: Literal["", "repaint", "refonly", "back", "originals", "blend"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectCallback(JobCallback):
+    """Put one of a job's pictures (from 1) on the presser's list of pictures to blend."""
+
+    prefix = "collect"
+    picture: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +243,20 @@ class BatchCallback(CallbackData):
     answer: BatchAnswer
 
 
+BlendVerb = Literal["paint", "move", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class BlendCallback(CallbackData):
+    """What to do with a list of pictures to blend: paint it, move the first picture to the end (of two: swap them), empty it.
+    `turn` is that of the list as it was shown: another order or another price is not what was pressed."""
+
+    prefix = "blend"
+    list: int
+    verb: BlendVerb
+    turn: int
+
+
 @dataclass(frozen=True, slots=True)
 class ForgetCallback(CallbackData):
     """The answer to `/forget` of one person."""
@@ -339,6 +361,7 @@ KINDS: Mapping[str, type[CallbackData]] = {
         AgainCallback,
         SimilarCallback,
         MenuCallback,
+        CollectCallback,
         RestyleCallback,
         CancelCallback,
         DeleteCallback,
@@ -353,6 +376,7 @@ KINDS: Mapping[str, type[CallbackData]] = {
         QuestionCallback,
         ConfirmBurstCallback,
         BatchCallback,
+        BlendCallback,
         ForgetCallback,
         CallCallback,
         LanguageCallback,

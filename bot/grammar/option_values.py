@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ _SIZE = re.compile(r"(\d{2,5})\s?[x*×X＊]\s?(\d{2,5})")
 _RATIO = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s?[:：/比]\s?(\d{1,3}(?:\.\d{1,3})?)")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6})?")
 _FROM = re.compile(r"#?(\d{1,12})(?:[.-](\d{1,2}))?")
+_BETWEEN_PICTURES = re.compile("[,，、;；+]")
 _YES, _NO = frozenset({"yes", "true", "on", "1", "是", "要"}), frozenset({"no", "false", "off", "0", "否", "不要"})
 _RATIO_NAMES = {"21:9": 21 / 9, "9:21": 9 / 21}
 """Ratios that nobody writes in their lowest terms."""
@@ -112,11 +113,18 @@ def leading_chinese_style(written: str) -> tuple[str, str] | None:
     return None
 
 
+def sources_in(options: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    """All pictures that options name: job, picture number from 1."""
+    return options.get("sources") or ((options["source"],) if "source" in options else ())
+
+
 def add_options(options: dict[str, Any], read: dict[str, Any]) -> None:
-    """Add options to those before. A later value of the same option wins; negative prompts are joined."""
+    """Add options to those before. A later value of the same option wins; negative prompts and named pictures are joined."""
     if "no" in read and (before := options.get("no")):
         # No model takes a longer one, and joining a thousand without a limit would be quadratic.
         read = {"no": f"{before}, {read['no']}"[:MAX_VARIANT_TEXT]}
+    if "source" in read and (named := sources_in(options)):
+        read = {**read, "sources": (*named, *sources_in(read))}
     options |= read
 
 
@@ -173,8 +181,12 @@ def _strength(value: str) -> dict[str, Any] | None:
 
 
 def _source(value: str) -> dict[str, Any] | None:
-    named = picture_named(value)
-    return {"source": (named[0], named[1] or 1)} if named else None
+    """One picture, or several: `42`, `42.2`, `42.1,43`. `source` is the last of them; `sources` are all, if there are several."""
+    found = [picture_named(each) for each in _BETWEEN_PICTURES.split(value)]
+    named = tuple((each[0], each[1] or 1) for each in found if each)
+    if len(named) < len(found):
+        return None
+    return {"source": named[-1], "sources": named} if len(named) > 1 else {"source": named[0]}
 
 
 _READ: dict[str, Callable[[str], dict[str, Any] | None]] = {

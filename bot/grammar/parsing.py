@@ -51,9 +51,9 @@ MAX_VARIANTS = 16
 class Parsed:
     """A parsed text. `command` is a name of the vocabulary, or empty for plain text; `bot` is the name behind an @. `options`
     has values of the right type: style str, size Size, ratio float, area int (pixels, of `--2k`), n int, set int, transparent
-    True, seed int, no str, strength float, model str, source (job, picture number from 1). `modifiers` are the names written
-    `+name`. Where the text has groups in braces, `variants` are what it stands for (the first of them is repeated in the other
-    fields), each with its `choices`."""
+    True, seed int, no str, strength float, model str, source (job, picture number from 1: the last that was named), sources (all
+    of them, if several were). `modifiers` are the names written `+name`. Where the text has groups in braces, `variants` are what
+    it stands for (the first of them is repeated in the other fields), each with its `choices`."""
 
     command: str
     text: str

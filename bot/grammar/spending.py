@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.grammar import callback_data as data
-from bot.grammar.argument_words import batch_answer
+from bot.grammar.argument_words import batch_answer, blend_answer
 from bot.grammar.vocabulary import PAINTING
 
 
@@ -40,7 +40,7 @@ _SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "release", "describ
 def spending_of(pressed: data.CallbackData) -> Spending:
     """How often a button with this data spends money."""
     match pressed:
-        case data.BatchCallback(answer="yes"):
+        case data.BatchCallback(answer="yes") | data.BlendCallback(verb="paint"):
             return Spending.ONCE
         case data.CallCallback(choice="again"):
             # The limits of one person's calls are checked, so that a burst ends by itself.
@@ -55,4 +55,6 @@ def command_spends(command: str, text: str) -> bool:
     """Whether a command with this text may spend money."""
     if command == "many":
         return batch_answer(text.partition(" ")[0]) == "yes"
+    if command == "blend" and (pressed := blend_answer(text)):
+        return pressed.verb == "paint"
     return command in _SPENDING_COMMANDS

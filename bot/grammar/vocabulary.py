@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "restyle": ("restyle", "重绘"),
     "edit": ("edit", "改", "修改", "改图", "change"),
     "similar": ("similar", "仿"),
+    "blend": ("blend", "融合", "combine", "合成"),
     "again": ("again", "再来"),
     "improve": ("improve", "润色", "优化", "enhance"),
     "describe": ("describe", "描述", "反推"),
@@ -47,14 +48,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "hold": ("hold", "暂扣"),
     "release": ("release", "放行"),
 }
-PAINTING = frozenset({"imagine", "restyle", "edit", "similar", "scene", "compare"})
+PAINTING = frozenset({"imagine", "restyle", "edit", "similar", "blend", "scene", "compare"})
 """The commands that paint: in their words, `{a, b}` and `+name` are expanded."""
 VERBATIM = frozenset({"idea", "vote"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
-    "imagine", "restyle", "edit", "similar", "again", "improve", "describe", "styles", "models", "scene", "compare", "mod",
-    "jobs", "show", "gallery", "history", "star", "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget",
-    "help",
+    "imagine", "restyle", "edit", "similar", "blend", "again", "improve", "describe", "styles", "models", "scene", "compare",
+    "mod", "jobs", "show", "gallery", "history", "star", "session", "idea", "vote", "cancel", "cost", "settings", "lang",
+    "forget", "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""
 

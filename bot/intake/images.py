@@ -25,7 +25,7 @@ HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
 MAY_QUOTE = frozenset({"again", "show", "originals", "delete", "star", "back", "undo", "continue", "history"})
 """Commands that mean the picture that they reply to, if they name none."""
 
-NEEDS_IMAGE = frozenset({"restyle", "edit", "similar", "describe"})
+NEEDS_IMAGE = frozenset({"restyle", "edit", "similar", "blend", "describe"})
 """Commands that always mean an image."""
 
 Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "unreadable"]
@@ -70,8 +70,10 @@ class ImageResult:
 
 def wants_image(message: Message, parsed: Parsed) -> bool:
     """Whether a message means an image, attached, quoted or the newest, that is to be fetched."""
-    if "source" in parsed.options or parsed.problems:
+    if parsed.problems:
         return False
+    if "source" in parsed.options:
+        return parsed.command == "blend" and bool(message.images)
     if parsed.command in NEEDS_IMAGE:
         return True
     if parsed.command in MAY_QUOTE:
@@ -96,6 +98,8 @@ def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None)
                 row = tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation.id, message_key=key)
                 if row and row.image:
                     return ImageChoice("quoted", (row.image,), alone=_stands_alone(tx, row))
+                if row and row.subject and row.subject.startswith("blend:"):
+                    return ImageChoice("none")  # A list: what is on it is meant, not its sheet.
         if quote.album and quote.album == last.album and len(numbers_named(message.text)) > 1:
             # It replies to one picture of an album, and counts several: words number an album's pictures from its first.
             return ImageChoice("quoted", _fetchable(last.of_album))

@@ -4,6 +4,7 @@ Starred pictures are kept."""
 
 from __future__ import annotations
 
+from bot.intake import blend_list
 from bot.retention.deletion import expire_pictures, finalize
 from bot.retention.erasure import Eraser
 from bot.retention.file_removal import FileRemoval
@@ -67,6 +68,7 @@ class DeletionLoop(Loop):
         tx.run("file_deletions.enqueue_old_sheets", before=tx.now - SHEET_LIFE_S, now=tx.now)
         tx.run("sheets.drop_old", before=tx.now - SHEET_LIFE_S)
         tx.run("shares.drop_expired", now=tx.now)
+        blend_list.expire(tx)
         tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
         # The order matters: references are found by the posts that are dropped next.
         tx.run("expiry.drop_message_refs_of_deleted_posts", before=tx.now - DELETED_POST_LIFE_S)

@@ -16,6 +16,7 @@ from enum import Enum, auto
 from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.assistant.calls import calls_count_until
 from bot.assistant.erasure import erase_calls_of_person
+from bot.intake import blend_list
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
@@ -63,6 +64,7 @@ class Eraser:
     def begin(self, tx: Tx, person: PersonRow, payer: PayerRow, update_id: int) -> None:
         """Erase `person`, except for the update `update_id` that asked for it: its answer still needs it."""
         person_id = person.id
+        blend_list.erase_person(tx, person_id)
         for job in tx.all(JobRow, "jobs.open_of_person", person_id=person_id):
             self.manager.cancel(tx, job.id)
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):

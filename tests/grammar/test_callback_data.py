@@ -73,6 +73,10 @@ SENT_LATER: dict[str, CallbackData] = {
     "undo:42": data.UndoCallback(42),
     "continue:42": data.ContinueCallback(42),
     "continue:42:2": data.ContinueCallback(42, 2),
+    "collect:42:2": data.CollectCallback(42, 2),
+    "blend:7:paint:2": data.BlendCallback(7, "paint", 2),
+    "blend:7:move:0": data.BlendCallback(7, "move", 0),
+    "menu:42:0:blend": data.MenuCallback(42, 0, "blend"),
 }
 SENT = SENT_BY_0_1_0 | SENT_LATER
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.adapter_api import GenerationRequest
@@ -68,22 +68,24 @@ class BatchItem:
         return max(self.usual_li, self.agreed_li)
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object; `items_of` reads it."""
+        """A JSON object; `from_json` is its inverse."""
         prices = {"usual_li": self.usual_li, "agreed_li": self.agreed_li}
         return {"request": self.request.to_json(), "zh": self.label.zh, "en": self.label.en, **prices}
 
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """What was stored. One of an earlier version has no prices: it was ordered as it is."""
+        return cls(
+            GenerationRequest.from_json(data["request"]),
+            Bilingual(data["zh"], data["en"]),
+            data.get("usual_li", ANY_PRICE_LI),
+            data.get("agreed_li", 0),
+        )
+
 
 def items_of(batch: BatchRow) -> list[BatchItem]:
-    """The requests of a batch. Those that an earlier version stored have no prices: they were ordered as they are."""
-    return [
-        BatchItem(
-            GenerationRequest.from_json(w["request"]),
-            Bilingual(w["zh"], w["en"]),
-            w.get("usual_li", ANY_PRICE_LI),
-            w.get("agreed_li", 0),
-        )
-        for w in json.loads(batch.requests)
-    ]
+    """The requests of a batch."""
+    return [BatchItem.from_json(each) for each in json.loads(batch.requests)]
 
 
 def is_single(batch: BatchRow) -> bool:
@@ -114,10 +116,19 @@ class Batches:
     manager: JobManager
 
     def start(
-        self, tx: Tx, speaker: Speaker, items: Sequence[BatchItem], *, kind: str, job_kind: str, reply_to: str
+        self,
+        tx: Tx,
+        speaker: Speaker,
+        items: Sequence[BatchItem],
+        *,
+        kind: str,
+        job_kind: str,
+        reply_to: str,
+        agreed: bool = False,
     ) -> Denied | None:
         """Store a batch, and queue its jobs or ask first. `kind` is `many` (each job has its own post) or `compare` (one
-        sheet for all). Returns the limit that forbids the whole; then nothing was written."""
+        sheet for all). `agreed`: its person was shown the number and the prices. Returns the limit that forbids the whole;
+        then nothing was written."""
         pictures = sum(w.request.n for w in items)
         if pictures > MAX_PICTURES:
             return Denied("many-too-many-pictures", {"count": pictures, "most": MAX_PICTURES})
@@ -125,8 +136,8 @@ class Batches:
             tx, speaker.payer
         ):
             return denied
-        priced = [self._with_question(tx, item, speaker.payer.id) for item in items]
-        ask = pictures > MAX_UNCONFIRMED_PICTURES or any(item.agreed_li for item in priced)
+        priced = list(items) if agreed else [self._with_question(tx, item, speaker.payer.id) for item in items]
+        ask = not agreed and (pictures > MAX_UNCONFIRMED_PICTURES or any(item.agreed_li for item in priced))
         batch = tx.get(
             BatchRow,
             "batches.add",

@@ -14,6 +14,7 @@ from bot.grammar.callback_data import (
     AgainCallback,
     BackCallback,
     CancelCallback,
+    CollectCallback,
     DeleteCallback,
     MenuCallback,
     OriginalsCallback,
@@ -102,16 +103,18 @@ class JobButtons:
             rows.insert(1, self._of_change(job))
             if sum(map(len, rows)) > capabilities.buttons:
                 rows[2] = rows[2][:-1]  # Where few fit: what is undone is deleted as well.
-        if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
+        # Where few fit, a change is gone back from.
+        last = (self._collect(job, picks, capabilities),) if capabilities.callbacks or not changed else ()
+        if len(picks) > 1 and sum(map(len, rows)) + len(each) + len(last) <= capabilities.buttons:
             rows[-1:-1] = in_rows(each)
-        elif len(picks) > 1 and capabilities.callbacks and sum(map(len, rows)) < capabilities.buttons:
+        elif len(picks) > 1 and capabilities.callbacks and sum(map(len, rows)) + len(last) < capabilities.buttons:
             menu = MenuCallback(number, 0, "originals").pack()
             rows.insert(-1, (Button(self._say(job, "button-pick-original"), menu),))
         if 0 < len(request.prompt) <= capabilities.copies:
-            rows.append((copy,))
-        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
-            rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
-        return tuple(rows)
+            last += (copy,)
+        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) + len(last) < capabilities.buttons:
+            last += (Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),)
+        return (*rows, last) if last else tuple(rows)
 
     def _of_change(self, job: JobRow) -> tuple[Button, ...]:
         """The buttons that lead to what a picture was made from."""
@@ -119,6 +122,13 @@ class JobButtons:
             Button(self._say(job, "button-previous"), BackCallback(job.id).pack(), f"/back {job.id}"),
             Button(self._say(job, "button-undo-change"), UndoCallback(job.id).pack(), f"/undo {job.id}"),
         )
+
+    def _collect(self, job: JobRow, picks: list[int], capabilities: PlatformCapabilities) -> Button:
+        """The button that puts a picture on the presser's list of pictures to blend; of several it asks first which."""
+        several = len(picks) > 1 and capabilities.callbacks
+        pressed = MenuCallback(job.id, 0, "blend") if several else CollectCallback(job.id, picks[0])
+        named = f"{job.id}" if picks[0] == 1 else f"{job.id}.{picks[0]}"
+        return Button(self._say(job, "button-blend"), pressed.pack(), f"/blend --from {named}")
 
     def of_menu(
         self, job: JobRow, picks: list[int], menu: dict[str, Any], capabilities: PlatformCapabilities
@@ -136,6 +146,9 @@ class JobButtons:
                 Button(self._say(job, "button-original", pick=i), OriginalsCallback(number, i).pack()) for i in picks
             ]
             return (*in_rows(each), (back,))
+        if mode == "blend":
+            collect = [Button(f"🧩 {i}", CollectCallback(number, i).pack()) for i in picks]
+            return (*in_rows(collect), (back,))
         offered = self.catalogue.styles_to_offer(job.model)
         together = len(picks) + len(RESTYLE_MODES) + len(offered) + 1 <= capabilities.buttons
         if not pick and len(picks) > 1 and not together:

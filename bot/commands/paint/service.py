@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -123,6 +124,31 @@ class PaintService:
         denied = batches.start(tx, context.speaker, items, kind=kind, job_kind=job_kind, reply_to=context.reply_to)
         if denied:
             self.answer_denied(tx, context, denied)
+
+    def queue_agreed(
+        self, tx: Tx, context: UpdateContext, items: Sequence[BatchItem], job_kind: str, reply_to: str
+    ) -> Denied | None:
+        """Queue requests whose number and prices (`agreed_li`) their person has agreed to: one as a job, several as a batch.
+        Returns the limit that forbids it; then nothing was written."""
+        speaker = context.speaker
+        if len(items) > 1:
+            return Batches(self.manager).start(
+                tx, speaker, items, kind="many", job_kind=job_kind, reply_to=reply_to, agreed=True
+            )
+        accepted = self.manager.accept(
+            tx,
+            NewJob(
+                items[0].request,
+                speaker.payer,
+                speaker.person,
+                speaker.conversation,
+                speaker.language,
+                reply_to,
+                job_kind,
+                agreed_li=items[0].most_li,
+            ),
+        )
+        return accepted if isinstance(accepted, Denied) else None
 
     def answer_denied(self, tx: Tx, context: UpdateContext, denied: Denied) -> None:
         """Say which limit is in the way, and when it no longer will be."""

@@ -24,6 +24,7 @@ from bot.store.rows.people import (
 )
 from bot.store.rows.pictures import (
     BatchRow,
+    BlendRow,
     ContactSheetRow,
     DeletionRow,
     ExpiredPictureRow,
@@ -61,6 +62,7 @@ __all__ = [
     "AmountRow",
     "AuditEntryRow",
     "BatchRow",
+    "BlendRow",
     "ChargeRow",
     "ChatCallRow",
     "ContactSheetRow",

@@ -197,3 +197,18 @@ class BatchRow(NamedTuple):
     created_at: float
     checked_at: float  # when `BatchFeeder` last looked at it; 0: never
     posted_progress: str  # what its post said last: the numbers of jobs queued and ended; '': nothing
+
+
+class BlendRow(NamedTuple):
+    """The list of pictures that a person collects in a conversation, to have one picture made of them."""
+
+    id: int
+    person_id: int
+    conversation_id: int
+    language: str  # of its post: zh, en
+    reply_to: str  # the platform's id of the message that asked last; '': of none
+    asked: str  # JSON list of what is to be painted (bot/commands/blend/asked.py); '[]': no words yet
+    offer: str  # JSON of the requests and the price that were shown (bot/commands/blend/offers.py); '': none were
+    turn: int  # incremented with each change
+    lost: int  # how many of its pictures were deleted since its person changed it
+    changed_at: float

@@ -1,0 +1,1 @@
+"""Several pictures made into one: `/blend`, and the list on which a person collects them."""
