@@ -104,7 +104,9 @@ class JobButtons:
             if sum(map(len, rows)) > capabilities.buttons:
                 rows[2] = rows[2][:-1]  # Where few fit: what is undone is deleted as well.
         # Where few fit, a change is gone back from.
-        last = (self._collect(job, picks, capabilities),) if capabilities.callbacks or not changed else ()
+        last: tuple[Button, ...] = (
+            (self._collect(job, picks, capabilities),) if capabilities.callbacks or not changed else ()
+        )
         if len(picks) > 1 and sum(map(len, rows)) + len(each) + len(last) <= capabilities.buttons:
             rows[-1:-1] = in_rows(each)
         elif len(picks) > 1 and capabilities.callbacks and sum(map(len, rows)) + len(last) < capabilities.buttons:
