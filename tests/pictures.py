@@ -8,6 +8,24 @@ import os
 
 from PIL import Image
 
+COLOURS = {"red": (255, 0, 0), "green": (0, 128, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0), "black": (0, 0, 0)}
+
+
+@functools.cache
+def coloured(name: str) -> bytes:
+    """A JPEG of one of `COLOURS`, which `colour_of` tells from the others after any number of conversions."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 320), name).save(out, "JPEG")
+    return out.getvalue()
+
+
+def colour_of(data: bytes) -> str:
+    """Which of `coloured` a picture is."""
+    with Image.open(io.BytesIO(data)) as image:
+        corner = image.convert("RGB").getpixel((4, 4))
+    assert isinstance(corner, tuple)
+    return min(COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(corner, COLOURS[name], strict=True)))
+
 
 @functools.cache
 def huge_png(side: int = 4096) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 from adapters.dingtalk import quotes
 from adapters.dingtalk.frames import CARD_TOPIC, OVER_QUOTA_CODE, chat_id_of, direct_chat_id, is_group, milliseconds
 from adapters.dingtalk.limits import PLATFORM
-from adapters.dingtalk.parts import Json, image_handle, joined_text, object_of, pictures_of, text_of
+from adapters.dingtalk.parts import Json, has_lost_picture, image_handle, joined_text, object_of, pictures_of, text_of
 from bot.adapter_api import (
     AttachmentKind,
     Conversation,
@@ -70,9 +70,17 @@ def _message(data: Json) -> Decoded:
         direct=not group,
         addressed=True,  # robots receive only group messages that mention them
         sent_at=milliseconds(data.get("createAt")) / 1000,
-        unreadable="" if text or images else UNREADABLE.get(text_of(data.get("msgtype")), "other"),
+        unreadable=_unreadable(data, has_content=bool(text or images)),
         authorship="forwarded" if forwarded else "typed",
     )
+
+
+def _unreadable(data: Json, *, has_content: bool) -> AttachmentKind:
+    """The kind of what could not be read; of several pictures also a single one."""
+    parts = object_of(data.get("content")).get("richText")
+    if isinstance(parts, list) and has_lost_picture(parts):
+        return "other"
+    return "" if has_content else UNREADABLE.get(text_of(data.get("msgtype")), "other")
 
 
 def _sender(data: Json) -> Sender:

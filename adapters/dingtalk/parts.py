@@ -45,6 +45,15 @@ def pictures_of(parts: Iterable[Json], robot_code: str) -> tuple[ImageSource, ..
     return tuple(ImageSource(image_handle(code, robot_code)) for code in codes if code)
 
 
+def has_lost_picture(parts: Iterable[Any]) -> bool:
+    """Whether a part of a richText is a picture without a code to fetch it by."""
+    objects = (part for part in parts if isinstance(part, dict))
+    return any(
+        text_of(part.get("type") or part.get("msgType")) == "picture" and not text_of(part.get("downloadCode"))
+        for part in objects
+    )
+
+
 def image_handle(code: str, robot_code: str) -> str:
     """The image handle of a download code; a code is valid only for the robot that received the message."""
     return json.dumps([code, robot_code])

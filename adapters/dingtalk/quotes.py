@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapters.dingtalk.parts import (
     Json,
+    has_lost_picture,
     image_handle,
     joined_text,
     object_of,
@@ -31,7 +32,13 @@ def quote_of(data: Json) -> Quote | None:
     robot = text_of(data.get("chatbotUserId"))
     from_bot = bool(own_key) or (bool(robot) and text_of(replied.get("senderId")) == robot)
     text, images, has_content = _body(replied, text_of(data.get("robotCode")))
-    unreadable = has_content and not images and bool(text_of(object_of(replied.get("content")).get("downloadCode")))
+    content = object_of(replied.get("content"))
+    rich = content.get("richText")
+    if isinstance(rich, list) and has_lost_picture(rich):
+        images = ()  # One of several is missing: the others are not taken for all.
+        unreadable = True
+    else:
+        unreadable = has_content and not images and bool(text_of(content.get("downloadCode")))
     # Our own messages are found by key; of other messages only the quoted payload is known.
     kind = UNREADABLE.get(text_of(replied.get("msgType")), "other") if unreadable else ""
     return Quote(keys, text, images, from_bot, withheld=not has_content and not from_bot, unreadable=kind)

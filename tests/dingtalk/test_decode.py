@@ -78,6 +78,19 @@ def test_decode__rich_text_keeps_its_line_breaks_and_pictures() -> None:
     assert said.images == (PICTURE,)
 
 
+def test_decode__several_pictures_in_their_order() -> None:
+    codes = ("one", "two", "three")
+    parts = [{"text": "把这两个人放进这个房间"}, *({"type": "picture", "downloadCode": code} for code in codes)]
+    said = message(GROUP | {"msgtype": "richText", "content": {"richText": parts}})
+    assert said.images == tuple(ImageSource(image_handle(code, "dingodm3k")) for code in codes)
+
+
+def test_decode__picture_without_a_code_among_others_is_not_left_out() -> None:
+    parts = [{"text": "合成"}, {"type": "picture", "downloadCode": "one"}, {"type": "picture"}]
+    said = message(GROUP | {"msgtype": "richText", "content": {"richText": parts}})
+    assert said.unreadable == "other"
+
+
 def test_decode__mention_as_a_part_of_its_own_is_dropped() -> None:
     parts = [{"text": "@SDK示例"}, {"type": "at", "atName": "神笔"}, {"text": "画猫"}]
     assert message(GROUP | {"msgtype": "richText", "content": {"richText": parts}}).text == "画猫"

@@ -57,6 +57,16 @@ def test_quote__somebodys_picture(kind: str, content: Any) -> None:
     assert not quote.withheld
 
 
+def test_quote__several_pictures_of_which_all_or_none_can_be_fetched() -> None:
+    parts = [{"text": "a"}, *({"type": "picture", "downloadCode": code} for code in ("mIof", "two"))]
+    quote = quoted(replied("richText", {"richText": parts}))
+    assert quote is not None
+    assert quote.images == (PICTURE, ImageSource(image_handle("two", "dingodm3k")))
+    quote = quoted(replied("richText", {"richText": [*parts, {"type": "picture"}]}))
+    assert quote is not None
+    assert (quote.images, quote.unreadable) == ((), "other")
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "text"),
     [

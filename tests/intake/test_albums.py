@@ -19,7 +19,6 @@ from bot.intake.image_fetcher import ImageFetcher
 from bot.intake.images import ImageResult
 from bot.intake.last_images import LastImages
 from bot.intake.update_worker import UpdateWorker
-from bot.media import open_image
 from bot.outbox.reconciler import Reconciler
 from bot.runtime import failpoints
 from bot.store.rows import ConversationRow, InboxRow, JobRow, PostRow
@@ -27,12 +26,11 @@ from bot.store.rows.people import PersonRow
 from config.settings import Settings
 from studio.server import Studio
 from tests.clock import DrivenClock
-from tests.conftest import photo
 from tests.databases import prepared
+from tests.pictures import COLOURS, colour_of, coloured
 from tests.scripted import ScriptedPlatform
 
-COLOURS = {"red": (255, 0, 0), "green": (0, 128, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0), "black": (0, 0, 0)}
-PHOTOS = {name: photo(320, 320, name) for name in COLOURS}
+PHOTOS = {name: coloured(name) for name in COLOURS}
 
 
 @dataclass
@@ -86,15 +84,7 @@ class Bench:
         return await self.colours_of(ImageResult.from_json(json.loads((await self.row(event)).image_result)).images)
 
     async def colours_of(self, keys: Sequence[str]) -> list[str]:
-        names = []
-        for key in keys:
-            image = open_image(await self.app.pictures.get(key), lambda size: size).image.convert("RGB")
-            corner = image.getpixel((4, 4))
-            assert isinstance(corner, tuple)
-            names.append(
-                min(COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(corner, COLOURS[name], strict=True)))
-            )
-        return names
+        return [colour_of(await self.app.pictures.get(key)) for key in keys]
 
     async def jobs(self, person: int = 1) -> list[JobRow]:
         return await self.app.store.read(

@@ -118,7 +118,7 @@ async def test_erasure__forget_in_the_room_of_a_whole_shenbi(tmp_path: Path, stu
     async with chat.open(), chat.bot():
         assert chat.app is not None
         assert isinstance(chat.app.adapters["web"], HoldsUserData)
-        await chat.say("/imagine a violet elephant", photo=png(400, 300))
+        await chat.say("/imagine a violet elephant", png(400, 300))
         await chat.until(lambda seen: any(one.pictures for one in seen))
         await chat.say("/forget yes")
         await chat.until(lambda seen: len(seen) == 1 and chat.words("forgotten") in seen[0].text)

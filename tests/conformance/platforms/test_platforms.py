@@ -5,14 +5,17 @@ A new platform adds a `UserChat`; docs/extend.md has the checklist.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.store.rows import JobRow
 from studio.server import Fault, Studio
 from tests.conformance.platforms.user_chats import USER_CHATS, ShownMessage, UserChat
 from tests.conftest import photo
+from tests.pictures import colour_of, coloured
 
 
 @pytest.fixture(params=USER_CHATS, ids=lambda chat: chat.platform)
@@ -56,9 +59,29 @@ async def test_platform__chinese_commands_are_equal_citizens(chat: UserChat) -> 
 
 async def test_platform__photo_with_the_command_is_repainted(chat: UserChat) -> None:
     async with chat.bot():
-        await chat.say("/restyle watercolor", photo=photo())
+        await chat.say("/restyle watercolor", photo())
         assert chat.words("style-watercolor") in (await chat.picture()).text
     assert chat.studio.record()["tasks"][0]["reference"]
+
+
+async def test_platform__several_photos_are_changed_together_in_their_order(chat: UserChat) -> None:
+    """With the words in the same message or album, and in the message after it."""
+    words = {"en": "put her in this room", "zh": "把她放进这个房间"}[chat.language]
+    photos = [coloured("red"), coloured("green"), coloured("blue")]
+    async with chat.bot():
+        await chat.say(words, *photos)
+        await chat.picture()
+        await chat.say("", *reversed(photos))
+        await chat.text(chat.words("first-of-several", count=3))  # Beside the styles that are offered.
+        await chat.say(words)
+        await chat.picture(2)
+        assert chat.app is not None
+        jobs = await chat.app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=9))
+        references = [json.loads(job.request)["reference"] for job in jobs]
+        meant = [[reference["image"], *reference["more"]] for reference in references]
+        colours = [[colour_of(await chat.app.pictures.get(key)) for key in keys] for keys in meant]
+    assert colours == [["blue", "green", "red"], ["red", "green", "blue"]]  # The newest first.
+    assert {reference["mode"] for reference in references} == {"edit"}
 
 
 async def test_platform__bots_own_picture_is_restyled_by_reply(chat: UserChat) -> None:

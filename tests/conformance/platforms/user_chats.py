@@ -127,8 +127,8 @@ class UserChat(ABC):
         """Run the bot until the context ends; it can be started again."""
 
     @abstractmethod
-    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
-        """Send a message as the user; the emulator's object for it."""
+    async def say(self, text: str, *photos: bytes, reply_to: Any = None) -> Any:
+        """Send a message as the user, with photos in one message or album; the emulator's object for it."""
 
     @abstractmethod
     async def press(self, seen: ShownMessage, label: str) -> None:
@@ -167,11 +167,11 @@ class WebChat(UserChat):
             await self.visitor.start(language=self.language)
             yield
 
-    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
+    async def say(self, text: str, *photos: bytes, reply_to: Any = None) -> Any:
         assert self.visitor is not None
         more: dict[str, Any] = {"language": self.language}
-        if photo is not None:
-            more["images"] = [await self.visitor.upload(photo)]
+        if photos:
+            more["images"] = [await self.visitor.upload(photo) for photo in photos]
         if reply_to is not None:
             more["reply_to"] = reply_to["id"]
         more["nonce"] = f"conform{self.sent}x{id(self)}"
@@ -232,10 +232,12 @@ class TelegramChat(UserChat):
         async with self.running(self.settings(telegram=telegram, web={"enabled": False}), TelegramAdapter):
             yield
 
-    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
+    async def say(self, text: str, *photos: bytes, reply_to: Any = None) -> Any:
         how = {"to": reply_to} if reply_to is not None else {}
-        if photo is not None:
-            return self.person.send_photo(self.chat, photo, text, **how)
+        if len(photos) > 1:
+            return self.person.send_album(self.chat, photos, text, **how)
+        if photos:
+            return self.person.send_photo(self.chat, photos[0], text, **how)
         return self.person.say(self.chat, text, **how)
 
     async def press(self, seen: ShownMessage, label: str) -> None:
@@ -293,9 +295,9 @@ class DingTalkChat(UserChat):
             await self.dd.gateway.connected(timeout=PATIENCE_S)
             yield
 
-    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
-        if photo is not None:
-            return self.person.rich_text(self.chat, [text, photo])
+    async def say(self, text: str, *photos: bytes, reply_to: Any = None) -> Any:
+        if photos:
+            return self.person.rich_text(self.chat, [*([text] if text else []), *photos])
         if reply_to is not None:
             return self.person.quote(self.chat, reply_to, text)
         return self.person.say(self.chat, text)

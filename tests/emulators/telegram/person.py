@@ -57,11 +57,13 @@ class Person(Account):
             chat, media=Media("document", file, thumbnail=thumbnail_of(file)), **_captioned(caption), **how
         )
 
-    def send_album(self, chat: Chat, pictures: Sequence[bytes], caption: str = "", **how: Any) -> list[Message]:
-        """Send several photos as an album: separate messages with one media_group_id, the caption on the first."""
+    def send_album(
+        self, chat: Chat, pictures: Sequence[bytes], caption: str = "", *, at: int = 0, **how: Any
+    ) -> list[Message]:
+        """Send several photos as an album: separate messages with one media_group_id, the caption on that one (from 0)."""
         group_id = self.world.new_string_id()
         return [
-            self.send_photo(chat, data, caption if index == 0 else "", media_group_id=group_id, **how)
+            self.send_photo(chat, data, caption if index == at else "", media_group_id=group_id, **how)
             for index, data in enumerate(pictures)
         ]
 
