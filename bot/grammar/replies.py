@@ -25,6 +25,9 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _CONNECTORS = re.compile(
     r"\s(?:but|and|then|so|although|though|only|lol|lmao|ha(?:ha)+|because|cause|cuz|bc|since)\s"
     r"|\s(?=(?:can|could|would) (?:you|u|we)\s|(?:pls|plz|please)\s[a-z])"
+    r"|(?<!\byou)(?<!\bto)(?<!\bu)(?<!\bwill)(?<!\bwould)(?<!\bthat)(?<!\bdid)(?<!s)(?<!ly)\s(?=(?:make|fix|change|turn"
+    r"|remove|delete|brighten|darken|lighten|sharpen|enlarge|shrink|crop|replace|add|erase|blur)"
+    r" (?:it|him|her|them|the|his)(?:\s|$))"
 )
 _QUOTED = re.compile('["“”「」『』《》]')
 _PRECEDENCE: tuple[Reading, ...] = (
@@ -68,9 +71,9 @@ def _read_clause(clause: str, asked: bool) -> tuple[Reading | None, str]:
     if not _CHINESE.search(clause):
         whole, divided = _read_english(clause, asked), _CONNECTORS.split(clause)
         return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
-    # People put spaces where others put commas: the parts are read if the whole says nothing.
+    # People put spaces where others put commas: the parts are read if the whole wants nothing.
     whole, divided = _read_chinese(replies_chinese.joined(clause), asked), clause.split(" ")
-    return whole if whole[0] is not None or len(divided) == 1 else _best(whole, divided, asked)
+    return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
 
 
 def _best(whole: tuple[Reading | None, str], parts: list[str], asked: bool) -> tuple[Reading | None, str]:

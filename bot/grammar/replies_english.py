@@ -32,9 +32,9 @@ def read(clause: str, asked: bool) -> Reading | None:
         return "change"
     if asked or words.ASKING.match(clause):
         return "question"
-    if words.REMARK.match(clause) or words.REMARK.match(rest):
+    if words.is_remark(clause) or words.is_remark(rest):
         return "remark"
-    return "look" if INSTRUCTION.fullmatch(rest) else None
+    return "look" if words.ADDED.match(clause) or INSTRUCTION.fullmatch(rest) else None
 
 
 def _kind(rest: str, wanted: bool, asked: bool) -> Reading | None:

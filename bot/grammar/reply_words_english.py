@@ -13,7 +13,8 @@ _VERBS = (
     "|straighten|resize|insert|exclude|adjust|tweak|soften|smooth|smoothen|reposition|redraw|repaint|outpaint|inpaint|restore"
     "|reduce|increase|decrease|extend|expand|simplify|exaggerate|emphasi[sz]e|convert|transform|fade|tint|dye|shave|invert"
     "|pixelate|censor|relight|reshape|rewrite|undo the|modify|correct|improve|beautify|strip|trim|lengthen|shorten|thicken"
-    "|highlight|vectori[sz]e|unzoom|recrop|recenter|re-?do the"
+    "|highlight|vectori[sz]e|rm|whiten|redden|flatten|tighten|loosen|deepen|broaden|strengthen|weaken|dampen"
+    "|unwrinkle|declutter|defog|dehaze|depixelate|unzoom|recrop|recenter|re-?do the"
 )
 """What follows does not matter."""
 _PHRASAL = (
@@ -113,7 +114,10 @@ ANY_VERB = re.compile(
 """What someone is asked to do with a picture."""
 
 CAPABILITY = re.compile(
-    r"[a-z]{2,12} (?:photos?|pictures|images|pics|videos?|gifs?|movies|animations?|backgrounds|watermarks|music|songs?|faces"
+    r"make (?:it|him|her|them|this|me|us) (?:move|talk|dance|sing|speak|animated|wave|blink|a video|a gif"
+    r"|an animation|into an? (?:video|gif|animation|movie|3d model))\b.*|animate .*|turn (?:it|this|that|him|her"
+    r"|me) into an? (?:video|gif|animation|movie|clip|3d model)|"
+    r"[a-z]{2,12} (?:photos?|pictures|images|pics|videos?|gifs?|movies|animations?|backgrounds|watermarks|music|songs?"
     r"|portraits|logos|comics|memes|stickers|nsfw|nudes|code|poems|other (?:styles|things)|more(?: (?:of (?:these"
     r"|this|them)|like"
     r" (?:this|these)))?|money|requests?|commissions?)(?: (?:too|as well|also|like this|for me|for free|again))*"
@@ -131,8 +135,8 @@ LEAD = re.compile(
     r"|finally|lastly|again|dude|bro|man|guys|same|only"
     r"|except|instead|like|still|pretty good|not bad|almost|close|almost there|one more thing|one thing|idk|i think"
     r"|i guess|honestly|tbh|imo|for fun|for me|next time"
-    r"|this time|if possible|if you can|this one|hmm+|yo|quick|simply|even|especially|plus|additionally|or|otherwise"
-    r"|kindly|everything else the same"
+    r"|this time|if possible|if you can|this one|hmm+|yo|ugh+|argh+|ew+|quick|simply|even|especially|plus"
+    r"|additionally|or|otherwise|kindly|everything else the same"
     r"|step \d|\d[.)]?)(?:\s|$)"
 )
 _YOU = "you|u|ya|yall|y'all|we|someone|somebody|anyone|anybody|this bot|the bot|it be possible to|i get you to|i ask you to"
@@ -159,9 +163,17 @@ FRAME = re.compile(
 )
 """Politely, before a verb. Words behind it that change nothing make it a question."""
 SOFT_FRAME = re.compile(
-    r"(?:what|how) (?:about|bout) (?=an?\b|some\b|more\b|less\b|no\b|with\b|without\b|in\b|at\b|on\b|as\b|if\b|we\b"
-    r"|the same\b)|what if |imagine (?:if|it with|her with|him with)\b"
-    r"|(?:it|this|that|she|he|they|the \w+)?(?:'d| would| might| could|'ll)? ?(?:be|look) (?:so |much |way |even "
+    r"(?!this |that |it |i |you |he |she |they |we |my |an? (?:print|explanation|tutorial|link|prompt|refund|poster"
+    r"|copy|video)|who |what )[\w' -]{3,40} (?:would|might|'d) (?:be|look|fit|work|make (?:it|this)|go)(?: (?:so"
+    r"|very|really|much|even|pretty|way|super|a lot|more|here|there|well))* ?(?:nice|great|good|cool|better|perfect"
+    r"|cute|awesome|lovely|funny|fun|amazing|dope|ideal|nicer|cooler|cuter|well|funnier|pop|complete|here"
+    r"|there)\b(?! on (?:my|a)\b)|(?:what|how) (?:would|will|does|might) (?:it|this|that|she|he|they|the \w+|i"
+    r"|we) look (?:like )?(?=in\b|with\b|at\b|as\b|without\b|if\b|on\b|wearing\b|under\b)|(?:show"
+    r"|let) me (?:see )?(?:how|what) (?:it|this|she|he|they) (?:would )?looks? |(?:what|how) (?:about|bout) (?=an?\b"
+    r"|(?:red|blue|green|black|white|pink|purple|yellow|orange|gr[ae]y|brown|gold|silver|dark|light|bright)\b|some\b"
+    r"|more\b|less\b|no\b|with\b|without\b|in\b|at\b|on\b|as\b|if\b|we\b|the same\b)|what if |imagine (?:if|it with"
+    r"|her with|him with)\b"
+    r"|(?:(?:it|this|that|she|he|they|the \w+) ?)?(?:'d|would|might|could|'ll)? ?(?:be|look) (?:so |much |way |even "
     r"|a lot |a bit )?(?:better|nicer|cooler|nice|cool|great|good|perfect|fun|funny|funnier"
     r"|awesome|cuter|cute|more \w+) (?:if|with|without|in|at|as|on|when|wearing)\b(?! (?:i|you) (?:didn't|don't|had))"
     r"|(?:better|nicer|cooler|cuter|perfect|funnier|great|prettier) (?:if|with|without|as|when|at|wearing) (?!me\b"
@@ -183,8 +195,8 @@ NOT_A_CHANGE_IF = re.compile(
 )
 
 SUBJECT_NEEDS = re.compile(
-    r"(?:(?!you\b|we\b|i\b|people\b|everyone\b|who\b)[\w'-]{1,14} ){0,5}(?:should(?:n't| not)?|shld|must|needs?"
-    r"|has to|have to|gotta|ought to|could use|could do with|can use|supposed to|is missing|are missing|lacks?"
+    r"(?:(?!you\b|we\b|i\b|who\b)[\w'-]{1,14} ){0,5}(?:should(?:n't| not)?|shld|must|needs?|has to|have to|gotta"
+    r"|ought to|could use|could do with|can use|supposed to|is missing|are missing|lacks?"
     r"|wants) (?=[a-z0-9])|missing (?:an?|the|his|her|some) |there(?:'s| is| are)? (?:should|could|must|needs to"
     r"|ought to) (?:be|have) "
 )
@@ -199,17 +211,16 @@ NEEDS_NOTHING = re.compile(
     r"|my|in an?|in the (?:museum|louvre|hall)|on (?:a|my|the) (?:shirt|wall|fridge|mug|cover|t-?shirt)|illegal"
     r"|framed|proud|banned|famous"
     r"|easy|hard|able|fine|ok|okay|enough|good|here|done|ready|free|cheap|ashamed|happy|nice|real|the (?:cover|new"
-    r"|album|next|official|winner))\b|have (?:known|been|seen|stopped|won|gone)|not (?:exist|be allowed)|see |know "
-    r"|like |love |feel |win |try )|need(?:s)? (?:this|that|it|one|him|her|to know|a minute|a moment|coffee|sleep"
-    r"|therapy|holy)"
+    r"|album|next|official|winner))\b|have (?:known|been|seen|stopped|won|gone)|not (?:exist|be allowed)|(?:see|know"
+    r"|like|love|feel|win|try|hear|read|watch|do|learn|get one|follow|visit|stop|remember|appreciate)\b)"
+    r"|need(?:s)? (?:this|that|it|one|him|her|to know|a minute|a moment|coffee|sleep|therapy|holy)"
 )
 
 # --- what is wished
 
 CHANGE_ASKED = re.compile(
-    r"(?:can|could|may|might|would) (?:it|this|that|she|he|they|these|the [\w'-]{1,14}|her [\w'-]{1,14}"
-    r"|his [\w'-]{1,14}|my [\w'-]{1,14}|everyone|there) (?:please |pls |maybe |also |all )?(?:be (?!real|used|sold"
-    r"|printed|downloaded"
+    r"(?:can|could|may) (?:it|this|that|she|he|they|these|the [\w'-]{1,14}|her [\w'-]{1,14}|his [\w'-]{1,14}"
+    r"|my [\w'-]{1,14}|everyone|there) (?:please |pls |maybe |also |all )?(?:be (?!real|used|sold|printed|downloaded"
     r"|saved|shared|exported|opened|a problem|animated|ai\b|art\b|that\b|any\b|worse|better\?|copyright|fake|true"
     r"|because|why)|have |look (?!better|at|like me)|wear|hold|get |go (?!viral)|face|sit|stand|smile|fly|ride)"
     r"|(?:can|could|may) (?:i|we) (?:please |pls )?(?:get|have|see|try) (?:please |pls )?(?:it|her|him|them|this"
@@ -225,8 +236,8 @@ NOT_A_CHANGE = re.compile(
     r"|up\b|going\b|coming\b|on\b)|make(?:s)? (?:my|me|your|us) (?:day|laugh|smile|cry|hungry|happy|feel|sad|miss"
     r"|want|wanna|think|proud)"
     r"|make (?:sense|money)|(?:give|send|show|tell|share|drop|post|get) ?(?:me|us)? ?(?:the|your|its|that|this|ur|a"
-    r"|an)? ?(?:full |original |exact |whole |actual |same |raw )?(?:prompts?\b|link|seed|file|original|details"
-    r"|settings|download|source|model|"
+    r"|an)? ?(?:full |original |exact |whole |actual |same |raw )?(?:prompts?\b|svg|pdf|psd|vector|raw|app|story"
+    r"|info|code|discord|invite|number|address|link|seed|file|original|details|settings|download|source|model|"
     r"workflow|png|jpg|answer|reason|price|name|recipe|tutorial|secret|moment|sec\b|second$|minute|break|call|hand$"
     r"|hint|discount|refund|money)|give (?:it|him|her|them|this|that) (?:an? |the )?(?:oscar|award|medal|prize|raise"
     r"|10|ten|hug|cookie|like|nobel|up|a\+|rest)"
@@ -262,11 +273,15 @@ NOT_A_CHANGE = re.compile(
 _OBJECT = rf"(?:{_WHOM}|{_DETERMINER}|{_POSSESSIVE}|{_PART}|{_COLOUR})\b"
 CHANGE = re.compile(
     rf"(?:{_VERBS}|{_PHRASAL})\b(?! (?:is|are|was|looks)\b)|(?:{_COMMON}) {_OBJECT}(?! (?:is|are|looks|was)\b)"
+    r"|get (?:the|his|her|that|it|them|their|this|those|rid) .{1,30} ?(?:off|out|away|in there|down|up|back|closer)\b"
     rf"|make (?:[a-z]{{2,12}} ){{1,3}}(?:{MORE}|{_COLOUR}|smile|laugh|cry|look|into|wear|hold|be|fly|jump|sit|stand"
     rf"|run|dance|face|fat|thin|old|young|tall|small|big|huge|tiny|invisible|bald|transparent|blurry)\b"
     r"|(?:do|try|change|get|use|have|keep|put|set|turn|switch|fix|move) (?:the )?same\b|do (?:one|something) (?:with"
     r"|in|at|like)|try (?:with|without|in|at|on|as|a|an|adding|making|using)\b|change to\b|switch to\b|turn to\b"
     r"|undo (?:the|that|this)"
+    r"|(?:don't|dont|do not|pls no|please no) (?:show|add|include|have|use|make|put|crop|cut|change|let|draw|touch"
+    r"|move|blur)\b|(?:you|u|it) (?:forgot|missed|left out|dropped|ignored) (?:the|his|her|its|to|my|their)\b"
+    r"|(?:change|turn|switch|convert|swap|replace) (?!your|my mind).{1,30} (?:to|into|for|with|by) "
     r"|(?:write|say|put|add) (?:[\w'&-]{1,14} ){1,6}(?:on|in|at|under|above|across|over|behind|below|onto|into|next"
     r"|beside|around) "
     r"|(?:the )?same\b[ ]?(?:\w+ ){0,3}(?:but|with|in|at|without|on|as|from)\b|(?:but|only|just|except) (?:in|at"
@@ -280,16 +295,25 @@ _MODIFIED = (
     rf"|new|other|another|older|full|half|round|square|thick|thin|wide|narrow|wooden|sharp|soft|warm|cold|natural"
     rf"|dramatic|moody|colou?rful|solid|simple|extra|bald|angry|happy|sad|smiling)"
 )
+ADDED = re.compile(
+    r"(?:and|plus|also|maybe|then|with|oh and|and maybe|and also|or) (?:an?|some|another|two|three|lots of|many"
+    r"|more) [a-z]"
+)
+"""Begins with something more for the picture."""
 LOOK = re.compile(
     rf"(?:(?:{_SLIGHTLY}) )?(?:{MORE})\b(?! than\b| please$)|(?:not|isn't|aint) (?:so|that|as|quite as|quite so"
-    rf"|too) (?:dark|bright|big|small|close|red|blue|green|yellow|saturated|blurry|colou?rful|realistic|cartoony|fat"
-    rf"|old|young|long|short|serious|sad|angry)\b"
+    rf"|too) (?:much [a-z]+|many [a-z]+|dark|bright|big|small|close|red|blue|green|yellow|saturated|blurry"
+    rf"|colou?rful|realistic|cartoony|fat|old|young|long|short|serious|sad|angry)\b"
     r"|(?:without|w/o|minus|except for|instead of) [a-z]|no (?:more )?[a-z]{3,}(?: [a-z]{2,}){0,4}$|with (?:an?|the"
     r"|more|less|fewer|no|some|his|her|their|its|long|short|big|small|open|closed|two|three|lots|bright|dark|wings"
     r"|glasses|snow|rain|clouds|flowers|people|fireworks|better|out|different|[a-z]{3,12}(?:er|ing)?) ?"
     r"|(?:but |and )?(?:at|in|on|under|inside|behind|over|near|by|into|from|during|beside|through|outside|above"
     r"|against|like) (?:(?:an?|the|his|her|my|its|their|front|early|late|deep|bright|heavy|light|dark|full|pure|all"
     r"|outer|middle) ){0,3}[a-z][a-z'-]{1,16}(?: [a-z'-]{1,14}){0,5}$"
+    r"|(?:an?|some|two|three|lots of|many|one more|another|more) (?:[\w'-]{2,14} ){1,4}(?:on|in|behind|under|over"
+    r"|around|beside|near|next to|above|to|for|across|between|at|holding|wearing) (?:his|her|its|their|him|it|them"
+    r"|my|me|the (?:background|left|right|back|front|corner|sky|middle|top|bottom|other|distance|foreground|side"
+    r"|lake|water|wall|table|floor|ground|roof|tree|head))\b"
     r"|as (?:an?|the|if) (?:[a-z'-]{1,14} ?){1,5}$|as (?:kids|children|adults|robots|aliens|babies|animals|cats|dogs"
     r"|zombies|vampires|superheroes)\b"
     r"|(?:wearing|holding|smiling|laughing|crying|sitting|standing|flying|running|dancing|jumping|sleeping|riding"
@@ -309,19 +333,23 @@ SHAPED = re.compile(
     r"|(?:an? )?(?:[a-z'-]{2,14} ){0,4}(?:instead|this time)(?: (?:of .{1,40}|please|pls|plz))?"
     r"|(?:an? )?(?:[a-z'-]{2,14} ){1,3}(?:version|edition|themed|mode|filter)(?: (?:please|pls|plz|instead|of (?:it"
     r"|this)))?"
-    rf"|(?:{_COLOUR})(?: (?:please|pls|plz|instead|one))?|(?:the )?[a-z]{{2,14}} (?:->|=>|to) (?:an? )?[a-z]{{2,14}}"
+    rf"|(?:{_PART}) (?:on|off|up|down|open|closed|gone|away|out)(?: (?:please|pls|plz))?|(?!all eyes|shame|crush"
+    rf"|focus|i |he |she |it |im )(?:an? |the )?(?:[a-z][a-z'-]{{1,14}} ){{1,3}}on (?:him|her|it|me|them|his [a-z]+"
+    rf"|her [a-z]+|the [a-z]+)(?: (?:please|pls|plz))?|(?:{_COLOUR})(?: (?:please|pls|plz|instead|one))?"
+    rf"|(?:the )?[a-z]{{2,14}} (?:->|=>|to) (?:an? )?[a-z]{{2,14}}"
     r"|(?:portrait|landscape|vertical|horizontal|wide|square|full ?body|close ?up|closeup|profile|top down"
     r"|bird'?s eye)(?: (?:view|shot|orientation|format|mode|version|please|pls|plz|instead|angle|from \w+))*"
-    r"|(?:(?:full|half) ?(?:body|length)|hd|4k|8k|high res|hi ?res|higher res|hq|no background|no bg)(?: (?:please"
-    r"|pls|plz|version))*"
+    r"|(?:(?:full|half) ?(?:body|length)|bald|barefoot|shirtless|hd|4k|8k|high res|hi ?res|higher res|hq"
+    r"|no background|no bg)(?: (?:please|pls|plz|version))*"
 )
 
 # --- neither
 
 ASKING = re.compile(
-    r"(?:why|who|whose|where|when|which|how (?!about|bout)|whats|what's|what (?!an?\b|if\b|about\b|bout\b)|wheres"
-    r"|hows|whys|whos|is (?:it|this|that|he|she|there|the|her|his|any)\b|are (?:you|they|these|those|we|there|the)\b"
-    r"|was (?:it|this|that|the|he|she)\b|were (?:they|you|the)\b|am i\b|do (?:you|i|we|they|u)\b"
+    r"(?:why (?!am i (?:cry|laugh|scream|sob|so|like|even|hungry|scared|crying))|who|whose|where|when|which"
+    r"|how (?!about|bout)|whats|what's|what (?!an?\b|if\b|about\b|bout\b)|wheres|hows|whys|whos|why'?d|how'?d"
+    r"|where'?d|who'?d|what'?d|who'?s|is (?:it|this|that|he|she|there|the|her|his|any)\b|are (?:you|they|these|those"
+    r"|we|there|the)\b|was (?:it|this|that|the|he|she)\b|were (?:they|you|the)\b|am i\b|do (?:you|i|we|they|u)\b"
     r"|does\b|did\b|has (?:it|this|he|she|the|anyone)\b|have (?:you|they|we|i)\b|should (?:i|we|it|this|the|she"
     r"|he)\b|shall\b|may i\b|can (?:i|you|u|we|it|this|that|they|someone|anyone)\b|could (?:i|you|we|it|this|that)\b"
     r"|would (?:it|this|you|that)\b|will (?:it|this|you|that|there)\b|isn't\b|isnt\b|aren't\b|wasn't\b"
@@ -346,8 +374,9 @@ DEFECT = re.compile(
 """What is wrong with the picture, and could be put right."""
 REACTION = re.compile(
     r"(?:cursed|sick|lit|fire|goals|mood|iconic|masterpiece|goat|w|l|slay|bruh|yikes|oof|e+w+|gross|cringe|trash"
-    r"|fail|hm+|eh+|meh+|idk|huh|whoops|ouch|noice|ayy+|poggers|pog|based|same|facts|true|real|relatable|insane"
-    r"|unreal|crazy|wild|nightmare fuel|chef'?s? kiss|rip|f|gg|boo+|pass|next|bet|dang|damn|daang?"
+    r"|fail|hm+|e+h+|e+m+|m+|m+hm+|meh+|ugh+|argh+|idk|huh|whoops|ouch|noice|ayy+|poggers|pog|based|same|facts|true"
+    r"|real|relatable|insane|unreal|crazy|wild|nightmare fuel|chef'?s? kiss|rip|f|gg|boo+|pass|next|bet|dang|damn"
+    r"|daang?"
     r"|hot|mid|peak|art|legend|king|queen|aw+|na+h|ye+s+|ya+y+|no+|nope|what the .{2,10}|holy .{2,12}|oh (?:my|no"
     r"|wow|boy|man|dear|god|lord|yeah|yes)\b.{0,20}|im (?:dead|dying|crying|screaming|done|weak)|i'm (?:dead|dying"
     r"|crying|screaming|done|weak)|dead|dying|crying|screaming|speechless|obsessed|mind ?blown|wowza"
@@ -355,12 +384,18 @@ REACTION = re.compile(
     r"|fair(?: enough)?|cheers|sweet|solid|neat|rad|dope|clean|crisp|classy|stellar|flawless|majestic|glorious"
     r"|magical|chills|goosebumps|banger|fabulous|yum+y?|tasty|delicious|spooky|creepy|weird|trippy)"
     r"(?: (?:af|asf|tho|though|bro|man|dude|lol|lmao|haha|as hell|as heck|stuff|work|indeed|honestly|ngl|fr|one|shit"
-    r"|vibes?|energy|material|right there))*"
+    r"|vibes?|energy|material|right there|rn|irl|here|right now|at this|over this|already|again|for real|no cap"
+    r"|lmfao|tbh|bestie|yall|y'all))*"
 )
 REMARK = re.compile(
-    r"(?:i|i'm|im|i've|ive|i'll|ill|i'd|we|we're|this|that|that's|thats|it|it's|its|he|she|they|he's|she's|hes|shes"
-    r"|they're|theyre|these|those|you|you're|youre|u|ur|there|there's|theres|looks?|looking|reminds?|feels|seems"
-    r"|sounds|got|if|when|so|such|what an?|never|always|finally|still|even|best|worst|bro|dude|ai|saved|saving"
+    r"(?!an? |the same|one |two |three |\d+ [a-z])(?:[\w'-]{1,16} ){1,8}(?:omg|lo+l|lmf?ao|tho|though|wow|af|ngl|fr"
+    r"|rn|(?:ha)+h?|xd|smh|istg|bro|man|dude|damn|tbh|imo|bruh|asf)$|\d{1,3}(?:/| out of )10{1,2}\b|(?:my|his|her"
+    r"|the|those|these) (?:[a-z']{2,14} ){1,2}(?:[a-z]{2,9}ed|pops?|slaps?|rocks?|hits?|shines?|glows?|stands? out"
+    r"|shook|broke|fell|hurts?|explode[sd]?|sings?|speaks?|says? it all|wins?|rules?)\b|would (?!you|it|he|she|they)"
+    r"|(?:exactly|precisely|just what|that is|i|i'm|im|i've|ive|i'll|ill|i'd|we|we're|this|that|that's|thats|it|it's"
+    r"|its|he|she|they|he's|she's|hes|shes|they're|theyre|these|those|you|you're|youre|u|ur|there|there's|theres"
+    r"|looks?|looking|reminds?|feels|seems|sounds|got|if|when|so|such|what an?|never|always|finally|still|even|best"
+    r"|worst|bro|dude|ai|saved|saving"
     r"|posting|sharing|stealing|sending|using|not|isn't|isnt|ain't|doesn't|doesnt|didn't|didnt|can't|cant|won't"
     r"|don't|dont|couldn't|wouldn't|nobody|no one|someone|everyone|everybody|somebody|who|love|loves|loved|loving"
     r"|like|liked|hate|hated|adore|enjoy|thank|thanks|thx|ty|good|great|nice|cool|sick|dope|lovely|cute|sweet"
@@ -381,6 +416,62 @@ REMARK = re.compile(
     r"|said|says|thinks|thought|never|always|hates?|reminds?|gives?|must|hits|fits|works|screams?|tells?)\b|(?:ai"
     r"|art|life|god|nature|science|technology|people|cats|dogs|kids) (?:is|are|has|have|will|can|be|these|really)\b"
 )
+
+_FEELING = (
+    "amazing|insane|cinema|vibes?|vibing|energy|cursed|blessed|poor|hilarious|beauty|perfection|goals|slay|iconic"
+    "|masterpiece|art|legend|legendary|goat|goated|fire|lit|dope|sick|beast|savage|stunner|stunning|gorgeous"
+    "|majestic|magnificent|immaculate|chaotic|chaos|unhinged|wholesome"
+    "|adorable|precious|smol|chonk|chonky|derp|derpy|thicc|hot|sexy|cringe|mid|trash|garbage|crap|crappy|shit|shitty"
+    "|fail|failure|disaster|horrifying|horror|nightmare|creepy|scary|terrifying|disturbing|disgusting|gross|nasty"
+    "|weird|bizarre|wrong|off|uncanny|fake|lame|boring|basic"
+    "|generic|sloppy|slop|lazy|awesome|fantastic|wonderful|superb|brilliant|excellent|flawless|perfect|incredible"
+    "|impressive|phenomenal|spectacular|breathtaking|mesmerizing|mesmerising|epic|great|nice|neat|sweet|lovely|cute"
+    "|pretty|funny|fun|love|loved|loving|hate|hated|wow|omg|wtf|lol|lmao"
+    "|thank|thanks|thx|congrats|congratulations|bravo|kudos|respect|props|w|l|based|bruh|bro|dude|sis|bestie|queen"
+    "|king|mom|mood|relatable|same|facts|cap|literally|honestly|lowkey|highkey|ngl|tbh|imo|fr|af|omfg|smh|yikes|oof"
+    "|ew|nah|yas|yay|woo|woohoo|woot|damn|dang|heck|hell|god|jesus|christ|lord"
+    "|prompt|ai|bot|algorithm|midjourney|chatgpt|gpt|wallpaper|pfp|avatar|goodnight|goodbye|brb|crying|dying"
+    "|screaming|sobbing|speechless|obsessed|shook|dead|deceased|gasp|sigh|cackling|wheezing|giggling|chuckled"
+    "|laughed|approved|sold|done|finally|underrated|overrated|favou?rite|fav|fave|best|worst|better|worse"
+)
+_FELT = re.compile(rf"(?:[\w'-]{{1,16}} ){{0,5}}(?:{_FEELING})\b")
+# Words that a description of a picture hardly has: somebody speaks.
+_SPEAKING = re.compile(
+    r"(?:her|his|their|its|that|those|these|this|your|ur|our) [a-z]|(?:need|needs|wanna|gonna|gotta|tryna|want|brb"
+    r"|lost|straight|off|guess|bet|hope|hoping|hoped|feel|feeling|felt|think|thinking|thought|know|knew|believe"
+    r"|wonder|wondering|remember|forgot|swear|mean|meant|expected|asked|wanted|tried|saw|seen|got|gets|getting|said"
+    r"|says|came|comes|goes|went|did|does|do|doing|was|were|been|has|had|having|should've|could've|would've|cannot"
+    r"|won't|don't|didn't|doesn't|isn't|aren't|wasn't|ain't|couldn't|wouldn't|shouldn't|hasn't|haven't|let's|that's"
+    r"|it's|he's|she's|there's|they're|we're|you're|i'm|i've|i'll|i'd|what's|who's) ?"
+    r"|(?:[\w'-]{1,16} ){1,8}?(?:i|i'm|im|me|myself|you|u|us|we|ours|mine|yours|is|are|was|were|isn't|aren't|did"
+    r"|does|has|have|had|will|would|won't|can't|don't|doesn't|didn't|looks?|feels?|seems?|hits?|slaps|works?|worked"
+    r"|kills?|killed|got|gets|gives?|makes?|made|though|tho|really|literally|actually|never|always|just|so|too|very"
+    r"|already|again|ever|yet|anymore|enough)\b"
+    r"|[a-z' ]*?([a-z])\1\1"
+)
+_SPEAKING_AT_ONCE = re.compile(
+    r"(?:need|needs|wanna|gonna|gotta|tryna|want|brb|lost|straight|guess|bet|hope|hoping|feel|feeling|felt|think"
+    r"|thinking|thought|knew|wonder|wondering|remember|swear|mean|expected|asked|wanted|tried|saw|seen|got|getting"
+    r"|said|adding|making|using|keeping|printing|saving|posting|showing|sending|stealing|setting|framing"
+    r"|hanging) (?:this|that|it|it's|one|her|him|them|my|me|to|for|at|the|live|see|hug|pet|eat|marry|so|like|i"
+    r"|you)\b"
+)
+_NAMES_A_SUBJECT = re.compile(
+    r"(?:an?|one|two|three|four|five|six|seven|\d+|some|several|many|portrait|photo|picture|painting|drawing"
+    r"|image) [a-z]|(?:[\w'-]{1,16} ){1,4}(?:in|on|under|with|at|over|of|near|inside|through|by|behind|between|as"
+    r"|like|wearing|holding|riding|eating|playing|sitting|standing|flying|running) (?!my|me\b|this|that|it\b|you"
+    r"|here|there|real|hell|point)[a-z]"
+)
+
+
+def is_remark(clause: str) -> bool:
+    """Whether somebody speaks about the picture or feels something about it, rather than to name a subject."""
+    if REMARK.match(clause):
+        return True
+    if _SPEAKING_AT_ONCE.match(clause):
+        return True
+    return not _NAMES_A_SUBJECT.match(clause) and bool(_FELT.match(clause) or _SPEAKING.match(clause))
+
 
 _SLIP_WORDS = tuple(
     word for word in (_VERBS + "|" + _COMMON +

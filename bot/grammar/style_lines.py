@@ -36,13 +36,15 @@ _NAMES = (
     "|colou?red pencils?|graphite|ink|ink wash|sumi-?e|marker|sketch|sketchy|doodle|line ?art|lineart|line drawing"
     "|linocut|woodcut|woodblock|etching|engraving|lithograph|screen ?print|risograph|stencil|graffiti|street art|fresco"
     "|mosaic|stained glass|tapestry|embroidery|cross[ -]stitch|knitted|crochet|felt|origami|paper ?cut|papercraft|collage"
-    "|clay|claymation|plasticine|plastic model|porcelain|marble statue|wood carving|balloon art|sand art|pixel ?art"
+    "|clay|claymation|plasticine|stop[ -]motion|oil on canvas|on canvas|canvas|plastic model|porcelain|marble statue"
+    "|wood carving|balloon art|sand art|pixel ?art"
     "|pixels?|8[ -]?bits?|16[ -]?bits?|voxels?|low[ -]?poly|isometric|vector|flat design|flat|3d|3d render|3d cartoon"
     "|cgi|unreal engine|blender|cel[ -]shaded|pop art|art deco|art nouveau|bauhaus|cubism|cubist|surrealism|surrealist"
     "|surreal|impressionism|impressionist|expressionist|pointillism|baroque|rococo|renaissance|medieval|gothic|minimalism"
     "|minimalist|minimal|abstract|ukiyo-?e|japanese woodblock|chinese ink|chinese painting|persian miniature|cyberpunk"
     "|steampunk|solarpunk|vaporwave|synthwave|retrowave|y2k|retro|vintage|film noir|noir|sin city|polaroid|film|35mm"
-    "|analog|photo|photograph|photographic|photography|photoreal|photorealism|photorealistic|photo realistic"
+    "|analog|hand[ -]drawn|hand[ -]painted|impressionistic|photo|photograph|photographic|photography|photoreal"
+    "|photorealism|photorealistic|photo realistic"
     "|hyper ?realism|hyper ?realistic|realism|realistic|real photo|cinematic|blueprint|storybook|picture book"
     "|children'?s book|colou?ring book|colou?ring page|sticker|tarot|tarot card|propaganda poster"
     "|van gogh|vincent van gogh|monet|picasso|dal[ií]|salvador dal[ií]|klimt|hokusai|banksy|warhol|andy warhol"
@@ -59,10 +61,12 @@ _FILLERS = (
     "|possible|is it possible|would love|i want|another|next|let me|should|maybe as|or|yes|yeah|a kind"
 )
 _ENDS = (
-    "style|styled|styles|version|look|looks|vibes?|feel|aesthetic|effect|art|painting|drawing|sketch|illustration|print|card"
+    "style|styled|styles|version|pic|wallpaper|scene|look|looks|vibes?|feel|aesthetic|effect|art|painting|drawing"
+    "|sketch|illustration|print|card"
     "|film|movie|photo|picture|image|poster|page|panel|cover|character|characters|figure|figurine|toy|render"
     "|portrait|please|pls|plz"
-    "|instead|now|this time|thanks|thank you|thx|lol|too|maybe|next|again|cel|still|filter|one|game|world|design|way|kind of"
+    "|instead|now|this time|thanks|thank you|thx|lol|too|maybe|next|again|when|cel|still|window|statue|doll|puppet"
+    "|sculpture|mural|filter|one|game|world|design|way|kind of"
 )
 _QUALITY = (
     "soft|loose|old|old school|classic|colou?rful|detailed|digital|traditional|modern|cute|dark|light|black and white"
@@ -72,16 +76,26 @@ _QUALITY = (
 )
 _PREFIX_EN = re.compile(rf"(?:(?:{_FILLERS})\s){{0,12}}")
 _NAMED_EN = re.compile(
-    rf"(?:(?:{_QUALITY})\s){{0,3}}(?:{_NAMES})(?:'s)?(?:[\s-](?:{_NAMES}|{_QUALITY}|{_ENDS})){{0,5}}"
+    rf"(?:(?:{_QUALITY})\s){{0,3}}(?:{_NAMES})(?:'s)?(?:[\s-](?:{_NAMES}|{_QUALITY}|{_ENDS})){{0,5}}(?:\s(?:of|for"
+    rf"|with|on)\s(?:this|it|him|her|me|us|them|that|the (?:picture|photo|image|pic)))?(?:\s(?:please|pls|plz"
+    rf"|instead))?"
 )
 # Any style by its kind: in the style of X, like a X painting, X style.
 _OF_KIND_EN = re.compile(
     r"(?:.{0,20}\s)?in the (?:style|manner|look) of\s.{2,40}|(?:.{0,20}\s)?(?:in|as|like|into|to)\s(?:an?\s)?"
     rf"(?:[\w'-]{{2,16}}\s){{1,3}}(?:{_HEADS})(?:\s(?:please|pls|plz|instead|now|style))?"
+    r"|(?:(?:make|do|draw|paint|redo) (?:it|this|that) )?(?:as if|like|as though)(?: it(?:'s| is| was| were)?"
+    r"| they were)? (?:drawn|painted|made|sketched|done|knitted|carved|built|sculpted|printed|shot) (?:by|with|in"
+    r"|out of|from|on|of) .{2,30}"
+    r"|(?!(?:your|this|that|the|her|his|love|like|same|hair|what|which|more|i|nice|cool|great|my|different|another"
+    r"|art|such|good|better|its|their|sick|beautiful|amazing|wrong|no|not)\b)(?:[\w'-]{2,14}\s){1,4}style(?: please"
+    r"| pls| plz)?"
     r"|(?:make|turn|convert|transform)\s(?:it|this|that|him|her|me|us|them|everything)\s(?:.{0,12}\s)?(?:style|painting)"
-    r"|(?:cartoonify|animefy|animify|ghiblify|pixarify|simpsonify|toonify|stylize|stylise|disneyfy)(?:\s(?:it|this"
-    r"|me|him|her|us))?"
+    rf"|(?:{_NAMES})-?(?:i?fy|ize|ise)(?:\s(?:it|this|that|me|him|her|us|them))?"
+    r"|(?:cartoonify|animefy|animify|ghiblify|pixarify|simpsonify|toonify|stylize|stylise|disneyfy|sketch"
+    r"|cartoon)(?:\s(?:it|this|me|him|her|us))?"
 )
+_HOW_WOULD = re.compile(r"^(?:how|what) would (?:it|this|that|he|she|they|we|i|me) look(?: like)? (?=in\b|as\b|with\b)")
 _NOT_A_STYLE = re.compile(
     r".*\b(?:hair|same|different|another|other|better|that|this|what|which|the|her|his|my|your)\s(?:style|painting"
     r"|drawing|sketch|print|cartoon)"
@@ -89,7 +103,8 @@ _NOT_A_STYLE = re.compile(
 # What begins like this speaks about the picture: looks like a painting, do you like anime.
 _REMARK = re.compile(
     r"(?:(?:it|this|that|he|she|they|these|those|the \w+)(?:'s| is| are| was| were)?\s)?(?:so |really |kinda |just )?"
-    r"(?:looks|feels|reminds|seems|is|are|was|were)\b|(?:it|that|this|she|he)'s\b|(?:do|does|did) (?:you|it|this|they|i)\b"
+    r"(?:looks|feels|reminds|seems|is|are|was|were)\b|(?:it|that|this|she|he)'s\b|do (?:you|they|i)\b|(?:does"
+    r"|did) (?:you|it|this|they|i|he|she)\b"
     r"|i (?:really |just |kinda |still )?(?:love|like|hate|prefer|see|think)\b|(?:why|who|where|which|when)\b"
     r"|what (?!if\b|about\b)|how (?!about\b)|(?:好|真|太|很)?像.{1,12}(?:一样|似的)"
 )
@@ -113,18 +128,22 @@ _PREFIX_ZH = re.compile(
     "(?:请|麻烦|能不能|可不可以|可否|能否|可以|能|会不会|要不|要不然|不如|还是|那就|那|再|也|都|给我|帮我|帮忙"
     "|我想要|我要|我想|想要|想看|想|要|来|换|改|变|转换|转|画|做|弄|整|搞|生成|重绘|渲染"
     "|p|P|成|为|用|试试|试一下|试|把它|把这个|把这张图片|把这张图|把这张|把图片|把图|把他|把她|把我|让它|它|这张图"
-    "|这张|这个|这图|图片|照片(?=[改换变转做画弄])|一下|一个|一张|一版|一种"
+    "|这张|这个|这图|图片|照片(?=[改换变转做画弄])|一下|一个|一张|一幅|幅|一版|一种"
     "|个|张|版(?!画)|种|下|整体|整个|画面|全部|全|更|偏|像(?!素)|类似|按照|按|以|同样的|风格|画风|那种|有没有|感觉像){0,8}"
 )
 _ENDS_ZH = (
     "风格|画风|风|版本|版的?|画法|画|感觉?|样子|模样|效果|质感|形式|类型|那种|那样|一样|画的|的|吧|呗|呀|啊|呢|吗|嘛"
-    "|么|哦|试试|看看|看|一下|一张|可以|好|行|不|谢谢|一点儿?|点儿?|些|下|味|调|主义|滤镜|角色|人物"
-    "|来一?张|怎么样|如何|咋样|了?行不行|好不好"
+    "|么|哦|试试|看看|看|一下|一张|可以|好|行|不|谢谢|一点儿?|点儿?|些|下|味|调|主义|化|滤镜|角色|人物|脸|头像|卡片"
+    "|海报"
+    "|来一?[张个]|怎么样|如何|咋样|了?行不行|好不好"
 )
 _NAMED_ZH = re.compile(rf"(?:(?:{_NAMES_ZH})(?:的|那种)?){{1,3}}(?:{_ENDS_ZH}){{0,5}}")
 _OF_KIND_ZH = re.compile(
-    r"(?:请|麻烦|能不能|可不可以|可以|能|帮我|给我|再)?(?:把.{1,6})?(?:换成|改成|变成|转成|转换成|做成|弄成|画成|用"
-    r"|来个|来张|搞成|整成|p成)"
+    r"(?:画成|做成|改成|换成)?像.{1,10}(?:画的?|风格|画风)?(?:那种|那样的?|的那种|画的)(?:风格|感觉|画风)?(?:的|吧)?"
+    r"|(?:换|试试|来)(?:一?[个种下])?(?:别的|其他的?|另一种|另外的?|不同的)?(?:画风|风格)(?:吧|试试|看看|呗)?"
+    r"|(?:来个|换成|改成|变成|要|换)?(?!.*(?:[大海微台凉吹刮冷春秋晚清狂暴威屏作有起]|龙卷|喜欢|这种|什么|爱死"
+    r"|好)风)[^的了是有这那什]{2,6}风(?:的|吧|呗|格的)?|(?:请|麻烦|能不能|可不可以|可以|能|帮我|给我"
+    r"|再)?(?:把.{1,6})?(?:换成|改成|变成|转成|转换成|做成|弄成|画成|用|来个|来张|搞成|整成|p成)"
     r"[^这那什啥哪别其]{1,8}(?:风格|画风)(?:的|吧|呗|吗|谢谢)?|[^这那什啥哪别其他它喜爱好很太怎换个]{2,6}(?:风格"
     r"|画风)(?:的|吧|呗|谢谢)?"
 )
@@ -135,6 +154,7 @@ def style_of_reply(clause: str) -> str | None:
     that only its words describe. None for a clause that says more."""
     if style := only_style(clause):
         return style
+    clause = _HOW_WOULD.sub("", clause, count=1)
     if _REMARK.match(clause):
         return None
     found = _PREFIX_EN.match(clause)
