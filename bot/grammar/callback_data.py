@@ -328,12 +328,13 @@ class GalleryPageCallback(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SessionCallback(CallbackData):
-    """A verb of a session; `kick` names a person."""
+    """A verb of a session; `kick` names a person. `price_li` is what a picture may cost then, in li, where that was asked."""
 
     prefix = "session"
     session: int
     verb: str
     person: int = 0
+    price_li: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "start": ("start", "开始", "begin", "new"),
     "status": ("status", "状态"),
     "paint": ("paint", "开画"),
+    "change": ("change", "修改", "改"),
+    "anew": ("anew", "重画"),
+    "blend": ("blend", "融合"),
     "close": ("close", "截止", "收票"),
     "pause": ("pause", "暂停"),
     "resume": ("resume", "继续", "go"),
@@ -39,6 +42,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "keep": ("keep", "保留"),
     "strict": ("strict", "严格"),
     "early": ("early", "提前"),
+    "change": ("change", "修改"),
 }
 TAKE_BACK = frozenset({"take back", "takeback", "收回", "撤回"})
 _KEEP = {"content": "content", "内容": "content", "style": "style", "风格": "style"}
@@ -54,6 +58,8 @@ _YES_NO = {
     "关": False,
 }
 _UNITS = {"": 1, "s": 1, "秒": 1, "m": 60, "min": 60, "分": 60, "分钟": 60, "h": 3600, "小时": 3600}
+_BLEND_WORDS = "|".join(re.escape(word) for word in ACTIONS["blend"] if not word.isascii())
+_GLUED_NUMBERS = re.compile(rf"({_BLEND_WORDS})(?=第?\d)")
 _ACTION_BY_WORD = {fold(word): name for name, words in ACTIONS.items() for word in words}
 _OPTION_BY_WORD = {fold(word): name for name, words in OPTIONS.items() for word in words}
 _OPTION = re.compile(r"^(?:--|－－|——|–|—|\u2212\u2212)([^\s=＝:：]+)(?:[=＝:：](.*))?$", re.DOTALL)
@@ -66,6 +72,8 @@ _TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
 _NUMBER = r"(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?"
 _PICTURE_NUMBER = re.compile(_NUMBER)
 _VOTE = re.compile(rf"/?(?:投|vote)\s*{_NUMBER}", re.IGNORECASE)
+# Not more numbers than a vote has pictures; the rest is words.
+_BLENDED = re.compile(rf"{_NUMBER}(?:\s*(?:[,，、+＋&和与]|and)?\s*{_NUMBER}){{1,11}}(?!\w)", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 MAX_VOTE_LENGTH = 24
 """Characters: `vote`, a number, and some spaces. Every message is matched."""
@@ -79,7 +87,19 @@ BadValue = tuple[str, str]
 def action_of(text: str) -> tuple[str, str]:
     """The action behind /session ('' for none, '?' for an unknown one), and the words behind it."""
     word, _, rest = text.partition(" ")
+    if glued := _GLUED_NUMBERS.match(text):
+        word, rest = glued.group(1), text[glued.end(1) :]
     return (_ACTION_BY_WORD.get(fold(word), "?") if word else ""), rest.strip()
+
+
+def blend_of(text: str) -> tuple[tuple[int, ...], str]:
+    """The pictures that '1 3 in the rain', '1和3 下雨' names to be blended, and the words behind them. A single number is a
+    part of the words."""
+    found = _BLENDED.match(text)
+    if found is None:
+        return (), text.strip()
+    numbers = tuple(int(digits) for digits in re.findall(r"\d+", unicodedata.normalize("NFKC", found.group())))
+    return numbers, text[found.end() :].lstrip(" \t,，:：。、")
 
 
 def nearest_action(text: str) -> str:
@@ -131,6 +151,8 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[BadValue]]:
             rest.append(token)
         elif name == "strict":
             options["strict"] = True
+        elif name == "change" and found.group(2) is None and not (tokens and fold(tokens[0]) in _YES_NO):
+            options["change"] = True
         else:
             value = found.group(2) or (tokens.popleft() if tokens and not _OPTION.match(tokens[0]) else "")
             read = _READ[name](unicodedata.normalize("NFKC", value).strip().casefold())
@@ -174,8 +196,8 @@ def _keep(value: str) -> dict[str, Any] | None:
     return {"keep": _KEEP[value]} if value in _KEEP else None
 
 
-def _early(value: str) -> dict[str, Any] | None:
-    return {"early": _YES_NO[value]} if value in _YES_NO else None
+def _yes_no(key: str) -> Callable[[str], dict[str, Any] | None]:
+    return lambda value: {key: _YES_NO[value]} if value in _YES_NO else None
 
 
 _READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
@@ -185,5 +207,6 @@ _READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "ideas": _length("ideas_s"),
     "budget": _budget,
     "keep": _keep,
-    "early": _early,
+    "early": _yes_no("early"),
+    "change": _yes_no("change"),
 }

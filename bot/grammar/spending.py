@@ -32,7 +32,7 @@ _OF_KIND: dict[type[data.CallbackData], Spending] = {
     data.ConfirmBurstCallback: Spending.ONCE,
     data.IdeaCallback: Spending.ONCE,
 }
-_PAINTING_VERBS = frozenset({"paint", "close", "skip", "resume"})
+_PAINTING_VERBS = frozenset({"paint", "close", "skip", "resume", "blend"})
 """The verbs of a session after which it may paint."""
 _SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "release", "describe", "improve"}
 

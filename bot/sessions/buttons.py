@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities
 from bot.grammar.callback_data import IdeaCallback, SessionCallback, VoteCallback
-from bot.sessions.card_lines import Say, latest_winner
+from bot.sessions.idea_texts import Say
 from bot.sessions.model import Session
+from bot.sessions.offers import WinnerOffer
 from bot.sessions.phases import Phase
 
 BUTTONS_PER_ROW = 4
@@ -34,6 +35,16 @@ class _ButtonFactory:
         made = (self.for_all(*each) for each in buttons)
         return tuple(Button(b.label, b.action, b.typed, only=(self.host,)) for b in made)
 
+    def for_winner(self, offer: WinnerOffer) -> tuple[Button, ...]:
+        """The buttons for going on from the winner's picture. Where no button can be for the host alone they are shown to all,
+        who are told that the host decides: unlike the others they are needed at one moment of a round, below the picture."""
+        made = []
+        if offer.changes:
+            made.append(_ANEW if self.session.current_round.way == "change" else _CHANGE)
+        if offer.blends:
+            made.append(_BLEND)
+        return self.for_host(*made) if self.capabilities.personal_buttons else tuple(self.for_all(*b) for b in made)
+
     def idea(self) -> tuple[Button, ...]:
         """The button for giving an idea in private, where the platform can."""
         if not self.capabilities.private_input:
@@ -57,6 +68,9 @@ class _ButtonFactory:
 
 
 _PAINT = ("paint", "paint", "开画", "paint")
+_CHANGE = ("change", "change", "修改", "change")
+_ANEW = ("anew", "anew", "重画", "anew")
+_BLEND = ("blend", "blend", "融合", "blend")
 _PAUSE = ("pause", "pause", "暂停", "pause")
 _SKIP = ("skip", "skip", "跳过", "skip")
 _END = ("end", "end", "结束", "end")
@@ -66,14 +80,15 @@ _RESUME = ("resume", "resume", "继续", "resume")
 
 
 def build_buttons(
-    say: Say, session: Session, capabilities: PlatformCapabilities, host: str
+    say: Say, session: Session, capabilities: PlatformCapabilities, host: str, offer: WinnerOffer
 ) -> tuple[tuple[Button, ...], ...]:
     """The rows of buttons for the session's phase."""
     made = _ButtonFactory(say, session, capabilities, host)
     rows: list[tuple[Button, ...]] = []
     match Phase(session.phase):
         case Phase.GATHERING:
-            rows = [made.idea(), (made.for_all("join", "join", "加入", "join"),), made.for_host(_PAINT, _PAUSE, _END)]
+            join = (made.for_all("join", "join", "加入", "join"),)
+            rows = [made.idea(), join, made.for_winner(offer), made.for_host(_PAINT, _PAUSE, _END)]
         case Phase.PAINTING if any(c.state == "done" for c in session.current_round.candidates):
             rows = [made.for_host(_GO_ON, _SKIP)]
         case Phase.PAINTING | Phase.ASSEMBLING:
@@ -87,5 +102,5 @@ def build_buttons(
         case Phase.PAUSED:
             rows = [made.for_host(_RESUME, _END)]
         case Phase.ENDED:
-            rows = [(made.for_all("album", "album", "画册", "album"),)] if latest_winner(session) else []
+            rows = [(made.for_all("album", "album", "画册", "album"),)] if session.latest_winner() else []
     return tuple(row for row in rows if row)

@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.adapter_api import GenerationRequest
+from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK, UNSURE
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.states import ENDED, WAITING, State
+from bot.jobs.stored_request import request_or_blank
 from bot.sessions import events as ev
-from bot.sessions.model import Candidate, Session
+from bot.sessions.change_requests import change_request, most_images
+from bot.sessions.changes import WINNER_GONE
+from bot.sessions.model import Candidate, RoundWay, Session
 from bot.sessions.prompts import request_for
 from bot.store import Tx
-from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PictureRow
+from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PictureRow, PlacedPictureRow
+from bot.upstream import RequestRefusal
 
 TEMPORARY_LIMITS = ("limit-waiting", "limit-minute")
 """Limits that lift by themselves within a minute: the candidate stays wanted and is enqueued later."""
+KINDS: dict[RoundWay, str] = {"anew": "session", "change": "edit", "blend": "blend"}
+"""`JobRow.kind` of a round's jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class CandidateJobs:
             return []  # Nobody would see the pictures; the session's timer will suspend it.
         # The host pays: their turn in the queue, their limits. The author's limits are checked as well, by `NewJob.author`.
         payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=session.host)
+        if anew := self._to_be_painted_anew(tx, session):
+            return [anew]
         results: list[ev.Event] = []
         for candidate in session.current_round.candidates:
             if candidate.state != "wanted":
@@ -54,7 +62,7 @@ class CandidateJobs:
     def _enqueue_one(
         self, tx: Tx, session: Session, candidate: Candidate, payer: PayerRow, conversation: ConversationRow
     ) -> ev.JobAccepted | ev.CandidateMissed | None:
-        request = request_for(session, candidate, self.manager.catalogue)
+        request = self._request(tx, session, candidate)
         if not isinstance(request, GenerationRequest):
             return ev.CandidateMissed(candidate.number, request.text_id, text_arguments(request.arguments))
         price_li = self.manager.price(tx, request).total_li(request.n)
@@ -77,7 +85,7 @@ class CandidateJobs:
                 tx.get(PersonRow, "people.person_by_id", id=author),
                 conversation,
                 session.language,
-                kind="session",
+                kind=KINDS[session.current_round.way],
                 quiet=True,
                 session_id=session.id,
                 author=tx.get(PayerRow, "people.payer", kind="person", ref_id=author) if not_by_host else None,
@@ -94,6 +102,35 @@ class CandidateJobs:
             arguments["again"] = self._local_time(answer.again_at)
         of_host = not_by_host and answer.text_id == "limit-day" and not answer.of_author
         return ev.CandidateMissed(candidate.number, "limit-host-day" if of_host else answer.text_id, arguments)
+
+    def _request(self, tx: Tx, session: Session, candidate: Candidate) -> GenerationRequest | RequestRefusal:
+        current = session.current_round
+        if current.way == "anew":
+            return request_for(session, candidate, self.manager.catalogue)
+        changed = tx.one(PlacedPictureRow, "pictures.by_key", key=current.reference)
+        shape = Size(changed.width, changed.height) if changed else None
+        return change_request(session, candidate, self.manager.roles, shape)
+
+    def _to_be_painted_anew(self, tx: Tx, session: Session) -> ev.PaintAnew | None:
+        """The event that has the wanted candidates painted from words: what they would be made of is gone, or the model that
+        would do it."""
+        current = session.current_round
+        wanted = [c for c in current.candidates if c.state == "wanted"]
+        if not wanted or not current.reference:
+            return None
+        if any(is_gone(tx, key) for key in current.references) and (
+            current.way != "anew" or any(self._starts_from_winner(session, c) for c in wanted)
+        ):
+            return ev.PaintAnew(WINNER_GONE)
+        if current.way != "anew" and most_images(self.manager.roles) < len(current.references):
+            return ev.PaintAnew("session-edit-gone", starts_from=True)
+        return None
+
+    def _starts_from_winner(self, session: Session, candidate: Candidate) -> bool:
+        """Whether the request that paints a candidate has the winner's picture as its reference."""
+        request = request_for(session, candidate, self.manager.catalogue)
+        reference = request.reference if isinstance(request, GenerationRequest) else None
+        return reference is not None and reference.image == session.current_round.reference
 
     def _local_time(self, moment: float) -> str:
         return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%Y-%m-%d %H:%M")
@@ -129,7 +166,9 @@ class CandidateJobs:
                 if cost_li != candidate.cost_li:
                     yield ev.JobCostKnown(candidate.job, cost_li)
 
-    def _result_of(self, tx: Tx, candidate: Candidate, job: JobRow | None) -> ev.JobPainted | ev.CandidateMissed | None:
+    def _result_of(
+        self, tx: Tx, candidate: Candidate, job: JobRow | None
+    ) -> ev.JobPainted | ev.CandidateMissed | ev.ReferenceLost | None:
         number = candidate.number
         if job is None:
             return ev.CandidateMissed(number, "result-gone")
@@ -140,6 +179,8 @@ class CandidateJobs:
                 if not pictures:
                     return ev.CandidateMissed(number, "result-gone", cost_li=cost_li)
                 return ev.JobPainted(number, pictures[0].key, cost_li)
+            case State.FAILED if job.error == "reference-gone" and _winner_is_lost(tx, candidate, job):
+                return ev.ReferenceLost(number)
             case State.FAILED:
                 reason = job.error or "job-failed-unknown"
                 return ev.CandidateMissed(number, reason, {"code": job.error_code, "model": job.model}, cost_li)
@@ -153,6 +194,19 @@ class CandidateJobs:
 
     def _cost_li(self, tx: Tx, job_id: int) -> int:
         return sum(int(row.amount_li) for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job_id))
+
+
+def is_gone(tx: Tx, key: str) -> bool:
+    """Whether a picture was deleted (also if that may still be undone), erased, or has expired."""
+    return tx.one(PlacedPictureRow, "pictures.by_key", key=key) is None
+
+
+def _winner_is_lost(tx: Tx, candidate: Candidate, job: JobRow) -> bool:
+    """Whether a picture that the round starts from was gone, not one that came with the candidate's idea."""
+    reference = request_or_blank(job).reference
+    images = reference.images if reference else ()
+    winners = [key for key in images if key not in candidate.images]
+    return bool(winners) and (len(winners) == len(images) or any(is_gone(tx, key) for key in winners))
 
 
 def text_arguments(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.sessions.model import Candidate, Idea, Round, Session
+from bot.sessions.model import MAX_CANDIDATES, Candidate, Idea, Round, Session
 
 MODERATION_PREFIX = "upstream-moderation-"
 """Prefix of the problems that mean moderation refused the text itself."""
@@ -12,12 +12,38 @@ MODERATION_PREFIX = "upstream-moderation-"
 
 def build_candidates(session: Session) -> tuple[Candidate, ...]:
     """One candidate for each idea; if the rules ask for more, the others combine all ideas (or repeat the only one with another
-    seed)."""
+    seed). A blend is one candidate."""
     current, first_seed = session.current_round, len(session.candidates())
-    ideas = current.ideas
+    if current.way == "blend":
+        return (_blend(session, first_seed),)
+    ideas, wanted = current.ideas, session.rules.per_round
+    if current.way == "change":
+        wanted = min(wanted, MAX_CANDIDATES - 1)  # The winner as it was takes part, too.
     return tuple(
         _candidate(current, ideas[index : index + 1] or ideas, index + 1, first_seed + index)
-        for index in range(max(len(ideas), session.rules.per_round))
+        for index in range(max(len(ideas), wanted))
+    )
+
+
+def _blend(session: Session, seed_no: int) -> Candidate:
+    """The candidate that blends winners: by the people who have an idea in it, of this round or of a blended picture."""
+    current, led = session.current_round, session.latest_winner()
+    blended = [c for number in current.blended if led and (c := led[0].candidate(number))]
+    made = _candidate(current, current.ideas, 1, seed_no)
+    authors = dict.fromkeys((*(person for c in blended for person in c.authors), *made.authors))
+    return replace(made, authors=tuple(authors), image="", more=(), style="")
+
+
+def unchanged_winner(session: Session) -> tuple[Candidate, ...]:
+    """In a round that changes the last winner: that picture as it was, or none if its picture is gone."""
+    current, led = session.current_round, session.latest_winner()
+    if current.way != "change" or led is None or led[1].picture != current.reference:
+        return ()
+    winner = led[1]
+    return (
+        Candidate(
+            0, current.base, winner.authors, winner.seed_no, state="done", picture=winner.picture, unchanged=True
+        ),
     )
 
 
@@ -30,6 +56,7 @@ def _candidate(current: Round, ideas: tuple[Idea, ...], number: int, seed_no: in
         tuple(idea.person for idea in ideas),
         seed_no,
         image=only.image if only else "",
+        more=only.more if only else (),
         style=only.style if only else "",
         no=", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no)),
     )
@@ -39,6 +66,8 @@ def without_moderated_ideas(session: Session) -> Session | None:
     """Moderation refused a combined candidate, and some ideas by themselves: the session with the combined ones wanted again
     without those ideas; None if that changes nothing."""
     current = session.current_round
+    if current.blended:
+        return None
     refused = {
         c.authors[0]
         for c in current.candidates
@@ -51,6 +80,8 @@ def without_moderated_ideas(session: Session) -> Session | None:
 def without_author(session: Session, person: int) -> Session:
     """The session with `person`'s idea removed from combined candidates that are not enqueued yet."""
     current = session.current_round
+    if current.blended:
+        return session  # It is not painted: `CandidateJobs` asks who its authors are.
     changed = tuple(
         _combined_without(current, c, {person}) if c.state == "wanted" and person in c.authors else c
         for c in current.candidates

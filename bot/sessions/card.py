@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from bot.adapter_api import PlatformCapabilities
 from bot.jobs import money
 from bot.runtime.texts import Texts
-from bot.sessions.album.content import idea_text
 from bot.sessions.card_lines import MAX_NAMES, CardLines, shorten
 from bot.sessions.card_times import CardTimes
+from bot.sessions.changes import WINNER_GONE
+from bot.sessions.idea_texts import idea_text
 from bot.sessions.model import Round, Session
+from bot.sessions.offers import offer_for
 from bot.sessions.phases import Phase
 from bot.sessions.service import SessionService
 from bot.sessions.shares import shares_of
@@ -46,6 +48,7 @@ class CardWriter:
             case Phase.PAINTING | Phase.ASSEMBLING:
                 lines = [
                     self.times.headline(tx, session, phase),
+                    self._notice(session),
                     *self.lines.ideas(session, length, names=False),
                     self._money(tx, session),
                     self.lines.host_hint(session, capabilities),
@@ -75,7 +78,17 @@ class CardWriter:
             count=len(current.candidates),
             left=self.times.duration(session, seconds or 0),
         )
-        return [begins, *self.lines.ideas(session, 60, names=False), self.lines.host_hint(session, capabilities)]
+        return [
+            begins,
+            self._notice(session),
+            *self.lines.ideas(session, 60, names=False),
+            self.lines.host_hint(session, capabilities),
+        ]
+
+    def _notice(self, session: Session) -> str:
+        """Why the round is painted from words although it was to start from a picture."""
+        notice = session.current_round.notice
+        return self.lines.say(session)(notice) if notice else ""
 
     def _gathering(
         self, tx: Tx, session: Session, length: int, capabilities: PlatformCapabilities, over: Round | None
@@ -83,11 +96,19 @@ class CardWriter:
         say, hidden = self.lines.say(session), bool(capabilities.private_input)
         how = f"session-how-idea-{capabilities.private_input or 'public'}"
         # Cards of later rounds omit what the card of the first round says.
-        first = session.current_round.number == 1
+        current = session.current_round
+        first, offer = current.number == 1, offer_for(tx, self.service.manager, session)
+        if offer.is_gone:
+            lead = [say(WINNER_GONE)]
+        elif current.notice:
+            lead = [self._notice(session)]
+        else:
+            lead = [say("session-leads-above")] if over else self.lines.leading_picture(session, length)
         return [
             say("session-skipped", round=len(session.rounds) - 1) if not first and session.rounds[-2].skipped else "",
             self.times.headline(tx, session, Phase.GATHERING),
-            *([say("session-leads-above")] if over else self.lines.leading_picture(session, length)),
+            *lead,
+            say("session-change-how", price=offer.price or "none") if current.way == "change" and offer.changes else "",
             *(self.lines.names_with_ideas(session) if hidden else self.lines.ideas(session, length)),
             self.lines.people(session),
             say(how if first else f"{how}-again"),
@@ -95,6 +116,7 @@ class CardWriter:
             say("session-early-ideas") if first and session.rules.early else "",
             self.lines.mention_hint(session, capabilities),
             self.lines.host_hint(session, capabilities),
+            "" if capabilities.personal_buttons else self.lines.winner_commands(session, offer),
             self._money(tx, session),
         ]
 
@@ -113,8 +135,9 @@ class CardWriter:
         first = current.number == 1
         return [
             self.times.headline(tx, session, Phase.VOTING),
+            self._notice(session),
             *(
-                say("session-candidate", number=c.number, idea=shorten(idea_text(current, c, session.theme), length))
+                say("session-candidate", number=c.number, idea=shorten(idea_text(say, session, current, c), length))
                 for c in current.candidates
             ),
             say("session-missed", count=len(current.missed)) if current.missed else "",
@@ -146,9 +169,9 @@ class CardWriter:
     def _ended(self, session: Session, length: int, over: Round | None) -> list[str]:
         say = self.lines.say(session)
         winners = [
-            shorten(idea_text(each, winner, session.theme), min(length, 60))
+            shorten(idea_text(say, session, each, winner), min(length, 60))
             for each in session.rounds
-            if (winner := each.candidate(each.winner))
+            if (winner := each.candidate(each.winner)) and not winner.unchanged
         ]
         shares = say("session-between").join(
             say(

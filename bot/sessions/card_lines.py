@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.adapter_api import PlatformCapabilities
 from bot.runtime.texts import Texts
-from bot.sessions.album.content import idea_text
-from bot.sessions.model import Candidate, Round, Session
+from bot.sessions.idea_texts import Say, idea_text
+from bot.sessions.model import Candidate, Idea, Round, Session
+from bot.sessions.offers import WinnerOffer
 from bot.sessions.phases import Phase
 
 MAX_NAMES = 12
 """Of more people only the number is given."""
-
-Say = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +37,16 @@ class CardLines:
             return []
         lines = [say("session-ideas", count=len(ideas))]
         for idea in ideas:
-            words = " ".join(
-                filter(None, (shorten(idea.text, length), say("session-with-picture") if idea.image else ""))
-            )
+            words = " ".join(filter(None, (shorten(idea.text, length), self._attached(session, idea))))
             if names:
                 lines.append(say("session-idea-line", name=shorten(session.name_of(idea.person), 40), idea=words))
             else:
                 lines.append(say("session-idea-line-nameless", idea=words))
         return lines
+
+    def _attached(self, session: Session, idea: Idea) -> str:
+        count = len(idea.images)
+        return self.say(session)("session-with-picture", count=count) if count else ""
 
     def names_with_ideas(self, session: Session) -> list[str]:
         """Who has given an idea in the current round, without the ideas: they are secret."""
@@ -81,15 +81,25 @@ class CardLines:
         }.get(Phase(session.phase), "")
         return self.say(session)(say_id) if say_id and not capabilities.personal_buttons else ""
 
+    def winner_commands(self, session: Session, offer: WinnerOffer) -> str:
+        """The line with what the host can write to go on from the winner's picture."""
+        say, ways = self.say(session), []
+        if offer.changes:
+            ways.append(say("session-host-anew" if session.current_round.way == "change" else "session-host-change"))
+        if offer.choice:
+            numbers = offer.blends or tuple(range(1, 3))
+            ways.append(say("session-host-blend", numbers=" ".join(map(str, numbers))))
+        return say("session-host-winner", ways=" · ".join(ways)) if ways else ""
+
     def leading_picture(self, session: Session, length: int, text_id: str = "session-leads") -> list[str]:
         """The latest winner, on which the round builds (or which has won the session). How ties were decided is shown with the
         results of its round."""
-        say, led = self.say(session), latest_winner(session)
+        say, led = self.say(session), session.latest_winner()
         if led is None:
             return []
         former, winner = led
         about = {
-            "idea": shorten(idea_text(former, winner, session.theme), length),
+            "idea": shorten(idea_text(say, session, former, winner), length),
             "name": self.author_of(session, winner),
         }
         if len(former.candidates) == 1:
@@ -119,8 +129,9 @@ class CardLines:
         text_id = "session-revealed-winner" if c.number == each.winner else "session-revealed"
         if len(each.candidates) == 1:
             text_id = "session-revealed-alone"
-        about = {"number": c.number, "idea": shorten(idea_text(each, c, session.theme), length), "votes": votes}
-        return self.say(session)(text_id, name=self.author_of(session, c), **about)
+        say = self.say(session)
+        about = {"number": c.number, "idea": shorten(idea_text(say, session, each, c), length), "votes": votes}
+        return say(text_id, name=self.author_of(session, c), **about)
 
     def deciding_rule(self, session: Session, each: Round) -> list[str]:
         """The line that says how the winner was decided where votes alone did not: a tie, or no votes at all."""
@@ -132,14 +143,6 @@ class CardLines:
             return [say("session-unvoted")]
         tied = sum(count == votes for count in tally.values()) > 1
         return [say("session-tied", votes=votes)] if tied else []
-
-
-def latest_winner(session: Session) -> tuple[Round, Candidate] | None:
-    """The latest winning candidate, and its round."""
-    for each in reversed(session.rounds):
-        if winner := each.candidate(each.winner):
-            return each, winner
-    return None
 
 
 def shorten(text: str, most: int) -> str:

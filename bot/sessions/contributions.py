@@ -18,13 +18,15 @@ def give_idea(session: Session, event: ev.IdeaGiven, now: float) -> EventOutcome
     text = " ".join(event.text.split())
     if not text and not event.image:
         return EventRefused("idea-empty")
+    if not text and session.current_round.way == "change":
+        return EventRefused("idea-change-needs-words")
     if len(text) > MAX_IDEA_LENGTH:
         return EventRefused("idea-too-long", {"length": str(len(text)), "limit": str(MAX_IDEA_LENGTH)})
     current = session.current_round
     others = tuple(idea for idea in current.ideas if idea.person != event.by.id)
     if len(others) == len(current.ideas) and len(others) >= MAX_CANDIDATES:
         return EventRefused("idea-round-full", {"limit": str(MAX_CANDIDATES)})
-    given = Idea(event.by.id, text, event.image, event.message, event.words, event.style, event.no)
+    given = Idea(event.by.id, text, event.image, event.message, event.words, event.style, event.no, event.more)
     # A changed idea keeps its place: ties are broken by it.
     ideas = tuple(given if idea.person == event.by.id else idea for idea in current.ideas)
     if len(others) == len(current.ideas):

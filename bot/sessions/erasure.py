@@ -57,10 +57,12 @@ def without_person(session: Session, person: int) -> Session:
 
     def candidate(c: Candidate) -> Candidate:
         alone = c.authors == (person,)
-        return replace(c, parts=parts(c.parts), image="" if alone else c.image)
+        return replace(c, parts=parts(c.parts), image="" if alone else c.image, more=() if alone else c.more)
 
     def round_(r: Round) -> Round:
-        ideas = tuple(replace(i, text="", image="", message="", words="") if i.person == person else i for i in r.ideas)
+        ideas = tuple(
+            replace(i, text="", image="", message="", words="", more=()) if i.person == person else i for i in r.ideas
+        )
         return replace(
             r,
             base=parts(r.base),

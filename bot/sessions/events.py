@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.sessions.model import Rules
 
@@ -36,7 +37,8 @@ class HostOnly(ByPerson):
 @dataclass(frozen=True, slots=True)
 class IdeaGiven(ByPerson):
     """An idea for this round; replaces the person's earlier one. `image` is a key of the picture store, `message` the platform's
-    id of the message to reply to. `words`, `style` and `no` are what modifiers make of it: see `Idea`."""
+    id of the message to reply to. `words`, `style` and `no` are what modifiers make of it: see `Idea`. `more` are the keys of
+    further pictures."""
 
     text: str
     image: str = ""
@@ -44,6 +46,7 @@ class IdeaGiven(ByPerson):
     words: str = ""
     style: str = ""
     no: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,28 @@ class Vote(ByPerson):
 @dataclass(frozen=True, slots=True)
 class StartPainting(HostOnly):
     """Painting begins now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWay(HostOnly):
+    """The ideas of this round change the last winner's picture by words, or are painted anew. `agreed_li`: what a picture may
+    cost now, in li."""
+
+    way: Literal["anew", "change"]
+    agreed_li: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BlendWinners(HostOnly):
+    """Pictures of the last round with a winner are blended into one, which this round then has: those that tied, or `numbers`.
+    With `words` (and what modifiers make of them, see `Idea`) as the host's idea. `instruction` is what the model is told beside
+    the ideas; `agreed_li` as for `ChooseWay`."""
+
+    numbers: tuple[int, ...] = ()
+    text: str = ""
+    words: str = ""
+    instruction: str = ""
+    agreed_li: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +175,22 @@ class JobAccepted(Event):
 
     number: int
     job: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaintAnew(Event):
+    """What is not enqueued yet of this round cannot be made of the pictures that it starts from, and is painted from its words;
+    `reason` is a text id. `starts_from`: whether the winner's picture still serves as a reference."""
+
+    reason: str
+    starts_from: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLost(Event):
+    """The job of candidate `number` failed because the picture that the round starts from was gone by then."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,12 @@ def candidate_missed(session: Session, event: ev.CandidateMissed, now: float) ->
         session = replace(session, budget_out=True)
     tell: tuple[Effect, ...] = ()
     # An idea may have several candidates: its author is told once, when the last of them has failed.
-    if len(candidate.authors) == 1 and all(
+    last = len(candidate.authors) == 1 and all(
         c.state == "missed" for c in session.current_round.candidates if c.authors == candidate.authors
-    ):
+    )
+    if session.current_round.blended:
+        tell = (NotifyPerson(session.host, "session-blend-missed", {"problem": event.problem, **event.arguments}),)
+    elif last:
         author = candidate.authors[0]
         idea = session.current_round.idea_of(author)
         tell = (

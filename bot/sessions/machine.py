@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.sessions import contributions, job_results, participation
+from bot.sessions import changes, contributions, job_results, participation
 from bot.sessions import events as ev
 from bot.sessions.effects import CancelJobs, DequeueJobs, EnqueueJobs, EventOutcome, EventRefused, Transition
 from bot.sessions.model import NEVER, Person, Round, Rules, Session
@@ -213,6 +213,10 @@ _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], EventOutcome]] =
     ev.WithdrawIdea: contributions.withdraw_idea,
     ev.Join: participation.join,
     ev.StartPainting: _start_painting,
+    ev.ChooseWay: changes.choose_way,
+    ev.BlendWinners: changes.blend_winners,
+    ev.PaintAnew: changes.paint_anew,
+    ev.ReferenceLost: changes.reference_lost,
     ev.PhaseTimer: _phase_timer,
     ev.IdleTimer: _idle_timer,
     ev.ChatBlocked: _chat_blocked,

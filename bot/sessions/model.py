@@ -4,6 +4,7 @@ Field names are keys of stored documents."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,12 +12,17 @@ from pydantic import TypeAdapter
 
 Keep = Literal["content", "style"]
 CandidateState = Literal["wanted", "ordered", "done", "missed"]
+RoundWay = Literal["anew", "change", "blend"]
+"""How a round makes its pictures. `anew`: paints its ideas; `change`: each idea changes the winner's picture by words;
+`blend`: makes one picture of several winners."""
 
 NEVER = 1e17
 ANY_PRICE_LI = 1_000_000_000
 """In sessions of earlier versions, whose hosts were not asked."""
 MAX_CANDIDATES = 12
 """In a round: as many as can be told apart on one contact sheet."""
+MAX_BLENDED = 3
+"""Pictures of one round that are blended into one."""
 MAX_VOTES = 5000
 MAX_THEME_LENGTH = 120
 MAX_IDEA_LENGTH = 300
@@ -26,8 +32,9 @@ MAX_IDEA_LENGTH = 300
 class Rules:
     """The host's settings. Times are in seconds, money is in li (0: no budget). `keep`: what the next round takes
     over from the winner. `strict`: nobody may vote for an idea that is theirs alone. `early`: a phase ends when every player
-    has given their idea or vote. `seed` makes painting repeatable; without a `size` the model's default is used.
-    `agreed_li`: what a picture may cost, in li, because its host has agreed to that or because it is usual."""
+    has given their idea or vote. `change`: rounds change the winner by words where nobody says otherwise. `seed` makes
+    painting repeatable; without a `size` the model's default is used. `agreed_li`: what a picture may cost, in li, because
+    its host has agreed to that or because it is usual."""
 
     rounds: int = 3
     per_round: int = 4
@@ -37,6 +44,7 @@ class Rules:
     keep: Keep = "style"
     strict: bool = False
     early: bool = True
+    change: bool = False
     style: str = "auto"
     size: str = ""
     model: str = "wanx-v1"
@@ -55,8 +63,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A person's idea for a round. `image` is the key of a picture that came with it. `words` is `text` with its modifiers
-    expanded, where it has any; `style` and `no` (the negative prompt) come from modifiers, too."""
+    """A person's idea for a round. `image` is the key of a picture that came with it, `more` are those of further ones.
+    `words` is `text` with its modifiers expanded, where it has any; `style` and `no` (the negative prompt) come from
+    modifiers, too."""
 
     person: int
     text: str
@@ -65,6 +74,12 @@ class Idea:
     words: str = ""
     style: str = ""
     no: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The keys of all pictures that came with it, in order."""
+        return (self.image, *self.more) if self.image else ()
 
     @property
     def prompt(self) -> str:
@@ -76,7 +91,8 @@ class Idea:
 class Candidate:
     """A picture that may win. Its prompt is made of `parts`: the theme, the ideas that won before, its own. `authors` are the
     people whose ideas it paints; `seed_no` makes the seeds of a session differ. `style` overrides the session's, `no` is
-    added to the session's negative prompt."""
+    added to the session's negative prompt. `image` and `more` are pictures that came with its idea. `unchanged`: it is the
+    last winner as it was, which takes part in a vote about its changes and has no job."""
 
     number: int
     parts: tuple[str, ...]
@@ -90,6 +106,13 @@ class Candidate:
     problem: str = ""
     style: str = ""
     no: str = ""
+    more: tuple[str, ...] = ()
+    unchanged: bool = False
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The keys of all pictures that came with its idea, in order."""
+        return (self.image, *self.more) if self.image else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,12 @@ class Ballot:
 class Round:
     """One round. `base` and `reference` are what it starts from: the parts of the prompt so far, the key of the last winner's
     picture. `missed` are candidates that could not be painted; `winner` is a candidate's number, 0 while there is none.
-    `sheet` is the contact sheet's key, "none" if it could not be made."""
+    `sheet` is the contact sheet's key, "none" if it could not be made.
+
+    `way` is how its pictures are made. Of a blend, `reference` and `more` are the pictures in the order in which words count
+    them, `blended` their numbers in the round before, and `instruction` what the model is told beside the ideas. `notice` is
+    the text id of why it is painted anew although a picture was to be changed or blended.
+    """
 
     number: int
     base: tuple[str, ...]
@@ -117,6 +145,11 @@ class Round:
     skipped: bool = False
     sheet: str = ""
     sheet_size: tuple[int, int] = (0, 0)
+    way: RoundWay = "anew"
+    more: tuple[str, ...] = ()
+    blended: tuple[int, ...] = ()
+    instruction: str = ""
+    notice: str = ""
 
     def candidate(self, number: int) -> Candidate | None:
         """The candidate with that number."""
@@ -125,6 +158,11 @@ class Round:
     def idea_of(self, person: int) -> Idea | None:
         """A person's idea, if there is one."""
         return next((idea for idea in self.ideas if idea.person == person), None)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The keys of the pictures that it starts from, in order."""
+        return (self.reference, *self.more) if self.reference else ()
 
     def ideas_without(self, person: int) -> tuple[Idea, ...]:
         """The ideas of everybody else."""
@@ -136,6 +174,18 @@ class Round:
         for ballot in self.votes:
             counts[ballot.number] += 1
         return counts
+
+    def ranked(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Some of its candidates by their votes, most first; of a tie the one whose idea came first."""
+        tally = self.tally()
+        return tuple(sorted(numbers, key=lambda number: (-tally[number], number)))
+
+    def tied(self) -> tuple[int, ...]:
+        """The candidates that share the most votes, if there are several and somebody voted."""
+        tally = self.tally()
+        most = max(tally.values(), default=0)
+        best = tuple(number for number, count in tally.items() if count == most)
+        return best if most and len(best) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +246,13 @@ class Session:
         voted = (b.person for r in self.rounds for b in r.votes)
         gone = {*self.left, *self.kicked}
         return tuple(p for p in dict.fromkeys((*self.joined, *said, *voted)) if p not in gone)
+
+    def latest_winner(self, before: int = 0) -> tuple[Round, Candidate] | None:
+        """The latest winning candidate, and its round; with `before` the latest of the rounds before that one."""
+        for each in reversed(self.rounds[: before - 1] if before else self.rounds):
+            if winner := each.candidate(each.winner):
+                return each, winner
+        return None
 
     def name_of(self, person: int) -> str:
         """A person's name as of their last action."""

@@ -41,10 +41,14 @@ TABLE: dict[tuple[Phase, type[ev.Event]], frozenset[Phase]] = {
     (G, ev.IdeaGiven): frozenset({G}),
     (G, ev.WithdrawIdea): frozenset({G}),
     (G, ev.StartPainting): frozenset({P}),
+    (G, ev.ChooseWay): frozenset({G}),
+    (G, ev.BlendWinners): frozenset({P}),
     (G, ev.PhaseTimer): frozenset({G, P, R}),  # without ideas: prolonged once, then it rests
     (R, ev.IdeaGiven): frozenset({G}),  # an idea resumes it
     (R, ev.WithdrawIdea): frozenset({R}),
     (P, ev.JobAccepted): frozenset({P}),
+    (P, ev.PaintAnew): frozenset({P}),
+    (P, ev.ReferenceLost): frozenset({P}),
     (P, ev.JobPainted): frozenset({P, H, G, E}),  # some left; all done; one done: it wins
     (P, ev.CandidateMissed): frozenset({P, H, G, R, E}),  # none done: again, or rest, or the budget is used up
     (P, ev.Close): frozenset({H, G, E}),  # continues with what is painted
@@ -56,7 +60,7 @@ TABLE: dict[tuple[Phase, type[ev.Event]], frozenset[Phase]] = {
     **{
         (stopped, event): frozenset({stopped})
         for stopped in (S, R)
-        for event in (ev.JobAccepted, ev.JobPainted, ev.CandidateMissed, ev.SheetReady)
+        for event in (ev.JobAccepted, ev.JobPainted, ev.CandidateMissed, ev.ReferenceLost, ev.SheetReady)
     },
     **{(phase, ev.Skip): ROUND_OVER for phase in (G, P, H, V)},
     **{(phase, ev.Pause): frozenset({S}) for phase in (G, P, H, V)},

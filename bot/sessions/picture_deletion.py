@@ -73,6 +73,8 @@ def _reveals(session: Session, keys: frozenset[str]) -> list[str]:
 def _remake_sheets(tx: Tx, session: Session | None, keys: frozenset[str]) -> None:
     if session is None:
         return
+    if any(key in keys for key in session.current_round.references):
+        desired.mark_dirty(tx, session.card)  # It says from which picture the round starts.
     for each in session.rounds:
         if has_sheet(each) and any(candidate.picture in keys for candidate in each.candidates):
             tx.run("sessions.want_sheet_again", session_id=session.id, mark=str(each.number), now=tx.now)

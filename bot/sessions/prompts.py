@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
-from bot.sessions.model import Candidate, Session
+from bot.sessions.model import Candidate, Rules, Session
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import MAX_SEED, Model, RequestRefusal
 
@@ -38,15 +38,20 @@ def request_for(session: Session, candidate: Candidate, catalogue: Catalogue) ->
         prompt=prompt_of(candidate.parts, model.prompt_limit if model else 800),
         n=1,
         size=Size.parse(rules.size) if rules.size else model.default_size if model else Size(1024, 1024),
-        seed=(rules.seed + SEED_STEP * candidate.seed_no) % MAX_SEED,
-        negative_prompt=_negative_prompt(rules.negative, candidate.no, model.negative_limit if model else 500),
+        seed=seed_of(rules, candidate),
+        negative_prompt=negative_prompt(rules.negative, candidate.no, model.negative_limit if model else 500),
         style=candidate.style if model and candidate.style in model.styles else rules.style,
         reference=_reference(session, candidate, model) if model else None,
     )
     return catalogue.check(request) or request
 
 
-def _negative_prompt(everywhere: str, here: str, limit: int) -> str:
+def seed_of(rules: Rules, candidate: Candidate) -> int:
+    """The seed of a candidate: the same whenever the session is repeated."""
+    return (rules.seed + SEED_STEP * candidate.seed_no) % MAX_SEED
+
+
+def negative_prompt(everywhere: str, here: str, limit: int) -> str:
     """The negative prompt. What a modifier adds is dropped if there is no room: it must not cause a refusal."""
     both = ", ".join(filter(None, (everywhere, here)))
     return both if len(both) <= limit else everywhere

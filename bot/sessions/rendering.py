@@ -20,6 +20,7 @@ from bot.sessions.buttons import build_buttons
 from bot.sessions.card import CardWriter
 from bot.sessions.card_lines import shorten
 from bot.sessions.model import Round, Session
+from bot.sessions.offers import offer_for
 from bot.sessions.phases import Phase
 from bot.sessions.stored_session import session_of, session_or_none
 from bot.store import Tx
@@ -89,6 +90,7 @@ class SessionRenderer:
         text = self._fitting(
             title, picture, capabilities, lambda n: self.writer.text(tx, session, n, capabilities, over)
         )
+        offer = offer_for(tx, self.writer.service.manager, session)
         until = self.writer.times.deadline(tx, session) if phase in (Phase.GATHERING, Phase.VOTING) else ""
         view = PostView(
             text,
@@ -98,7 +100,7 @@ class SessionRenderer:
             milestone=_MILESTONE[phase],
             chapter=f"{session.current_round.number}{'+' if session.prolonged else ''}",
             picture=picture,
-            buttons=build_buttons(say, session, capabilities, host),
+            buttons=build_buttons(say, session, capabilities, host, offer),
             busy=phase in _BUSY,
             language=session.language,
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.sessions.candidates import build_candidates, without_moderated_ideas
+from bot.sessions.candidates import build_candidates, unchanged_winner, without_moderated_ideas
 from bot.sessions.effects import EnqueueJobs, MakeAlbum, MakeSheet, RevealRound, Transition
-from bot.sessions.model import NEVER, Candidate, Round, Session
+from bot.sessions.model import MAX_CANDIDATES, NEVER, Candidate, Round, RoundWay, Rules, Session
 from bot.sessions.phases import Phase
 
 UNFINISHED = ("wanted", "ordered")
@@ -72,6 +72,9 @@ def advance_round(session: Session, now: float) -> Transition:
         return Transition(again, (EnqueueJobs(),))
     done = [c for c in current.candidates if c.state == "done"]
     missed = tuple(c for c in current.candidates if c.state == "missed")
+    if done:
+        # Last, so that in a tie a change wins.
+        done = [*done, *unchanged_winner(session)][:MAX_CANDIDATES]
     # Renumbered, so that the sheet has no gaps.
     shown = tuple(replace(c, number=index) for index, c in enumerate(done, 1))
     current = replace(current, candidates=shown, missed=(*current.missed, *missed))
@@ -92,11 +95,34 @@ def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> 
     limit = next((c.problem for c in missed if c.problem.startswith("limit-")), "")
     tried_before = len(current.missed) > len(missed)
     # At a limit the ideas are kept for later; refused ideas are dropped, or they would be refused again.
-    again = session.with_current_round(replace(current, ideas=current.ideas if limit else ()))
+    again = session.with_current_round(replace(_without_blend(session), ideas=current.ideas if limit else ()))
     again = enter_gathering(again, now)
     if limit:
         return Transition(enter_resting(again, "session-rests-limit", now))
     return Transition(enter_resting(again, "session-rests-nothing-painted", now) if tried_before else again)
+
+
+def _without_blend(session: Session) -> Round:
+    """The current round, starting again from the winner alone if it was to be a blend."""
+    current, led = session.current_round, session.latest_winner()
+    if not current.blended or led is None:
+        return current
+    _, winner = led
+    return replace(
+        current,
+        base=winner.parts,
+        reference=winner.picture,
+        way=_first_way(session.rules, winner.picture),
+        more=(),
+        blended=(),
+        instruction="",
+        notice="",
+    )
+
+
+def _first_way(rules: Rules, reference: str) -> RoundWay:
+    """How a round makes its pictures if nobody says otherwise."""
+    return "change" if rules.change and reference else "anew"
 
 
 def enter_voting(session: Session, now: float) -> Transition:
@@ -124,10 +150,13 @@ def finish_round(session: Session, now: float) -> Transition:
     if session.budget_out or current.number >= session.rules.rounds:
         after = end_session(session, "session-ended-budget" if session.budget_out else "session-ended-rounds", now)
         return Transition(after.session, (*shown, *after.effects))
+    former = current if winner else _without_blend(session)
+    reference = winner.picture if winner else former.reference
     following = Round(
         current.number + 1,
-        base=winner.parts if winner else current.base,
-        reference=winner.picture if winner else current.reference,
+        base=winner.parts if winner else former.base,
+        reference=reference,
+        way=_first_way(session.rules, reference),
     )
     return Transition(enter_gathering(replace(session, rounds=(*session.rounds, following)), now), shown)
 

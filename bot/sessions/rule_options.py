@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.adapter_api import GenerationRequest, Reference, Size
 from bot.jobs import money
+from bot.sessions.change_requests import change_price_li, edit_model, most_images
 from bot.sessions.model import Candidate, Round, Rules, Session
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for
@@ -16,7 +17,20 @@ from bot.upstream.wanted_size import WantedSize
 
 NOT_HERE = ("n", "set", "transparent")
 """Options of single pictures: each idea of a session is painted once."""
-OPTIONS = ("rounds", "per_round", "ideas_s", "vote_s", "budget_li", "keep", "strict", "early", "style", "model", "seed")
+OPTIONS = (
+    "rounds",
+    "per_round",
+    "ideas_s",
+    "vote_s",
+    "budget_li",
+    "keep",
+    "strict",
+    "early",
+    "change",
+    "style",
+    "model",
+    "seed",
+)
 """Options that are stored under their own name."""
 
 
@@ -54,14 +68,21 @@ def route_rules(rules: Rules, options: Mapping[str, Any], roles: ModelRoles) -> 
         found = roles.route(rules.model, request_for)
     if isinstance(found, RequestRefusal):
         return found
-    return change_rules(replace(rules, model=found.model), others, roles.catalogue)
+    changed = change_rules(replace(rules, model=found.model), others, roles.catalogue)
+    if isinstance(changed, Rules) and changed.change and edit_model(roles) is None:
+        return RequestRefusal("session-change-not-offered", {})
+    return changed
 
 
-def price_each_li(rules: Rules, catalogue: Catalogue) -> int:
-    """What a picture by these rules may cost, in li: with a reference image, which later rounds have, and ideas may have."""
-    model = catalogue.models[rules.model]
+def dearest(rules: Rules, roles: ModelRoles) -> tuple[str, int]:
+    """The dearest picture by these rules: its model, and what it may cost, in li. Painted with a reference image, which later
+    rounds have, and ideas may have; or changed with as many images as the model takes."""
+    model = roles.catalogue.models[rules.model]
     size = Size.parse(rules.size) if rules.size else model.default_size
-    return model.price_each_li(replace(_trial(model), size=size))
+    painted_li = model.price_each_li(replace(_trial(model), size=size))
+    changes = edit_model(roles) if rules.change else None
+    changed_li = change_price_li(rules, roles, most_images(roles)) if changes else 0
+    return (changes.name, changed_li) if changes and changed_li > painted_li else (model.name, painted_li)
 
 
 def _trial(model: Model) -> GenerationRequest:
@@ -94,6 +115,7 @@ def describe_rules(rules: Rules) -> dict[str, Any]:
         "keep": rules.keep,
         "strict": "yes" if rules.strict else "no",
         "early": "yes" if rules.early else "no",
+        "change": "yes" if rules.change else "no",
         "budget": money.yuan_text(rules.budget_li) if rules.budget_li else "none",
     }
 

@@ -24,6 +24,8 @@ def shares_of(session: Session) -> tuple[Share, ...]:
     amounts: dict[int, int] = {}
     pictures: dict[int, int] = {}
     for candidate in session.candidates():
+        if candidate.unchanged:
+            continue
         unit = 1 if candidate.cost_li % FEN_LI else FEN_LI
         each, rest = divmod(candidate.cost_li // unit, len(candidate.authors))
         for place, person in enumerate(candidate.authors):

@@ -23,6 +23,7 @@ from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, one_line
 from bot.sessions import events as ev
+from bot.sessions.change_requests import most_images
 from bot.sessions.effects import EventRefused
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
@@ -72,22 +73,33 @@ class ContributionCommands:
         attached = context.image if context.image.origin == "attached" else None
         if attached and attached.problem:
             return one_line(attached.problem, **attached.arguments)
-        image = attached.key if attached else ""
+        images = attached.images if attached else ()
         styled = self._styled(tx, context, text)
         if isinstance(styled, Problem):
             return one_line(styled.text_id, **styled.arguments)
         if session_id := context.parsed.options.get(PRIVATE_SESSION, 0):
-            return self._answer_privately(tx, context, session_id, text, image, styled)
+            return self._answer_privately(tx, context, session_id, text, images, styled)
         session = open_session(tx, self.service, context)
         if session is None:
             return NO_SESSION
-        given = _idea_of(actor_of(context), text, image, context.reply_to, styled)
+        if problem := self._too_many(session, images):
+            return problem
+        given = _idea_of(actor_of(context), text, images, context.reply_to, styled)
         reply = apply_event(tx, self.service, session, given)
         if reply is None:
             after = self.service.get(tx, session.id)
             if after and after.phase == Phase.GATHERING:
                 post_progress(tx, context.speaker.conversation, after)
         return reply
+
+    def _too_many(self, session: Session, images: tuple[str, ...]) -> Reply | None:
+        """Why an idea cannot have so many pictures: where the winner is changed they go along with it as far as the model takes
+        them; where ideas are painted, one serves as the reference."""
+        changes = session.current_round.way == "change"
+        most = max(1, most_images(self.service.manager.roles) - 1) if changes else 1
+        if len(images) <= most:
+            return None
+        return one_line("idea-one-picture" if most == 1 else "idea-too-many-pictures", count=len(images), most=most)
 
     def _styled(self, tx: Tx, context: UpdateContext, text: str) -> StyledText | Problem:
         """An idea with its modifiers applied, or which of them is unknown."""
@@ -124,7 +136,7 @@ class ContributionCommands:
         if session is None or not is_key_of(session, data.key):
             return NO_SESSION
         actor = actor_in(tx, context, session.id)
-        return apply_event(tx, self.service, session, _idea_of(actor, text, "", context.reply_to, styled))
+        return apply_event(tx, self.service, session, _idea_of(actor, text, (), context.reply_to, styled))
 
     def _ask_privately(self, tx: Tx, context: UpdateContext, data: IdeaCallback) -> Reply:
         """Ask a person who followed a session's link to the private chat for an idea: their next words there are it."""
@@ -135,10 +147,17 @@ class ContributionCommands:
             return one_line("idea-private-over", theme=session.theme)
         speaker = context.speaker
         open_question(tx, speaker.person.id, speaker.conversation.id, session.id)
-        return one_line("idea-private-ask", theme=session.theme)
+        changes = session.current_round.way == "change"
+        return one_line("idea-private-ask-change" if changes else "idea-private-ask", theme=session.theme)
 
     def _answer_privately(
-        self, tx: Tx, context: UpdateContext, session_id: int, text: str, image: str, styled: StyledText
+        self,
+        tx: Tx,
+        context: UpdateContext,
+        session_id: int,
+        text: str,
+        images: tuple[str, ...],
+        styled: StyledText,
     ) -> Reply:
         """Give the idea that was asked for in a private chat."""
         close_question(tx, context.speaker.conversation.id)
@@ -146,7 +165,9 @@ class ContributionCommands:
         if session is None or not takes_ideas(session):
             return one_line("idea-private-over", theme=session.theme if session else "")
         # Without a message to reply to: the group does not have this one.
-        idea = _idea_of(actor_in(tx, context, session_id), text, image, "", styled)
+        if problem := self._too_many(session, images):
+            return problem
+        idea = _idea_of(actor_in(tx, context, session_id), text, images, "", styled)
         return apply_event(tx, self.service, session, idea) or one_line("idea-private-in", theme=session.theme)
 
     # --- votes
@@ -184,5 +205,6 @@ def _is_too_late(text_id: str) -> bool:
     return text_id == "vote-too-late" or text_id.startswith("session-not-while-")
 
 
-def _idea_of(actor: ev.Actor, text: str, image: str, message: str, styled: StyledText) -> ev.IdeaGiven:
-    return ev.IdeaGiven(actor, text, image, message, styled.prompt, styled.style, styled.no)
+def _idea_of(actor: ev.Actor, text: str, images: tuple[str, ...], message: str, styled: StyledText) -> ev.IdeaGiven:
+    first, more = images[0] if images else "", images[1:]
+    return ev.IdeaGiven(actor, text, first, message, styled.prompt, styled.style, styled.no, more)

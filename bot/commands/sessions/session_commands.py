@@ -12,6 +12,7 @@ from bot.commands.questions import Questions
 from bot.commands.request_builder import RequestBuilder, problem_of
 from bot.commands.router import Router, respond_unknown
 from bot.commands.sessions.events import NO_SESSION, actor_of, apply_event, open_session, respond_if, session_here
+from bot.commands.sessions.winner_commands import VERBS, WinnerCommands
 from bot.grammar import session_words
 from bot.grammar.callback_data import SessionCallback
 from bot.grammar.option_values import Problem
@@ -24,7 +25,7 @@ from bot.sessions.card_lines import shorten
 from bot.sessions.model import ANY_PRICE_LI, MAX_THEME_LENGTH, Person, Rules, Session
 from bot.sessions.participation import may_lead
 from bot.sessions.phases import Phase
-from bot.sessions.rule_options import describe_rules, price_each_li, route_rules
+from bot.sessions.rule_options import dearest, describe_rules, route_rules
 from bot.sessions.service import SessionService
 from bot.store import Tx
 from bot.upstream import RequestRefusal
@@ -86,6 +87,9 @@ class SessionCommands:
                 return None
             case "settings":
                 return self._settings(tx, context, session)
+            case _ if action in VERBS:
+                agreed_li = context.parsed.options.get("agreed_li", 0)
+                return self._winners.run(tx, context, session, action, text, agreed_li)
             case "kick":
                 return self._kick(tx, context, session, text)
             case _:
@@ -106,9 +110,15 @@ class SessionCommands:
             return self._remove(tx, context, session, data.person)
         if data.verb == "album":
             return self._album(tx, context, session)
+        if data.verb in VERBS:
+            return self._winners.run(tx, context, session, data.verb, "", data.price_li)
         if data.verb not in _EVENTS:
             return one_line("session-help")
         return apply_event(tx, self.service, session, _EVENTS[data.verb](actor_of(context)))
+
+    @property
+    def _winners(self) -> WinnerCommands:
+        return WinnerCommands(self.service, self.modifiers, self.builder, self.questions)
 
     # --- starting, rules
 
@@ -156,7 +166,7 @@ class SessionCommands:
         before = session.rules
         if before.agreed_li == ANY_PRICE_LI and before.model in self.builder.catalogue.models:
             # Its host was not asked: what it costs now needs no word, what costs more does.
-            before = replace(before, agreed_li=price_each_li(before, self.builder.catalogue))
+            before = replace(before, agreed_li=dearest(before, self.builder.roles)[1])
         found = self._changed(before, context.parsed.options)
         if isinstance(found, RequestRefusal):
             return Reply(problem_lines(problem_of(found)))
@@ -182,15 +192,18 @@ class SessionCommands:
 
     def _agreed(self, tx: Tx, context: CommandContext, rules: Rules) -> Rules | None:
         """The rules with the price that the host has agreed to; None if the host was asked about it just now."""
-        price_li = 0
-        if not self.service.manager.settings.uses_studio:
-            price_li = price_each_li(rules, self.builder.catalogue)
+        model, price_li = dearest(rules, self.builder.roles)
+        if self.service.manager.settings.uses_studio:
+            price_li = 0
+        if rules.change:
+            usual_li = max(rules.agreed_li, self.builder.usual_price_li(context.speaker, "edit"))
+            rules = replace(rules, agreed_li=usual_li)
         if price_li <= rules.agreed_li:
             return rules
         if price_li <= context.parsed.options.get("agreed_li", 0):
             return replace(rules, agreed_li=price_li)
         arguments = {
-            "model": rules.model,
+            "model": model,
             "price": money.yuan_text(price_li),
             "usual": money.yuan_text(rules.agreed_li),
         }

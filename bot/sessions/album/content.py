@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.jobs import money
 from bot.media.typography.graphemes import isolate, strip_controls
 from bot.runtime.texts import Texts
-from bot.sessions.model import Candidate, Round, Session
+from bot.sessions.idea_texts import idea_text, origin_text
+from bot.sessions.model import Candidate, Round, RoundWay, Session
 from bot.sessions.shares import shares_of
+
+PATH_LABELS: dict[RoundWay, str] = {
+    "anew": "album-round",
+    "change": "album-round-changed",
+    "blend": "album-round-blended",
+}
+"""The text of a step of the path of winners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +39,20 @@ class AlbumPicture:
 
 @dataclass(frozen=True, slots=True)
 class AlbumRound:
-    """One round: heading, remark, pictures, and ideas that could not be painted."""
+    """One round: heading, remark, which earlier pictures it has changed or blended, its pictures, and ideas that could not be
+    painted."""
 
     title: str
     remark: str
+    origin: str
     pictures: tuple[AlbumPicture, ...]
     missed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A step of the path of winners: the picture, the idea that it added, its author."""
+    """A step of the path of winners: the round and whether it has changed the picture before or blended several, the picture,
+    the idea that it added (of a change: its words), its author."""
 
     label: str
     key: str
@@ -97,7 +109,7 @@ class AlbumBuilder:
 
         path = tuple(self._path(session, language))
         day = datetime.fromtimestamp(session.started_at, self.zone).strftime("%Y-%m-%d")
-        painted = [c for r in session.rounds for c in r.candidates if c.state == "done"]
+        painted = [c for r in session.rounds for c in r.candidates if c.state == "done" and not c.unchanged]
         people = {person for c in painted for person in c.authors} | {b.person for r in session.rounds for b in r.votes}
         everybody = people | {session.host}
         # In the order in which they joined.
@@ -145,11 +157,14 @@ class AlbumBuilder:
 
     def _path(self, session: Session, language: str) -> Iterator[PathStep]:
         for each in session.rounds:
-            if winner := each.candidate(each.winner):
-                label = self.texts.say(language, "album-round", round=each.number)
-                yield PathStep(
-                    label, winner.picture, idea_text(each, winner, session.theme), self._by(session, winner, language)
-                )
+            winner = each.candidate(each.winner)
+            if winner and not winner.unchanged:
+                label = self.texts.say(language, PATH_LABELS[each.way], round=each.number)
+                idea = self._idea(session, each, winner, language)
+                yield PathStep(label, winner.picture, idea, self._by(session, winner, language))
+
+    def _idea(self, session: Session, each: Round, candidate: Candidate, language: str) -> str:
+        return idea_text(partial(self.texts.say, language), session, each, candidate)
 
     def _by(self, session: Session, candidate: Candidate, language: str) -> str:
         if len(candidate.authors) > 1:
@@ -171,7 +186,7 @@ class AlbumBuilder:
             AlbumPicture(
                 c.number,
                 c.picture,
-                idea_text(each, c, session.theme),
+                self._idea(session, each, c, language),
                 self._by(session, c, language),
                 votes_text(c.number),
                 tally[c.number],
@@ -184,7 +199,7 @@ class AlbumBuilder:
             self.texts.say(
                 language,
                 "album-missed",
-                idea=isolate(idea_text(each, c, session.theme)),
+                idea=isolate(self._idea(session, each, c, language)),
                 name=isolate(self._by(session, c, language)),
             )
             for c in lost
@@ -197,9 +212,6 @@ class AlbumBuilder:
             remark = self.texts.say(language, "album-votes", count=len(each.votes)) if each.votes else ""
             if each.winner and sum(count == tally[each.winner] for count in tally.values()) > 1:
                 remark = " · ".join(filter(None, (remark, self.texts.say(language, "album-tie"))))
-        return AlbumRound(self.texts.say(language, "album-round", round=each.number), remark, pictures, missed)
-
-
-def idea_text(each: Round, candidate: Candidate, theme: str) -> str:
-    """The idea that a candidate added to the base of its round; the theme if it was a picture without text."""
-    return strip_controls(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)
+        title = self.texts.say(language, "album-round", round=each.number)
+        origin = strip_controls(origin_text(partial(self.texts.say, language), session, each))
+        return AlbumRound(title, remark, origin, pictures, missed)

@@ -36,6 +36,7 @@ def _height(album: Album) -> int:
     for album_round in album.rounds:
         columns = COLUMNS.get(len(album_round.pictures), 4)
         rows += math.ceil(len(album_round.pictures) / columns) * (INNER // columns + 230) + 150
+        rows += 60 if album_round.origin else 0
     return rows + 1600
 
 
@@ -80,6 +81,7 @@ class _LongImage(Layout):
         self.ensure_space(300)
         self.rule()
         self.heading(album_round.title, album_round.remark)
+        self.origin(album_round.origin)
         columns = COMPACT_COLUMNS if self.close else COLUMNS.get(len(album_round.pictures), 4)
         cell = (INNER - (columns - 1) * GAP) // columns
         box = (cell, self.tallest(album_round.pictures, cell))

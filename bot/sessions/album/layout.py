@@ -73,6 +73,12 @@ class Layout:
         self.canvas.write("small", (left, self.y + 44), text, MUTED, width=wide, align="end")
         self.y += 80
 
+    def origin(self, text: str) -> None:
+        """Write below a heading what a round was made from, if it was made from pictures."""
+        if text:
+            self.paragraph("small", text, MUTED, most=2)
+            self.y += 18
+
     # --- the path of winners
 
     def path_column(self, steps: Sequence[PathStep], x: int, width: int, height: int) -> None:

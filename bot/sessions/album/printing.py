@@ -121,6 +121,7 @@ class _PrintLayout(Layout):
 
     def _draw_round(self, album_round: AlbumRound) -> None:
         self.heading(album_round.title, album_round.remark)
+        self.origin(album_round.origin)
         voted = any(picture.votes_text for picture in album_round.pictures)
         missed = len(album_round.missed) * 2 * self.canvas.leading("note")
         room = max(BOTTOM - self.y - missed, (BOTTOM - self.y) // 2)

@@ -15,7 +15,7 @@ class JobRow(NamedTuple):
     reply_to: str  # the platform's id of the message that asked; '': answers none
     language: str  # of the texts about it: zh, en
     request: str  # JSON of GenerationRequest; read by bot/jobs/stored_request.py
-    kind: str  # the command it came from: imagine, restyle, similar, scene, compare; session for a session's picture
+    kind: str  # the command it came from: imagine, edit, restyle, ...; of a session session, edit, blend
     model: str  # a name in config/models.toml
     n: int  # how many pictures were asked for, as in `request`
     price_li: int  # of one picture, when it was accepted; 0: a free allowance, or the embedded studio

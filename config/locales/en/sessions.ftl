@@ -37,6 +37,19 @@ session-winner = The winner is picture { $number }: { $idea } ({ $name }, { $vot
 })
 session-winner-alone = The last picture: { $idea } ({ $name })
 session-leads-above = This round builds on the winner.
+session-change-how = In this round each idea changes that picture: say what should be different, for example “make it night” or “add a boat”.{ $price ->
+    [none] { "" }
+   *[some] { " " }Each change costs ¥{ $price }.
+} The picture as it was takes part in the vote.
+session-winner-gone = The winner’s picture was deleted, so this round is painted from the words.
+session-edit-gone = Pictures cannot be changed or blended here any more, so this round is painted anew.
+session-unchanged = as it was
+session-blended = { $numbers } in one
+session-blend-instruction = Make one picture of these pictures
+session-host-winner = Host, with the winner: { $ways }
+session-host-change = /session change (ideas change it by words)
+session-host-anew = /session anew (ideas are painted anew)
+session-host-blend = /session blend { $numbers } (one picture of several)
 session-skipped = Round { $round } was skipped.
 session-tied = It was a tie, { $votes ->
     [one] 1 vote
@@ -45,7 +58,10 @@ session-tied = It was a tie, { $votes ->
 session-unvoted = Nobody voted: the idea that came first wins.
 session-ideas = Ideas: { $count }
 session-idea-line = • { $name }: { $idea }
-session-with-picture = 📎 a picture
+session-with-picture = 📎 { $count ->
+    [one] a picture
+   *[other] { $count } pictures
+}
 session-idea-line-nameless = • { $idea }
 session-ideas-in = { $count ->
     [one] 1 idea is in: { $names }
@@ -119,6 +135,9 @@ session-button-resume = ▶ Resume
 session-button-skip = ⏭ Skip the round
 session-button-end = End
 session-button-album = 📖 Album
+session-button-change = ✏ Change it by words
+session-button-anew = 🖌 Paint anew instead
+session-button-blend = 🔀 Blend the winners
 session-button-join = ✋ Join
 session-button-idea = 💡 Give an idea
 session-ask-idea = Your idea (only you see it)
@@ -128,14 +147,23 @@ session-button-vote = { $number }
 
 session-help =
     Paint together: everyone gives an idea, all of them are painted, you vote, and the winner leads the next round.
-    /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep style or content · --strict · --early no · --style watercolor
+    /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep style or content · --strict · --early no · --change · --style watercolor
     /idea a fox under lanterns — your idea · /vote 2 — your vote
     /session join · status · paint · close · pause · resume · skip · settings · kick <name> · leave · end · album
+    From the second round on: /session change (ideas change the winner by words) · anew · blend 1 3 (one picture of several)
 session-not-option = { $option } is for single pictures; a session paints each idea once, in one size.
 session-unknown-action = There is no “/session { $word }”. Did you mean “/session { $near }”? /session help lists all.
 session-none = There is no session here. Begin one: /session start <theme>
 session-already = A session is running here: “{ $theme }”. /session status shows it; its host can end it with /session end.
 session-price-ask = With { $model } each picture of the session costs ¥{ $price }; usually one costs ¥{ $usual }. Go ahead?
+session-change-price-ask = With { $model } each picture that is changed costs up to ¥{ $price }; usually one costs ¥{ $usual }. Go ahead?
+session-change-not-offered = Pictures cannot be changed by words here: the operator offers no model for it.
+session-blend-not-offered = Pictures cannot be blended here: the operator’s model for changes takes one picture at a time.
+session-no-winner-yet = There is no winner yet to go on from.
+session-way-is-change = In this round ideas change the winner already.
+session-way-is-anew = In this round ideas are painted anew already.
+session-blend-which = Which ones? There was no tie of two or three. Name 2 to { $most } pictures of the last vote, for example: /session blend 1 3
+session-blend-missed = The winners could not be blended. { $reason }
 session-needs-theme = Say what it should be about: /session start autumn in the city
 session-theme-too-long = That theme has { $length } characters; { $limit } is the most. Nothing was begun.
 session-host-has-enough = { $host }, who hosts this session, is hosting { $limit } others, the most at once. It can go on when one of those has ended.
@@ -193,6 +221,9 @@ session-settings =
     } · { $early ->
         [yes] goes on once everyone is in
        *[no] always takes its full time
+    } · { $change ->
+        [yes] ideas change the winner by words
+       *[no] ideas are painted anew
     } · { $budget ->
         [none] no budget of its own
        *[some] budget ¥{ $budget }
@@ -203,11 +234,15 @@ session-missed-closed = The host went on without it.
 session-missed-cancelled = It was cancelled.
 session-budget-out = The session's budget is used up.
 idea-empty = Say your idea: /idea a fox under lanterns
+idea-change-needs-words = Say in words what should change in the picture; a picture alone does not.
+idea-one-picture = An idea takes one picture here; yours has { $count }. Send it again with one.
+idea-too-many-pictures = An idea takes at most { $most } pictures in this round; yours has { $count }. Send it again with fewer.
 idea-too-long = That idea has { $length } characters; { $limit } is the most.
 idea-round-full = This round has { $limit } ideas already, the most that fit on one sheet. Keep yours for the next round.
 idea-none-to-take-back = You have no idea in this round.
 idea-taken-back = Your idea is taken back.
 idea-private-ask = Your idea for “{ $theme }”, please: send it as your next message. Nobody sees it until painting begins.
+idea-private-ask-change = Say what should be different in the winner of “{ $theme }”: your next message here is your idea. Nobody sees it until painting begins.
 idea-private-in = Your idea for “{ $theme }” is in. To change it, press the button in the group again.
 idea-private-over = “{ $theme }” takes no ideas at the moment. Each round has a button of its own.
 vote-no-such-picture = There is no picture { $number }. Choose from 1 to { $most }.
@@ -224,6 +259,7 @@ bad-vote = “{ $value }” is not a time to vote. It goes from 10 s to 24 h, fo
 bad-ideas = “{ $value }” is not a time for ideas. It goes from 10 s to 24 h, for example --ideas 120s or --ideas 10m.
 bad-budget = “{ $value }” is not a budget in yuan. It goes from 0.01 to 10000, for example --budget 20.
 bad-keep = “{ $value }” cannot be kept. Write --keep content or --keep style.
+bad-change = “{ $value }” is neither yes nor no. --change makes the ideas of each round change the winner by words; --change no paints them anew.
 bad-early = “{ $value }” is neither yes nor no. With --early no, ideas and votes always take their full time.
 
 help-session = /session start autumn in the city — paint together: ideas, votes, an album
@@ -251,6 +287,10 @@ album-between-names = {", "}
 album-votes-title = The votes
 album-path = How we got here
 album-round = Round { $round }
+album-round-changed = Round { $round } · changed by words
+album-round-blended = Round { $round } · blended
+album-origin-change = Picture { $number } of round { $round }, changed by these words
+album-origin-blend = Pictures { $numbers } of round { $round } in one
 album-won = winner
 album-voices = { $count ->
     [one] 1 vote

@@ -25,12 +25,28 @@ session-leads-alone = 接着画：{ $idea }（{ $name }）
 session-winner = 最后胜出第 { $number } 张：{ $idea }（{ $name }，{ $votes } 票）
 session-winner-alone = 最后一张：{ $idea }（{ $name }）
 session-leads-above = 从胜出的这张接着画。
+session-change-how = 这一轮每个点子都是对这张图的修改：说说要改什么，例如“改成夜晚”“加一条船”。{ $price ->
+    [none] { "" }
+   *[some] 每改一张 { $price } 元。
+}原来的那张也参加投票。
+session-winner-gone = 胜出的那张图已经删除，这一轮改为按文字来画。
+session-edit-gone = 这里现在不能改图或融合了，这一轮改为重新画。
+session-unchanged = 原来的样子
+session-blended = { $numbers } 合成一张
+session-blend-instruction = 把这几张图融合成一张
+session-host-winner = 主持人对胜出的图还可以：{ $ways }
+session-host-change = /创作 修改（点子用来改这张图）
+session-host-anew = /创作 重画（点子重新画）
+session-host-blend = /创作 融合 { $numbers }（几张合成一张）
 session-skipped = 第 { $round } 轮跳过了。
 session-tied = 有几张都是 { $votes } 票，先出的点子胜。
 session-unvoted = 没有人投票，先出的点子胜。
 session-ideas = 点子：{ $count } 个
 session-idea-line = • { $name }：{ $idea }
-session-with-picture = 📎 一张图
+session-with-picture = 📎 { $count ->
+    [1] 一张图
+   *[other] { $count } 张图
+}
 session-idea-line-nameless = • { $idea }
 session-ideas-in = 已经有 { $count } 个点子：{ $names }
 session-more = ……还有 { $count } 个
@@ -92,6 +108,9 @@ session-button-resume = ▶ 继续
 session-button-skip = ⏭ 跳过这轮
 session-button-end = 结束
 session-button-album = 📖 画册
+session-button-change = ✏ 按话修改
+session-button-anew = 🖌 还是重画
+session-button-blend = 🔀 融合优胜作品
 session-button-join = ✋ 加入
 session-button-idea = 💡 出点子
 session-ask-idea = 你的点子（只有你看得见）
@@ -101,14 +120,23 @@ session-button-vote = { $number }
 
 session-help =
     一起画：每人出一个点子，全都画出来，再投票，得票最多的那张引出下一轮。
-    /创作 开始 城里的秋天 —— 选项：--轮数 3 · --每轮 4 · --点子 120秒 · --投票 60秒 · --预算 20 · --保留 风格或内容 · --严格 · --提前 否 · --风格 水彩
+    /创作 开始 城里的秋天 —— 选项：--轮数 3 · --每轮 4 · --点子 120秒 · --投票 60秒 · --预算 20 · --保留 风格或内容 · --严格 · --提前 否 · --修改 · --风格 水彩
     /点子 灯笼下的狐狸 —— 你的点子 · /投 2 —— 你的一票
     /创作 加入 · 状态 · 开画 · 截止 · 暂停 · 继续 · 跳过 · 设置 · 移出 <名字> · 退出 · 结束 · 画册
+    从第二轮起：/创作 修改（点子用来改胜出的图）· 重画 · 融合 1 3（几张合成一张）
 session-not-option = { $option } 只用于单独画图；创作会里每个点子只画一次，尺寸统一。
 session-unknown-action = 没有“/创作 { $word }”，是不是想用“/创作 { $near }”？/创作 帮助 列出全部。
 session-none = 这里没有正在进行的一起画。开一场：/创作 开始 <主题>
 session-already = 这里已经开了一场：“{ $theme }”。写“/创作 状态”看看它；主持人可以用“/创作 结束”收场。
 session-price-ask = 用 { $model }，这次创作每张要 { $price } 元；平时一张 { $usual } 元。可以吗？
+session-change-price-ask = 用 { $model } 改图，每张最多要 { $price } 元；平时一张 { $usual } 元。可以吗？
+session-change-not-offered = 这里不能按话修改图片：管理员没有提供这样的模型。
+session-blend-not-offered = 这里不能融合图片：管理员的改图模型一次只收一张图。
+session-no-winner-yet = 还没有胜出的图可以接着画。
+session-way-is-change = 这一轮的点子已经是用来改图的。
+session-way-is-anew = 这一轮的点子本来就是重新画。
+session-blend-which = 融合哪几张？上次没有两三张打平。写出上次投票里的 2 到 { $most } 张，例如：/创作 融合 1 3
+session-blend-missed = 优胜作品没能融合。{ $reason }
 session-needs-theme = 说说主题是什么：/创作 开始 城里的秋天
 session-theme-too-long = 主题有 { $length } 个字，最多 { $limit } 个。没有开始。
 session-host-has-enough = 主持人{ $host }正在主持另外 { $limit } 场，同时最多这么多。等其中一场结束后再继续。
@@ -166,6 +194,9 @@ session-settings =
     } · { $early ->
         [yes] 人齐了就往下走
        *[no] 总是等满时间
+    } · { $change ->
+        [yes] 点子用来改胜出的图
+       *[no] 点子重新画
     } · { $budget ->
         [none] 没有单独的预算
        *[some] 预算 { $budget } 元
@@ -176,11 +207,15 @@ session-missed-closed = 主持人没有再等它。
 session-missed-cancelled = 它被取消了。
 session-budget-out = 这一场的预算用完了。
 idea-empty = 说说你的点子：/点子 灯笼下的狐狸
+idea-change-needs-words = 请用文字说说图里要改什么，只发一张图不行。
+idea-one-picture = 这里一个点子只能带一张图，你发了 { $count } 张。请只带一张再发一次。
+idea-too-many-pictures = 这一轮一个点子最多带 { $most } 张图，你发了 { $count } 张。请少带几张再发一次。
 idea-too-long = 这个点子有 { $length } 个字，最多 { $limit } 个。
 idea-round-full = 这一轮已经有 { $limit } 个点子，一张拼图放不下更多了。留到下一轮吧。
 idea-none-to-take-back = 你这一轮还没有点子。
 idea-taken-back = 你的点子收回了。
 idea-private-ask = 说说你给“{ $theme }”的点子：直接发下一条消息就行，开画之前谁也看不见。
+idea-private-ask-change = 说说“{ $theme }”胜出的那张图要改什么：直接发下一条消息就行，开画之前谁也看不见。
 idea-private-in = 你给“{ $theme }”的点子收到了。要改就再点一次群里的按钮。
 idea-private-over = “{ $theme }”现在不收点子。每一轮都有新的按钮。
 vote-no-such-picture = 没有第 { $number } 张。请在 1 到 { $most } 里选。
@@ -197,6 +232,7 @@ bad-vote = “{ $value }”不是投票时间。可以是 10 秒到 24 小时，
 bad-ideas = “{ $value }”不是征集时间。可以是 10 秒到 24 小时，例如 --点子 120秒 或 --点子 10分钟。
 bad-budget = “{ $value }”不是预算。可以是 0.01 到 10000 元，例如 --预算 20。
 bad-keep = “{ $value }”不能保留。请写 --保留 内容 或 --保留 风格。
+bad-change = “{ $value }”既不是“是”也不是“否”。写 --修改，每一轮的点子都用来改胜出的图；写 --修改 否，就重新画。
 bad-early = “{ $value }”既不是“是”也不是“否”。写 --提前 否，点子和投票就总是等满时间。
 
 help-session = /创作 开始 城里的秋天 —— 一起画：出点子、投票、出画册
@@ -215,6 +251,10 @@ album-between-names = {"、"}
 album-votes-title = 投票
 album-path = 一路画来
 album-round = 第 { $round } 轮
+album-round-changed = 第 { $round } 轮 · 按话修改
+album-round-blended = 第 { $round } 轮 · 融合
+album-origin-change = 按下面的话修改第 { $round } 轮的第 { $number } 张
+album-origin-blend = 第 { $round } 轮的 { $numbers } 合成一张
 album-won = 胜出
 album-voices = { $count } 票
 album-votes = { $count } 人投票
