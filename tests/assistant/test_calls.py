@@ -283,3 +283,18 @@ async def test_call__process_that_ends_in_between_is_followed_by_another(
         assert await booked(shenbi) == (1, 2)
         [call] = await calls(shenbi)
         assert (call.state, call.lost, call.tries) == ("answered", 1, 2)
+
+
+async def test_describe__which_of_several_pictures(shenbi: RunningApp) -> None:
+    await shenbi.chat.say("/imagine two foxes --n 2")
+    picture = await shenbi.chat.picture()
+    await shenbi.chat.say("/describe the second picture", reply_to=picture.id)
+    await answers(shenbi, 1)
+    await shenbi.chat.say("/describe", reply_to=picture.id)
+    await shenbi.chat.text("took picture 1 of 2. For another one: /describe picture 2")
+    await answers(shenbi, 2)
+    await shenbi.chat.say("/describe picture 2 and picture 1", reply_to=picture.id)
+    await answers(shenbi, 3)
+    await shenbi.chat.say("/describe picture 4", reply_to=picture.id)
+    await shenbi.chat.text("Nothing was queued or charged")
+    assert [call.image for call in await calls(shenbi)] == ["jobs/1/1.png", "jobs/1/0.png", "jobs/1/0.png"]

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from bot.access import Action, Decision, Kind, Resource, decide
 from bot.assistant.calls import NewCall, accept, paint_options
 from bot.commands.paint.service import PaintService
-from bot.commands.paint.sources import image_of_command, may_paint_from, missing_image_text
+from bot.commands.paint.sources import image_of_command, may_paint_from, missing_image_text, pictures_shown_with
 from bot.commands.router import Router
 from bot.grammar.call_words import CallChoice, call_choice
 from bot.grammar.callback_data import CallCallback
 from bot.grammar.option_values import picture_named
 from bot.grammar.parsing import Parsed
+from bot.grammar.picture_numbers import numbers_named
 from bot.grammar.talk import is_paintable
 from bot.intake.context import CommandContext, PressContext, UpdateContext
-from bot.intake.reply import Reply, first_of_several, one_line, respond
+from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.jobs.limits import Denied
 from bot.store import Tx
 from bot.store.rows import ChatCallRow
@@ -64,11 +65,19 @@ class AssistantCommands:
         if not image.key:
             respond(tx, context, one_line(missing_image_text(context, "no-image-describe")))
             return
+        shown = {} if "source" in parsed.options else pictures_shown_with(tx, image)
+        keys = {number: picture.key for number, picture in shown.items()} or dict(enumerate(image.images, 1))
+        numbers = numbers_named(parsed.text)
+        if beyond := sorted(numbers - keys.keys()) if len(keys) > 1 else []:
+            line = ReplyLine("edit-no-such-number", {"number": beyond[0], "count": len(keys)})
+            respond(tx, context, Reply((line, ReplyLine("problem-nothing-spent"))))
+            return
+        number = min(numbers & keys.keys() or keys)
         options = {name: value for name, value in parsed.options.items() if name != "source"}
-        words = parsed.text[:MAX_WORDS]
-        self._ask(tx, context, self._new(context, replace(parsed, options=options), words=words, image=image.key))
-        if several := first_of_several(image):
-            respond(tx, context, Reply(several))
+        new = self._new(context, replace(parsed, options=options), words=parsed.text[:MAX_WORDS], image=keys[number])
+        if self._ask(tx, context, new) and len(keys) > 1 and len(numbers) != 1:
+            other = next(each for each in sorted(keys) if each != number)
+            respond(tx, context, one_line("describe-took-one", number=number, count=len(keys), other=other))
 
     def _is_off(self, tx: Tx, context: UpdateContext) -> bool:
         """Whether there is no chat model; then the speaker is told so."""
@@ -106,10 +115,13 @@ class AssistantCommands:
         model = builder.catalogue.models.get(name) or builder.catalogue.models[builder.default_model(context.speaker)]
         return model.prompt_limit
 
-    def _ask(self, tx: Tx, context: UpdateContext, new: NewCall) -> None:
+    def _ask(self, tx: Tx, context: UpdateContext, new: NewCall) -> bool:
+        """Save a call; False if a limit denies it, which the speaker is told."""
         accepted = accept(tx, self.paints.manager, new)
         if isinstance(accepted, Denied):
             self.paints.answer_denied(tx, context, accepted)
+            return False
+        return True
 
     # --- buttons
 

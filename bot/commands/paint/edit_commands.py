@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.commands.paint.service import PaintService
-from bot.commands.paint.sources import current_image, image_of_command, missing_image_text
+from bot.commands.paint.sources import current_image, image_of_command, missing_image_text, pictures_shown_with
 from bot.commands.prompt_text import shortened
 from bot.commands.questions import Questions
 from bot.commands.router import Router
@@ -17,7 +17,7 @@ from bot.intake.images import LAST_IMAGE_LIFE_S, ImageResult
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.jobs import money
 from bot.store import Tx
-from bot.store.rows import JobRow, PictureRow, PlacedPictureRow
+from bot.store.rows import JobRow
 
 _GLUED = ("成", "为", "变", "掉", "一下", "下")
 """Characters that the Chinese verb begins with `/改` shares: `/改成夜晚` is the command and the words 改成夜晚."""
@@ -91,9 +91,7 @@ class EditCommands:
     def _chosen(self, tx: Tx, context: CommandContext, parsed: Parsed, image: ImageResult) -> ImageResult | None:
         """The one picture to change, of several that a post shows: the one that was named, or that the words name. None if that
         had to be asked, or there is none of that number."""
-        names_one = "source" in parsed.options or image.alone
-        shown = [] if names_one else self._shown_with(tx, image)
-        pictures = {picture.idx + 1: picture for picture in shown}
+        pictures = {} if "source" in parsed.options else pictures_shown_with(tx, image)
         named = numbers_named(parsed.text)
         # Several images that were sent together are all meant, in their order.
         numbers = range(1, len(image.images) + 1) if image.more else pictures.keys() or {1}
@@ -110,11 +108,6 @@ class EditCommands:
             return ImageResult("quoted", picture.key, picture.width, picture.height)
         self.questions.ask_which(tx, context, [(picture.job_id, number) for number, picture in pictures.items()])
         return None
-
-    def _shown_with(self, tx: Tx, image: ImageResult) -> list[PictureRow]:
-        """The pictures of the job whose picture this is: a post shows them together."""
-        placed = tx.one(PlacedPictureRow, "pictures.by_key", key=image.key)
-        return tx.all(PictureRow, "pictures.of_job", job_id=placed.job_id) if placed else []
 
 
 def _with_verb(parsed: Parsed) -> Parsed:

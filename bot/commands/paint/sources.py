@@ -22,6 +22,14 @@ def picture_of_job(tx: Tx, job_id: int, number: int) -> PictureRow | None:
     return next((picture for picture in pictures if picture.idx == number - 1), None)
 
 
+def pictures_shown_with(tx: Tx, image: ImageResult) -> dict[int, PictureRow]:
+    """The pictures of the job whose picture `image` is, by their numbers from 1: a post shows them together. Empty if it was
+    shown alone, or is no picture of a job."""
+    placed = None if image.alone else tx.one(PlacedPictureRow, "pictures.by_key", key=image.key)
+    pictures = tx.all(PictureRow, "pictures.of_job", job_id=placed.job_id) if placed else []
+    return {picture.idx + 1: picture for picture in pictures}
+
+
 def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = True) -> bool:
     """Whether an image is still there, and if it is one of our pictures, whether the policy lets it be painted from.
     `stands_here`: the speaker sees it in this conversation."""

@@ -13,6 +13,7 @@ call-asking-improve = Improving your prompt …
 call-asking-describe = Looking at the picture …
 call-price = Under ¥0.01
 call-by-studio = Free; by the rules of the embedded studio, not by a model.
+describe-took-one = I describe one picture at a time and took picture { $number } of { $count }. For another one: /describe picture { $other }.
 button-call-paint = 🖌 Paint
 button-call-paint-this = 🖌 Paint this
 button-call-again = 🔁 Again

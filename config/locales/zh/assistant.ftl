@@ -13,6 +13,7 @@ call-asking-improve = 正在润色你的提示词……
 call-asking-describe = 正在看这张图……
 call-price = 不到 ¥0.01
 call-by-studio = 免费；由内置画室按规则写成，不是模型写的。
+describe-took-one = 一次只描述一张：{ $count } 张里我看的是图 { $number }。要看别的，请发：/描述 图{ $other }。
 button-call-paint = 🖌 就画这个
 button-call-paint-this = 🖌 画出来
 button-call-again = 🔁 重写一次
