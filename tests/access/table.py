@@ -8,7 +8,7 @@ from __future__ import annotations
 OWNER_MAY = frozenset(
     {
         "show", "originals", "again", "restyle", "similar", "star", "menu", "cancel", "delete", "undelete", "back", "undo",
-        "continue", "history",
+        "continue", "history", "edit", "blend", "describe",
     }
 )  # fmt: skip
 READER_MAY = OWNER_MAY - {"cancel", "delete", "undelete", "undo"}
@@ -114,10 +114,10 @@ COMMANDS: dict[str, str] = {
     # command: what it concerns. "job": the matrix above; "own": only what belongs to the sender, or no data of anybody.
     "imagine": "job", "restyle": "job", "edit": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
-    "history": "job",
+    "history": "job", "blend": "job", "describe": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
     "hold": "admin", "release": "admin",
-    "describe": "own", "improve": "own",
+    "improve": "own",
     "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",
     "settings": "settings", "models": "settings", "mod": "modifier", "many": "batch",
     "session": "session", "idea": "session", "vote": "session",
@@ -127,7 +127,7 @@ PRESSES: dict[str, str] = {
     "again": "job", "cancel": "job", "delete": "job", "undelete": "job", "originals": "job", "similar": "job", "menu": "job",
     "restyle": "job", "show": "job", "star": "job", "back": "job", "undo": "job", "continue": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
-    "model": "settings",
+    "model": "settings", "collect": "job", "blend": "question",
     "call": "question",
     "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
 }  # fmt: skip

@@ -21,6 +21,7 @@ BY_NUMBER = {
     "show": "/show", "originals": "/originals", "again": "/again", "star": "/star", "delete": "/delete", "undelete": "/undelete",
     "similar": "/similar", "cancel": "/cancel {}", "restyle": "/restyle --from {} sketch", "menu": "menu:{}:1:repaint",
     "back": "/back", "undo": "/undo", "continue": "/continue", "history": "/history",
+    "edit": "/edit --from {} make it night", "blend": "/blend --from {}", "describe": "/describe --from {}",
 }  # fmt: skip
 """As replies to it if that names it, otherwise by its number."""
 Environment = tuple[asyncio.Runner, World]
@@ -57,7 +58,7 @@ def answered(env: Environment, platform: str, who: str, text: str, before: str =
 def test_shown_picture__all_there_may_paint_from_it_by_answering_to_it(
     env: Environment, platform: str, who: str, may: bool
 ) -> None:
-    for text in ("/restyle sketch", "/similar a lighthouse"):
+    for text in ("/restyle sketch", "/similar a lighthouse", "/edit make it night"):
         result = answered(env, platform, who, text)
         assert ("jobs" in result.changed) == may, result
         assert who == "owner" or secret_of(platform, "one to one") not in result.everything

@@ -35,9 +35,10 @@ from tests.raw_rows import raw_rows
 SECRET = re.compile(r"secret(?:[a-z]+|\d+z)|jobs/\d+/")
 """Secrets: words that only one prompt contains, and keys of jobs' pictures."""
 SAID = (
-    "/show {n}", "/originals {n}", "/originals {n}.1", "/again {n}", "/restyle --from {n} sketch", "/similar --from {n} a house",
-    "/similar --from {n}", "/star {n}", "/cancel {n}", "/delete {n}", "/hold {n}", "/release {n}",
-    "/jobs", "/gallery", "/gallery here", "/gallery starred",
+    "/show {n}", "/originals {n}", "/originals {n}.1", "/again {n}", "/edit --from {n} make it night", "/blend --from {n}",
+    "/blend --from {n} --from {n} together", "collect:{n}:1", "/describe {n}", "/history {n}",
+    "/restyle --from {n} sketch", "/similar --from {n} a house", "/similar --from {n}", "/star {n}",
+    "/cancel {n}", "/delete {n}", "/hold {n}", "/release {n}", "/jobs", "/gallery", "/gallery here", "/gallery starred",
     "/settings", "/settings here gallery yes", "/settings gallery yes", "/mod", "/mod share mine", "/mod show mine",
     "/many yes {n}", "/many stop {n}", "/session start autumn", "/session status", "/session album", "/session paint",
     "/idea owl",

@@ -208,6 +208,11 @@ def _facts(tx: Tx) -> dict[str, Any]:
         "menu": [
             row["payload"] for row in raw_rows(tx, "SELECT payload FROM post WHERE subject LIKE 'job:%' ORDER BY id")
         ],
+        "calls": value(tx, "SELECT count(*) FROM chat_call"),
+        "list": [
+            tuple(row.values())
+            for row in raw_rows(tx, "SELECT blend_id, key FROM blend_picture ORDER BY blend_id, key")
+        ],
         "audit": value(tx, "SELECT count(*) FROM audit"),
     }
 

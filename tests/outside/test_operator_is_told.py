@@ -42,6 +42,8 @@ TOLD = {
     "our-mistake": "alert-update-set-aside",
     "limit-disk": "alert-disk-low",
     "limit-no-account": "alert-no-account",
+    "call-no-account": "alert-no-account",
+    "call-refused": "alert-call-refused",
     "image-not-allowed": "alert-dingtalk-cannot-fetch",
     "dingtalk-content-refused": "alert-dingtalk-content-refused",
     **OPERATOR_TEXTS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import aiohttp
@@ -141,7 +142,7 @@ async def test_security__no_path_leads_out(visitor: Visitor, path: str) -> None:
         b'{"text": "x", "nonce": {"a": 1}}',
         b'{"text": "x", "nonce": "n", "images": "abc"}',
         b'{"text": "x", "nonce": "n", "images": ["../../x"]}',
-        b'{"text": "x", "nonce": "n", "images": ["a", "b", "c", "d", "e"]}',
+        json.dumps({"text": "x", "nonce": "n", "images": [*"abcdefghijk"]}).encode(),
         b'{"text": "x", "nonce": "n", "reply_to": ["m"]}',
         b'{"text": "   ", "nonce": "n"}',
         b'{"text": "\\u0000", "nonce": "n"}',

@@ -5,7 +5,14 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./text.js";
 
-const DRAWINGS = { deleted: "bin", withheld: "lock", sent: "image", expired: "image", unreadable: "bin" };
+/** What stands in a picture's place: its icon and its text. */
+const PLACEHOLDERS = {
+  deleted: ["bin", "web-path-deleted"],
+  withheld: ["lock", "web-path-withheld"],
+  sent: ["image", "web-path-sent"],
+  expired: ["image", "web-path-expired"],
+  unreadable: ["bin", "web-path-unreadable"],
+};
 
 /** The strip; `path` is that of the server, `shown` the picture in the lightbox, `show` opens another one. */
 export function pathStrip(path, shown, show) {
@@ -13,8 +20,9 @@ export function pathStrip(path, shown, show) {
     const place = index + 1;
     const mark = el("span", { class: "number", "aria-hidden": "true", text: from.length > 1 ? `${place} = ${from.map((each) => each + 1).join(" + ")}` : String(place) });
     if (!picture) {
-      const words = t("web-path-step", { place, words: t(`web-path-${state}`) });
-      return el("li", {}, el("span", { class: "stone", role: "img", "aria-label": words, title: words }, icon(DRAWINGS[state])), mark);
+      const [drawing, text] = PLACEHOLDERS[state];
+      const words = t("web-path-step", { place, words: t(text) });
+      return el("li", {}, el("span", { class: "stone", role: "img", "aria-label": words, title: words }, icon(drawing)), mark);
     }
     const words = t("web-path-step", { place, words: picture.prompt || `#${picture.number}` });
     const image = el("img", { src: galleryAddress(picture, "?size=thumb"), alt: "", draggable: "false", width: picture.width, height: picture.height });

@@ -114,7 +114,8 @@ async def test_limits__every_limit_can_be_changed_at_runtime(store: Store, tmp_p
         "waiting_jobs": "1", "requests_per_minute": "1", "pictures_per_day": "1", "conversation_pictures_per_day": "1",
         "daily_yuan": "0.2", "monthly_yuan": "0.2",
     }  # fmt: skip
-    elsewhere = {"running_jobs", "open_batches", "hosted_sessions"}  # test_accountable.py, and below
+    # test_accountable.py, below, and test_calls.py
+    elsewhere = {"running_jobs", "open_batches", "hosted_sessions", "calls_at_once", "calls_per_hour"}
     assert set(changes) | elsewhere == set(type(configured).model_fields)
     for name, value in changes.items():
 
