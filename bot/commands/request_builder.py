@@ -20,7 +20,7 @@ from bot.upstream.routing import RequestFor
 from bot.upstream.wanted_size import WantedSize, fit
 
 LARGE = 1.6
-"""Times a model's usual area: a job of more was asked for by resolution."""
+"""A job whose area is more than this many times its model's usual one had a resolution (2K, 4K) among its options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class RoutedRequest:
 
 @dataclass(frozen=True, slots=True)
 class RequestBuilder:
-    """Builds requests for models of the catalogue, or tells why there can be none."""
+    """Builds requests for models of the catalogue, or says why none can be built."""
 
     roles: ModelRoles
     texts: Texts
@@ -75,7 +75,7 @@ class RequestBuilder:
         usual = self.default_model(speaker) if role == "paint" else self.roles.model_of(role)
         usual = usual or self.roles.model_of("paint")
         if "model" in options:
-            found = self.roles.fixed(options["model"], usual, request_for)
+            found = self.roles.of_named_model(options["model"], usual, request_for)
         elif start in self.catalogue.offered:
             found = self.roles.route(start, request_for, usual)
         else:

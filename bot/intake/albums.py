@@ -19,15 +19,15 @@ from bot.store import Store, Tx
 from bot.store.rows import InboxRow
 
 SETTLE_S = 1.5
-"""An album is complete when no message of it has been saved for so many seconds."""
+"""An album is complete once no further message of it has been saved for this many seconds."""
 ALBUM_S = 10.0
-"""So many seconds after its first message an album is complete in any case."""
+"""An album is complete this many seconds after its first message in any case."""
 MOST_ROWS = 200
-"""Among how many updates of their chat the messages of an album are looked for."""
+"""How many later updates of the chat are searched for messages of an album."""
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class MergedMessage:
     """What is handled in one transaction: a message and, if it is of an album, the rest of that.
 
     `row` and `message` are acted on: those with the words, with the pictures of all. `rest` are the ids of the other
@@ -40,16 +40,16 @@ class Whole:
     complete_at: float = 0.0
 
 
-async def whole_of(store: Store, adapter: Adapter, row: InboxRow, message: Message) -> Whole:
+async def merged_message(store: Store, adapter: Adapter, row: InboxRow, message: Message) -> MergedMessage:
     """The album that begins with a message, as far as it was saved; or the message alone."""
     if not message.album or message.authorship == "edited":
-        return Whole(row, message)
+        return MergedMessage(row, message)
     later = await store.read(_later_updates, row, message)
     members = [(row, message), *_members(adapter, later, message)]
     newest = max(each.received_at for each, _ in members)
     full = len(members) >= MOST_IMAGES
     complete_at = 0.0 if full or later is None else min(newest + SETTLE_S, row.received_at + ALBUM_S)
-    return replace(_merged(members), complete_at=complete_at)
+    return replace(_merge(members), complete_at=complete_at)
 
 
 def _later_updates(tx: Tx, row: InboxRow, message: Message) -> list[InboxRow] | None:
@@ -72,7 +72,7 @@ def _members(adapter: Adapter, rows: Iterable[InboxRow] | None, first: Message) 
         try:
             decoded = adapter.decode(RawUpdate(row.event_id, row.body, row.lane))
         except (ValueError, RecursionError):
-            continue  # Said of it when it is its turn.
+            continue  # It is quarantined when it is handled itself, which tells its sender.
         if (
             isinstance(decoded, Message)
             and (decoded.album, decoded.conversation) == (first.album, first.conversation)
@@ -82,7 +82,7 @@ def _members(adapter: Adapter, rows: Iterable[InboxRow] | None, first: Message) 
             yield row, decoded
 
 
-def _merged(members: list[tuple[InboxRow, Message]]) -> Whole:
+def _merge(members: list[tuple[InboxRow, Message]]) -> MergedMessage:
     """One message with the words and all pictures. Words under several pictures are each about their own picture, as clients
     show them: then the first of those is alone, the others have their own turn, and what has no words has none."""
     members = sorted(members, key=lambda each: (each[1].album_order, each[0].id))
@@ -94,7 +94,7 @@ def _merged(members: list[tuple[InboxRow, Message]]) -> Whole:
         images = tuple(image for _, each in members for image in each.images)
         unreadable = next((each.unreadable for _, each in members if each.unreadable), message.unreadable)
         message = replace(message, images=images, unreadable=unreadable)
-    return Whole(row, message, tuple(each.id for each, _ in together if each is not row))
+    return MergedMessage(row, message, tuple(each.id for each, _ in together if each is not row))
 
 
 # --- acting
@@ -104,17 +104,17 @@ class HandledElsewhere(Exception):
     """Another process has handled an update of the album meanwhile."""
 
 
-def take_rest(tx: Tx, whole: Whole) -> None:
+def take_rest(tx: Tx, merged: MergedMessage) -> None:
     """Mark the rest of an album as handled. Raises HandledElsewhere, for the transaction to be rolled back."""
-    for id in whole.rest:
+    for id in merged.rest:
         if not tx.run("inbox.handled", id=id, now=tx.now):
             raise HandledElsewhere
 
 
-def share_sender(tx: Tx, whole: Whole) -> None:
+def share_sender(tx: Tx, merged: MergedMessage) -> None:
     """Record the sender of the rest of an album, for /forget, once it is known. What it holds was handled with the words."""
-    for id in whole.rest:
-        tx.run("inbox.share_sender", id=id, other_id=whole.row.id)
+    for id in merged.rest:
+        tx.run("inbox.share_sender", id=id, other_id=merged.row.id)
 
 
 def question_subject(message: Message) -> str:

@@ -55,7 +55,7 @@ def keys_of(tx: Tx, list_id: int) -> tuple[str, ...]:
 
 
 def is_shown(tx: Tx, row: BlendRow) -> bool:
-    """Whether the list's person has its present state before them, with its sheet."""
+    """Whether the list's post shows its present state, with its sheet."""
     post = tx.one(PostRow, "posts.by_subject", subject=subject_of(row.id))
     if post is None or post.status != "idle" or post.shown_revision != post.revision:
         return False
@@ -126,8 +126,8 @@ def _drop_sheets(tx: Tx, subject: str) -> None:
 # --- what others delete
 
 
-def lose_pictures(tx: Tx, keys: Collection[str]) -> None:
-    """Take pictures that are deleted off all lists. What was shown with them is no offer any more."""
+def remove_pictures(tx: Tx, keys: Collection[str]) -> None:
+    """Take pictures that are deleted off all lists. A price that was shown for them does not hold any more."""
     lists = sorted({list_id for key in sorted(keys) for list_id in tx.values("blends.with_picture", key=key)})
     for list_id in lists:
         row = tx.one(BlendRow, "blends.get", id=list_id)
@@ -148,7 +148,7 @@ def erase_person(tx: Tx, person_id: int) -> None:
     theirs = tx.values("blends.uploads_of_person", person_id=person_id)
     for list_id in {list_id for key in theirs for list_id in tx.values("blends.with_picture", key=key)}:
         _drop_sheets(tx, subject_of(list_id))
-    lose_pictures(tx, theirs)
+    remove_pictures(tx, theirs)
 
 
 def expire(tx: Tx) -> None:

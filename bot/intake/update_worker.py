@@ -143,20 +143,20 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             await self.store.write(self._handle, item, decoded, Parsed("", ""), ImageResult("none"))
             hit("inbox.handled")
             return
-        whole = await albums.whole_of(self.store, adapter, item, decoded)
-        if self.clock.now() < whole.complete_at:
-            await self.store.write(self._wait, item, whole.complete_at)
+        merged = await albums.merged_message(self.store, adapter, item, decoded)
+        if self.clock.now() < merged.complete_at:
+            await self.store.write(self._wait, item, merged.complete_at)
             return
         try:
-            await self._handle_message(item, adapter, whole)
+            await self._handle_message(item, adapter, merged)
         except albums.HandledElsewhere:
             log.info("album.handled-elsewhere", update=item.id)
 
-    async def _handle_message(self, item: InboxRow, adapter: Adapter, whole: albums.Whole) -> None:
+    async def _handle_message(self, item: InboxRow, adapter: Adapter, merged: albums.MergedMessage) -> None:
         """Handle a message with the rest of its album, whose first update is `item`."""
-        decoded = whole.message
+        decoded = merged.message
         if len(decoded.text) > MAX_TEXT:
-            await self._write(whole, self._reject_too_long, decoded)
+            await self._write(merged, self._reject_too_long, decoded)
             return
         parsed = self._parse(decoded)
         if parsed and not self.services.plain_text.is_request(decoded, parsed):
@@ -164,16 +164,16 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 # A forwarded picture counts as a picture without words.
                 decoded, parsed = replace(decoded, text="", authorship="typed"), Parsed("", "")
             else:
-                await self._write(whole, self._answer_not_request, decoded, parsed)
+                await self._write(merged, self._answer_not_request, decoded, parsed)
                 return
         if self.services.sessions.may_be_meant(decoded):
             parsed = await self.store.read(self.services.sessions.parse_for_session, decoded, parsed)
         if parsed is None:
-            await self._write(whole, self._remember_images, decoded)
+            await self._write(merged, self._remember_images, decoded)
             return
         image = ImageResult("none")
-        if whole.row.state == "fetched" and not whole.rest:
-            image = ImageResult.from_json(json.loads(whole.row.image_result))
+        if merged.row.state == "fetched" and not merged.rest:
+            image = ImageResult.from_json(json.loads(merged.row.image_result))
         elif wants_image(decoded, parsed):
             # (An album's are fetched again after a crash: meanwhile more of it may have come.)
             fetched = await self._fetcher.fetch(adapter, decoded, item.received_at)
@@ -183,18 +183,18 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 await self.store.write(self._postpone, item, pause_s)
                 return
             image = fetched
-            await self.store.write(self._note_fetched, whole.row, image)
+            await self.store.write(self._note_fetched, merged.row, image)
             hit("inbox.fetched")
-        await self._write(whole, self._handle, decoded, parsed, image)
+        await self._write(merged, self._handle, decoded, parsed, image)
         hit("inbox.handled")
 
-    async def _write(self, whole: albums.Whole, function: Callable[..., None], *arguments: Any) -> None:
+    async def _write(self, merged: albums.MergedMessage, function: Callable[..., None], *arguments: Any) -> None:
         """Call a store function with a message's row, in one transaction with what marks the rest of its album as handled."""
 
         def together(tx: Tx) -> None:
-            albums.take_rest(tx, whole)
-            function(tx, whole.row, *arguments)
-            albums.share_sender(tx, whole)
+            albums.take_rest(tx, merged)
+            function(tx, merged.row, *arguments)
+            albums.share_sender(tx, merged)
 
         await self.store.write(together)
 
@@ -387,8 +387,8 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         of its album, each of which would fail in the same way."""
         together = [item.id]
         if isinstance(decoded, Message):
-            whole = await albums.whole_of(self.store, self.services.adapters[item.platform], item, decoded)
-            together = sorted({item.id, whole.row.id, *whole.rest})
+            merged = await albums.merged_message(self.store, self.services.adapters[item.platform], item, decoded)
+            together = sorted({item.id, merged.row.id, *merged.rest})
 
         def note(tx: Tx) -> None:
             for id in together:

@@ -41,7 +41,7 @@ def hide_pictures(tx: Tx, job_id: int) -> bool:
     job = tx.get(JobRow, "jobs.get", id=job_id)
     keys = frozenset(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id))
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
-    blend_list.lose_pictures(tx, keys)
+    blend_list.remove_pictures(tx, keys)
     subjects = [*posts_showing(tx, job_id), *_originals_of(tx, job_id), *subjects_about_pictures(tx, job_id)]
     replaced: list[tuple[str, str, str]] = []
     for sheet in tx.all(RenderedSheetRow, "deletions.sheets_with", job_id=job_id) if keys else ():

@@ -63,7 +63,7 @@ def route_rules(rules: Rules, options: Mapping[str, Any], roles: ModelRoles) -> 
         return changed if isinstance(changed, RequestRefusal) else _first_request(changed, roles.catalogue)
 
     if "model" in options:
-        found = roles.fixed(options["model"], rules.model, request_for)
+        found = roles.of_named_model(options["model"], rules.model, request_for)
     else:
         found = roles.route(rules.model, request_for)
     if isinstance(found, RequestRefusal):

@@ -72,8 +72,8 @@ class ModelRoles:
     # --- the cheapest model
 
     def route(self, start: str, request_for: RequestFor, *others: str) -> GenerationRequest | RequestRefusal:
-        """The request for the model `start` if that can serve it, else for the first of `others` that can, else for the cheapest
-        that can; or why `start` cannot."""
+        """The request for the first model that can serve it: `start`, then `others` in their order, then the cheapest one; if
+        none can, why `start` cannot."""
         found = self._of_model(start, request_for)
         if not isinstance(found, RequestRefusal):
             return found
@@ -83,9 +83,9 @@ class ModelRoles:
                 return able
         return self.cheapest(request_for) or replace(found, hint=self._hint(start, request_for))
 
-    def fixed(self, name: str, start: str, request_for: RequestFor) -> GenerationRequest | RequestRefusal:
-        """The request for the model that a person named; or why that cannot serve it, and which one could. Without that name it
-        would begin with the model `start`."""
+    def of_named_model(self, name: str, start: str, request_for: RequestFor) -> GenerationRequest | RequestRefusal:
+        """The request for the model that a person named; or why that cannot serve it, and which one could: `start` is the model
+        that would be tried first if none had been named."""
         found = self._of_model(name, request_for)
         if not isinstance(found, RequestRefusal):
             return found

@@ -79,7 +79,7 @@ def test_builder__set_and_transparent() -> None:
 def test_service__edit_gets_all_images_in_order_and_a_restyle_the_first(
     mode: ReferenceMode, images: tuple[str, ...]
 ) -> None:
-    modifiers = SimpleNamespace(dress=lambda tx, speaker, parsed: parsed)
+    modifiers = SimpleNamespace(apply=lambda tx, speaker, parsed: parsed)
     paints = PaintService(cast("Any", None), BUILDER, cast("Any", modifiers))
     image = ImageResult("attached", "images/1.jpg", 600, 400, more=("images/2.jpg", "images/3.jpg"))
     routed = paints.request_for(cast("Any", None), SPEAKER, parse("put her in this room"), image, mode)

@@ -136,13 +136,13 @@ def test_route__old_models_and_those_without_recovery_only_where_they_are_named(
 
 def test_fixed__model_that_was_named_is_never_exchanged() -> None:
     operator = roles()
-    refused = operator.fixed("wan2.2-t2i-flash", "wanx-v1", need(style="sketch"))
+    refused = operator.of_named_model("wan2.2-t2i-flash", "wanx-v1", need(style="sketch"))
     assert isinstance(refused, RequestRefusal)
     assert refused.text_id == "refusal-style"
     assert refused.hint is not None
     assert (refused.hint.text_id, refused.hint.model, refused.hint.price_li) == ("hint-without-model", "wanx-v1", 160)
-    assert chosen(operator.fixed("wan2.7-image-pro", "wanx-v1", need())) == "wan2.7-image-pro"
-    unknown = operator.fixed("wanx-v2", "wanx-v1", need())
+    assert chosen(operator.of_named_model("wan2.7-image-pro", "wanx-v1", need())) == "wan2.7-image-pro"
+    unknown = operator.of_named_model("wanx-v2", "wanx-v1", need())
     assert isinstance(unknown, RequestRefusal)
     assert unknown.text_id == "refusal-model-near"
 
@@ -165,7 +165,7 @@ def test_refusal__says_which_model_could_and_what_is_in_the_way() -> None:
 
 def test_refusal__model_that_is_not_allowed_is_named_nowhere() -> None:
     operator = roles(allowed_models=["wan2.7-image", "wan2.7-image-pro"], default_model="wan2.7-image")
-    refused = operator.fixed("wanx-v1", "wan2.7-image", need())
+    refused = operator.of_named_model("wanx-v1", "wan2.7-image", need())
     assert isinstance(refused, RequestRefusal)
     assert refused.text_id == "refusal-model-not-allowed"
     assert refused.arguments["models"] == "wan2.7-image, wan2.7-image-pro"

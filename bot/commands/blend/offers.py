@@ -1,6 +1,6 @@
 """What a list of pictures would be painted as: the requests, the model that the router finds for so many images, the price.
 
-What is shown is what is painted: the requests are stored with the list, and made anew only when it changes, or when one of them
+What is shown is what is painted: the requests are stored with the list, and made again only when it changes, or when one of them
 is refused or dearer by then.
 """
 
@@ -45,7 +45,7 @@ class Offer:
         return tuple(dict.fromkeys(item.request.model for item in self.items))
 
     def covers(self, other: Offer) -> bool:
-        """Whether who has seen this offer knows what the other costs, and who paints it."""
+        """Whether a person who has seen this offer knows the price and the models of the other one."""
         return other.price_li <= self.price_li and other.models == self.models and other.pictures <= self.pictures
 
     def to_json(self) -> str:
@@ -89,12 +89,12 @@ class Offers:
     def _item(self, tx: Tx, speaker: Speaker, parsed: Parsed, keys: Sequence[str]) -> BatchItem | Problem:
         if not (is_paintable(parsed.text) or parsed.modifiers):
             parsed = replace(parsed, text=self._default_words(speaker, len(keys)))
-        dressed = self.paints.modifiers.dress(tx, speaker, parsed)
-        if isinstance(dressed, Problem):
-            return dressed
+        styled = self.paints.modifiers.apply(tx, speaker, parsed)
+        if isinstance(styled, Problem):
+            return styled
         last = size_of(tx, keys[-1])
         found = self.paints.builder.build(
-            dressed,
+            styled,
             speaker,
             reference=keys[0],
             more=tuple(keys[1:]),

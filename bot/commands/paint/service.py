@@ -78,7 +78,7 @@ class PaintService:
     ) -> RoutedRequest | Problem:
         """The request of `parsed`, with its modifiers; the defaults are the speaker's and the conversation's. Only an edit takes
         several images; otherwise the first one counts."""
-        styled = self.modifiers.dress(tx, speaker, parsed)
+        styled = self.modifiers.apply(tx, speaker, parsed)
         if isinstance(styled, Problem):
             return styled
         return self.builder.build(

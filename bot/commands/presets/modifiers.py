@@ -102,8 +102,9 @@ class Modifiers:
         names = {row.folded: "" for scope, owner in _owners(speaker) for row in self._rows(tx, scope, owner)}
         return nearest(word, {**dict.fromkeys(self.presets.modifiers, ""), **names})
 
-    def dress(self, tx: Tx, speaker: Speaker, parsed: Parsed) -> Parsed | Problem:
-        """`parsed` with the words of its modifiers appended and their options merged under its own; or which one is unknown."""
+    def apply(self, tx: Tx, speaker: Speaker, parsed: Parsed) -> Parsed | Problem:
+        """`parsed` with its modifiers applied: their words appended, their options merged under its own. A problem if there are
+        too many, or one is unknown."""
         if len(parsed.modifiers) > MAX_MODIFIERS_PER_PROMPT or len(_INSIDE.findall(parsed.text)) > MAX_LOOKUPS:
             return Problem("too-many-modifiers", {"limit": MAX_MODIFIERS_PER_PROMPT})
         found: list[Modifier] = []

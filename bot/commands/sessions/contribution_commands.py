@@ -104,7 +104,7 @@ class ContributionCommands:
     def _styled(self, tx: Tx, context: UpdateContext, text: str) -> StyledText | Problem:
         """An idea with its modifiers applied, or which of them is unknown."""
         plain, names = take_modifiers(text)
-        parsed = self.modifiers.dress(tx, context.speaker, Parsed("idea", plain, modifiers=names))
+        parsed = self.modifiers.apply(tx, context.speaker, Parsed("idea", plain, modifiers=names))
         if isinstance(parsed, Problem):
             return parsed
         options = parsed.options

@@ -124,7 +124,7 @@ class SessionCommands:
 
     def _start(self, tx: Tx, context: CommandContext, theme: str) -> Reply | None:
         options, prompt = context.parsed.options, ""
-        styled = self.modifiers.dress(tx, context.speaker, replace(context.parsed, text=theme))
+        styled = self.modifiers.apply(tx, context.speaker, replace(context.parsed, text=theme))
         if isinstance(styled, Problem):
             return one_line(styled.text_id, **styled.arguments)
         if theme and styled.text != theme:
@@ -165,7 +165,7 @@ class SessionCommands:
     def _settings(self, tx: Tx, context: CommandContext, session: Session) -> Reply | None:
         before = session.rules
         if before.agreed_li == ANY_PRICE_LI and before.model in self.builder.catalogue.models:
-            # Its host was not asked: what it costs now needs no word, what costs more does.
+            # Its host was never asked about the price: the present price needs no consent, a higher one does.
             before = replace(before, agreed_li=dearest(before, self.builder.roles)[1])
         found = self._changed(before, context.parsed.options)
         if isinstance(found, RequestRefusal):
