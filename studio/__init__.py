@@ -1,1 +1,1 @@
-"""The studio: a stand-in for DashScope, with a painter. It knows nothing of the bot; docs/studio.md tells all of it."""
+"""The studio: a stand-in for DashScope, with a painter. It imports nothing of the bot; docs/studio.md describes it."""

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _COLUMNS, _ROWS = 16, 16
 ALIKE_BITS = 24
-"""Fingerprints of 256 bits that differ in at most so many can be of the same picture. A JPEG of half the size differed in 0 to 13
+"""Two fingerprints (of 256 bits) that differ in at most this many bits can be of the same picture. A JPEG of half the size
+differed in 0 to 13
 from its picture, another scene in 56 and more, but the same scene with a small boat added only in 8: take the nearest."""
 
 

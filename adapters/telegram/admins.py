@@ -1,6 +1,6 @@
 """Cache of group administrators: fetched at most every ADMINS_TTL_S, and only when a command is given in the
 group. A list that could not be fetched again counts for ADMINS_LIFE_S: an administrator is not refused because one call
-failed, and somebody who is none any more is soon refused."""
+failed, and somebody who no longer is one is soon refused."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Action(StrEnum):
     SHARE = "share"
     """To create a link that shows one of its pictures to everyone who has the link."""
     ADJUST = "adjust"
-    """To turn the buttons below it."""
+    """To switch the buttons of its post to a menu, and back."""
     CANCEL = "cancel"
     DELETE = "delete"
     HOLD = "hold"

@@ -1,4 +1,5 @@
-"""Optional parts of the contract. Who needs one asks with `isinstance` and does without where it is not offered."""
+"""Optional parts of the contract, as protocols. A caller checks with `isinstance` whether one is implemented, and does without
+it if not."""
 
 from __future__ import annotations
 
@@ -102,7 +103,7 @@ class HoldsAddresses(Protocol):
 
 @runtime_checkable
 class HoldsDeliveries(Protocol):
-    """An adapter that keeps in its own tables what of ours its platform has: ids of uploaded files, messages of posts."""
+    """An adapter whose own tables record what the platform holds of ours: ids of uploaded files, messages of posts."""
 
     async def attach(self) -> None:
         """Add its tables to the store. Awaited before the other two; may be called again."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
 ReferenceMode = Literal["repaint", "refonly", "edit"]
-"""How reference images may serve: `repaint` paints the content anew by the prompt, `refonly` takes the style, `edit` changes
+"""How reference images may serve: `repaint` repaints the content by the prompt, `refonly` takes the style, `edit` changes
 what the prompt says and nothing else (with several images: makes one picture of them). Which of them a model offers is in
 the catalogue (`model.reference.modes`)."""
 RestyleMode = Literal["repaint", "refonly"]

@@ -38,7 +38,8 @@ _ENDS = re.compile(r"[.。!！?？;；\n]")
 _PAUSES = re.compile(r"[,，、:：\s]")
 _DANGLING: Final = " ,，、:："
 LEAST_KEPT = 0.5
-"""Of the characters that fit: a cut at a mark may leave so few of them, not fewer."""
+"""The share of the characters within the limit that a cut at a punctuation mark has to keep; otherwise the cut is made
+elsewhere."""
 
 
 def prompt_of(answer: str, limit: int, *, is_cut: bool = False) -> str:

@@ -30,11 +30,11 @@ log = structlog.get_logger()
 ANSWER_TIMEOUT_S = 30.0
 LEASE_S = 45.0
 MOST_LOST = 2
-"""Answers that may get lost: after the first the model is asked once more."""
+"""After this many lost answers a call fails; after the first one the model is asked once more."""
 MOST_TRIES = 5
-"""Tries of a call: those that are refused for the moment cost nothing."""
+"""After this many tries a call fails. A try that is refused because the service is busy costs nothing."""
 MAX_PAUSE_S = 5.0
-"""Between two tries: a person waits, and would rather know."""
+"""The longest pause between two tries: a person is waiting, and is better served by an early failure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from bot.store.rows.calls import CallKind
 from config.settings import Limits
 
 CALL_PRICE_LI = 1
-"""What a call is booked as. A picture and a long answer cost half of it with the default model, a prompt a tenth."""
+"""The price at which every call is booked, in li. With the default model a picture with a long answer costs half of it, a prompt
+a tenth."""
 HOUR_S = 3600.0
 
 

@@ -7,9 +7,9 @@ from bot.store.rows import ChatCallRow
 from bot.upstream.chat import ChatRequest
 
 LENGTH = 400
-"""Characters that an answer is asked to keep to, where the model that paints takes as many."""
+"""The most characters that an answer is asked to have; fewer where the model that paints takes fewer."""
 MAX_TOKENS = 1000
-"""Of an answer: twice what so many characters take in the longest language."""
+"""The most tokens of an answer: twice what LENGTH characters take in the language that needs most."""
 
 
 def chat_request(call: ChatCallRow, model: str, texts: Texts, image: str = "") -> ChatRequest:

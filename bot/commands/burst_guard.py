@@ -37,7 +37,7 @@ def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run"
 
 
 def may_confirm(context: PressContext, question: PostRow) -> bool:
-    """Whether who presses is the person that was asked."""
+    """Whether the presser is the person who was asked."""
     asked = Resource(Kind.QUESTION, question.person_id, question.conversation_id)
     return allows(context.speaker.principal, Action.CONFIRM, asked)
 

@@ -60,7 +60,7 @@ class Questions:
         respond(tx, context, Reply(lines, (buttons,)))
 
     def ask_price(self, tx: Tx, context: CommandContext, line: ReplyLine, price_li: int) -> None:
-        """Ask whether a picture may cost so much. The press runs the command again, with the option `agreed_li`."""
+        """Ask whether a picture may cost `price_li`. The press runs the command again, with the option `agreed_li`."""
         agree = QuestionCallback(context.inbox_id, "agree", price_li).pack()
         # Where a press is a text: a typed yes answers the question.
         typed = "好" if context.speaker.language == "zh" else "yes"
@@ -99,7 +99,7 @@ class Questions:
     # --- answering
 
     def answer_in_words(self, tx: Tx, context: CommandContext) -> bool:
-        """Carry out a typed yes or no to the person's open question here; False if it is none."""
+        """Carry out a typed yes or no to the person's open question here; False if the words are no such answer."""
         answer = yes_or_no(context.parsed.text)
         if answer is None:
             return False

@@ -118,7 +118,7 @@ class Router:
                 offer_once_more(tx, context)
 
     def _run_confirmed(self, tx: Tx, context: PressContext, data: ConfirmBurstCallback) -> None:
-        """Run one more press of a burst, once, if who pressed has confirmed it. The policy is asked as for any other press."""
+        """Run one more press of a burst, once, if the presser has confirmed it. The policy is asked as for any other press."""
         try:
             confirmed = unpack(data.action)
             route = self._callbacks[type(confirmed)]

@@ -16,8 +16,8 @@ TEMPERATURE = 0.7
 
 
 def chat_body(request: ChatRequest, image_urls: Sequence[str]) -> dict[str, Any]:
-    """The JSON of a request. An image comes before the text about it. The models think unless they are told not to, and bill
-    their thoughts."""
+    """The JSON of a request. An image comes before the text about it. The models reason unless they are told not to, and bill
+    the tokens of it."""
     content: list[dict[str, Any]] = [{"type": "image_url", "image_url": {"url": url}} for url in image_urls]
     if request.text:
         content.append({"type": "text", "text": request.text})

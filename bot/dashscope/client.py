@@ -41,8 +41,8 @@ from bot.upstream.outcomes import (
 )
 
 DAY_S = 86_400
-# Of an image address: characters that JSON has as they are.
-_IN_JSON = re.compile(r"[!#-\[\]-~]+")
+# An image's URL of characters that JSON leaves unescaped.
+_PLAIN_URL = re.compile(r"[!#-\[\]-~]+")
 # The documented default; a larger one is not documented to be honoured.
 LIST_PAGE = 10
 # 2,000 tasks: more than the fastest model takes in six minutes, and a listing covers a few.
@@ -208,7 +208,7 @@ class DashScopeClient:
     async def ask(self, request: ChatRequest, *, timeout_s: float) -> ChatOutcome:
         """Ask a chat model, once; see `ChatModels.ask`."""
         urls = (request.image,) if request.image else ()
-        if not all(url.startswith("data:image/") and _IN_JSON.fullmatch(url) for url in urls):
+        if not all(url.startswith("data:image/") and _PLAIN_URL.fullmatch(url) for url in urls):
             raise ValueError("not an image that we made")
         data = encode_with_images(lambda places: chat.chat_body(request, places), urls)
         body = SingleUseBody(data, self._clock, None)
@@ -295,5 +295,5 @@ def _check_images(model: Model, request: GenerationRequest, image_urls: Sequence
     if model.reference is None:
         raise ValueError(f"{model.name} takes no reference")
     allowed = ("oss://", "https://", "data:image/") if model.reference.data_uri else ("oss://", "https://")
-    if not all(url.startswith(allowed) and _IN_JSON.fullmatch(url) for url in image_urls):
+    if not all(url.startswith(allowed) and _PLAIN_URL.fullmatch(url) for url in image_urls):
         raise ValueError("not an address that this model takes a reference from")

@@ -37,7 +37,7 @@ async def download(transport: Transport, url: str, limit_bytes: int) -> Download
 
 
 def sniff(data: bytes) -> Mime | None:
-    """The type of an image by its first bytes; None if it is none that the service produces."""
+    """The type of an image by its first bytes; None if the service produces no such type."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):

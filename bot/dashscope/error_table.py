@@ -144,7 +144,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _person((400,), "IPInfringementSuspect", "upstream-infringement"),
     _person((400,), "CustomRoleBlocked", "upstream-rule"),
     _person((400,), "FaqRuleBlocked", "upstream-rule"),
-    # --- the reference image: it was decoded and written anew here, so the operator is told of all but downloads ---
+    # --- the reference image: it was decoded and encoded again here, so the operator is told of all but downloads ---
     _broke_down((400,), "InvalidParameter.DataInspection", "download"),
     _broke_down((400,), "InvalidParameter.DataInspection", "timed out"),
     _unforeseen("InvalidParameter.DataInspection", "upstream-reference-unreadable"),

@@ -37,7 +37,7 @@ def code(value: object) -> str:
 
 
 def error_of(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Code and message of an answer that is the service's own error; empty where it is none.
+    """Code and message of an answer that is the service's own error; empty for any other answer.
 
     An error is the service's if the JSON object has a code (a string; UNREADABLE replaces a malformed one), or a
     request id and a message. Answers of gateways and other APIs have neither.

@@ -19,7 +19,7 @@ EQUALS = "=＝:："
 _DASH_SIGNS = re.escape(SHORT_DASHES + LONG_DASHES)
 DASH = f"[{_DASH_SIGNS}]"
 _RESOLUTION = "\\d{1,2}[kK](?![A-Za-z0-9_'’-])"
-"""A name with a digit first: --2k. --8k is none, but is meant for one."""
+"""An option's name that begins with a digit: --2k. It also matches --8k, which is no option but is meant as one."""
 HEAD = re.compile(f"({DASH}{{1,2}})(?=[^\\W\\d_]|{_RESOLUTION})")
 """The dashes before an option's name."""
 _CAUTIOUS = frozenset(words.FLAGS) | {"set"}

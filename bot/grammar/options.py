@@ -198,7 +198,7 @@ class _OptionReader:
     # --- options
 
     def _stands_apart(self, token: OptionToken, option: NamedOption) -> bool:
-        """Whether an option that might be a word is none: it stands alone before or behind all words (a fox —4k), not among
+        """Whether an option that might be a word is not a word: it stands alone before or behind all words (a fox —4k), not among
         them (a woman —transparent veil, 壁纸——4K). Minus 4k is a number."""
         if token.glued or (option.name in words.RESOLUTIONS and token.written[0] in SHORT_DASHES):
             return False
@@ -293,7 +293,7 @@ class _OptionReader:
         return value
 
     def _spaced_value(self, name: str, first: OptionToken) -> str:
-        """The value with spaces (`16 : 9`, `1280 x 720`, `3 张`) that `first` begins; empty if it is none."""
+        """The value with spaces (`16 : 9`, `1280 x 720`, `3 张`) that `first` begins; empty if it begins none."""
         form = _SPACED_VALUES.get(name)
         if form is None or not first.written[0].isdigit():
             return ""

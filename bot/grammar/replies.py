@@ -38,8 +38,8 @@ _WISHES = ("change", "style", "question")
 
 
 def read_reply(text: str) -> tuple[LineKind | None, str]:
-    """The kind of a reply, and the style if it names nothing else (empty for a style without a name of ours). None: nothing
-    that the rules know, so perhaps a subject."""
+    """The kind of a reply, and for the kind `style` the style's name in the vocabulary (empty if the vocabulary does not have
+    it). The kind is None if no rule applies: the reply may be a new subject to paint."""
     read = [_read_clause(clause, asked) for clause, asked in _clauses(text[:MAX_REPLY_LENGTH])]
     found = {reading for reading, _ in read}
     for each in _PRECEDENCE:

@@ -76,7 +76,8 @@ _VOTE = re.compile(rf"/?(?:投|vote)\s*{_NUMBER}", re.IGNORECASE)
 _BLENDED = re.compile(rf"{_NUMBER}(?:\s*(?:[,，、+＋&和与]|and)?\s*{_NUMBER}){{1,11}}(?!\w)", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 MAX_VOTE_LENGTH = 24
-"""Characters: `vote`, a number, and some spaces. Every message is matched."""
+"""The most characters of a vote: `vote`, a number, and some spaces. Longer messages are not matched, since every message is
+looked at."""
 SHORTEST_S, LONGEST_S = 10, 24 * 3600
 MAX_BUDGET_YUAN = 10_000
 
@@ -120,7 +121,7 @@ def vote_in(text: str) -> int | None:
 
 
 def picture_number(text: str) -> int | None:
-    """The number in '2', '#2', '2号': what /vote is followed by; None if it is none."""
+    """The number in '2', '#2', '2号': what /vote is followed by; None for anything else."""
     return _number_in(_PICTURE_NUMBER, text)
 
 

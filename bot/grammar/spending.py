@@ -18,7 +18,7 @@ class Spending(StrEnum):
 
     NEVER = "never"
     ONCE = "once"
-    """However often it is pressed: its handler checks the state of what it is about."""
+    """Once, however often it is pressed: its handler checks the state of the question, session or burst."""
     EACH_PRESS = "each press"
 
 

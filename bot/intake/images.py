@@ -99,7 +99,8 @@ def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None)
                 if row and row.image:
                     return ImageChoice("quoted", (row.image,), alone=_stands_alone(tx, row))
                 if row and row.subject and row.subject.startswith("blend:"):
-                    return ImageChoice("none")  # A list: what is on it is meant, not its sheet.
+                    # The post of a list of pictures: its pictures are meant, not the image of its sheet.
+                    return ImageChoice("none")
         if quote.album and quote.album == last.album and len(numbers_named(message.text)) > 1:
             # It replies to one picture of an album, and counts several: words number an album's pictures from its first.
             return ImageChoice("quoted", _fetchable(last.of_album))

@@ -1,7 +1,7 @@
 """The newest images of a conversation, which a command means that neither brings one nor replies to one.
 
-Several images are newest together: those of one message, or of an album. The album is remembered on, also while other images
-are newer, so that a reply to one of its messages can mean all of it.
+Several images are newest together: those of one message, or of an album. The album stays recorded while other images are newer,
+so that a reply to one of its messages can mean all of it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class LastImages:
         return json.dumps(kept | {"alone": True} if self.alone else kept)
 
     def then(self, images: tuple[str, ...], album: str = "", *, alone: bool = False) -> LastImages:
-        """After `images` were seen. Those of an album join what of it was seen before."""
+        """The state after `images` were seen. Images of an album are added to those of it that were seen before."""
         if not album:
             return replace(self, images=images, alone=alone)
         before = self.of_album if album == self.album else ()

@@ -63,7 +63,8 @@ def may_here(speaker: Speaker, kind: Kind, action: Action, owner_id: int = 0) ->
 
 
 _OPEN_TO_BANNED = {"forget": Action.ERASE, "help": Action.HELP, "lang": Action.HELP}
-"""Commands, and prefixes of callback data, that are not a use of the bot."""
+"""Commands, and prefixes of callback data, for which the policy is asked about another action than `Action.USE`: banned people
+may."""
 
 
 def may_use(speaker: Speaker, wanted: str) -> bool:

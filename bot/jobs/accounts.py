@@ -19,7 +19,7 @@ MAX_MOVED_JOBS = 100
 
 
 def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
-    """An account is refused (invalid key, arrears): submit nothing to it until the operator retries it, who is told."""
+    """An account is refused (invalid key, arrears): submit nothing to it until the operator, who is alerted, retries it."""
     alerts.report(tx, operator_text_id or "alert-account-aside", account=account, code=reason)
     tx.run("queue.set_account_state", name=account, state="suspended", reason=reason, now=tx.now)
     log.error("account.aside", account=account, reason=reason, look="shenbi accounts")
@@ -27,7 +27,7 @@ def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = No
 
 
 def suspend_pool(tx: Tx, pool: PoolRow, reason: str, operator_text_id: str | None = None) -> None:
-    """A model cannot be used by an account: submit nothing to that pool until the operator retries it, who is told."""
+    """A model cannot be used by an account: submit nothing to that pool until the operator, who is alerted, retries it."""
     tx.run("queue.set_pool_state", id=pool.id, state="suspended", reason=reason, now=tx.now)
     text_id = operator_text_id or "alert-account-aside"
     alerts.report(tx, text_id, account=pool.account, model=pool.model, code=reason)

@@ -5,8 +5,8 @@ request may leave only after the commit. One create of a pool is in flight at a 
 than 1/rate after the last answer: a request arrives before it is answered, so the upstream never counts more than
 `rate` in a second.
 
-Where the answer brings the pictures, minutes later, creates are in flight side by side. The next may not leave earlier than
-1/rate after the last one has left: until that is known, not earlier than 1/rate after the last moment at which it may leave.
+Where the answer brings the pictures, minutes later, several creates are in flight at a time. The next may leave 1/rate after the
+last one left; as long as that moment is not known, 1/rate after its `send_by`.
 
 What the upstream answers is recorded by `create_answer`.
 """

@@ -15,8 +15,7 @@ from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.verdict import BUSY_TEXT
 
 MAX_PAUSE_S = 60.0
-"""How long a pool pauses at most, unless the answer asks for more. After an outage those who wait may wait so much
-longer."""
+"""How long a pool pauses at most, unless the answer asks for more. After an outage those who wait may wait this much longer."""
 SPARE_SLOT_PAUSE_S = 600.0
 """How long a pool goes without its spare slot after the upstream said that there are too many tasks."""
 WRONG_ADDRESS_REASON = "upstream-address"

@@ -25,8 +25,8 @@ UNREACHABLE_AFTER_FAILURES = 3
 """Failures in a row after which people who wait are told that the upstream does not answer."""
 
 PICTURES_BLOCKED_S = 6 * 3600.0
-"""How long a position that took no pictures is believed to take none. Sooner, if one gets through or our rights there
-change."""
+"""For how long a conversation that refused a picture counts as one that takes none. Ended earlier by a picture that gets
+through, or by a change of the bot's rights there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,8 @@ class JobManager:
             if job.resting_until > tx.now and not waiting_for:
                 return QueueStatus(None, job.resting_until - tx.now, "rest")
             if forecast.is_beyond_forecast(tx, job.lane_id):
-                return QueueStatus(None, None, waiting_for)  # Saves a long queue the forecast for each answer.
+                # Otherwise each answer would compute the forecast of a long queue.
+                return QueueStatus(None, None, waiting_for)
             position = self.positions(tx, pool).get(job.id)
             return (
                 QueueStatus(position.position, position.done_in_s, waiting_for)

@@ -103,7 +103,7 @@ def lock_acceptance(tx: Tx) -> None:
 
 
 def charge_li(job: JobRow, pictures: int) -> int:
-    """What a job costs its payer with so many pictures, in li."""
+    """What a job costs its payer if `pictures` of its pictures came, in li."""
     return pictures * job.price_li + job.input_li if pictures else 0
 
 

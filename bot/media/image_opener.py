@@ -1,6 +1,6 @@
 """Open an image of any format as every viewer shows it: upright, sRGB, eight bits a channel, without metadata.
 
-Everything here blocks: call it through `bot.media.in_turn`.
+Everything here blocks: call it through `bot.media.run_in_decode_queue`.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class JobsLeft(Enum):
 
     NONE = auto()
     HELD = auto()
-    """Only such as the operator decides about; they are blanked."""
+    """Only held jobs, about which the operator decides; they are blanked."""
     OPEN = auto()
     """At least one that will end by itself, or has not been looked at."""
 

@@ -10,7 +10,7 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 
 
 def parse_url(text: str) -> URL | None:
-    """Parse an HTTP address without normalizing it (that would break signatures); None if it is none."""
+    """Parse an HTTP address without normalizing it (that would break signatures); None if it is not one."""
     if not _PRINTABLE.fullmatch(text):
         return None
     try:

@@ -48,7 +48,8 @@ from bot.store import Tx, topics
 from bot.store.rows import ConversationRow, PostRow, SessionRow
 
 MAX_STEPS = 200
-"""More steps in one transaction than events can cause (a few for each candidate): beyond, they cause each other without end."""
+"""The most steps in one transaction. Events cause fewer (a few for each candidate); with more they would be causing each other
+without end."""
 PHASES_WITH_NEW_CARD = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
 """Phases that begin with a new card at the end of the conversation. (Assembling takes a second; a pause was requested while the
     card was visible.)"""

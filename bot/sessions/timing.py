@@ -7,11 +7,11 @@ from bot.sessions.model import NEVER, Session
 from bot.sessions.phases import Phase
 
 LATE_GRACE_S = 2.0
-"""A phase ends so much after the deadline that people see: what they sent in time may still be on its way."""
+"""How long after the deadline that people see a phase really ends: what they sent in time may still be on its way."""
 POLL_INTERVAL_S = 15.0
 """How often a painting session polls its jobs; normally job events arrive at once."""
 COUNTDOWN_MARKS_S = (3600, 1800, 600, 300, 120, 60, 30, 10)
-"""With so much time left the card is rendered again, for its countdown."""
+"""How many seconds before the deadline the card is rendered again, for its countdown."""
 
 
 def next_wakeup(session: Session, now: float) -> float:

@@ -108,7 +108,7 @@ class Tx:
         return int(self._run(self._statements[statement], parameters).rowcount)
 
     def _row_maker(self, row_type: type[R], statement: str, cursor: Any) -> Callable[[Sequence[Any]], R]:
-        """The maker of a statement's rows, kept: drivers build a cursor's description anew at each look. The schema does not
+        """The maker of a statement's rows, kept: drivers rebuild a cursor's description at each access. The schema does not
         change while a store is open."""
         makers = self._statements.row_makers
         make = makers.get((statement, row_type))

@@ -23,8 +23,8 @@ class WantedSize:
     """What was asked of a picture's size; the same words are other pixels for other models.
 
     `exact`: these pixels, or with `area` only their shape. `ratio`: width / height that was asked for, `shape`: width /
-    height that the picture should have as nearly as its model can (a reference's, a default). `area`: about so many
-    pixels. 0: the model's usual.
+    height that the picture should have as nearly as its model can (a reference's, a default). `area`: about this many pixels. 0:
+    the model's usual.
     """
 
     exact: Size | None = None

@@ -66,10 +66,13 @@ class ControlApi:
         def lines(rows: list[dict[str, Any]]) -> str:
             return ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
 
-        # In a thread and without indentation (Python's own encoder, ten times slower): there may be thousands.
-        told, said = await asyncio.to_thread(lambda: (lines(tasks), lines(chats)))
+        # There may be thousands of rows. So they are encoded in a thread, and without indentation: with it, `json`
+        # uses its encoder in Python, which is ten times slower.
+        task_lines, chat_lines = await asyncio.to_thread(lambda: (lines(tasks), lines(chats)))
         head = json.dumps(summary, ensure_ascii=False, indent=1)
-        return web.json_response(text=f'{{"summary": {head}, "tasks": [\n{told}\n], "chats": [\n{said}\n]}}\n')
+        return web.json_response(
+            text=f'{{"summary": {head}, "tasks": [\n{task_lines}\n], "chats": [\n{chat_lines}\n]}}\n'
+        )
 
     async def summary(self, request: web.Request) -> web.Response:
         """The counts alone."""

@@ -10,7 +10,7 @@ from typing import Any
 
 _SIDE_MAX_PX = 4096
 _IMAGES_MAX = 3
-"""How many images the field `images` may have, where a file from before models took several does not say."""
+"""How many images the field `images` may have, in a model file from before that was a key of it."""
 
 
 @dataclass(frozen=True, slots=True)

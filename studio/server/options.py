@@ -21,7 +21,7 @@ POLICIES_PER_SECOND = 100
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 MAX_REQUEST_BYTES = 16 * 1024 * 1024
 SYNC_LIMIT_S = 300.0
-"""A creation that is answered with the pictures is ended as RequestTimeOut after so long."""
+"""How long a creation that is answered with the pictures may take; then it ends as RequestTimeOut."""
 
 
 @dataclass(frozen=True, slots=True)

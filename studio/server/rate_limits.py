@@ -1,4 +1,4 @@
-"""Rate limits: at most so many requests in any window of one second."""
+"""Rate limits: a largest number of requests in any window of one second."""
 
 from __future__ import annotations
 

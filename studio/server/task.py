@@ -51,7 +51,7 @@ class TaskOrder:
 class Fate:
     """The planned course of a task, decided when it is accepted.
 
-    `seconds`: it takes at least so long. `code`, `message`: it fails with them. `failing` pictures fail with
+    `seconds`: the least time that it takes. `code`, `message`: it fails with them. `failing` pictures fail with
     `item_code`, `item_message`. `spoil`: its files are not pictures (`text`) or break off in the middle (`cut`). `pictures`: how
     many come (0: as many as asked for).
     """

@@ -130,7 +130,8 @@ class AssistantCommands:
         self._choose(tx, context, data.call, data.choice)
 
     def _choose(self, tx: Tx, context: UpdateContext, call_id: int, choice: CallChoice) -> None:
-        """Paint an answer or the words it was made of, or ask once more. Who reads the answer may do so, at their own cost."""
+        """Paint an answer or the words it was made of, or ask once more. Everybody who can read the answer may do so, at their
+        own cost."""
         call = tx.one(ChatCallRow, "calls.get", id=call_id)
         resource = Resource(Kind.QUESTION, call.person_id, call.conversation_id) if call else None
         allowed = decide(context.speaker.principal, Action.ANSWER, resource) is Decision.ALLOWED

@@ -108,7 +108,7 @@ class BatchCommands:
             self.batches.stop(tx, batch)  # What the operator allows has changed since the question.
             self.paints.answer_problem(tx, context, problem_of(refusal))
         elif batch.state == BatchState.ASKED and self.batches.is_dearer_now(tx, batch):
-            self.batches.stop(tx, batch)  # Asked anew: what was pressed was another price.
+            self.batches.stop(tx, batch)  # The price was lower when it was shown: the person is asked again.
             self.paints.queue_batch(tx, context, items_of(batch), batch.kind, batch.job_kind)
         elif denied := self.batches.confirm(tx, batch):
             self.paints.answer_denied(tx, context, denied)

@@ -68,7 +68,7 @@ class BlendCommands:
             respond(tx, context, one_line("reference-gone"))
 
     def answer_in_words(self, tx: Tx, context: CommandContext, message: Message) -> bool:
-        """Take words that answer the post of the person's own list as what is to be painted; False if they are none."""
+        """Take words that answer the post of the person's own list as what is to be painted; False if they are not."""
         words = context.parsed.text
         if not words or message.reply_to is None or classify(words).kind in TALK | {"command"}:
             return False
@@ -141,7 +141,7 @@ class BlendCommands:
         return image.key not in on_it and (len(on_it) < LEAST_IMAGES or not context.parsed.text)
 
     def _start(self, tx: Tx, context: UpdateContext, keys: Sequence[str], asked: tuple[Parsed, ...]) -> None:
-        """Begin a list anew with several images."""
+        """Start a new list with several images."""
         if len(keys) > blend_list.MAX_PICTURES:
             self._refuse(tx, context, Problem("blend-full", {"limit": blend_list.MAX_PICTURES}))
             return

@@ -19,7 +19,7 @@ from bot.store.rows import BlendRow
 
 @dataclass(frozen=True, slots=True)
 class ListPainter:
-    """Paints lists, and shows them anew."""
+    """Paints lists, and shows them again after a change."""
 
     paints: PaintService
 

@@ -141,7 +141,7 @@ def visible_picture(
 
 
 def found_picture(tx: Tx, viewer_id: int, picture_id: int) -> GalleryItem | None:
-    """One picture as a search finds it. Whether the viewer may see it has been asked before."""
+    """One picture as a search finds it. The caller has checked that the viewer may see it."""
     row = tx.one(FoundPictureRow, "gallery.found", viewer_id=viewer_id, picture_id=picture_id)
     return _shown(row) if row else None
 

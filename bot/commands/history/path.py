@@ -21,7 +21,7 @@ from bot.store.rows import ConversationRow, ImageRow, JobRow, PathPictureRow, Pl
 
 SHOWN_STEPS = 12
 MAX_STEPS = 100
-"""After so many steps the path is not followed any further back."""
+"""The most steps for which a path is followed back."""
 OF_JOB, SENT_IMAGE = "jobs/", "images/"
 """How the keys of pictures of jobs, and of images that people sent, begin."""
 _UNREADABLE_KEY = ""
@@ -40,7 +40,7 @@ class StepState(StrEnum):
     EXPIRED = "expired"
     """An image that was sent, and is no longer kept."""
     UNREADABLE = "unreadable"
-    """It cannot be read (any more) what the next one was made from."""
+    """The request of the next step, or the key in it, cannot be read (any more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ def _read(tx: Tx, key: str, made_job: int, may_see: MaySee) -> tuple[PictureStep
 
 
 def _without_job(tx: Tx, key: str) -> PictureStep:
-    """The step of a key that no picture of a job has."""
+    """The step of an image that is no stored picture of a job: an image that was sent, or a picture that is deleted or
+    unknown."""
     if key.startswith(SENT_IMAGE):
         image = tx.one(ImageRow, "pictures.image", key=key)
         return (
@@ -150,7 +151,8 @@ def _without_job(tx: Tx, key: str) -> PictureStep:
 
 
 def _images(job_id: int, stored: str) -> tuple[str, ...]:
-    """The keys of the images that a request refers to; one that cannot be read, if the request cannot be read."""
+    """The keys of the images that a request refers to. If the request cannot be read: one key that stands for an unreadable
+    image."""
     try:
         reference = parsed_request(job_id, stored).reference
     except UnreadableJob:

@@ -46,7 +46,8 @@ def history_payload(tx: Tx, texts: Texts, subject: str, context: UpdateContext, 
 
 
 def _cell(texts: Texts, context: UpdateContext, place: int, step: PictureStep) -> SheetCell:
-    """An image that somebody sent is drawn for nobody else: only its owner can have it forgotten."""
+    """The sheet's cell for a step. An image that somebody sent is drawn only in their own one-to-one chat: a copy on a sheet in
+    a group would outlive their `/forget`."""
     language = context.speaker.language
     if step.state is StepState.PICTURE:
         number = number_of(step.job_id, step.index, step.of)

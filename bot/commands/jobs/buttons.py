@@ -102,8 +102,9 @@ class JobButtons:
         if changed:
             rows.insert(1, self._of_change(job))
             if sum(map(len, rows)) > capabilities.buttons:
-                rows[2] = rows[2][:-1]  # Where few fit: what is undone is deleted as well.
-        # Where few fit, a change is gone back from.
+                rows[2] = rows[2][:-1]  # Where few fit, without Delete: Undo deletes as well.
+        # A platform without callbacks takes few buttons: there a changed picture has Back instead of the button that
+        # collects it.
         last: tuple[Button, ...] = (
             (self._collect(job, picks, capabilities),) if capabilities.callbacks or not changed else ()
         )

@@ -21,7 +21,8 @@ def open_menu(tx: Tx, context: PressContext, job: JobRow, data: MenuCallback) ->
 def set_menu(
     tx: Tx, context: PressContext, job: JobRow, menu: dict[str, Any] | None, *, only_here: bool = False
 ) -> bool:
-    """Have the post whose button was pressed show other buttons. False if there is none (`only_here`: where was pressed)."""
+    """Have the post whose button was pressed show other buttons. False if there is no such post (`only_here`: in this
+    conversation)."""
     subject = f"job:{job.id}"
     conversation_id = context.speaker.conversation.id
     shown = tx.one(

@@ -42,7 +42,7 @@ OVERLAP_RETRY_S = 5.0
 """Until the next try while another submission in the same window has no answer yet."""
 HELD_POLL_FIRST_S, HELD_POLL_MAX_S = 10.0, 60.0
 EMPTY_LISTINGS_NEEDED = 2
-"""So many complete listings without the task prove that there is none."""
+"""How many complete listings without the task prove that there is no task."""
 HELD_TEXT, NOT_TAKEN_TEXT = "held-unknown", "job-not-taken"
 ENDED_UPSTREAM = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
 
@@ -108,8 +108,8 @@ class Resolver(WorkerGroup[JobRow]):
         create_answer.mark_unknown(tx, pool, job, due_at, why, tries=int(clock_set_back))
 
     def _full_wait(self, tx: Tx, job: JobRow) -> float:
-        """When the answer to a create can certainly no longer come, of which the clock, set back since, does not tell when
-        it left. (That it is waited for once is counted in `tries`.)"""
+        """When the answer to a create can certainly no longer come, if the clock was set back since the claim, so that the age
+        of the create is not known: the full time limit from now. (`tries` records that this was waited for once.)"""
         model = self.context.manager.catalogue.models.get(job.model)
         return tx.now + (model.answer_time_limit_s(job.n) if model else MAX_ANSWER_LIMIT_S)
 

@@ -26,8 +26,8 @@ from bot.upstream.outcomes import CreateOutcome
 log = structlog.get_logger()
 
 TRAVEL_TOLERANCE_S = 0.2
-"""Where a request leaves without waiting for the answer to the one before, it may travel faster: by so much, over all requests
-that the service allows in a second, the rate is kept nevertheless."""
+"""How much faster a request may reach the service than the one before it, where it does not wait for the answer to that. The
+time between two requests is longer by its share of this, so that the service never sees more than its rate."""
 
 
 def _log(claimed: Claimed, answer: CreateOutcome) -> None:

@@ -43,7 +43,7 @@ class Canvas:
             each.drawn.clear()
 
     def grow(self, height: int) -> None:
-        """Make the image at least so high."""
+        """Make the image at least `height` high."""
         if self.px(height) > self.image.height:
             higher = Image.new("RGB", (self.image.width, self.px(height)), BACKGROUND)
             higher.paste(self.image, (0, 0))

@@ -20,7 +20,7 @@ PICTURE_PX = ((20, 1000), (48, 760), (90, 600))
 """The longer side, by the number of pictures up to which it holds: the page must not exceed a platform's file size limit."""
 MIN_PX = 480
 MAX_ASPECT = 4 / 3
-"""The frames in a round are at most so much higher than wide."""
+"""The largest height / width of the frames in a round."""
 _TEMPLATE = template_environment("bot.sessions.album").get_template("page.html")
 
 
