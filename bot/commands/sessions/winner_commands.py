@@ -85,10 +85,10 @@ class WinnerCommands:
     def _styled(self, tx: Tx, context: UpdateContext, text: str) -> _Words | Problem:
         if not isinstance(context, CommandContext) or not text:
             return _Words(text)
-        dressed = self.modifiers.dress(tx, context.speaker, replace(context.parsed, text=text))
-        if isinstance(dressed, Problem):
-            return dressed
-        return _Words(text, dressed.text if dressed.text != text else "")
+        styled = self.modifiers.apply(tx, context.speaker, replace(context.parsed, text=text))
+        if isinstance(styled, Problem):
+            return styled
+        return _Words(text, styled.text if styled.text != text else "")
 
     def _give_idea(self, tx: Tx, context: UpdateContext, session: Session, words: _Words) -> Reply | None:
         given = ev.IdeaGiven(actor_of(context), words.text, message=context.reply_to, words=words.words)
