@@ -17,6 +17,7 @@ from bot.assistant.asker import CallWorker
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
 from bot.commands.jobs.refresher import Refresher
+from bot.commands.offered_commands import offered_commands
 from bot.commands.paint.service import PaintService
 from bot.commands.post_renderers import build_renderers
 from bot.commands.presets.modifiers import Modifiers
@@ -184,6 +185,7 @@ async def _add_adapters(app: App, factories: Sequence[AdapterFactory], stack: As
             app.pictures,
             app.texts,
             app.metrics.alert,
+            offered_commands(app.settings),
             routes,
             app.settings.keeping.low_disk_bytes,
         )

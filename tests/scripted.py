@@ -17,6 +17,7 @@ from bot.adapter_api import (
     Delivered,
     Edit,
     Gone,
+    HasMenu,
     Host,
     ImageSource,
     Message,
@@ -213,6 +214,12 @@ class ScriptedPlatform:
         event_id = event_id or f"in-{next(self._numbers)}"
         await self._host.save([RawUpdate(event_id, json.dumps(data), data.get("chat", ""))])
         return event_id
+
+    def menu(self, language: str) -> dict[str, Any]:
+        """What an adapter that completes what people type is told."""
+        host: object = self._host
+        assert isinstance(host, HasMenu)
+        return host.menu(language)
 
     def _add_image(self, image: bytes) -> str:
         handle = f"image-{next(self._numbers)}"

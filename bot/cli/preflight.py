@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.adapter_api import AdapterFactory, ChecksCredentials, CredentialProblem
 from bot.commands.adapter_host import AdapterHost
+from bot.commands.offered_commands import offered_commands
 from bot.dashscope.client import DashScopeClient
 from bot.intake.inbox import Inbox
 from bot.jobs import reports
@@ -123,6 +124,7 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
         pictures,
         texts,
         nobody,
+        offered_commands(settings),
         (),
         settings.keeping.low_disk_bytes,
     )

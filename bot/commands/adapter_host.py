@@ -28,7 +28,7 @@ PAINTING_COMMANDS = vocabulary.PAINTING | {"again"}
 
 @dataclass(slots=True)
 class AdapterHost:
-    """The host of one adapter; `platform` is its name."""
+    """The host of one adapter; `platform` is its name, `commands` are those that its menu lists."""
 
     platform: str
     clock: Clock
@@ -38,6 +38,7 @@ class AdapterHost:
     pictures: PictureStore
     texts: Texts
     alert: Alert
+    commands: Sequence[str]
     extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
     keep_free_bytes: int = 0
 
@@ -91,7 +92,7 @@ class AdapterHost:
                     "hint": hint(f"menu-{name}"),
                     "paints": name in PAINTING_COMMANDS,
                 }
-                for name in vocabulary.MENU
+                for name in self.commands
             ],
             "options": [
                 {"name": name, "names": list(words), "hint": hint(f"option-{name}")}

@@ -24,6 +24,7 @@ from bot.commands.jobs.listing import ListingCommands
 from bot.commands.jobs.removal import RemovalCommands
 from bot.commands.models.models_commands import ModelsCommands
 from bot.commands.models.panel import ModelsPanel
+from bot.commands.offered_commands import offered_commands
 from bot.commands.paint.edit_commands import EditCommands
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
@@ -86,7 +87,7 @@ def build_features(
         ListingCommands(manager),
         removal,
         HistoryCommands(removal, texts),
-        InformationCommands(manager.settings.zone),
+        InformationCommands(manager.settings.zone, offered_commands(manager.settings)),
         SettingsCommands(),
         ModelsCommands(manager.roles),
         ModifierCommands(modifiers, texts),

@@ -17,9 +17,11 @@ from bot.store.rows import AmountRow
 
 @dataclass(frozen=True, slots=True)
 class InformationCommands:
-    """Tells what there is, in which language, and what it has cost. `zone` is the operator's, in which a day begins."""
+    """Tells what there is (`commands`), in which language, and what it has cost. `zone` is the operator's, in which a day
+    begins."""
 
     zone: ZoneInfo
+    commands: tuple[str, ...]
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
@@ -30,7 +32,7 @@ class InformationCommands:
         """Answer `/help` with the list of commands."""
         lines = [
             ReplyLine("help-head"),
-            *(ReplyLine(f"help-{name}") for name in vocabulary.MENU),
+            *(ReplyLine(f"help-{name}") for name in self.commands),
             ReplyLine("help-many"),
             ReplyLine("help-options"),
             *((ReplyLine("help-admins"),) if context.speaker.principal.admin else ()),
