@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.grammar.braces import CLOSE, OPEN
+from bot.grammar.option_tokens import DASH, LONG_DASHES, SHORT_DASHES
+from bot.grammar.options import read_options
+from bot.grammar.talk_words import LINK
 from bot.grammar.text_cleaning import cleaned
 
 READ_CHARS: Final = 20_000
@@ -32,8 +36,13 @@ _QUOTES: Final = (
     ("`", "`"),
     ("**", "**"),
 )
-# In front of a name a plus sign would be a modifier.
-_PLUS = re.compile(r"[+＋](?=[^\W\d_])")
+# In front of a name these would be a modifier, a style, a mention, a command that a client makes a link of.
+_SIGNS = re.compile(r"[+＋]+(?=[^\W\d_])|(?<![A-Za-z0-9])[#＃@＠]+(?=\w)|(?<![\w./／])[/／]+(?=\w)")
+_BRACES = str.maketrans(dict.fromkeys(OPEN, "(") | dict.fromkeys(CLOSE, ")"))
+_DASHES = re.compile(f"{DASH}+(?=\\w)")
+_LEADING: Final = "/／、,，:： " + SHORT_DASHES + LONG_DASHES
+_MOST_READINGS: Final = 3
+"""What is left when an option is taken out may be an option."""
 _ENDS = re.compile(r"[.。!！?？;；\n]")
 _PAUSES = re.compile(r"[,，、:：\s]")
 _DANGLING: Final = " ,，、:："
@@ -50,10 +59,11 @@ def prompt_of(answer: str, limit: int, *, is_cut: bool = False) -> str:
         text = fenced[1]
     text = _unquoted(text.strip())
     text = _unquoted(_PREFACE.sub("", text, count=1).strip())
-    text = " ".join(_PLUS.sub(" ", text).split())
+    text = _words_only(LINK.sub(" ", text))
     if len(text) <= limit and not is_cut:
         return text
-    return _cut(text, limit)
+    # A cut may open a quotation, in which an option is none.
+    return _words_only(_cut(text, limit))
 
 
 def _unquoted(text: str) -> str:
@@ -64,6 +74,23 @@ def _unquoted(text: str) -> str:
         if is_quoted and opening not in inner and closing not in inner:
             return inner.strip()
     return text
+
+
+def _words_only(text: str) -> str:
+    """Without what would be an option, a modifier, several prompts or a command for whoever copies and sends it: people see a
+    prompt, so a prompt is all that it may be."""
+    text = _leading_off(_SIGNS.sub(" ", text).translate(_BRACES))
+    for _ in range(_MOST_READINGS):
+        read = read_options(text)
+        text = _leading_off(read.text)
+        if not (read.options or read.problems or read.modifiers):
+            return text
+    return _leading_off(_DASHES.sub(" ", text))
+
+
+def _leading_off(text: str) -> str:
+    """In one line that does not begin with what makes a command or an option of its first word."""
+    return " ".join(text.split()).lstrip(_LEADING)
 
 
 def _cut(text: str, limit: int) -> str:

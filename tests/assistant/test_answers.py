@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.answers import prompt_of
+from bot.grammar.parsing import parse
 
 FOX = "a red fox in fresh snow, soft morning light"
 狐狸 = "雪地里的红狐狸，柔和的晨光"
@@ -69,8 +70,24 @@ def test_prompt_of__nothing_is_nothing(answer: str) -> None:
     assert prompt_of(answer, 500).strip('"') == ""
 
 
-def test_prompt_of__no_word_becomes_an_option_or_a_modifier() -> None:
-    assert prompt_of("狐狸+cyber，雪地 +neon", 500) == "狐狸 cyber，雪地 neon"
+@pytest.mark.parametrize(
+    ("answer", "prompt"),
+    [
+        ("狐狸+cyber，雪地 +neon", "狐狸 cyber，雪地 neon"),
+        ("a fox --ar 16:9 --n 8", "a fox"),
+        ("狐狸，雪地——比例 16:9", "狐狸，雪地"),
+        ("a fox #watercolor", "a fox watercolor"),
+        ("a {red, blue} fox", "a (red, blue) fox"),
+        ("/forget everything", "forget everything"),
+        ("a sign: /cost", "a sign: cost"),
+        ("、画一只狐狸", "画一只狐狸"),
+        ("ask @bob, @所有人", "ask bob, 所有人"),
+        ("a fox, see https://evil.example/x?y=1 for more", "a fox, see for more"),
+        ("black and/or white, 1/2 light, C# on a screen", "black and/or white, 1/2 light, C# on a screen"),
+    ],
+)
+def test_prompt_of__no_word_becomes_an_option_a_command_or_a_mention(answer: str, prompt: str) -> None:
+    assert prompt_of(answer, 500) == prompt
 
 
 def test_prompt_of__too_long_ends_with_a_sentence_or_a_phrase() -> None:
@@ -88,3 +105,19 @@ def test_prompt_of__any_text_gives_one_clean_line_within_the_limit(answer: str, 
     assert len(prompt) <= limit
     assert prompt == prompt.strip()
     assert not set(prompt) & set("\n\r\t\x00\u200b\u202e")
+
+
+FRAGMENTS = (
+    "a fox", "狐狸", " ", "--", "——", "-", "n 8", "ar 16:9", "比例", "style", "sketch", "no", "from 1.1", "#", "＃", "水彩",
+    "+cyber", "{", "}", "｛", "，", ",", "|", "/", "／", "、", "画", "imagine", "forget", "@bob", '"', "“", "”", "```", "**",
+    "\n", ": ", "8k", "https://a.example/b.png", "2k", "透明", "set 4", "=",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join), st.integers(1, 60))
+def test_prompt_of__sent_by_whoever_copies_it_is_a_prompt_and_nothing_else(answer: str, limit: int) -> None:
+    prompt = prompt_of(answer, limit)
+    for sent in (f"/imagine {prompt}", prompt):
+        read = parse(sent)
+        assert (read.options, read.modifiers, read.variants, read.problems) == ({}, (), (), ())
+        assert read.command == ("imagine" if sent != prompt else "")
