@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.grammar import replies_chinese, replies_english
-from bot.grammar.reading import Reading
+from bot.grammar.replies import chinese, english
+from bot.grammar.replies.reading import Reading
+from bot.grammar.replies.styles import style_of_reply
 from bot.grammar.small_talk import LineKind, clause_kind, stripped_of_signs
-from bot.grammar.style_lines import style_of_reply
 from bot.grammar.talk_words import LAUGH
 from bot.grammar.vocabulary import fold
 
@@ -72,7 +72,7 @@ def _read_clause(clause: str, asked: bool) -> tuple[Reading | None, str]:
         whole, divided = _read_english(clause, asked), _CONNECTORS.split(clause)
         return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
     # People put spaces where others put commas: the parts are read if the whole wants nothing.
-    whole, divided = _read_chinese(replies_chinese.joined(clause), asked), clause.split(" ")
+    whole, divided = _read_chinese(chinese.joined(clause), asked), clause.split(" ")
     return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
 
 
@@ -94,7 +94,7 @@ def _read_chinese(clause: str, asked: bool) -> tuple[Reading | None, str]:
         return kind, ""
     if (style := style_of_reply(clause)) is not None:
         return "style", style
-    return replies_chinese.read(clause, asked), ""
+    return chinese.read(clause, asked), ""
 
 
 def _read_english(clause: str, asked: bool) -> tuple[Reading | None, str]:
@@ -102,7 +102,7 @@ def _read_english(clause: str, asked: bool) -> tuple[Reading | None, str]:
         return kind, ""
     if (style := style_of_reply(clause)) is not None:
         return "style", style
-    return replies_english.read(clause, asked), ""
+    return english.read(clause, asked), ""
 
 
 def _talk(clause: str) -> Reading | None:

@@ -1,0 +1,55 @@
+"""Reads a Chinese clause under a picture. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grammar.replies import chinese_changes as changes
+from bot.grammar.replies import chinese_remarks as remarks
+from bot.grammar.replies.reading import Reading
+
+_MAX_ENDINGS = 4
+_SPACE_BESIDE_CHINESE = re.compile("(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+
+
+def joined(clause: str) -> str:
+    """A clause without the spaces that some keyboards put around Latin words: `把 logo 去掉`."""
+    return _SPACE_BESIDE_CHINESE.sub("", clause)
+
+
+def read(clause: str, asked: bool) -> Reading | None:
+    """What a clause wants; None if it may be a subject. `asked`: a question mark is behind it."""
+    bare = clause
+    for _ in range(_MAX_ENDINGS):
+        if not (found := changes.ENDING.search(bare)) or not found.start():
+            break
+        bare = bare[: found.start()]
+    if remarks.IDIOM.match(clause):
+        return "question" if asked else "remark"
+    conjunction = changes.CONJUNCTION.match(bare)
+    plain = bare[conjunction.end() :] if conjunction and conjunction.end() < len(bare) else bare
+    found = changes.LEAD.match(bare)
+    rest = bare[found.end() :] if found else bare
+    polite = found is not None and changes.POLITE.search(found[0]) is not None
+    if remarks.ABOUT_US.search(rest):
+        asks = polite or asked or remarks.ASKING.search(clause) or remarks.ENDS_AS_QUESTION.search(clause)
+        return "question" if asks else "remark"
+    if not remarks.SUGGESTION.search(clause):
+        requested = polite and changes.CHANGE.search(rest)
+        if remarks.STRICTLY_ASKING.search(clause) or (remarks.ASKING.search(clause) and not requested):
+            return "question"
+    if remarks.DONE.search(clause) and not remarks.WANTED_ALL_THE_SAME.search(clause):
+        return "question" if asked or clause.endswith(("吗", "没", "没有")) else "remark"
+    if changes.CHANGE.search(rest) or changes.WISH.search(plain) or changes.MORE_OF.match(bare):
+        return "change"
+    if changes.SHAPED.fullmatch(rest) or changes.SHAPED.fullmatch(bare):
+        return "change" if polite else "look"
+    if polite and changes.WISHED_PART.match(rest):
+        return "change"
+    if polite and changes.ANY_VERB.match(rest):
+        return "question" if len(rest) == 1 and clause.endswith(("吗", "么", "不", "嘛")) else "change"
+    if changes.DEFECT.fullmatch(bare):
+        return "change"
+    if asked or remarks.ENDS_AS_QUESTION.search(clause):
+        return "question"
+    return "remark" if remarks.is_remark(clause) else None
