@@ -24,31 +24,45 @@ def read(clause: str, asked: bool) -> Reading | None:
         if not (found := changes.ENDING.search(bare)) or not found.start():
             break
         bare = bare[: found.start()]
-    if remarks.IDIOM.match(clause):
+    exclaimed = remarks.EXCLAMATION.match(clause)
+    if remarks.IDIOM.match(clause, exclaimed.end() if exclaimed else 0) or remarks.IDIOM.match(clause):
         return "question" if asked else "remark"
     conjunction = changes.CONJUNCTION.match(bare)
     plain = bare[conjunction.end() :] if conjunction and conjunction.end() < len(bare) else bare
     found = changes.LEAD.match(bare)
     rest = bare[found.end() :] if found else bare
     polite = found is not None and changes.POLITE.search(found[0]) is not None
+    # 可以当壁纸 is a comment, 可以当壁纸吗 a question.
+    requested = (
+        asked
+        or bare != clause
+        or clause[-1] in "不没"
+        or (found is not None and changes.REQUEST.search(found[0]) is not None)
+    )
+    if remarks.OF_ONESELF.search(clause) and not changes.UNMISTAKABLE.search(clause):
+        return "question" if asked or remarks.ENDS_AS_QUESTION.search(clause) else "remark"
     if remarks.ABOUT_US.search(rest):
-        asks = polite or asked or remarks.ASKING.search(clause) or remarks.ENDS_AS_QUESTION.search(clause)
+        asks = (
+            (polite and requested) or asked or remarks.ASKING.search(clause) or remarks.ENDS_AS_QUESTION.search(clause)
+        )
         return "question" if asks else "remark"
     if not remarks.SUGGESTION.search(clause):
-        requested = polite and changes.CHANGE.search(rest)
-        if remarks.STRICTLY_ASKING.search(clause) or (remarks.ASKING.search(clause) and not requested):
+        wanted = polite and (changes.CHANGE.search(rest) or changes.ORDERED.search(rest))
+        if remarks.STRICTLY_ASKING.search(clause) or (remarks.ASKING.search(clause) and not wanted):
             return "question"
     if remarks.DONE.search(clause) and not remarks.WANTED_ALL_THE_SAME.search(clause):
         return "question" if asked or clause.endswith(("吗", "没", "没有")) else "remark"
     if changes.CHANGE.search(rest) or changes.WISH.search(plain) or changes.MORE_OF.match(bare):
         return "change"
+    if changes.ORDERED.search(clause) or changes.ORDERED.search(rest) or changes.RESULT.search(bare):
+        return "change"
     if changes.SHAPED.fullmatch(rest) or changes.SHAPED.fullmatch(bare):
         return "change" if polite else "look"
-    if polite and changes.WISHED_PART.match(rest):
+    if polite and requested and changes.WISHED_PART.match(rest):
         return "change"
-    if polite and changes.ANY_VERB.match(rest):
-        return "question" if len(rest) == 1 and clause.endswith(("吗", "么", "不", "嘛")) else "change"
-    if changes.DEFECT.fullmatch(bare):
+    if polite and requested and len(rest) > 1 and changes.ANY_VERB.match(rest):
+        return "change"
+    if changes.DEFECT.fullmatch(bare) or changes.PART_TOO.match(bare):
         return "change"
     if asked or remarks.ENDS_AS_QUESTION.search(clause):
         return "question"

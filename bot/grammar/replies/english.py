@@ -18,6 +18,8 @@ _WORD = re.compile(r"[a-z]+")
 def read(clause: str, asked: bool) -> Reading | None:
     """What a clause wants; None if it may be a subject. `asked`: a question mark is behind it."""
     rest = clause = _mended(clause)
+    if remarks.RHETORICAL.match(clause):
+        return "remark"
     wanted = False
     for _ in range(_MAX_LEADS):
         if found := leads.SOFT_FRAME.match(rest):
@@ -46,6 +48,8 @@ def _kind(rest: str, wanted: bool, asked: bool) -> Reading | None:
         return "question" if wanted or asked else "remark"
     if wanted and leads.ANY_VERB.match(rest):
         return "question" if leads.CAPABILITY.fullmatch(rest) else "change"
+    if wanted and leads.ANY_DEED.match(rest):
+        return "change"
     if remarks.REACTION.fullmatch(rest):
         return "remark"
     if changes.CHANGE_ASKED.match(rest):

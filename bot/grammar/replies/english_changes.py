@@ -9,6 +9,7 @@ from bot.grammar.replies.english_words import (
     COLOUR,
     COMMON,
     DETERMINER,
+    FEELING,
     MODIFIED,
     MORE,
     PART,
@@ -34,6 +35,19 @@ CHANGE_ASKED = re.compile(
     r"|version of the prompt|bigger file|higher|better look|closer look|video|print)"
 )
 NOT_A_CHANGE = re.compile(
+    r"more like (?:an?|the|it|that)\b|without (?:an?y? )?(?:doubt|question|fail|words|exception)|mirror mirror"
+    r"|add (?:to (?:cart|my|the"
+    r" (?:list|collection))|me$)|put me (?:in|down|on) (?:the )?(?:screenshot|list|will)|turn around(?:$| he| she|it"
+    r"|they|bro)"
+    r"|(?:don't|do not|dont|wouldn't|would not|wouldnt|never|not) (?:change|touch|edit) (?:a (?:single )?thing"
+    r"|anything|it|this|that|her|him|nothing)\b$"
+    r"|(?:change|remove|fix|add) (?:nothing|anything|a thing)\b|(?:make|sell|do|write|draw|start) (?:an?|the|some"
+    r"|so much|lots of|whole) (?:whole |lot of |entire |ton of )?"
+    r"(?:series|book|comic|game|movie|film|living|fortune|money|calendar|career|collection|business|fortune|exhibition)\b"
+    r"|(?:make|turn|print|put|get|frame|have|use) (?:this|it|that|these)(?: to be)? (?:(?:in|on)?to |as |on "
+    r"|in )?(?:an? |my |the )?(?:big |huge )?(?:tattoo|mug|t-?shirt|shirt|hoodie"
+    r"|plushie|plush|wallpaper|nft|series|movie|game|poster (?:already|now|asap)|book|pillow|phone case|calendar"
+    r"|screensaver|pfp|profile pic|avatar|instagram|insta|facebook|tiktok|etsy|museum)\b|"
     r"keep (?:(?:it|this|that|them|these|those|her|him) ?(?:$|up$|going|coming|like|as|safe|real|simple|please$)"
     r"|up\b|going\b|coming\b|on\b)|make(?:s)? (?:my|me|your|us) (?:day|laugh|smile|cry|hungry|happy|feel|sad|miss"
     r"|want|wanna|think|proud)"
@@ -47,7 +61,8 @@ NOT_A_CHANGE = re.compile(
     r"|him|them|the|this|that) (?:in|with|at|as|without|from|on)\b|hold|wear|look|smile)|leave (?:it|this"
     r"|that)(?: alone| like this| as (?:it )?is| at that|$)"
     r"|use (?:it|this|that|them) (?:as|for|in|on)|try (?:again|harder|it$|this$|that$)|take (?:a look|care|my|your"
-    r"|me\b|that|it easy|notes|a bow)|have (?:an? (?:nice|good|great|look)|fun|you\b|mercy|i\b|we\b)|do (?:you|i\b"
+    r"|me\b|that(?:$| as| bot| ai)|it easy|notes|a bow)|have (?:an? (?:nice|good|great|look)|fun|you\b|mercy|i\b|we\b)"
+    r"|do (?:you|i\b"
     r"|we|they|it again|this again|that again|not\b(?! (?:change|add|remove))|better)"
     r"|hang (?:it|this|on)|hold (?:on|up|my)|(?:put|hang|stick) (?:it|this|that)(?: one)? (?:in an? (?:museum|frame"
     r"|gallery)|in the louvre|on (?:my|the|a|your) (?:wall|fridge|shirt|mug|website|t-?shirt|poster|profile|desk)"
@@ -97,6 +112,8 @@ ADDED = re.compile(
 )
 """Begins with something more for the picture."""
 LOOK = re.compile(
+    r"(?!.*\b(?:i|i'm|i'd|you|u|you're|youre|ur|we|they're|he's|she's|it's|that's|who|is|are|was|were|am|could|would"
+    r"|looks?|feels?|makes?)\b)(?:"
     rf"(?:(?:{SLIGHTLY}) )?(?:{MORE})\b(?! than\b| please$)|(?:not|isn't|aint) (?:so|that|as|quite as|quite so"
     rf"|too) (?:much [a-z]+|many [a-z]+|dark|bright|big|small|close|red|blue|green|yellow|saturated|blurry"
     rf"|colou?rful|realistic|cartoony|fat|old|young|long|short|serious|sad|angry)\b"
@@ -114,7 +131,7 @@ LOOK = re.compile(
     r"|zombies|vampires|superheroes)\b"
     r"|(?:wearing|holding|smiling|laughing|crying|sitting|standing|flying|running|dancing|jumping|sleeping|riding"
     r"|facing|looking (?:at|to|up|down|left|right|away|into|over|back|sad|happy)|carrying|eating|drinking|kissing"
-    r"|waving|winking|frowning|lying|walking|swimming|reading|hugging|playing)\b(?! is| out loud| at my)"
+    r"|waving|winking|frowning|lying|walking|swimming|reading|hugging|playing)\b(?! is| out loud| at my))"
 )
 """A look without a verb, at the beginning of a clause. It may belong to the description of a new picture as well."""
 SHAPED = re.compile(
@@ -129,10 +146,12 @@ SHAPED = re.compile(
     r"|(?:an? )?(?:[a-z'-]{2,14} ){0,4}(?:instead|this time)(?: (?:of .{1,40}|please|pls|plz))?"
     r"|(?:an? )?(?:[a-z'-]{2,14} ){1,3}(?:version|edition|themed|mode|filter)(?: (?:please|pls|plz|instead|of (?:it"
     r"|this)))?"
+    rf"|(?:(?:the|his|her|my|its) )?(?:{PART}) (?:(?:in|to|should be|more|much) )?"
+    rf"(?:{COLOUR}|{MORE})(?: (?:please|pls|plz|instead|now|too))*"
     rf"|(?:{PART}) (?:on|off|up|down|open|closed|gone|away|out)(?: (?:please|pls|plz))?|(?!all eyes|shame|crush"
     rf"|focus|i |he |she |it |im )(?:an? |the )?(?:[a-z][a-z'-]{{1,14}} ){{1,3}}on (?:him|her|it|me|them|his [a-z]+"
     rf"|her [a-z]+|the [a-z]+)(?: (?:please|pls|plz))?|(?:{COLOUR})(?: (?:please|pls|plz|instead|one))?"
-    rf"|(?:the )?[a-z]{{2,14}} (?:->|=>|to) (?:an? )?[a-z]{{2,14}}"
+    rf"|(?:(?:the|his|her|its|their|my) )?[a-z]{{2,14}} ?(?:->|=>|to) (?:an? )?[a-z]{{2,14}}"
     r"|(?:portrait|landscape|vertical|horizontal|wide|square|full ?body|close ?up|closeup|profile|top down"
     r"|bird'?s eye)(?: (?:view|shot|orientation|format|mode|version|please|pls|plz|instead|angle|from \w+))*"
     r"|(?:(?:full|half) ?(?:body|length)|bald|barefoot|shirtless|hd|4k|8k|high res|hi ?res|higher res|hq"
@@ -140,12 +159,19 @@ SHAPED = re.compile(
 )
 
 DEFECT = re.compile(
-    r"(?:(?:it|this|that|the [a-z]{2,12}|his [a-z]{2,12}|her [a-z]{2,12}|he|she)(?:'s| is| are| looks?"
+    r"(?:(?:he|she|it|the [a-z]{2,12}|her [a-z]{2,12}|his [a-z]{2,12})(?:'s|s| is| are)? )?missing (?:an?|the|his|her"
+    r"|its|some|one|my) (?!point|mark|boat|old|good)[a-z].{0,20}|"
+    r"(?:(?:it|this|that|(?:lighting|light|contrast|colou?rs?|background|hair|skin|sky|text|eyes|face)|the [a-z]{2,12}"
+    r"|his [a-z]{2,12}|her [a-z]{2,12}|he|she)(?:'s| is| are| looks?"
     r"| look)? )?(?:(?:a bit|a little|way|far|kinda|still|just|all|slightly|maybe|much) ){0,2}too "
-    rf"(?:{TOO})(?: (?:for me|imo|now|here|tho|though|still|in the .{{2,20}}|on the .{{2,20}}|for (?:a|an|the|my"
+    rf"(?:{TOO}|(?!(?:{FEELING}|good|cute|real|much|late|easy|right|true|old|tired|kind"
+    rf"|far)\b)[a-z]{{3,12}})(?: (?:for me|imo|now|here|tho|though|still|in the .{{2,20}}|on the .{{2,20}}|for (?:a|an"
+    rf"|the|my"
     rf"|this) .{{2,20}}))*"
-    r"|(?:wrong|missing) (?!one$|answer|person|guy|way)[a-z]{3,12}|(?:the|his|her|its) [a-z]{2,12} (?:is|are"
-    r"|looks?) (?:wrong|off|missing|cut off|cut|blurry|broken|messed up|distorted|misspelled|backwards|upside down)"
+    r"|(?:wrong|missing) (?!one$|answer|person|guy|way)[a-z]{3,12}|(?:the|his|her|its) (?:[a-z]{2,12} ){1,3}(?:is|are"
+    r"|looks?) (?:(?:slightly|a bit|a little|kinda|kind of|all|way|still|really|so) )?(?:wrong|off|crooked|uneven"
+    r"|tilted|stretched|squished|pixelated|cropped|overexposed|underexposed|washed out|missing|cut off|cut|blurry"
+    r"|broken|messed up|distorted|misspelled|backwards|upside down)"
     r"|(?:(?:it|he|she|the [a-z]{2,12}) )?(?:has|have|got) (?:\w+ ){0,2}(?:three|four|six|seven|eight|extra|too many"
     r"|no|two|3|4|6|7) (?:extra )?(?:fingers|hands|arms|legs|eyes|heads|toes|tails|ears|thumbs)"
     r"|(?:six|seven|7|6|extra|three|too many) (?:fingers|hands|arms|legs|toes)|(?:spelling|text|typo|letters?) (?:is"

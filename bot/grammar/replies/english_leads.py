@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar.replies.english_words import COLOUR, COMMON, MORE, PHRASAL, VERBS
+from bot.grammar.replies.english_words import COLOUR, COMMON, MORE, PART, PHRASAL, VERBS
 
 ANY_VERB = re.compile(
     rf"(?:(?:just|also|please|pls|plz|maybe|possibly|still|like) ){{0,3}}(?:{VERBS}|{PHRASAL}|{COMMON}|be|have"
@@ -13,6 +13,18 @@ ANY_VERB = re.compile(
     r"|(?!(?:be|do|tell|shar|explain|send|show|giv|say|charg|sell)ing)[a-z]{2,10}ing|go|see it|see her|see him"
     r"|see this|see the|stand|face|ride|carry|say)\b")  # fmt: skip
 """What someone is asked to do with a picture."""
+
+ANY_DEED = re.compile(
+    rf"(?!(?:tell|explain|send|show|sell|print|share|see|describe|hear|feel|believe|imagine|know|recommend|email|post"
+    rf"|upload|check"
+    rf"|help|stop|read|guess|identify|name|find|remember|save|download|keep|do|buy|use|get|hang|like|love|hate|see"
+    rf"|watch|text|message"
+    rf"|call|thank|tag|credit|rate|explain|trust|export|link|touch|pet|feed|eat|hug|marry|blame|imagine|think|wait|say"
+    rf"|ask|give|teach"
+    rf"|clone|record|play|sing|frame|steal|repost|sign)\b)[a-z]{{3,12}} (?:it|them|him|the (?:{PART})|his (?:{PART})"
+    rf"|her (?:{PART})|her)\b"
+)
+"""A deed that no list has, done to something in the picture: `boost them`."""
 
 CAPABILITY = re.compile(
     r"make (?:it|him|her|them|this|me|us) (?:move|talk|dance|sing|speak|animated|wave|blink|a video|a gif"
@@ -29,6 +41,7 @@ CAPABILITY = re.compile(
 
 LEAD = re.compile(
     r"(?:and then|then again|but still|but|and|now|then|also|so|well|ok+|okay+|alright|all right|right|yes|yea|yeah"
+    r"|yup|ye|yas+|aye|uh huh"
     r"|yep|nah|nope|hm+|um+|uh+|oh|ah+"
     r"|ooh+|oo+|lo+l|lmf?ao+|rofl|(?:ha){2,10}h?|he(?:he)+|please|pls+|plz+|pretty please|hey|hi|hello|bot|shenbi"
     r"|wow|omg|nice|great|cool|perfect|awesome"
@@ -79,11 +92,15 @@ SOFT_FRAME = re.compile(
     r"|awesome|cuter|cute|more \w+) (?:if|with|without|in|at|as|on|when|wearing)\b(?! (?:i|you) (?:didn't|don't|had))"
     r"|(?:better|nicer|cooler|cuter|perfect|funnier|great|prettier) (?:if|with|without|as|when|at|wearing) (?!me\b"
     r"|my\b|time\b|age\b|you\b|this\b|last\b|always\b)"
+    r"|i(?:'d| would) (?:rather|prefer) (?:have |see )?(?:it|an?|the|some|no|more|less|if) "
+    r"|(?:(?:i|we)(?:'d| would)? )?need(?:s|ed)? (?:it|this|him|her|them|that) (?:to be |in )?(?:vertical|horizontal"
+    r"|portrait|landscape|square|wide|transparent|hd|4k|bigger|smiling|centered|centred|full body|without|with)\b"
     r"|(?:only if|if only) (?:it|she|he|they|the|there)|(?:(?:i|we) )?wish (?:it|she|he|they|there|the|her|his|its"
     r"|that|you(?:'d| had| would)|u)\b"
     r"|(?:(?:i|we)(?:'d| would)? )?(?:rather|prefer|like|love|want|wanted|need) (?:to (?:see|have) )?(?:it|this|that"
     r"|her|him|them|the|his|its|their|everything|everyone) "
-    r"(?:[\w'-]{1,12} ){0,4}(?:in (?!my\b|person|real|hd$|print)|with(?!\sme)|without|at|as (?!my)|to (?:be|have"
+    r"(?:[\w'-]{1,12} ){0,4}(?:in (?!my\b|person|real|hd$|print)|with(?!\sme)|without|at|as (?!my|an? (?:tattoo|poster"
+    r"|print|mug|shirt|sticker|wallpaper|pfp))|to (?:be|have"
     r"|look|smile|hold|wear|face|say|show|sit|stand|go|fly|run|laugh|cry)|wearing|holding|facing|smiling"
     rf"|{MORE.replace('more|less|', 'more (?=[a-z])|less |')}|{COLOUR})(?:\b|$)"
     r"|(?:(?:i|we)(?:'d| would)? )?(?:like|want|need|prefer) (?:to see )?(?:some |a bit |a little |a lot )?(?:more"
@@ -96,12 +113,23 @@ NOT_A_CHANGE_IF = re.compile(
 )
 
 SUBJECT_NEEDS = re.compile(
-    r"(?:(?!you\b|we\b|i\b|who\b)[\w'-]{1,14} ){0,5}(?:should(?:n't| not)?|shld|must|needs?|has to|have to|gotta"
+    r"(?:we|it|this) (?:still |also |just )?need(?:s)? (?:an?|some|more|another|two|three|fewer|less|lots of"
+    r"|[a-z]{3,10} (?:in|on|at|behind|around|near|over|under)) |(?:(?!you\b|we\b|i\b"
+    r"|who\b)[\w'-]{1,14} ){0,5}(?:should(?:n't| not)?|shld|must|needs?|has to|have to|gotta"
     r"|ought to|could use|could do with|can use|supposed to|is missing|are missing|lacks?"
     r"|wants) (?=[a-z0-9])|missing (?:an?|the|his|her|some) |there(?:'s| is| are)? (?:should|could|must|needs to"
     r"|ought to) (?:be|have) "
 )
 NEEDS_NOTHING = re.compile(
+    r"(?:.{0,24}\b)?(?:looks?|seems?|feels?|sounds?|acts?) (?:like|as if) |(?:i|everyone|everybody|nobody"
+    r"|the world|people|somebody|someone|my \w+)\b.*"
+    r"|(?:[\w']{1,12} ){0,4}(?:needs?|should|must|could use|has to|have to|gotta|ought to) (?:to )?(?:(?:get |have "
+    r"|be (?:in|on) |run for "
+    r"|go on |win |take )?(?:an? |some |my |more |the )?(?:\w+ )?(?:coffee|hug|nap|drink|vacation"
+    r"|holiday|raise|job|therapist|therapy|sleep|beer|snack|break|doctor|award|president|oscar|mug|mugs|t-?shirt|shirt"
+    r"|wall|billboard|cover|museum|merch|poster|tattoo|wallpaper|calendar|stamp|money)\b|run for|see|try|check|watch"
+    r"|hear|read|share|stop|chill|calm|relax"
+    r"|call|talk|know|learn|see)|"
     r"(?:(?:this|it|that|they|these|he|she|[\w']{1,12}) ){0,3}(?:should(?:n't| not)?|must|needs?|has to"
     r"|have to) (?:(?:really|totally|definitely) )?(?:no (?:words|comment|caption|explanation|filter|introduction)"
     r"|work\b|to go viral|to stop|help\b|jail|an? "

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar.replies.english_words import FEELING
+from bot.grammar.replies.english_words import FEELING, PART, TOO
 
 ASKING = re.compile(
     r"(?:why (?!am i (?:cry|laugh|scream|sob|so|like|even|hungry|scared|crying))|who|whose|where|when|which"
     r"|how (?!about|bout)|whats|what's|what (?!an?\b|if\b|about\b|bout\b)|wheres|hows|whys|whos|why'?d|how'?d"
     r"|where'?d|who'?d|what'?d|who'?s|is (?:it|this|that|he|she|there|the|her|his|any)\b|are (?:you|they|these|those"
     r"|we|there|the)\b|was (?:it|this|that|the|he|she)\b|were (?:they|you|the)\b|am i\b|do (?:you|i|we|they|u)\b"
-    r"|does\b|did\b|has (?:it|this|he|she|the|anyone)\b|have (?:you|they|we|i)\b|should (?:i|we|it|this|the|she"
+    r"|does(?! not)\b|did(?! not)\b|has (?:it|this|he|she|the|anyone)\b|have (?:you|they|we|i)\b|should (?:i|we|it"
+    r"|this|the|she"
     r"|he)\b|shall\b|may i\b|can (?:i|you|u|we|it|this|that|they|someone|anyone)\b|could (?:i|you|we|it|this|that)\b"
     r"|would (?:it|this|you|that)\b|will (?:it|this|you|that|there)\b|isn't\b|isnt\b|aren't\b|wasn't\b"
     r"|didn't (?:you|i)\b|don't (?:you|they)\b|doesn't (?:it|this|he|she)\b|won't (?:it|this)\b|prompt$"
@@ -20,7 +21,29 @@ ASKING = re.compile(
     r"|(?:wait|so|and|but|ok|um+|hey|yo|bro|dude|lol|hmm+|omg) (?:why|who|where|when|which|how (?!about)|what(?! if"
     r"| about| an?)|is (?:it|this|that|he|she)|are (?:you|they)|did (?:you|it)|do (?:you|i)))\b"
 )
+RHETORICAL = re.compile(
+    r"(?:(?:ok(?:ay)?|lo+l|lmf?ao|omg|wait|bro|dude|wow|haha\w*|but|and|so) ){0,3}(?:where have you been|(?:are"
+    r"|r) (?:you|u) (?:kidding|serious|joking|for real|insane)"
+    r"|(?:who|what) (?:made|did|let|gave|allowed|hurt|invited|hired) (?:this|him|her|you|it|that)(?: \w+)?(?: (?:lo+l"
+    r"|lmao|(?:ha)+h?))?$(?<!made this)|(?:ok(?:ay)?|lol) who made this"
+    r"|how dare|how (?:is|are|can|could) (?:this|it|you|that|an? \w+) (?:even |be )?(?:real|possible|this|so|that)(?: \w+)?$"
+    r"|what (?:did i just|am i (?:even )?(?:looking at|seeing)|is this (?:sorcery|magic|witchcraft|madness)"
+    r"|in the world|on earth)"
+    rf"|why (?:is|are) (?:this|he|she|it|they|that|the \w+)(?: \w+)? so (?!(?:{TOO})\b)(?:\w+ )?\w+$|(?:is"
+    rf"|am) (?:this real life|i dreaming|i the only one)"
+    r"|can (?:we|i) (?:just |please )?(?:talk about|appreciate|marry|pet|hug|be honest)|who needs |what more (?:can"
+    r"|could) |what'?s not to )"
+)
+"""In the form of a question, but nobody is asked."""
 REACTION = re.compile(
+    r"\d{1,3} (?:out of|outta|over) \d{1,3}|(?:me+o+w+|woof|wel+p|whelp|phew+|she+sh|gosh|geez|jeez|mwah|rawr+|boop"
+    r"|tada|voila|yeet|eek|eww*|huzzah|hurrah|bingo|touche|word|periodt?|purr+)"
+    r"|"
+    r"awesome ?sauce|weak sauce|no (?:complaints?|regrets|explanation|context|chill|mercy|sleep|wonder|surprise|hate"
+    r"|disrespect|shame|choice|hope|limits|rules|sense|lies|bs|joking|flaws?|mistakes?|criticism|changes(?: needed)?"
+    r"|edits needed|further questions)(?: .{1,20})?$|"
+    rf"(?:the|that|those|his|her|them|these|this) (?:{PART}|details?|drama|energy|vibes?|look|way|audacity|attitude"
+    rf"|confidence|shading|composition|quality|little \w+)$|"
     r"(?:cursed|sick|lit|fire|goals|mood|iconic|masterpiece|goat|w|l|slay|bruh|yikes|oof|e+w+|gross|cringe|trash"
     r"|fail|hm+|e+h+|e+m+|m+|m+hm+|meh+|ugh+|argh+|idk|huh|whoops|ouch|noice|ayy+|poggers|pog|based|same|facts|true"
     r"|real|relatable|insane|unreal|crazy|wild|nightmare fuel|chef'?s? kiss|rip|f|gg|boo+|pass|next|bet|dang|damn"
@@ -36,6 +59,9 @@ REACTION = re.compile(
     r"|lmfao|tbh|bestie|yall|y'all))*"
 )
 REMARK = re.compile(
+    r"(?:(?:aw+w|(?:ha){2,8}h?|lo+l|lmf?ao|omg|wow|oh|ooh+|yes+|damn|god|man|bro|dude|look at|just look at|check out"
+    r"|love how) ){1,3}"
+    r"(?:the|his|her|that|those|its|their|this|these|him|it|them)\b|"
     r"(?!an? |the same|one |two |three |\d+ [a-z])(?:[\w'-]{1,16} ){1,8}(?:omg|lo+l|lmf?ao|tho|though|wow|af|ngl|fr"
     r"|rn|(?:ha)+h?|xd|smh|istg|bro|man|dude|damn|tbh|imo|bruh|asf)$|\d{1,3}(?:/| out of )10{1,2}\b|(?:my|his|her"
     r"|the|those|these) (?:[a-z']{2,14} ){1,2}(?:[a-z]{2,9}ed|pops?|slaps?|rocks?|hits?|shines?|glows?|stands? out"
@@ -68,7 +94,8 @@ REMARK = re.compile(
 _FELT = re.compile(rf"(?:[\w'-]{{1,16}} ){{0,5}}(?:{FEELING})\b")
 # Words that a description of a picture hardly has: somebody speaks.
 _SPEAKING = re.compile(
-    r"(?:her|his|their|its|that|those|these|this|your|ur|our) [a-z]|(?:need|needs|wanna|gonna|gotta|tryna|want|brb"
+    r"(?:her|his|their|its|that|those|these|this|your|ur|our) [a-z]|(?:imma|ima|finna|need|needs|wanna|gonna|gotta"
+    r"|tryna|want|brb"
     r"|lost|straight|off|guess|bet|hope|hoping|hoped|feel|feeling|felt|think|thinking|thought|know|knew|believe"
     r"|wonder|wondering|remember|forgot|swear|mean|meant|expected|asked|wanted|tried|saw|seen|got|gets|getting|said"
     r"|says|came|comes|goes|went|did|does|do|doing|was|were|been|has|had|having|should've|could've|would've|cannot"
@@ -81,7 +108,8 @@ _SPEAKING = re.compile(
     r"|[a-z' ]*?([a-z])\1\1"
 )
 _SPEAKING_AT_ONCE = re.compile(
-    r"(?:need|needs|wanna|gonna|gotta|tryna|want|brb|lost|straight|guess|bet|hope|hoping|feel|feeling|felt|think"
+    r"(?:imma|ima|finna|need|needs|wanna|gonna|gotta|tryna|want|brb|lost|straight|guess|bet|hope|hoping|feel|feeling"
+    r"|felt|think"
     r"|thinking|thought|knew|wonder|wondering|remember|swear|mean|expected|asked|wanted|tried|saw|seen|got|getting"
     r"|said|adding|making|using|keeping|printing|saving|posting|showing|sending|stealing|setting|framing"
     r"|hanging) (?:this|that|it|it's|one|her|him|them|my|me|to|for|at|the|live|see|hug|pet|eat|marry|so|like|i"

@@ -7,7 +7,8 @@ from __future__ import annotations
 VERBS = (
     "add|remove|delete|erase|replace|swap|crop|uncrop|rotate|flip|mirror|blur|unblur|sharpen|brighten|darken|lighten|enlarge"
     "|shrink|upscale|enhance|colou?rize|colou?rise|recolou?r|retouch|photoshop|desaturate|saturate|denoise|zoom|widen"
-    "|straighten|resize|insert|exclude|adjust|tweak|soften|smooth|smoothen|reposition|redraw|repaint|outpaint|inpaint|restore"
+    "|straighten|resize|insert|exclude|adjust|tweak|soften|smooth|smoothen|reposition|redraw|repaint|outpaint|inpaint"
+    "|restore"
     "|reduce|increase|decrease|extend|expand|simplify|exaggerate|emphasi[sz]e|convert|transform|fade|tint|dye|shave|invert"
     "|pixelate|censor|relight|reshape|rewrite|undo the|modify|correct|improve|beautify|strip|trim|lengthen|shorten|thicken"
     "|highlight|vectori[sz]e|rm|whiten|redden|flatten|tighten|loosen|deepen|broaden|strengthen|weaken|dampen"
@@ -15,7 +16,8 @@ VERBS = (
 )
 """What follows does not matter."""
 PHRASAL = (
-    "get rid of|take (?:out|off|away)|cut out|cut off|clean up|clear up|tone down|tone up|tone it|dial (?:up|down|back)"
+    "paint over|draw over|write over|patch up|touch up|fill up|cover up|get rid of|take (?:out|off|away)|cut out"
+    "|cut off|clean up|clear up|tone down|tone up|tone it|dial (?:up|down|back)"
     "|turn (?:up|down|on|off|around|left|right|into|to|towards?|sideways|back)|crank up|bump up|amp up|swap out|switch out"
     "|photoshop (?:out|in)|edit (?:out|in|it|this|that|the|her|his|my)|fill in|bring back|bring out|pull back"
     "|move (?:in|out|up"
@@ -28,7 +30,10 @@ PHRASAL = (
     "|prompt|seed)|rough up|dress (?:up|her|him|it|them|me|us|the)|mess up"
 )
 COMMON = (
-    "make|change|turn|give|put|place|move|set|keep|let|leave|have|use|try|cut|hide|cover|lose|ditch|fix|fill|open|close|raise"
+    "empty|clear|dim|boost|warm|cool|round|level|fluff|tidy|dry|wet|freeze|burn|break|crack|sink|float|roll|comb|raise"
+    "|fold|trim|shade|outline|dust|smooth|curve|bold|mute"
+    "|make|change|turn|give|put|place|move|set|keep|let|leave|have|use|try|cut|hide|cover|lose|ditch|fix|fill|open"
+    "|close|raise"
     "|lower|lift|push|pull|bring|shift|switch|dress|age|colou?r|paint|draw|light|grow|scale|stretch|slim|thin|show|apply"
     "|decorate|wrap|tilt|cent(?:er|re)|spin|bend|split|double|duplicate|copy|merge|combine|blend|mix|isolate|render"
     "|redo|do|write"

@@ -29,10 +29,17 @@ _CONNECTORS = re.compile(
     r"|remove|delete|brighten|darken|lighten|sharpen|enlarge|shrink|crop|replace|add|erase|blur)"
     r" (?:it|him|her|them|the|his)(?:\s|$))"
 )
-_QUOTED = re.compile('["“”「」『』《》]')
+_CONNECTORS_ZH = re.compile("(?<=[的了错看行以好棒美爱])(?:就是|不过|但是|但|可是|只是)(?=..)")
+_ARROWS = re.compile("[→⇒➡➜]\ufe0f?")
+_QUOTED = re.compile('["“”「」『』《》]|:(?!\\d)')
 _PRECEDENCE: tuple[Reading, ...] = (
     "change", "look", "style", "question", "complaint", "remark", "praise", "thanks", "laughter", "greeting", "sign",
 )  # fmt: skip
+_SPOKEN = ("remark", "praise", "complaint")
+_MAX_AFTERTHOUGHT = 3
+_MAX_EXCLAIMED = 40
+_MOVED = re.compile("[!！]{2}|[😂🤣😭💀😍🥰🤩😱🥺😹😻😮😲🤯🙈🤡🫣☠]")
+"""Signs of somebody who is moved by a picture; who names a subject hardly uses them."""
 _WISHES = ("change", "style", "question")
 """Readings that tell what the whole reply is about, whatever the other clauses say."""
 
@@ -40,7 +47,12 @@ _WISHES = ("change", "style", "question")
 def read_reply(text: str) -> tuple[LineKind | None, str]:
     """The kind of a reply, and for the kind `style` the style's name in the vocabulary (empty if the vocabulary does not have
     it). The kind is None if no rule applies: the reply may be a new subject to paint."""
-    read = [_read_clause(clause, asked) for clause, asked in _clauses(text[:MAX_REPLY_LENGTH])]
+    clauses = _clauses(text[:MAX_REPLY_LENGTH])
+    read = [_read_clause(clause, asked) for clause, asked in clauses]
+    while (
+        len(read) > 1 and read[-1][0] is None and read[-2][0] in _SPOKEN and _is_afterthought(clauses[len(read) - 1][0])
+    ):
+        read.pop()
     found = {reading for reading, _ in read}
     for each in _PRECEDENCE:
         if each in found and (None not in found or each in _WISHES):
@@ -49,16 +61,23 @@ def read_reply(text: str) -> tuple[LineKind | None, str]:
             if each == "change" or each == "look":
                 return "instruction", ""
             return each, ""
-    return None, ""
+    return ("remark", "") if _MOVED.search(text) and len(text) <= _MAX_EXCLAIMED else (None, "")
+
+
+def _is_afterthought(clause: str) -> bool:
+    """Whether a clause behind a comment is too short for a subject: `he is just standing there, menacingly`."""
+    return " " not in clause if clause.isascii() else len(clause) <= _MAX_AFTERTHOUGHT
 
 
 def _clauses(text: str) -> list[tuple[str, bool]]:
     """The clauses, folded, each with whether a question mark is behind it."""
-    narrow = _without_emoji(fold(text).replace("’", "'"))
+    narrow = _without_emoji(_ARROWS.sub("->", fold(text)).replace("’", "'"))
     found = []
     for clause, end in _CLAUSE.findall(_QUOTED.sub(" ", narrow)):
         if stripped := stripped_of_signs(clause):
             found.append((" ".join(stripped.split()), "?" in end))
+    if len(found) > 1 and all(clause.isascii() and " " not in clause for clause, _ in found):
+        return [(" ".join(clause for clause, _ in found), found[-1][1])]  # so. good.
     return found
 
 
@@ -72,7 +91,7 @@ def _read_clause(clause: str, asked: bool) -> tuple[Reading | None, str]:
         whole, divided = _read_english(clause, asked), _CONNECTORS.split(clause)
         return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
     # People put spaces where others put commas: the parts are read if the whole wants nothing.
-    whole, divided = _read_chinese(chinese.joined(clause), asked), clause.split(" ")
+    whole, divided = _read_chinese(chinese.joined(clause), asked), _CONNECTORS_ZH.sub(" ", clause).split(" ")
     return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
 
 

@@ -31,7 +31,7 @@ _NAMES = (
 )
 _HEADS = "style|painting|paintings|drawing|illustration|sketch|portrait painting|cartoon|print|artwork|render|rendering"
 _FILLERS = (
-    "now|and|but|then|ok|okay|also|just|maybe|please|pls|plz|lol|hmm|make|turn|change|convert|transform"
+    "sketch(?= it| this)|now|and|but|then|ok|okay|also|just|maybe|please|pls|plz|lol|hmm|make|turn|change|convert|transform"
     "|redo|redraw|remake|recreate|render|draw|paint|do|try|give|show|can|could|would|will|you|u|i|i'd|we|see|get|have|want"
     "|like|love to|it|this|that|him|her|them|me|us|everything|the|whole|picture|image|photo|pic|scene|same|one"
     "|thing|to|into|in|as|a|an|be|look|more|a bit|slightly|of|with|using|how about|what about|what if"
@@ -54,7 +54,9 @@ _QUALITY = (
 )
 _PREFIX_EN = re.compile(rf"(?:(?:{_FILLERS})\s){{0,12}}")
 _NAMED_EN = re.compile(
-    rf"(?:(?:{_QUALITY})\s){{0,3}}(?:{_NAMES})(?:'s)?(?:[\s-](?:{_NAMES}|{_QUALITY}|{_ENDS})){{0,5}}(?:\s(?:of|for"
+    rf"(?:(?:{_QUALITY})\s){{0,3}}(?:{_NAMES})(?:'s)?(?:[\s-](?:{_NAMES}|{_QUALITY}|{_ENDS})){{0,5}}(?:\s(?:with|and"
+    rf"|plus|meets|x|mixed with)\s(?:[a-z]+\s){{0,2}}(?:lines?|outlines?|line work|strokes|brush ?strokes|textures?"
+    rf"|wash|shading|edges|{_NAMES}))?(?:\s(?:of|for"
     rf"|with|on)\s(?:this|it|him|her|me|us|them|that|the (?:picture|photo|image|pic)))?(?:\s(?:please|pls|plz"
     rf"|instead))?"
 )
@@ -68,6 +70,8 @@ _OF_KIND_EN = re.compile(
     r"|(?!(?:your|this|that|the|her|his|love|like|same|hair|what|which|more|i|nice|cool|great|my|different|another"
     r"|art|such|good|better|its|their|sick|beautiful|amazing|wrong|no|not)\b)(?:[\w'-]{2,14}\s){1,4}style(?: please"
     r"| pls| plz)?"
+    r"|(?:make|do|draw|paint|redo) (?:it|this|that) (?:like|as|the way) (?:if )?(?:an?|my|the) [\w' -]{2,20} (?:would"
+    r"|did|does|drew it|made it|painted it)(?: it)?"
     r"|(?:make|turn|convert|transform)\s(?:it|this|that|him|her|me|us|them|everything)\s(?:.{0,12}\s)?(?:style|painting)"
     rf"|(?:{_NAMES})-?(?:i?fy|ize|ise)(?:\s(?:it|this|that|me|him|her|us|them))?"
     r"|(?:cartoonify|animefy|animify|ghiblify|pixarify|simpsonify|toonify|stylize|stylise|disneyfy|sketch"
@@ -75,7 +79,8 @@ _OF_KIND_EN = re.compile(
 )
 _HOW_WOULD = re.compile(r"^(?:how|what) would (?:it|this|that|he|she|they|we|i|me) look(?: like)? (?=in\b|as\b|with\b)")
 _NOT_A_STYLE = re.compile(
-    r".*\b(?:hair|same|different|another|other|better|that|this|what|which|the|her|his|my|your)\s(?:style|painting"
+    r"(?!(?:.{0,20}\s)?in the style of ).*\b(?:hair|same|different|another|other|better|that|this|what|which|the|her"
+    r"|his|my|your)\s(?:style|painting"
     r"|drawing|sketch|print|cartoon)"
 )
 # What begins like this speaks about the picture: looks like a painting, do you like anime.
@@ -84,10 +89,14 @@ _REMARK = re.compile(
     r"(?:looks|feels|reminds|seems|is|are|was|were)\b|(?:it|that|this|she|he)'s\b|do (?:you|they|i)\b|(?:does"
     r"|did) (?:you|it|this|they|i|he|she)\b"
     r"|i (?:really |just |kinda |still )?(?:love|like|hate|prefer|see|think)\b|(?:why|who|where|which|when)\b"
-    r"|what (?!if\b|about\b)|how (?!about\b)|(?:好|真|太|很)?像.{1,12}(?:一样|似的)"
+    r"|what (?!if\b|about\b)|how (?!about\b)"
+    r"|(?:感觉|好|真|太|很|就|简直){0,3}像(?!素)[^点那种更一]{1,12}(?:一样|似的|[啊呀诶了嘛哈]*)$"
+    r"|(?:can|could|do|will) (?:you|u|it|the bot|this bot) (?:also |only |even )?(?:draw|do|make|paint|create)"
+    r" (?!it |this |him |her |us |me |them |these |those )(?:[a-z]+ ){0,2}[a-z]+s(?: too| as well| also)?$"
 )
 _NAMES_ZH = (
-    "水彩|水粉|油画|素描|速写|彩铅|彩色铅笔|铅笔|铅笔画|蜡笔|蜡笔画|粉笔|粉笔画|马克笔|炭笔|钢笔|钢笔画|丙烯|版画"
+    "8位|16位|8bit|游戏画面|游戏|水彩|水粉|油画|素描|速写|彩铅|彩色铅笔|铅笔|铅笔画|蜡笔|蜡笔画|粉笔|粉笔画|马克笔|炭笔"
+    "|钢笔|钢笔画|丙烯|版画"
     "|木刻|壁画|岩彩|国画|中国画|工笔|工笔画|水墨|水墨画"
     "|山水画|写意|国潮|国风|中国风|古风|敦煌|浮世绘|和风|日式|日系|韩系|欧美|美式|动漫|动画|漫画|日漫|美漫|韩漫|国漫"
     "|条漫|二次元|三次元|卡通|儿童画|简笔画|涂鸦|线稿"
@@ -107,17 +116,28 @@ _PREFIX_ZH = re.compile(
     "|我想要|我要|我想|想要|想看|想|要|来|换|改|变|转换|转|画|做|弄|整|搞|生成|重绘|渲染"
     "|p|P|成|为|用|试试|试一下|试|把它|把这个|把这张图片|把这张图|把这张|把图片|把图|把他|把她|把我|让它|它|这张图"
     "|这张|这个|这图|图片|照片(?=[改换变转做画弄])|一下|一个|一张|一幅|幅|一版|一种"
-    "|个|张|版(?!画)|种|下|整体|整个|画面|全部|全|更|偏|像(?!素)|类似|按照|按|以|同样的|风格|画风|那种|有没有|感觉像){0,8}"
+    "|个|张|版(?!画)|种|下|整体|整个|画面|全部|全|更|偏|像(?!素)|类似|按照|按|以|同样的|风格|画风|那种|有没有){0,8}"
 )
 _ENDS_ZH = (
     "风格|画风|风|版本|版的?|画法|画|感觉?|样子|模样|效果|质感|形式|类型|那种|那样|一样|画的|的|吧|呗|呀|啊|呢|吗|嘛"
     "|么|哦|试试|看看|看|一下|一张|可以|好|行|不|谢谢|一点儿?|点儿?|些|下|味|调|主义|化|滤镜|角色|人物|脸|头像|卡片"
+    "|渲染|线条|笔触|质地|色块"
     "|海报"
     "|来一?[张个]|怎么样|如何|咋样|了?行不行|好不好"
 )
-_NAMED_ZH = re.compile(rf"(?:(?:{_NAMES_ZH})(?:的|那种)?){{1,3}}(?:{_ENDS_ZH}){{0,5}}")
+_QUALITY_ZH = (
+    "简单|干净|精细|粗犷|细腻|柔和|梦幻|老|旧|黑白|彩色|复古|可爱|简约|经典|现代|中式|日式|欧式"
+    "|老式|淡雅|唯美|清新|少女|儿童|真实|传统|厚涂|90年代|80年代"
+)
+_NAMED_ZH = re.compile(
+    rf"(?:(?:{_QUALITY_ZH})的?)?(?:(?:{_NAMES_ZH})(?:的|那种)?[加和配混+跟与]?){{1,3}}(?:{_ENDS_ZH}){{0,5}}"
+    r"(?:会?是?(?:什么|啥)样子?的?|会?(?:怎么样|咋样|如何)|(?:再|重新)[画来做](?:一?[遍次张版下个]|$))?"
+)
 _OF_KIND_ZH = re.compile(
-    r"(?:画成|做成|改成|换成)?像.{1,10}(?:画的?|风格|画风)?(?:那种|那样的?|的那种|画的)(?:风格|感觉|画风)?(?:的|吧)?"
+    r"(?!.*(?:喜欢|爱|就是|什么))[^这那是了]{2,10}(?:那种|那样的?)(?:风格|画风|感觉|味道|调调|的)(?:的|吧|呗)?|(?:画成"
+    r"|做成|改成|换成|弄成|变成|搞成).{1,8}(?:画|拍"
+    r"|捏|缝|织|刻|剪|印)(?:出来)?的(?:那种|那样|样子|感觉)?"
+    r"|(?:画成|做成|改成|换成)?像.{1,10}(?:画的?|风格|画风)?(?:那种|那样的?|的那种|画的)(?:风格|感觉|画风)?(?:的|吧)?"
     r"|(?:换|试试|来)(?:一?[个种下])?(?:别的|其他的?|另一种|另外的?|不同的)?(?:画风|风格)(?:吧|试试|看看|呗)?"
     r"|(?:来个|换成|改成|变成|要|换)?(?!.*(?:[大海微台凉吹刮冷春秋晚清狂暴威屏作有起]|龙卷|喜欢|这种|什么|爱死"
     r"|好)风)[^的了是有这那什]{2,6}风(?:的|吧|呗|格的)?|(?:请|麻烦|能不能|可不可以|可以|能|帮我|给我"
