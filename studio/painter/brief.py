@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from studio.painter.change_lexicon import CHANGE_MEANINGS
 from studio.painter.lexicon import COLOURS, COUNTS, MEANINGS, NEGATIONS, Rgb
+from studio.painter.settled import Settled
 from studio.painter.stop_words import (
     CHINESE_STOP_WORDS,
     COMMON_CHARACTERS,
@@ -68,10 +70,26 @@ class Brief:
     """Meanings (`kind:name`) and colours (`colour:name`) excluded by the negative prompt or a 'no ...'."""
     unknown_words: tuple[str, ...] = ()
     """Unknown words in their order; adjacent English ones are joined."""
+    settled: Settled | None = None
+    """What was chosen when the picture was first painted, if this is a change of it."""
+
+    @property
+    def omen(self) -> tuple[float, float] | None:
+        """Hue and strength for unknown words, which tint the picture."""
+        if self.settled is not None:
+            return self.settled.omen
+        return hash_numbers(self.unknown_words) if self.unknown_words else None
+
+    @property
+    def tints(self) -> tuple[Rgb, ...]:
+        """Colours of objects that tint the light a little."""
+        if self.settled is not None:
+            return self.settled.tints
+        return tuple(colour for name, colour in list(self.painted.items())[:2] if name != "sky")
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
     """A word with its meanings; without any it is '.' (the end of a clause), a stop word, or unknown."""
 
     meanings: tuple[str, ...]
@@ -80,8 +98,9 @@ class _Token:
 
 
 @cache
-def _dictionary() -> tuple[dict[str, tuple[str, ...]], int, int]:
-    """Every known word with its meanings; the longest English phrase in words; the longest Chinese word in characters."""
+def _dictionary(*, changes: bool = False) -> tuple[dict[str, tuple[str, ...]], int, int]:
+    """Every known word with its meanings; the longest English phrase in words; the longest Chinese word in characters.
+    `changes`: with the words that ask for a change of a picture."""
     words: dict[str, list[str]] = {}
     entries = [(meaning, text) for meaning, text in MEANINGS.items()]
     entries += [(f"colour:{name}", text) for name, (_, text) in COLOURS.items()]
@@ -91,6 +110,10 @@ def _dictionary() -> tuple[dict[str, tuple[str, ...]], int, int]:
     for meaning, text in entries:
         for word in text.split():
             words.setdefault(word.replace("_", " "), []).append(meaning)
+    if changes:
+        for meaning, text in CHANGE_MEANINGS.items():
+            for word in text.split():
+                words[word.replace("_", " ")] = [meaning]
     phrase = max(word.count(" ") + 1 for word in words)
     signs = max(len(word) for word in words if _HAN.match(word))
     return {word: tuple(meanings) for word, meanings in words.items()}, phrase, signs
@@ -108,9 +131,9 @@ def _singular(word: str) -> Iterator[str]:
         yield word[:-1]
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    """The words of a text in order, with what they mean."""
-    words, longest_phrase, longest_sign = _dictionary()
+def tokens_of(text: str, *, changes: bool = False) -> Iterator[Token]:
+    """The words of a text in order, with what they mean; `changes`: also those that ask for a change."""
+    words, longest_phrase, longest_sign = _dictionary(changes=changes)
     tokens = _WORD.findall(text.lower()[:MAX_PROMPT_CHARACTERS])
     at = 0
     while at < len(tokens):
@@ -127,17 +150,17 @@ def _tokens(text: str) -> Iterator[_Token]:
                 at += length
                 break
         else:
-            yield _Token((), "." if token in _CLAUSE_ENDS else token, is_stop_word=_is_stop_word(token))
+            yield Token((), "." if token in _CLAUSE_ENDS else token, is_stop_word=_is_stop_word(token))
             at += 1
 
 
-def _known_token(meanings: tuple[str, ...], word: str) -> _Token:
+def _known_token(meanings: tuple[str, ...], word: str) -> Token:
     """A token for a word of the dictionary; one listed only to be told from others has no meanings."""
     real = tuple(m for m in meanings if m not in ("quiet:", "other:"))
-    return _Token(real, word, is_stop_word=not real and "quiet:" in meanings)
+    return Token(real, word, is_stop_word=not real and "quiet:" in meanings)
 
 
-def _chinese_tokens(text: str, words: dict[str, tuple[str, ...]], longest: int) -> Iterator[_Token]:
+def _chinese_tokens(text: str, words: dict[str, tuple[str, ...]], longest: int) -> Iterator[Token]:
     """Segment Chinese text into known words; what is left over becomes unknown words."""
     pieces = _segment(text, words, longest)
     unknown = [
@@ -148,19 +171,19 @@ def _chinese_tokens(text: str, words: dict[str, tuple[str, ...]], longest: int) 
     for number, piece in enumerate(pieces):
         beside = unknown[max(0, number - 1) : number + 2]
         lone = len(piece) == 1 and piece not in FUNCTION_CHARACTERS
-        counted = lone and all(m.startswith(("count:", "not:")) for m in words.get(piece, ("",)))
+        counted = lone and all(m.startswith(("count:", "not:", "change:")) for m in words.get(piece, ("",)))
         if lone and not counted and any(beside):
             run += piece
             continue
         if run:
-            yield _Token((), run)
+            yield Token((), run)
             run = ""
         if piece in words:
             yield _known_token(words[piece], piece)
         else:
-            yield _Token((), piece, is_stop_word=True)
+            yield Token((), piece, is_stop_word=True)
     if run:
-        yield _Token((), run)
+        yield Token((), run)
 
 
 def _segment(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[str]:
@@ -187,7 +210,7 @@ def _segment(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list
 
 def meanings_in(text: str) -> frozenset[str]:
     """Every meaning named in a text."""
-    return frozenset(m for token in _tokens(text) for m in token.meanings if not m.startswith(("not:", "count:")))
+    return frozenset(m for token in tokens_of(text) for m in token.meanings if not m.startswith(("not:", "count:")))
 
 
 def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
@@ -203,7 +226,7 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
     count, colour, negated, loose = 0, None, False, False
 
     quoted = tuple(next(filter(None, match)).strip() for match in _QUOTED.findall(prompt[:MAX_PROMPT_CHARACTERS]))
-    tokens = list(_tokens(_QUOTED.sub(" , ", prompt[:MAX_PROMPT_CHARACTERS])))
+    tokens = list(tokens_of(_QUOTED.sub(" , ", prompt[:MAX_PROMPT_CHARACTERS])))
     for number, token in enumerate(tokens):
         if not token.meanings or _modifies_next(tokens, number):
             if token.word == ".":
@@ -282,7 +305,7 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
     )
 
 
-def _modifies_next(tokens: Sequence[_Token], number: int) -> bool:
+def _modifies_next(tokens: Sequence[Token], number: int) -> bool:
     """Whether an English word only modifies the unknown noun after it: the 'maple' of 'maple syrup'."""
     token = tokens[number]
     if _HAN.match(token.word) or token.word.endswith("s") or number + 1 == len(tokens):
@@ -312,5 +335,6 @@ def _flowers(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def hash_numbers(words: tuple[str, ...]) -> tuple[float, float]:
     """Two numbers 0..1 hashed from the words: the same words give the same mood, whatever the seed."""
-    digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=8).digest()
-    return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32
+    # Two bytes: a picture carries these numbers, and the words must not be found out from them.
+    first, second = hashlib.blake2b("\x1f".join(words).encode(), digest_size=2).digest()
+    return first / 256, second / 256

@@ -8,6 +8,7 @@ sin, exp and pow (NumPy picks an implementation by CPU), float filters in OpenCV
 
 import hashlib
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -179,3 +180,14 @@ def curve(points: list[tuple[float, float]]) -> U8:
     """A table of 256 tones through the given (in, out) points, for cv2.LUT."""
     xs, ys = zip(*points, strict=True)
     return to_u8(np.interp(np.arange(256), xs, ys))
+
+
+def pick(choice: Sequence[Colour], rng: Rng) -> Colour:
+    """One of several colours."""
+    return choice[int(rng.integers(len(choice)))]
+
+
+def chosen(painted: Colour | None, choice: Sequence[Colour], rng: Rng) -> Colour:
+    """The colour that the words name, or one of the choice. It is drawn in any case, so that naming one changes nothing else."""
+    own = pick(choice, rng)
+    return painted or own

@@ -23,7 +23,7 @@ MEANINGS: Final[dict[str, str]] = {
     "hour:dusk": "dusk twilight evening blue_hour nightfall 暮色 薄暮 暮光 入夜 华灯初上 蓝调时刻",
     "hour:night": """
         night midnight nighttime nocturnal starry moonlit moonlight 夜 夜晚 夜色 夜景 深夜 午夜 星夜 星空 月夜
-        月光 夜空 今夜 夜里 寒夜 雪夜 雨夜
+        月光 夜空 今夜 夜里 黑夜 晚上 寒夜 雪夜 雨夜
     """,
     # Weather
     "weather:rain": "rain rainy raining drizzle downpour shower 雨 下雨 细雨 春雨 雨天 烟雨 暴雨 雨夜",
@@ -185,7 +185,7 @@ MEANINGS: Final[dict[str, str]] = {
     "object:cup": """
         cup cups tea_cup coffee_mug coffee tea latte cappuccino espresso mug teacup cup_of_coffee cup_of_tea
         cocoa hot_chocolate coffee_cup
-        咖啡 咖啡店 coffee_shop 拿铁 卡布奇诺 拿铁咖啡 热可可 茶 茶杯 咖啡杯 马克杯 奶茶 一杯茶 一杯咖啡 热茶
+        咖啡 咖啡店 coffee_shop 拿铁 卡布奇诺 拿铁咖啡 热可可 茶 茶杯 杯子 咖啡杯 马克杯 奶茶 一杯茶 一杯咖啡 热茶
     """,
     "object:fruit": """
         fruit fruits apple apples oranges peach peaches pear pears lemons cherries banana bananas grape grapes watermelon

@@ -26,6 +26,7 @@ _NAMES: dict[str, Words] = {
     "object:cup": ("cup", "茶杯"),
     "object:bottle": ("bottle", "瓶子"),
     "place:space": ("space", "太空"),
+    "weather:snow": ("snowfall", "下雪"),
 }
 """Where the first word of the lexicon is a narrow one, such as a breed."""
 _MANY: Words = ("many", "许多")
@@ -77,6 +78,7 @@ def word_for(meaning: str, *, plural: bool = False) -> Words:
     if not plural and meaning in _NAMES:
         return _NAMES[meaning]
     if plural:
+        english = [many for word in english if meanings_in(many := f"{word}s") == {meaning}] or english
         english.sort(key=lambda word: not word.endswith("s"))
     in_chinese = _unambiguous(meaning, sorted(chinese, key=lambda word: len(word) == 1))
     return _unambiguous(meaning, english), _NAMES[meaning][1] if meaning in _NAMES else in_chinese
