@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from studio.painter.brief import Brief, hash_numbers
+from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, Rng, mix
 
 #: If the words name no hour, the seed chooses one, most often day.
@@ -60,9 +60,10 @@ _LIGHTS = {
 
 def light_for(brief: Brief, rng: Rng) -> Light:
     """The lighting for a brief; the seed chooses what the brief does not say."""
-    hour = brief.hour
+    at_will = _HOURS_AT_WILL[int(rng.integers(len(_HOURS_AT_WILL)))]
+    hour = brief.hour or (brief.settled.hour if brief.settled else "")
     if not hour:
-        hour = _HOURS_AT_WILL[int(rng.integers(len(_HOURS_AT_WILL)))]
+        hour = at_will
         if brief.weather & {"rain", "storm", "fog", "snow"}:
             hour = "day"
         if "city" in brief.places or "moon" in brief.things or "stars" in brief.things or "dark" in brief.moods:
@@ -107,7 +108,8 @@ def _weathered(light: Light, brief: Brief) -> Light:
         overcast = 0.9
     if light.hour in ("dawn", "sunset"):
         overcast *= 0.6
-    if brief.weather & {"aurora", "rainbow", "clear"} or brief.things.keys() & {"stars", "moon", "fireworks"}:
+    lights = brief.things.keys() & {"stars", "moon", "fireworks"}
+    if brief.weather & {"aurora", "rainbow", "clear"} or (lights and not brief.weather & {"rain", "storm"}):
         overcast *= 0.2
     if overcast == 0.0:
         return light
@@ -138,7 +140,7 @@ def _each(sky: tuple[Colour, ...], towards: Colour, amount: float) -> tuple[Colo
 def _in_the_mood(light: Light, brief: Brief) -> Light:
     """Shift sky and haze towards the named colours and moods; for unknown words, by their hash."""
     leaning: list[tuple[Colour, float]] = [(colour, 0.42) for colour in brief.colours[:2]]
-    leaning += [(colour, 0.06) for name, colour in list(brief.painted.items())[:2] if name != "sky"]
+    leaning += [(colour, 0.06) for colour in brief.tints]
     if "sad" in brief.moods:
         leaning.append(((96, 116, 142), 0.30))
     if "warm" in brief.moods:
@@ -147,11 +149,12 @@ def _in_the_mood(light: Light, brief: Brief) -> Light:
         leaning.append(((206, 150, 226), 0.30))
     if "dark" in brief.moods:
         leaning.append(((22, 22, 30), 0.50))
-    if brief.unknown_words:
-        hue, strength = hash_numbers(brief.unknown_words)
+    if brief.omen is not None:
+        hue, strength = brief.omen
         leaning.append((wheel(hue, 0.55, 0.86), 0.12 + 0.16 * strength))
     if "sky" in brief.painted:
-        light = replace(light, sky=_each(light.sky, brief.painted["sky"], 0.5))
+        dark = 0.55 if light.hour == "night" else 0.0
+        light = replace(light, sky=_each(light.sky, mix(brief.painted["sky"], (8, 10, 28), dark), 0.76))
     for colour, amount in leaning:
         if light.hour == "night":
             colour = mix((0, 0, 0), colour, 0.62)

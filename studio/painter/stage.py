@@ -13,8 +13,9 @@ from typing import Literal, TypedDict, Unpack
 import cv2
 import numpy as np
 
-from studio.painter.deterministic import F32, U8, Colour, Rng, blend, mix, noise, shrink, to_u8
+from studio.painter.deterministic import F32, U8, Colour, Rng, blend, mix, noise, rng_for, shrink, to_u8
 from studio.painter.lighting import Light
+from studio.painter.settled import Figure, Settled
 
 Point = tuple[float, float]
 _SHIFT = 4
@@ -64,6 +65,8 @@ class Canvas:
     """Whether shapes and nearness are only estimated (from a photo)."""
     cut: U8 | None = None
     """Mask of the subject, 0..255, if the background is to be left out."""
+    settled: Settled | None = None
+    """What was chosen for the scene; nothing of a photo."""
 
     def with_rgb(self, rgb: U8) -> "Canvas":
         """The same scene in other colours."""
@@ -73,8 +76,19 @@ class Canvas:
 class Stage:
     """A scene being drawn. Coordinates are pixels, y down; `unit` is the short side, for sizes."""
 
-    def __init__(self, width: int, height: int, light: Light, look: Look, rng: Rng) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        light: Light,
+        look: Look,
+        rng: Rng,
+        *,
+        seed: int = 0,
+        subject_seed: int | None = None,
+    ) -> None:
         self.width, self.height = width, height
+        self.seed, self.subject_seed = seed, seed if subject_seed is None else subject_seed
         self.unit = float(min(width, height))
         self.light, self.look, self.rng = light, look, rng
         self.horizon = height * 0.55
@@ -87,6 +101,14 @@ class Stage:
         """Mask of what `subject` has drawn, if the background is to be left out."""
         self.wet: U8 | None = None
         """Mask of a river in the land (255), where no plants are drawn."""
+        self.zoom = 1.0
+        """How large the figures are, compared with the usual."""
+        self.at_water: bool | None = None
+        """Whether a city without named water lies at some."""
+        self.objects: list[str] = []
+        """What stands on a table, from left to right; empty for a free place."""
+        self.figures: list[Figure] = []
+        """Where the people and animals on the ground stand."""
         self._shape = 0
         self._held = False
         self.sun: Point = (0.0, 0.0)
@@ -95,6 +117,31 @@ class Stage:
     def aim_sun(self) -> None:
         """Place the sun at the height that the lighting gives, above the current horizon."""
         self.sun = (self.light.sun_x * self.width, self.horizon * (1 - self.light.sun_y))
+
+    @contextmanager
+    def part(self, *name: object) -> Iterator[Rng]:
+        """What is drawn inside has a random sequence of its own, which follows from the seed and the name: what is added to a
+        picture, or left out, does not change the rest."""
+        before = self.rng
+        self.rng = rng_for("scene", self.seed, *name)
+        try:
+            yield self.rng
+        finally:
+            self.rng = before
+
+    @contextmanager
+    def identity(self, *name: object) -> Iterator[Rng]:
+        """Like `part`, for what makes a subject itself, such as its coat: all pictures of a set share its sequence."""
+        before = self.rng
+        self.rng = rng_for("subject", self.subject_seed, *name)
+        try:
+            yield self.rng
+        finally:
+            self.rng = before
+
+    def chance(self, *name: object) -> float:
+        """A random number 0..1 that follows from the seed and the name."""
+        return rng_for("scene", self.seed, *name).random()
 
     def canvas(self) -> Canvas:
         return Canvas(self.rgb, self.near, self.shapes, self.light, cut=self.cut)

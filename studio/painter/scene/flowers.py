@@ -26,7 +26,8 @@ STEM: Colour = (74, 124, 58)
 def tint_of(kind: str, painted: Colour | None, rng: Rng) -> Colour:
     """A blossom's colour: the one that the words name, or one of its kind, with random variation."""
     choice = TINTS[kind]
-    base = painted or choice[int(rng.integers(len(choice)))]
+    natural = choice[int(rng.integers(len(choice)))]
+    base = painted or natural
     return mix(base, (255, 255, 255) if rng.random() < 0.5 else (30, 10, 30), 0.16 * rng.random())
 
 

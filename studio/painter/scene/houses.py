@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.deterministic import Colour
+from studio.painter.deterministic import Colour, chosen
 from studio.painter.stage import Stage, rectangle, soft_outline
 
 WINDOW_LIT: Colour = (255, 214, 130)
@@ -24,7 +24,7 @@ def house(
     roofs: tuple[Colour, ...] = ((158, 70, 52), (120, 82, 62), (92, 98, 112), (178, 96, 62))
     walls: tuple[Colour, ...] = ((236, 224, 200), (220, 196, 164), (240, 236, 226), (206, 170, 136))
     roof = roofs[int(rng.integers(4))]
-    body = wall or walls[int(rng.integers(4))]
+    body = chosen(wall, walls, rng)
     if eastern:
         roof, body = (58, 62, 70), wall or (240, 238, 230)
     half, tall = size * 0.5, size * 0.42

@@ -32,7 +32,8 @@ def room(stage: Stage, brief: Brief) -> None:
             (left + shift * 2 - u * 0.06, h * 0.97),
         ]
         stage.fill(beam, light, 0.9, alpha=0.22, glow=True, solid=False)
-    _furniture(stage, brief, left, right, floor)
+    with stage.part("furniture"):
+        _furniture(stage, brief, left, right, floor)
     if stage.light.lamps or "lamp" in brief.things:
         x = w * (0.88 if left < w * 0.3 else 0.12)
         _lamp(stage, x, floor + h * 0.06)

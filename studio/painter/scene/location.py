@@ -54,6 +54,8 @@ class Setting:
 
 def setting_for(brief: Brief, rng: Rng) -> Setting:
     """The named places; if there are none, the usual places of what is named; otherwise one chosen by the seed."""
+    if brief.settled is not None and brief.settled.places:
+        return _settle(brief, set(brief.settled.places))
     places = set(brief.places)
     if "window" in places:
         # Indoors only if the words name no other place, building, car or road.
@@ -79,6 +81,12 @@ def setting_for(brief: Brief, rng: Rng) -> Setting:
     if not places:
         open_choice = (("mountain", "lake"), ("sea",), ("mountain", "meadow"), ("mountain", "forest", "lake"))
         places.update(open_choice[int(rng.integers(len(open_choice)))])
+    return _settle(brief, places)
+
+
+def _settle(brief: Brief, places: set[str]) -> Setting:
+    """The setting at these places, with the water and land that things need."""
+    cast = {*brief.things, *brief.animals, *brief.people, *brief.flowers}
     if brief.flowers and brief.flowers != ("lotus",) and not places & {"interior", "city"}:
         places.add("meadow")
     if "lotus" in brief.flowers and not places & {"sea", "river", "interior"}:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.deterministic import Colour, mix, noise, smooth, to_u8
+from studio.painter.deterministic import Colour, chosen, mix, noise, smooth, to_u8
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
 from studio.painter.scene import posed_people, subjects
@@ -47,7 +47,7 @@ def road(stage: Stage, brief: Brief) -> None:
         size = u * (0.60 if count == 1 else 0.36)
         x = w * (0.5 if count == 1 else 0.2 + 0.3 * i)
         y = h * (0.925 if i % 2 == 0 else 0.87)
-        paint = brief.painted.get("car") or _PAINTS[int(rng.integers(len(_PAINTS)))]
+        paint = chosen(brief.painted.get("car"), _PAINTS, rng)
         car(Pen(stage, x, y, size, 0.95, flip), paint)
 
 

@@ -28,45 +28,56 @@ _WATER: dict[str, Colour] = {"sea": (22, 96, 136), "lake": (46, 110, 126), "rive
 
 def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
     """Mountains, hills, woods or a skyline along the horizon."""
-    rng = stage.rng
-    snow = 0.75 if setting.snowy else 0.42 if rng.random() < 0.5 and brief.season != "summer" else 0.0
+    capped = stage.chance("snow on mountains") < 0.5 and brief.season != "summer"
+    snow = 0.75 if setting.snowy else 0.42 if capped else 0.0
     rock: Colour = mix((92, 102, 122), setting.grass, 0.18 if setting.snowy else 0.25)
     # If the prompt asks for the sun, mountains that it does not name must not hide it.
     modest = 0.5 if "sun" in brief.things and stage.light.hour in ("dawn", "sunset") else 1.0
-    if setting.has("mountain"):
-        land.mountains(stage, rock, 5, 0.36, snow=snow)
-    elif setting.has("lake", "river", "village", "forest") or (setting.has("meadow") and rng.random() < 0.6):
-        land.mountains(stage, rock, 3, 0.20 * modest, snow=snow * 0.8, near_to=0.4)
-    elif setting.has("sea") and rng.random() < 0.55:
-        land.mountains(stage, rock, 2, 0.10, near_to=0.26, snow=snow * 0.5)
+    hilly = setting.has("meadow") and stage.chance("hills") < 0.6
+    with stage.part("mountains"):
+        if setting.has("mountain"):
+            land.mountains(stage, rock, 5, 0.36, snow=snow)
+        elif "place:mountain" in brief.unwanted:
+            pass
+        elif setting.has("lake", "river", "village", "forest") or hilly:
+            land.mountains(stage, rock, 3, 0.20 * modest, snow=snow * 0.8, near_to=0.4)
+        elif setting.has("sea") and stage.chance("islands") < 0.55:
+            land.mountains(stage, rock, 2, 0.10, near_to=0.26, snow=snow * 0.5)
     if setting.has("city"):
         tall = stage.unit * 0.34
         neon = "cyberpunk" in brief.unknown_words or stage.light.hour == "night"
         stone: Colour = (120, 118, 142) if stage.light.lamps else (168, 172, 182)
         if stage.light.lamps and stage.look.shading != "ink":
-            _city_glow(stage, neon=neon)
+            with stage.part("glow"):
+                _city_glow(stage, neon=neon)
         for near, share in ((0.14, 1.0), (0.36, 0.86), (0.58, 0.62)):
-            city.skyline(stage, stage.horizon + stage.unit * 0.02, tall * share, near, stone, neon=neon)
+            with stage.part("skyline", near):
+                city.skyline(stage, stage.horizon + stage.unit * 0.02, tall * share, near, stone, neon=neon)
     if setting.has("forest") and not setting.has("city"):
         kind = _tree_kind(brief)
-        leaf_kind = "pine" if kind in ("pine", "") and rng.random() < (0.95 if kind else 0.5) else kind
+        leaf_kind = "pine" if kind in ("pine", "") and stage.chance("wood") < (0.95 if kind else 0.5) else kind
         for i in range(3):
-            tint = trees.leaves_of(leaf_kind, setting.season, rng)
+            with stage.part("leaves of the wood", i) as rng:
+                tint = trees.leaves_of(leaf_kind, setting.season, rng)
             tint = mix(tint, (236, 242, 250), 0.35) if setting.snowy else tint
-            trees.treeline(
-                stage,
-                stage.horizon + stage.unit * (0.01 + 0.025 * i),
-                stage.unit * (0.12 + 0.05 * i),
-                0.25 + 0.16 * i,
-                tint,
-                leaf_kind,
-            )
+            with stage.part("wood", i):
+                trees.treeline(
+                    stage,
+                    stage.horizon + stage.unit * (0.01 + 0.025 * i),
+                    stage.unit * (0.12 + 0.05 * i),
+                    0.25 + 0.16 * i,
+                    tint,
+                    leaf_kind,
+                )
     elif setting.has("lake", "river", "meadow", "village") and not setting.has("city", "sea", "desert"):
-        tint = trees.leaves_of("", setting.season, rng)
+        with stage.part("leaves far away") as rng:
+            tint = trees.leaves_of("", setting.season, rng)
         tint = mix(tint, (236, 242, 250), 0.45) if setting.snowy else mix(tint, (60, 90, 70), 0.3)
-        trees.treeline(stage, stage.horizon + stage.unit * 0.006, stage.unit * 0.045, 0.34, tint, "round")
+        with stage.part("trees far away"):
+            trees.treeline(stage, stage.horizon + stage.unit * 0.006, stage.unit * 0.045, 0.34, tint, "round")
     if setting.has("waterfall"):
-        water.paint_waterfall(stage, stage.horizon + stage.unit * 0.012)
+        with stage.part("waterfall"):
+            water.paint_waterfall(stage, stage.horizon + stage.unit * 0.012)
 
 
 def _city_glow(stage: Stage, *, neon: bool) -> None:
@@ -87,23 +98,27 @@ def paint_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
     tone = setting.grass
     near_tone: Colour = mix(tone, (250, 252, 255), 0.5) if setting.snowy else mix(tone, (40, 84, 30), 0.35)
     if setting.has("desert") and not setting.water:
-        land.dunes(stage, top, mix((232, 180, 112), tone, 0.0))
+        with stage.part("dunes"):
+            land.dunes(stage, top, mix((232, 180, 112), tone, 0.0))
         return top
     if setting.has("city"):
         return _city_ground(stage, brief, setting)
     if setting.water in ("sea", "lake"):
         return _shore(stage, brief, setting, near_tone)
-    land.ground(stage, top, tone, near_tone, rough=0.22 if setting.snowy else 0.4, roll=0.035)
+    with stage.part("ground"):
+        land.ground(stage, top, tone, near_tone, rough=0.22 if setting.snowy else 0.4, roll=0.035)
     if setting.water == "river":
         _river(stage, brief)
-    elif "path" in brief.things or (setting.has("village", "forest") and not brief.flowers):
-        houses.path(stage, top + stage.unit * 0.01, (214, 196, 160) if not setting.snowy else (206, 212, 224))
+    elif "path" in brief.things or (
+        setting.has("village", "forest") and not brief.flowers and "thing:path" not in brief.unwanted
+    ):
+        with stage.part("path"):
+            houses.path(stage, top + stage.unit * 0.01, (214, 196, 160) if not setting.snowy else (206, 212, 224))
     return top
 
 
 def _shore(stage: Stage, brief: Brief, setting: Setting, near_tone: Colour) -> float:
     """Water up to the horizon, with a bank in the foreground if a figure has to stand there or the seed chooses it."""
-    rng = stage.rng
     sea = setting.water == "sea"
     _before_water(stage, brief, setting)
     calm = 0.25 if sea else 0.82
@@ -111,36 +126,43 @@ def _shore(stage: Stage, brief: Brief, setting: Setting, near_tone: Colour) -> f
         calm *= 0.3
     if "calm" in brief.moods:
         calm = max(calm, 0.7)
-    water.paint_water(stage, stage.horizon, _WATER[setting.water], calm=calm)
-    bank = stage.height * (0.86 if not subjects.has_walkers(brief) else 0.78)
-    subjects.paint_floaters(stage, brief, stage.horizon, bank)
+    with stage.part("water"):
+        water.paint_water(stage, stage.horizon, _WATER[setting.water], calm=calm)
+    bank = stage.height * (0.86 if not subjects.needs_ground(brief) else 0.78)
+    # The same wherever the bank is: boats stay when a figure joins them.
+    subjects.paint_floaters(stage, brief, stage.horizon, stage.height * 0.80)
     if "lotus" in brief.flowers:
-        flowers.lily_pads(stage, stage.horizon + stage.unit * 0.08, brief.painted.get("lotus"), True)
+        with stage.part("lotus"):
+            flowers.lily_pads(stage, stage.horizon + stage.unit * 0.08, brief.painted.get("lotus"), True)
     meadow = setting.has("meadow") and brief.flowers != ("lotus",)
-    if meadow or subjects.has_walkers(brief) or (sea and ("palm" in brief.things or rng.random() < 0.35)):
+    sandy = sea and ("palm" in brief.things or stage.chance("sand") < 0.35)
+    if meadow or subjects.needs_ground(brief) or sandy:
         if meadow:
             bank = stage.height * 0.70
         tone: Colour = (232, 206, 158) if sea and not setting.snowy and not meadow else near_tone
         if sea and not meadow:
-            water.paint_foam(stage, bank - stage.unit * 0.05, 7)
-        land.ground(stage, bank, tone, mix(tone, (255, 240, 214), 0.15), rough=0.25, roll=0.08)
+            with stage.part("foam at the bank"):
+                water.paint_foam(stage, bank - stage.unit * 0.05, 7)
+        with stage.part("bank"):
+            land.ground(stage, bank, tone, mix(tone, (255, 240, 214), 0.15), rough=0.25, roll=0.08)
         return bank
     if sea:
-        water.paint_foam(stage, stage.horizon + stage.unit * 0.10, 9)
+        with stage.part("foam"):
+            water.paint_foam(stage, stage.horizon + stage.unit * 0.10, 9)
     return float(stage.height) * 0.98
 
 
 def _before_water(stage: Stage, brief: Brief, setting: Setting) -> None:
     """Objects on the far shore, with their reflection."""
-    rng, y = stage.rng, stage.horizon + stage.unit * 0.004
+    y = stage.horizon + stage.unit * 0.004
     if setting.has("village") or "house" in brief.things:
         _houses(stage, brief, setting, y, 0.42, 5)
     if "pagoda" in brief.things:
-        landmarks.pagoda(stage, stage.width * (0.2 + 0.6 * rng.random()), y, stage.unit * 0.24, 0.44)
+        landmarks.pagoda(stage, stage.width * (0.2 + 0.6 * stage.chance("pagoda")), y, stage.unit * 0.24, 0.44)
     if "castle" in brief.things:
-        landmarks.castle(stage, stage.width * (0.3 + 0.4 * rng.random()), y, stage.unit * 0.26, 0.44)
+        landmarks.castle(stage, stage.width * (0.3 + 0.4 * stage.chance("castle")), y, stage.unit * 0.26, 0.44)
     if "lighthouse" in brief.things:
-        x = stage.width * (0.16 if rng.random() < 0.5 else 0.84)
+        x = stage.width * (0.16 if stage.chance("lighthouse") < 0.5 else 0.84)
         rock = [
             (x - stage.unit * 0.20, y + stage.unit * 0.012),
             (x - stage.unit * 0.10, y - stage.unit * 0.035),
@@ -157,18 +179,18 @@ def _before_water(stage: Stage, brief: Brief, setting: Setting) -> None:
         )
         landmarks.lighthouse(stage, x, y - stage.unit * 0.03, stage.unit * 0.34, 0.62)
     if "bridge" in brief.things:
-        landmarks.bridge(stage, stage.width * (0.35 + 0.3 * rng.random()), y, stage.unit * 0.5, 0.5)
+        landmarks.bridge(stage, stage.width * (0.35 + 0.3 * stage.chance("bridge")), y, stage.unit * 0.5, 0.5)
     if "torii" in brief.things:
         landmarks.torii(stage, stage.width * 0.5, stage.horizon + stage.unit * 0.02, stage.unit * 0.24, 0.6)
 
 
 def _river(stage: Stage, brief: Brief) -> None:
     """A winding river cut out of a plane of water."""
-    rng = stage.rng
     dry_rgb, dry_near, dry_shapes = stage.rgb.copy(), stage.near.copy(), stage.shapes.copy()
     top = stage.horizon + stage.unit * 0.012
-    water.paint_water(stage, top, _WATER["river"], calm=0.8)
-    turn, x0 = rng.random() * 6.28, stage.width * (0.4 + 0.2 * rng.random())
+    with stage.part("river"):
+        water.paint_water(stage, top, _WATER["river"], calm=0.8)
+    turn, x0 = stage.chance("turn") * 6.28, stage.width * (0.4 + 0.2 * stage.chance("river's x"))
     left, right = [], []
     for k in range(60):
         t = k / 59
@@ -189,57 +211,58 @@ def _river(stage: Stage, brief: Brief) -> None:
     if "bridge" in brief.things:
         k = 30
         y = left[k][1]
-        with stage.mirrored(y, 0.45):
+        with stage.part("bridge"), stage.mirrored(y, 0.45):
             landmarks.bridge(stage, (left[k][0] + right[k][0]) / 2, y, (right[k][0] - left[k][0]) * 1.75, 0.62)
 
 
 def _city_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
-    rng = stage.rng
     top = stage.horizon + stage.unit * 0.015
     wet = bool(brief.weather & {"rain", "storm"})
-    if setting.water or (not subjects.has_walkers(brief) and not wet and rng.random() < 0.5):
-        water.paint_water(stage, top, (34, 64, 92), calm=0.62)
+    if not setting.water:
+        settled = brief.settled.at_water if brief.settled else None
+        at_will = not subjects.needs_ground(brief) and not wet and stage.chance("water in the city") < 0.5
+        stage.at_water = at_will if settled is None else settled
+    if setting.water or stage.at_water:
+        with stage.part("water"):
+            water.paint_water(stage, top, (34, 64, 92), calm=0.62)
         subjects.paint_floaters(stage, brief, top, stage.height * 0.92)
-        if subjects.has_walkers(brief):
-            land.ground(stage, stage.height * 0.84, (120, 120, 128), (92, 92, 100), rough=0.1, roll=0.0)
+        if subjects.needs_ground(brief):
+            with stage.part("quay"):
+                land.ground(stage, stage.height * 0.84, (120, 120, 128), (92, 92, 100), rough=0.1, roll=0.0)
             return stage.height * 0.84
         return float(stage.height) * 0.98
-    land.ground(stage, top, (112, 114, 122), (84, 86, 94), rough=0.12, roll=0.0)
-    vanish = stage.width * (0.42 + 0.16 * rng.random())
-    city.street(stage, vanish, top, wet=wet)
+    with stage.part("ground"):
+        land.ground(stage, top, (112, 114, 122), (84, 86, 94), rough=0.12, roll=0.0)
+    vanish = stage.width * (0.42 + 0.16 * stage.chance("street"))
+    with stage.part("street"):
+        city.street(stage, vanish, top, wet=wet)
     stone: Colour = (74, 78, 94) if stage.light.lamps else (150, 152, 160)
-    city.street_walls(stage, vanish, top, stone, neon=stage.light.lamps)
+    with stage.part("street walls"):
+        city.street_walls(stage, vanish, top, stone, neon=stage.light.lamps)
     if wet:
-        water.paint_water(stage, top + stage.unit * 0.05, (40, 44, 56), calm=0.75)
+        with stage.part("puddles"):
+            water.paint_water(stage, top + stage.unit * 0.05, (40, 44, 56), calm=0.75)
     return top + stage.unit * 0.08
 
 
 def _houses(
     stage: Stage, brief: Brief, setting: Setting, y: float, near: float, count: int, scale: float = 1.0
 ) -> None:
-    rng = stage.rng
     eastern = stage.look.shading == "ink" or setting.has("river") or "pagoda" in brief.things
-    start = 0.08 + 0.2 * rng.random()
+    start = 0.08 + 0.2 * stage.chance("houses")
     for i in range(count):
-        x = stage.width * (start + 0.72 * (i + 0.4 * rng.random()) / count)
-        size = stage.unit * (0.075 + 0.035 * rng.random()) * scale
-        houses.house(
-            stage,
-            x,
-            y + stage.unit * 0.012 * rng.random(),
-            size,
-            near,
-            wall=brief.painted.get("house"),
-            eastern=eastern,
-            snow=setting.snowy,
-        )
-        if not eastern and rng.random() < 0.4:
-            houses.smoke(stage, x, y - size * 0.9, size)
+        with stage.part("house", i) as rng:
+            x = stage.width * (start + 0.72 * (i + 0.4 * rng.random()) / count)
+            size = stage.unit * (0.075 + 0.035 * rng.random()) * scale
+            foot, smokes = y + stage.unit * 0.012 * rng.random(), rng.random() < 0.4
+            wall = brief.painted.get("house")
+            houses.house(stage, x, foot, size, near, wall=wall, eastern=eastern, snow=setting.snowy)
+            if not eastern and smokes:
+                houses.smoke(stage, x, y - size * 0.9, size)
 
 
 def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
     """Houses, landmarks and trees on the land."""
-    rng = stage.rng
     depth = stage.height - ground
     ashore = setting.water not in ("sea", "lake") and not setting.has("city")
     if ashore and depth > stage.unit * 0.2:
@@ -258,14 +281,19 @@ def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) ->
             ("torii", landmarks.torii, 0.34, 0.34),
         ):
             if name in brief.things:
-                draw(stage, stage.width * (0.24 + 0.5 * rng.random()), ground + depth * down, stage.unit * size, 0.55)
+                with stage.part(name) as rng:
+                    x = stage.width * (0.24 + 0.5 * rng.random())
+                    draw(stage, x, ground + depth * down, stage.unit * size, 0.55)
     if "church" in brief.things:
         other_scenes.church(stage, stage.width * 0.5, ground + depth * 0.16, stage.unit * 0.36)
     if setting.has("desert") and "cactus" in brief.things:
-        for _ in range(4):
-            x, y = stage.width * rng.random(), ground + depth * (0.3 + 0.5 * rng.random())
-            trees.cactus(stage, x, y, stage.unit * (0.08 + 0.12 * (y - ground) / depth), 0.8)
-    _trees(stage, brief, setting, ground)
+        with stage.part("cacti") as rng:
+            for _ in range(4):
+                x, y = stage.width * rng.random(), ground + depth * (0.3 + 0.5 * rng.random())
+                trees.cactus(stage, x, y, stage.unit * (0.08 + 0.12 * (y - ground) / depth), 0.8)
+    if "thing:tree" not in brief.unwanted:
+        with stage.part("trees"):
+            _trees(stage, brief, setting, ground)
 
 
 def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
@@ -287,49 +315,31 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
             side = 0.5 * rng.random() if standing == "bamboo" and t < 0.4 else rng.random() * 0.36
             x = stage.width * (side if i % 2 else 1 - side)
             tall = (0.55 + 0.45 * t) if standing == "bamboo" else 0.22 + 0.34 * t
-            trees.tree(
-                stage,
-                x,
-                ground + depth * (0.02 + 0.52 * t),
-                stage.unit * tall,
-                standing,
-                0.38 + 0.52 * t,
-                trees.leaves_of(standing, setting.season, rng),
-                snow=snow,
-            )
+            with stage.part("tree", i) as own:
+                leaves, foot = trees.leaves_of(standing, setting.season, own), ground + depth * (0.02 + 0.52 * t)
+                trees.tree(stage, x, foot, stage.unit * tall, standing, 0.38 + 0.52 * t, leaves, snow=snow)
         return
-    if not wanted and not (setting.has("meadow", "village", "river") and rng.random() < 0.8):
+    some, one_in_front = rng.random() < 0.8, rng.random() < 0.45
+    if not wanted and not (setting.has("meadow", "village", "river") and some):
         return
     count = brief.things.get("tree", 0) or (3 if not wanted else 2)
     if depth > stage.unit * 0.25:
-        for _ in range(min(6, count + 1)):
-            t = 0.04 + 0.16 * rng.random()
-            trees.tree(
-                stage,
-                stage.width * rng.random(),
-                ground + depth * t,
-                stage.unit * (0.10 + 0.10 * rng.random()),
-                kind,
-                0.45,
-                trees.leaves_of(kind, setting.season, rng),
-                snow=snow,
-            )
-    if wanted or rng.random() < 0.45:
-        side = 0.10 + 0.12 * rng.random()
-        x = stage.width * (side if stage.sun[0] > stage.width / 2 else 1 - side)
+        for i in range(min(6, count + 1)):
+            with stage.part("tree", i) as own:
+                foot, x = ground + depth * (0.04 + 0.16 * own.random()), stage.width * own.random()
+                size, leaves = stage.unit * (0.10 + 0.10 * own.random()), trees.leaves_of(kind, setting.season, own)
+                trees.tree(stage, x, foot, size, kind, 0.45, leaves, snow=snow)
+    if wanted or one_in_front:
+        side = 0.10 + 0.12 * stage.chance("tree in front")
+        # Away from where the sun is by day, whatever shines now.
+        x = stage.width * (side if stage.light.sun_x > 0.5 else 1 - side)
         size = stage.unit * (0.62 if kind != "bamboo" else 0.80)
         stems = 6 if kind == "bamboo" else 1
         for k in range(stems):
-            trees.tree(
-                stage,
-                x + stage.unit * 0.05 * (k - stems / 2),
-                max(ground + depth * 0.40, stage.height * 0.86),
-                size * (0.8 + 0.2 * rng.random()),
-                kind,
-                0.86,
-                trees.leaves_of(kind, setting.season, rng),
-                snow=snow,
-            )
+            with stage.part("tree in front", k) as own:
+                tall, leaves = size * (0.8 + 0.2 * own.random()), trees.leaves_of(kind, setting.season, own)
+                foot = max(ground + depth * 0.40, stage.height * 0.86)
+                trees.tree(stage, x + stage.unit * 0.05 * (k - stems / 2), foot, tall, kind, 0.86, leaves, snow=snow)
 
 
 def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
@@ -342,9 +352,9 @@ def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> N
         and not setting.has("city", "desert")
     ):
         if not setting.snowy:
-            flowers.grass(
-                stage, ground + depth * 0.12, mix(setting.grass, (50, 90, 30), 0.2), int(520 * depth / stage.unit), 0.06
-            )
+            with stage.part("grass"):
+                blades, green = int(520 * depth / stage.unit), mix(setting.grass, (50, 90, 30), 0.2)
+                flowers.grass(stage, ground + depth * 0.12, green, blades, 0.06)
         if (
             not kinds
             and setting.season in ("spring", "summer", "")
@@ -352,12 +362,15 @@ def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> N
             and setting.has("meadow")
             and "flower:wild" not in brief.unwanted
         ):
-            flowers.field(stage, ground + depth * 0.1, ("wild",), {}, 0.28)
+            with stage.part("wild flowers"):
+                flowers.field(stage, ground + depth * 0.1, ("wild",), {}, 0.28)
     if kinds:
         painted: dict[str, Colour] = {k: brief.painted[k] for k in kinds if k in brief.painted}
-        flowers.field(stage, ground + depth * 0.02, kinds, painted, 1.0 * stage.look.crowd)
+        with stage.part("flowers"):
+            flowers.field(stage, ground + depth * 0.02, kinds, painted, 1.0 * stage.look.crowd)
     if "lantern" in brief.things:
-        _lanterns(stage, brief)
+        with stage.part("lanterns"):
+            _lanterns(stage, brief)
     if "lamp" in brief.things and not setting.has("interior"):
         for k in (0.14, 0.86):
             city.street_lamp(stage, stage.width * k, stage.height * 0.94, stage.unit * 0.5, 0.9)
@@ -365,7 +378,7 @@ def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> N
 
 def _lanterns(stage: Stage, brief: Brief) -> None:
     rng = stage.rng
-    count = brief.things["lantern"] or 14
+    count = subjects.shown_number(stage, "lantern", brief.things["lantern"])
     aloft = stage.light.lamps and rng.random() < 0.6 and "place:city" not in brief.unwanted
     colour = brief.painted.get("lantern", (250, 150, 64) if aloft else (222, 44, 36))
     for i in range(min(26, count if count < 8 else 24)):

@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.deterministic import Colour, Rng, mix
+from studio.painter.deterministic import Colour, chosen, mix, pick
 from studio.painter.pen import Pen, outline
 from studio.painter.stage import Stage
 
@@ -18,10 +18,6 @@ CLOTH: tuple[Colour, ...] = (
 )
 
 
-def pick(choice: tuple[Colour, ...], rng: Rng) -> Colour:
-    return choice[int(rng.integers(len(choice)))]
-
-
 def hair_of(stage: Stage, choice: tuple[Colour, ...]) -> Colour:
     """Hair colour: the one that the words name, muted; otherwise a random natural one."""
     own = pick(choice, stage.rng)
@@ -31,7 +27,7 @@ def hair_of(stage: Stage, choice: tuple[Colour, ...]) -> Colour:
 def standing(pen: Pen, kind: str, *, umbrella: bool = False, painted: Colour | None = None) -> None:
     """A standing person, seen from behind."""
     rng = pen.stage.rng
-    cloth = painted or pick(CLOTH, rng)
+    cloth = chosen(painted, CLOTH, rng)
     hair, skin = hair_of(pen.stage, HAIR[:3]), pick(SKIN[:3], rng)
     if kind in ("astronaut", "robot"):
         _suited(pen, kind)
@@ -145,7 +141,7 @@ def _suited(pen: Pen, kind: str) -> None:
 def bust(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """Head and shoulders, eyes lowered; the pen's height is from the chest to the top of the head."""
     rng = pen.stage.rng
-    cloth, skin = painted or pick(CLOTH, rng), pick(SKIN, rng)
+    cloth, skin = chosen(painted, CLOTH, rng), pick(SKIN, rng)
     hair = hair_of(pen.stage, HAIR if skin in SKIN[:2] else HAIR[:2])
     if kind == "elder":
         hair = (222, 222, 224)

@@ -2,9 +2,9 @@
 
 import math
 
-from studio.painter.deterministic import Colour, mix
+from studio.painter.deterministic import Colour, chosen, mix, pick
 from studio.painter.pen import Pen, outline
-from studio.painter.scene.people import CLOTH, HAIR, SKIN, hair_of, pick
+from studio.painter.scene.people import CLOTH, HAIR, SKIN, hair_of
 from studio.painter.stage import rectangle
 
 _WHITE: Colour = (240, 238, 234)
@@ -222,7 +222,7 @@ def running(pen: Pen, painted: Colour | None = None, *, small: bool = False) -> 
     rng = pen.stage.rng
     if small:
         pen = pen.moved(0.0, 0.0, 0.78)
-    cloth, skin, hair = painted or pick(CLOTH, rng), pick(SKIN[:3], rng), hair_of(pen.stage, HAIR[:3])
+    cloth, skin, hair = chosen(painted, CLOTH, rng), pick(SKIN[:3], rng), hair_of(pen.stage, HAIR[:3])
     shorts: Colour = (62, 74, 104)
     with pen.stage.one_shape():
         pen.limb(
@@ -255,7 +255,7 @@ def rider(pen: Pen, *, armour: bool, suit: str = "", painted: Colour | None = No
     """A rider in the saddle, from the side; the pen's origin is on the horse's back. `suit`: astronaut or robot."""
     rng = pen.stage.rng
     skin = pick(SKIN[:3], rng)
-    cloth = (176, 182, 194) if armour else painted or pick(CLOTH, rng)
+    cloth = (176, 182, 194) if armour else chosen(painted, CLOTH, rng)
     if suit:
         cloth = (238, 240, 244) if suit == "astronaut" else (168, 180, 192)
     with pen.stage.one_shape():

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 from studio.painter.brief import Brief
-from studio.painter.deterministic import Colour, mix
+from studio.painter.deterministic import Colour, chosen, mix
 from studio.painter.pen import Pen
-from studio.painter.scene.people import pick
 from studio.painter.stage import Point
 
 _PETALS: dict[str, Colour] = {
@@ -21,7 +20,7 @@ _HEADS = ((-0.30, 0.98), (-0.12, 1.14), (0.10, 1.02), (0.28, 1.10), (-0.02, 0.86
 def vase(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     """A vase with the named flowers."""
     rng = pen.stage.rng
-    clay = painted or pick(((88, 120, 150), (226, 222, 212), (150, 92, 70)), rng)
+    clay = chosen(painted, ((88, 120, 150), (226, 222, 212), (150, 92, 70)), rng)
     kinds = [name for name in brief.flowers if name in _PETALS]
     for place, (x, y) in enumerate(_HEADS):
         pen.line([(0.02 * place - 0.06, 0.58), (x * 0.55, 0.74), (x, y)], 0.018, (70, 116, 62))
@@ -71,7 +70,7 @@ def pizza(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 def sneakers(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     """A pair of sneakers, seen from the side, one behind the other."""
-    upper = painted or pick(((232, 232, 234), (210, 56, 52), (52, 88, 160)), pen.stage.rng)
+    upper = chosen(painted, ((232, 232, 234), (210, 56, 52), (52, 88, 160)), pen.stage.rng)
     for dx, dy, shade in ((0.16, 0.14, 0.18), (-0.12, 0.0, 0.0)):
         shoe = pen.moved(dx, dy)
         cloth = mix(upper, (20, 20, 30), shade)
@@ -125,7 +124,7 @@ def piano(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 def bicycle(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     """A bicycle, seen from the side."""
-    frame = painted or pick(((196, 48, 48), (44, 110, 120), (60, 90, 160)), pen.stage.rng)
+    frame = chosen(painted, ((196, 48, 48), (44, 110, 120), (60, 90, 160)), pen.stage.rng)
     metal: Colour = (150, 154, 162)
     back, front = (-0.46, 0.30), (0.46, 0.30)
     for x, y in (back, front):

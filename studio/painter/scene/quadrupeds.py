@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from studio.painter.deterministic import Colour, mix
+from studio.painter.deterministic import Colour, chosen, mix
 from studio.painter.pen import INK, Pen, limb_outline
 from studio.painter.stage import Point
 
@@ -46,7 +46,7 @@ def four_legged(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """A horse, deer, sheep, cow, camel or elephant standing in profile."""
     build = FOUR_LEGGED[kind]
     rng = pen.stage.rng
-    coat = painted or build.coats[int(rng.integers(len(build.coats)))]
+    coat = chosen(painted, build.coats, rng)
     dark = mix(coat, (24, 18, 18), 0.35)
     legs = (70, 62, 58) if build.extra == "wool" else coat
     half, back, girth = build.length / 2, build.back, build.girth

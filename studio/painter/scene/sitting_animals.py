@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from studio.painter.deterministic import Colour, mix
+from studio.painter.deterministic import Colour, chosen, mix
 from studio.painter.pen import INK, Pen, outline
 
 HEAD = outline(
@@ -60,7 +60,7 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """A cat, dog, fox, rabbit, bear, panda or tiger, sitting and facing the viewer."""
     fur = SITTING[kind]
     rng = pen.stage.rng
-    coat = painted or fur.coats[int(rng.integers(len(fur.coats)))]
+    coat = chosen(painted, fur.coats, rng)
     dark = mix(coat, (20, 14, 16), 0.32)
     limbs = (38, 36, 40) if fur.marks == "panda" else coat
     with pen.stage.one_shape():
@@ -110,7 +110,7 @@ def face_of(pen: Pen, kind: str, painted: Colour | None = None) -> None:
 def curled(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """A sleeping animal: curled up, the head on the paws, the eyes shut."""
     fur = SITTING[kind]
-    coat = painted or fur.coats[int(pen.stage.rng.integers(len(fur.coats)))]
+    coat = chosen(painted, fur.coats, pen.stage.rng)
     dark = mix(coat, (20, 14, 16), 0.32)
     with pen.stage.one_shape():
         pen.shape(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from studio.painter.brief import Brief, hash_numbers
+from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, blend, mix, noise, ridge_line, smooth, to_u8, wave
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
@@ -96,6 +96,25 @@ def underwater(stage: Stage, brief: Brief) -> None:
             grain_cell=stage.unit * 0.02,
         )
     _reef(stage)
+    with stage.part("jellyfish"):
+        _jellyfish(stage, brief)
+    if "whale" in brief.animals:
+        flip = 1 if stage.chance("whale") < 0.5 else -1
+        birds_and_fish.whale(Pen(stage, stage.width * 0.5, stage.height * 0.42, stage.unit * 0.30, 0.75, flip))
+    with stage.part("shoal"):
+        _shoal(stage, brief)
+    with stage.part("bubbles") as rng:
+        for _ in range(40):
+            bx, by, r = (
+                stage.width * rng.random(),
+                stage.height * rng.random(),
+                stage.unit * (0.002 + 0.007 * rng.random() ** 2),
+            )
+            stage.put(stage.polygon(oval(bx, by, r, r)), (220, 246, 255), 0.9, alpha=0.4, glow=True, solid=False)
+
+
+def _jellyfish(stage: Stage, brief: Brief) -> None:
+    rng = stage.rng
     if "jellyfish" in brief.animals:
         for i in range(min(9, brief.animals["jellyfish"] or 5)):
             tint = brief.painted.get("jellyfish") or ((236, 150, 220), (150, 190, 255), (180, 240, 230))[i % 3]
@@ -107,10 +126,10 @@ def underwater(stage: Stage, brief: Brief) -> None:
                 0.8,
             )
             birds_and_fish.jellyfish(pen, tint)
-    if "whale" in brief.animals:
-        birds_and_fish.whale(
-            Pen(stage, stage.width * 0.5, stage.height * 0.42, stage.unit * 0.30, 0.75, 1 if rng.random() < 0.5 else -1)
-        )
+
+
+def _shoal(stage: Stage, brief: Brief) -> None:
+    rng = stage.rng
     if "animal:fish" not in brief.unwanted and "jellyfish" not in brief.animals:
         count = brief.animals.get("fish", 0) or 12
         for i in range(min(14, count)):
@@ -127,13 +146,6 @@ def underwater(stage: Stage, brief: Brief) -> None:
                 ),
                 tint,
             )
-    for _ in range(40):
-        bx, by, r = (
-            stage.width * rng.random(),
-            stage.height * rng.random(),
-            stage.unit * (0.002 + 0.007 * rng.random() ** 2),
-        )
-        stage.put(stage.polygon(oval(bx, by, r, r)), (220, 246, 255), 0.9, alpha=0.4, glow=True, solid=False)
 
 
 def _reef(stage: Stage) -> None:
@@ -198,7 +210,7 @@ def cloud_sea(stage: Stage, brief: Brief) -> None:
 
 def dream(stage: Stage, brief: Brief) -> None:
     """An abstract picture for words that name nothing visible: ribbons over hills, in hues hashed from the words."""
-    hue, spread = hash_numbers(brief.unknown_words)
+    hue, spread = brief.omen or (0.0, 0.0)
     own: list[Colour] = [*brief.colours]
     tones: list[Colour] = []
     for k in range(6):

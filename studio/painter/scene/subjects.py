@@ -1,6 +1,7 @@
 """The people and animals of a picture: their place and size."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -8,16 +9,17 @@ from typing import Concatenate, ParamSpec
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.deterministic import U8, Colour, blend, mix
+from studio.painter.deterministic import U8, Colour, blend, chosen, mix, rng_for
 from studio.painter.pen import Pen
 from studio.painter.scene import birds_and_fish, boats_and_lights, people, posed_people, quadrupeds, sitting_animals
 from studio.painter.scene.trees import shade_under
+from studio.painter.settled import Figure
 from studio.painter.stage import Stage
 
 Drawing = ParamSpec("Drawing")
 _FLYING = {"bird", "butterfly", "firefly", "dragon", "jellyfish"}
 _AFLOAT = {"swan", "whale", "fish"}
-_LOW = {
+LOW = {
     "cat": 0.72,
     "dog": 0.76,
     "fox": 0.74,
@@ -54,21 +56,24 @@ def has_walkers(brief: Brief) -> bool:
     return bool(walking or brief.people)
 
 
+def needs_ground(brief: Brief) -> bool:
+    """Whether there must be ground for figures: also where some stood before the picture was changed."""
+    return has_walkers(brief) or bool(brief.settled and brief.settled.grounded)
+
+
 @_as_subject
 def paint_flyers(stage: Stage, brief: Brief) -> None:
     """Birds and a dragon: subjects in the sky, drawn before the land."""
-    rng = stage.rng
     if "dragon" in brief.animals:
-        colour = brief.painted.get("dragon", (196, 52, 40) if rng.random() < 0.5 else (46, 130, 92))
-        size = stage.unit * 0.40
-        birds_and_fish.dragon(
-            Pen(
-                stage, stage.width * 0.5, stage.horizon * 0.62 + size * 0.3, size, 0.62, 1 if rng.random() < 0.5 else -1
-            ),
-            colour,
-        )
+        flip = 1 if stage.chance("dragon") < 0.5 else -1
+        with stage.identity("dragon") as own:
+            colour = chosen(brief.painted.get("dragon"), ((196, 52, 40), (46, 130, 92)), own)
+            size = stage.unit * 0.40
+            pen = Pen(stage, stage.width * 0.5, stage.horizon * 0.62 + size * 0.3, size, 0.62, flip)
+            birds_and_fish.dragon(pen, colour)
     if "bird" in brief.animals:
-        _flock(stage, brief.animals["bird"] or 7, brief.painted.get("bird"))
+        with stage.part("birds"):
+            _flock(stage, shown_number(stage, "bird", brief.animals["bird"]), brief.painted.get("bird"))
 
 
 def _flock(stage: Stage, count: int, painted: Colour | None) -> None:
@@ -84,45 +89,43 @@ def _flock(stage: Stage, count: int, painted: Colour | None) -> None:
 
 def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
     """Boats, swans, whales, fish: on and in the water between two y."""
-    rng = stage.rng
     if "boat" in brief.things:
-        count = brief.things["boat"] or (1 if rng.random() < 0.6 else 3)
-        eastern = stage.look.shading == "ink" or "river" in brief.places
-        for i in range(min(6, count)):
-            t = 0.16 + 0.42 * ((i + 0.5 * rng.random()) / max(1, count))
-            y = top + (bottom - top) * t
-            size = stage.unit * (0.09 + 0.22 * t) * (1.25 if count == 1 else 1.0) * (0.75 if eastern else 1.0)
-            x = stage.width * (0.18 + 0.64 * ((i * 0.618 + rng.random() * 0.3) % 1.0))
-            paint = brief.painted.get("boat")
-            with stage.mirrored(y, 0.55):
-                if eastern:
-                    boats_and_lights.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=rng.random() < 0.6)
-                else:
-                    boats_and_lights.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
-    if "swan" in brief.animals:
-        for i in range(min(5, brief.animals["swan"] or 2)):
-            y, x = (
-                top + (bottom - top) * (0.40 + 0.12 * i),
-                stage.width * (0.25 + 0.5 * ((i * 0.618 + rng.random() * 0.2) % 1.0)),
-            )
-            with stage.mirrored(y, 0.5):
-                birds_and_fish.swan(Pen(stage, x, y, stage.unit * (0.15 + 0.03 * i), 0.85, 1 if i % 2 else -1))
+        _boats(stage, brief, top, bottom)
+    for i in range(min(5, shown_number(stage, "swan", brief.animals["swan"])) if "swan" in brief.animals else 0):
+        y = top + (bottom - top) * (0.40 + 0.12 * i)
+        x = stage.width * (0.25 + 0.5 * ((i * 0.618 + stage.chance("swan", i) * 0.2) % 1.0))
+        with stage.part("swan's mirror", i), stage.mirrored(y, 0.5):
+            birds_and_fish.swan(Pen(stage, x, y, stage.unit * (0.15 + 0.03 * i), 0.85, 1 if i % 2 else -1))
     if "whale" in brief.animals:
         y = top + (bottom - top) * 0.26
         calm = stage.rgb.copy()
-        birds_and_fish.whale(
-            Pen(
-                stage,
-                stage.width * (0.4 + 0.2 * rng.random()),
-                y,
-                stage.unit * 0.26,
-                0.8,
-                1 if rng.random() < 0.5 else -1,
-            )
-        )
+        x, flip = stage.width * (0.4 + 0.2 * stage.chance("whale", "x")), 1 if stage.chance("whale") < 0.5 else -1
+        with stage.part("whale itself"):
+            birds_and_fish.whale(Pen(stage, x, y, stage.unit * 0.26, 0.8, flip))
         _sink(stage, calm, y)
     if "fish" in brief.animals:
-        _carp(stage, brief, top, bottom)
+        with stage.part("carp"):
+            _carp(stage, brief, top, bottom)
+
+
+def _boats(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
+    """Each boat has its own place, whatever the others do; those far away are drawn first."""
+    eastern = stage.look.shading == "ink" or "river" in brief.places
+    places = []
+    for i in range(min(6, shown_number(stage, "boat", brief.things["boat"]))):
+        t = 0.16 + 0.40 * ((0.55 * stage.chance("boat", i, "t") + 0.382 * i) % 1.0)
+        x = stage.width * (0.18 + 0.64 * ((i * 0.618 + stage.chance("boat", i, "x") * 0.3) % 1.0))
+        places.append((t, x, i))
+    for t, x, i in sorted(places):
+        y = top + (bottom - top) * t
+        size = stage.unit * (0.09 + 0.22 * t) * (1.25 if i == 0 else 1.0) * (0.75 if eastern else 1.0)
+        paint = brief.painted.get("boat")
+        with stage.part("boat", i), stage.mirrored(y, 0.55):
+            if eastern:
+                canopy = stage.chance("boat", i, "canopy") < 0.6
+                boats_and_lights.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=canopy)
+            else:
+                boats_and_lights.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
 
 
 def _sink(stage: Stage, water: U8, y: float) -> None:
@@ -151,8 +154,26 @@ def _carp(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
 @_as_subject
 def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> None:
     """Subjects on the ground; `ground` is the y of the farthest solid ground. If the words name no place, the named
-    figures are the main subject and drawn large."""
-    rng = stage.rng
+    figures are the main subject and drawn large. Those of a picture that is changed stay where they are."""
+    before = list(brief.settled.figures) if brief.settled else []
+    cast = _cast(brief)
+    kept = [_take(before, sort, kind) for sort, kind in cast]
+    if not any(kept):
+        kept = list(_in_a_row(stage, brief, cast, ground=ground, roomy=roomy))
+    numbers: Counter[str] = Counter()
+    for (sort, kind), there in zip(cast, kept, strict=True):
+        figure = there or _beside(stage, stage.figures + [one for one in kept if one], sort, kind, roomy=roomy)
+        stage.figures.append(figure)
+        foot = max(stage.height * figure.foot, ground + (stage.height - ground) * 0.25)
+        x, size = stage.width * figure.x, stage.unit * figure.size
+        shade_under(stage, x, foot, size * 0.30)
+        with stage.identity(kind, numbers[kind]):
+            one(Pen(stage, x, foot, size, 0.92, figure.flip), sort, kind, brief)
+        numbers[kind] += 1
+
+
+def _cast(brief: Brief) -> list[tuple[str, str]]:
+    """The people and animals on the ground, one entry each: sort and kind."""
     who: list[tuple[str, str, int]] = []
     for kind, count in brief.animals.items():
         if kind not in _FLYING and kind not in _AFLOAT:
@@ -166,36 +187,62 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
             who.append(("person", kind, count))
     if _mounted(brief):
         who = [entry for entry in who if entry[0] != "person"]
-    slots = sum(min(8, max(1, n)) for _, _, n in who)
-    placed = 0
-    side = rng.random()
-    for sort, kind, count in who:
-        for _ in range(min(8, max(1, count))):
-            depth = 0.86 + 0.09 * rng.random() if slots < 3 else 0.62 + 0.34 * rng.random()
+    return [(sort, kind) for sort, kind, count in who for _ in range(min(8, max(1, count)))]
+
+
+def _take(before: list[Figure], sort: str, kind: str) -> Figure | None:
+    """The first of the figures that is of this kind; it is removed from the list."""
+    there = next((figure for figure in before if (figure.sort, figure.kind) == (sort, kind)), None)
+    if there is not None:
+        before.remove(there)
+    return there
+
+
+def _size(stage: Stage, kind: str, depth: float, *, few: bool, roomy: bool) -> float:
+    """A figure's size in pixels, by its depth 0..1 on the ground."""
+    scale = (0.42 if not roomy else 0.32) * stage.look.subject * (1.0 if few else 0.72) * (0.45 + 0.55 * depth)
+    low = LOW.get(kind, 1.0) if roomy else max(0.8, LOW.get(kind, 1.0))
+    size = min(stage.height * 0.62, stage.unit * scale * 1.45 * low * stage.zoom)
+    if kind in quadrupeds.FOUR_LEGGED:
+        size = min(size, stage.width * 0.5 / quadrupeds.reach(kind))
+    return size
+
+
+def _in_a_row(
+    stage: Stage, brief: Brief, cast: Sequence[tuple[str, str]], *, ground: float, roomy: bool
+) -> Iterator[Figure]:
+    """Places for all figures of a new picture."""
+    with stage.part("figures") as rng:
+        side = rng.random()
+        for number, (sort, kind) in enumerate(cast):
+            few = len(cast) < 3
+            depth = 0.86 + 0.09 * rng.random() if few else 0.62 + 0.34 * rng.random()
             foot = ground + (stage.height - ground) * depth
-            scale = (
-                (0.42 if not roomy else 0.32)
-                * stage.look.subject
-                * (1.0 if slots < 3 else 0.72)
-                * (0.45 + 0.55 * depth)
-            )
-            size = min(
-                stage.height * 0.62,
-                stage.unit * scale * 1.45 * (_LOW.get(kind, 1.0) if roomy else max(0.8, _LOW.get(kind, 1.0))),
-            )
-            x = stage.width * (
-                0.30 + 0.40 * side if slots == 1 else 0.14 + 0.72 * (placed + 0.5) / slots + 0.04 * (rng.random() - 0.5)
-            )
-            if ("couple" in brief.people or "embrace" in brief.poses) and slots == 2:
+            size = _size(stage, kind, depth, few=few, roomy=roomy)
+            spread = 0.14 + 0.72 * (number + 0.5) / len(cast) + 0.04 * (rng.random() - 0.5)
+            x = stage.width * (0.30 + 0.40 * side if len(cast) == 1 else spread)
+            if ("couple" in brief.people or "embrace" in brief.poses) and len(cast) == 2:
                 # Drawn close together.
-                x = stage.width * (0.36 + 0.28 * side) + size * (0.17 if placed else -0.17)
-            placed += 1
+                x = stage.width * (0.36 + 0.28 * side) + size * (0.17 if number else -0.17)
             flip = 1 if rng.random() < 0.5 else -1
             if kind in quadrupeds.FOUR_LEGGED:
-                size = min(size, stage.width * 0.5 / quadrupeds.reach(kind))
-                x = min(max(x, quadrupeds.reach(kind) * size), stage.width - quadrupeds.reach(kind) * size)
-            shade_under(stage, x, foot, size * 0.30)
-            one(Pen(stage, x, foot, size, 0.92, flip), sort, kind, brief)
+                reach = quadrupeds.reach(kind) * size
+                x = min(max(x, reach), stage.width - reach)
+            yield Figure(sort, kind, x / stage.width, foot / stage.height, size / stage.unit, flip)
+
+
+def _beside(stage: Stage, others: Sequence[Figure], sort: str, kind: str, *, roomy: bool) -> Figure:
+    """A place for a figure that joins others: where there is most room."""
+    taken = [figure.x for figure in others]
+    x = max((0.14 + 0.04 * step for step in range(19)), key=lambda share: min(abs(share - at) for at in taken))
+    number = sum(figure.kind == kind for figure in others)
+    depth = 0.80 + 0.12 * stage.chance("figure", kind, number)
+    size = _size(stage, kind, depth, few=len(others) < 2, roomy=roomy)
+    if kind in quadrupeds.FOUR_LEGGED:
+        reach = quadrupeds.reach(kind) * size / stage.width
+        x = min(max(x, reach), 1 - reach)
+    near = min(others, key=lambda figure: abs(figure.x - x))
+    return Figure(sort, kind, x, min(0.985, near.foot + 0.01), size / stage.unit, -1 if x > near.x else 1)
 
 
 def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
@@ -241,13 +288,12 @@ def _mounted(brief: Brief) -> bool:
 @_as_subject
 def paint_sitter(stage: Stage, brief: Brief) -> None:
     """The subject of a portrait, large and in the foreground: the named animal or person, else any person."""
-    rng = stage.rng
     # As with a photographer's lamp: a face is lit at any hour.
     light = stage.light
     stage.light = replace(
         light, ambient=mix(light.ambient, (0.80, 0.78, 0.82), 0.55), key=mix(light.key, (1.10, 1.03, 0.94), 0.62)
     )
-    x = stage.width * (0.44 + 0.12 * rng.random())
+    x = stage.width * (0.44 + 0.12 * stage.chance("sitter"))
     sitters = [
         k
         for k in brief.animals
@@ -257,36 +303,60 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
         kind = sitters[0]
         if kind in quadrupeds.FOUR_LEGGED:
             # Head and shoulders: the muzzle a little past the middle, the legs below the frame.
-            size, flip = min(stage.height, stage.width) * 1.2, 1 if rng.random() < 0.5 else -1
+            size, flip = min(stage.height, stage.width) * 1.2, 1 if stage.chance("sitter's side") < 0.5 else -1
             middle = stage.width * 0.5 - flip * (quadrupeds.reach(kind) - 0.16) * size
-            quadrupeds.four_legged(
-                Pen(stage, middle, stage.height * 0.22 + size, size, 1.0, flip), kind, brief.painted.get(kind)
-            )
+            with stage.identity(kind, 0):
+                quadrupeds.four_legged(
+                    Pen(stage, middle, stage.height * 0.22 + size, size, 1.0, flip), kind, brief.painted.get(kind)
+                )
             return
         size = min(stage.height * 0.98, stage.width * 1.15)
-        one(Pen(stage, x, stage.height * 1.10, size, 1.0), "animal", kind, brief)
+        with stage.identity(kind, 0):
+            one(Pen(stage, x, stage.height * 1.10, size, 1.0), "animal", kind, brief)
         return
-    somebody = "woman" if rng.random() < 0.6 else "person"
+    with stage.identity("sitter") as rng:
+        somebody = "woman" if rng.random() < 0.6 else "person"
     kind = next((who for who in brief.people if who != "face"), somebody)
     size = min(stage.height * 0.80, stage.width * 0.95)
-    if kind in ("astronaut", "robot"):
-        people.standing(Pen(stage, x, stage.height * 1.45, size * 1.6, 1.0), kind)
-        return
-    people.bust(Pen(stage, x, stage.height * 0.965, size, 1.0), kind, brief.painted.get(kind))
+    with stage.identity(kind, 0):
+        if kind in ("astronaut", "robot"):
+            people.standing(Pen(stage, x, stage.height * 1.45, size * 1.6, 1.0), kind)
+        else:
+            people.bust(Pen(stage, x, stage.height * 0.965, size, 1.0), kind, brief.painted.get(kind))
 
 
 @_as_subject
 def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
     """Butterflies and cranes in front of the land."""
-    rng = stage.rng
     if "butterfly" in brief.animals:
-        for i in range(min(12, brief.animals["butterfly"] or 5)):
-            colour = brief.painted.get("butterfly") or ((240, 150, 50), (96, 150, 230), (236, 110, 170))[i % 3]
-            size = stage.unit * (0.04 + 0.05 * rng.random()) * (2.2 if brief.animals["butterfly"] == 1 else 1)
-            x, y = stage.width * (0.1 + 0.8 * rng.random()), top + (stage.height - top) * (0.7 * rng.random() - 0.15)
-            birds_and_fish.butterfly(Pen(stage, x, y, size, 0.95), colour)
+        with stage.part("butterflies"):
+            _butterflies(stage, brief, top)
     if "crane" in brief.animals:
-        for i in range(min(6, max(2, brief.animals["crane"]))):
-            size = stage.unit * (0.12 + 0.05 * rng.random())
-            x, y = stage.width * (0.2 + 0.5 * rng.random()), stage.horizon * (0.30 + 0.12 * i)
-            birds_and_fish.crane(Pen(stage, x, y, size, 0.9, 1 if rng.random() < 0.5 else -1), flying=True)
+        with stage.part("cranes") as rng:
+            for i in range(min(6, max(2, brief.animals["crane"]))):
+                size = stage.unit * (0.12 + 0.05 * rng.random())
+                x, y = stage.width * (0.2 + 0.5 * rng.random()), stage.horizon * (0.30 + 0.12 * i)
+                birds_and_fish.crane(Pen(stage, x, y, size, 0.9, 1 if rng.random() < 0.5 else -1), flying=True)
+
+
+def _butterflies(stage: Stage, brief: Brief, top: float) -> None:
+    rng = stage.rng
+    for i in range(min(12, brief.animals["butterfly"] or 5)):
+        colour = brief.painted.get("butterfly") or ((240, 150, 50), (96, 150, 230), (236, 110, 170))[i % 3]
+        size = stage.unit * (0.04 + 0.05 * rng.random()) * (2.2 if brief.animals["butterfly"] == 1 else 1)
+        x, y = stage.width * (0.1 + 0.8 * rng.random()), top + (stage.height - top) * (0.7 * rng.random() - 0.15)
+        birds_and_fish.butterfly(Pen(stage, x, y, size, 0.95), colour)
+
+
+UNCOUNTED = {"bird": 7, "swan": 2, "fish": 5, "butterfly": 5, "crane": 2, "balloon": 3, "lantern": 14}
+"""How many there are of what the words do not count; of anything else one."""
+
+
+def shown_number(stage: Stage, kind: str, count: int) -> int:
+    """How many of a kind a picture has, if the words say `count` (0: nothing)."""
+    return count or (boats_at_will(stage.seed) if kind == "boat" else UNCOUNTED.get(kind, 1))
+
+
+def boats_at_will(seed: int) -> int:
+    """How many boats a picture has, if its words only say that there are some."""
+    return 1 if rng_for("scene", seed, "boats").random() < 0.6 else 3

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.deterministic import Colour, blend, blur, mix, noise, smooth, to_u8
+from studio.painter.deterministic import Colour, blend, blur, chosen, mix, noise, smooth, to_u8
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
 from studio.painter.scene import fruits, products
@@ -42,27 +42,44 @@ def still_life(stage: Stage, brief: Brief) -> None:
         names = [name for name in names if name not in ("berries", "fruit")]  # Drawn as a topping.
     if "wine" in names:
         names = [name for name in names if name != "bottle"]  # Wine is drawn in a bottle of its own.
-    main = names[:3] or ["pancakes"]
-    product = main[0] in _PRODUCTS
+    main = _in_their_places(names, brief.settled.objects) if brief.settled else names[:3] or ["pancakes"]
+    stage.objects = main
+    product = bool(main) and main[0] in _PRODUCTS
     edge = stage.height * (0.56 if not product else 0.62)
     stage.horizon = edge
-    _backdrop(stage, brief, product=product)
-    _table(stage, brief, edge, product=product)
-    sizes = {1: 0.62, 2: 0.46, 3: 0.38}
-    wide = stage.unit * sizes[len(main)]
+    with stage.part("backdrop"):
+        _backdrop(stage, brief, product=product)
+    with stage.part("table"):
+        _table(stage, brief, edge, product=product)
+    wide = stage.unit * (0.62, 0.62, 0.46, 0.38)[len(main)] * min(1.2, max(0.8, stage.zoom))
     for i, name in enumerate(main):
+        if not name:
+            continue
         x = stage.width * 0.5 + (i - (len(main) - 1) / 2) * wide * 0.98
         foot = stage.height * (0.86 if not product else 0.84) - (0 if i % 2 == 0 else stage.unit * 0.05)
         _shadow(stage, x, foot, wide)
         painted = brief.painted.get(name)
-        with stage.subject(), stage.one_shape():
+        with stage.identity(name), stage.subject(), stage.one_shape():
             DRAWN[name](Pen(stage, x, foot, wide, 0.97), painted, brief)
+
+
+def _in_their_places(names: list[str], before: tuple[str, ...]) -> list[str]:
+    """The objects of a changed picture: those of before where they were, new ones where there is room, at most three."""
+    places = [name if name in names else "" for name in before]
+    for name in names:
+        if name in places:
+            continue
+        if "" in places:
+            places[places.index("")] = name
+        else:
+            places.append(name)
+    return places[:3]
 
 
 def bicycle(stage: Stage, brief: Brief, x: float, foot: float, wide: float) -> None:
     """A bicycle outdoors."""
     _shadow(stage, x, foot, wide)
-    with stage.subject(), stage.one_shape():
+    with stage.identity("bicycle"), stage.subject(), stage.one_shape():
         products.bicycle(Pen(stage, x, foot, wide, 0.93), brief.painted.get("bicycle"), brief)
 
 
@@ -392,7 +409,7 @@ def _fruit(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 def _bottle(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     """A perfume bottle of thick glass with a cap; the colour is that of its content."""
-    juice: Colour = painted or ((232, 190, 130), (226, 160, 170), (150, 190, 206))[int(pen.stage.rng.integers(3))]
+    juice: Colour = chosen(painted, ((232, 190, 130), (226, 160, 170), (150, 190, 206)), pen.stage.rng)
     glass = mix(juice, (255, 255, 255), 0.55)
     pen.shape([(-0.24, 0.03), (0.24, 0.03), (0.25, 0.60), (-0.25, 0.60)], glass, round_by=1, volume=0.05)
     pen.shape([(-0.205, 0.10), (0.205, 0.10), (0.21, 0.50), (-0.21, 0.50)], juice, round_by=1, volume=0.06)
@@ -437,7 +454,7 @@ def _wine(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 
 def _headphones(pen: Pen, painted: Colour | None, brief: Brief) -> None:
-    shell: Colour = painted or ((44, 44, 50), (232, 232, 234), (70, 92, 130))[int(pen.stage.rng.integers(3))]
+    shell: Colour = chosen(painted, ((44, 44, 50), (232, 232, 234), (70, 92, 130)), pen.stage.rng)
     dark = mix(shell, (20, 20, 26), 0.35)
     band = [(0.36 * math.cos(a), 0.42 + 0.46 * math.sin(a)) for a in (math.pi * k / 24 for k in range(25))]
     pen.line(band, 0.075, shell, volume=0.03)
@@ -453,7 +470,7 @@ def _headphones(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 
 def _book(pen: Pen, painted: Colour | None, brief: Brief) -> None:
-    cover: Colour = painted or ((150, 52, 48), (52, 84, 120), (64, 110, 84))[int(pen.stage.rng.integers(3))]
+    cover: Colour = chosen(painted, ((150, 52, 48), (52, 84, 120), (64, 110, 84)), pen.stage.rng)
     pen.shape([(-0.56, 0.06), (0, 0.02), (0.56, 0.06), (0.50, 0.34), (0, 0.29), (-0.50, 0.34)], cover, volume=0.02)
     for side in (-1, 1):
         page = [
