@@ -36,7 +36,9 @@ class PaintOrder:
 
     `seed` is the picture's own: for picture i of a request it is the request's seed + i.
     `reference` is an encoded image; `ref_strength` 0..1 is how closely to follow it. `more` are further images, for the mode
-    `blend`. `transparent`: the subject alone, the file has an alpha channel.
+    `blend`. `scenes` are the texts that the caller has of the scenes of these images (`painted_scene.py`), in their order,
+    empty for an image that it does not know. `view`: of a set, which picture it is. `transparent`: the subject alone, the
+    file has an alpha channel.
     """
 
     prompt: str
@@ -49,6 +51,8 @@ class PaintOrder:
     ref_mode: str = "repaint"
     ref_strength: float = 0.5
     more: tuple[bytes, ...] = ()
+    scenes: tuple[str, ...] = ()
+    view: int | None = None
     transparent: bool = False
 
     def check(self) -> None:
@@ -63,7 +67,7 @@ class PaintOrder:
             raise PaintError(f"at most {MAX_AREA_PX} pixels: {self.width}x{self.height}")
         if not 0.0 <= self.ref_strength <= 1.0:
             raise PaintError("the strength of a reference is 0 to 1")
-        if self.seed < 0:
+        if self.seed < (self.view or 0):
             raise PaintError("a seed is not negative")
 
     @property

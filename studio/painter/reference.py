@@ -7,6 +7,7 @@ from PIL import Image, ImageOps
 
 from studio.painter.brief import Brief
 from studio.painter.deterministic import U8, Rng, blend, blur, luma, resize, rng_for, saturate, to_u8
+from studio.painter.lighting import Light, light_for
 from studio.painter.paint_order import PaintError
 from studio.painter.palette import take_colours
 from studio.painter.scene import weather
@@ -17,7 +18,6 @@ from studio.painter.styles.effects import median, wobble
 #: More pixels than any phone camera makes; larger files are refused before they are decompressed.
 MAX_REFERENCE_PIXELS = 120_000_000
 _PALETTE_SIDE_PX = 256
-_FIRST_IN_TWO_ROWS = 5
 
 
 def read_reference(data: bytes) -> U8:
@@ -52,21 +52,6 @@ def cover(rgb: U8, width: int, height: int) -> U8:
     return resize(np.ascontiguousarray(rgb), width, height)
 
 
-def side_by_side(photos: list[U8], width: int, height: int) -> U8:
-    """Several images as one picture: beside each other, from five on in two rows, with a light line between them."""
-    rows = 1 if len(photos) < _FIRST_IN_TWO_ROWS else 2
-    whole = np.full((height, width, 3), 236, np.uint8)
-    line = max(2, min(width, height) // 256)
-    for row in range(rows):
-        first, last = len(photos) * row // rows, len(photos) * (row + 1) // rows
-        top, bottom = height * row // rows, height * (row + 1) // rows
-        for column, photo in enumerate(photos[first:last]):
-            left, right = width * column // (last - first), width * (column + 1) // (last - first)
-            part = whole[top + line * (row > 0) : bottom, left + line * (column > 0) : right]
-            part[:] = cover(photo, part.shape[1], part.shape[0])
-    return whole
-
-
 def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: float) -> Canvas:
     """A photo of the picture's size as a canvas. At strength 1 shapes are unchanged; towards 0 they are softened and
     displaced, and colours shift towards those that the words name."""
@@ -82,9 +67,16 @@ def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: flo
         rgb = take_colours(rgb, imagined.rgb, 0.14 + 0.52 * loose)
     rgb = _coloured(rgb, brief, loose)
     rgb = _weathered(rgb, brief, imagined, look, rng)
+    return photo_canvas(rgb, imagined.light)
+
+
+def photo_canvas(rgb: U8, light: Light | None = None) -> Canvas:
+    """A photo as a canvas, with its depth and shapes guessed."""
+    height, width = rgb.shape[:2]
     near = np.repeat(np.linspace(40, 255, height).astype(np.uint8)[:, None], width, axis=1)
     shapes = np.asarray((luma(rgb) // 32) * 31, np.uint8)
-    return Canvas(rgb, near, shapes, imagined.light, photo=True)
+    light = light or light_for(Brief(hour="day"), rng_for("photo"))
+    return Canvas(rgb, near, shapes, light, photo=True)
 
 
 def names_something(brief: Brief) -> bool:
