@@ -4,6 +4,6 @@ It does not depend on Shenbi; it needs NumPy, OpenCV and Pillow. No model is inv
 """
 
 from studio.painter.paint_order import PaintError, PaintOrder
-from studio.painter.painter import paint, painted, scene, unread
+from studio.painter.painter import Painting, paint, painted, scene, unread
 
-__all__ = ["PaintError", "PaintOrder", "paint", "painted", "scene", "unread"]
+__all__ = ["PaintError", "PaintOrder", "Painting", "paint", "painted", "scene", "unread"]

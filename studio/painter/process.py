@@ -1,8 +1,8 @@
 """A painter process: `python -m studio.painter.process`. Only it loads the painter and its libraries.
 
 Reads a line of JSON `{"order": {...}, "references": [sizes of the images that follow]}` and answers `{"size": bytes that
-follow, "unread": words, "look": fingerprint, "scene": [[English, Chinese], ...]}`, or `{"refused": why}`, or `{"broken":
-what}`; ends when its input ends.
+follow, "unread": words, "look": fingerprint, "words": [[English, Chinese], ...], "scene": text}`, or `{"refused": why}`, or
+`{"broken": what}`; ends when its input ends.
 """
 
 from __future__ import annotations
@@ -37,19 +37,16 @@ def _serve(question: dict[str, Any], source: BinaryIO, answers: BinaryIO) -> Non
 
 
 def _paint(order: dict[str, Any], references: list[bytes]) -> tuple[dict[str, Any], bytes]:
-    from PIL import Image
-
-    from studio.look import look_of
-    from studio.painter import PaintError, PaintOrder, painted, scene, unread
+    from studio.painter import PaintError, PaintOrder, painted
 
     images: dict[str, Any] = {"reference": references[0], "more": tuple(references[1:])} if references else {}
-    asked = PaintOrder(**order, **images)
+    asked = PaintOrder(**{**order, "scenes": tuple(order.get("scenes", ()))}, **images)
     try:
-        picture, pixels = painted(asked)
+        painting = painted(asked)
     except PaintError as error:
         return {"refused": str(error)[:500]}, b""
-    look = look_of(Image.fromarray(pixels))
-    return {"size": len(picture), "unread": unread(asked), "look": look, "scene": scene(asked)}, picture
+    told = {"unread": painting.unread, "look": painting.look, "words": painting.words, "scene": painting.scene}
+    return {"size": len(painting.data), **told}, painting.data
 
 
 if __name__ == "__main__":

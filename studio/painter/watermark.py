@@ -1,15 +1,22 @@
 """The last step: the visible watermark "SHENBI STUDIO", and the PNG file with its metadata."""
 
 import io
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from studio.painter.deterministic import U8, to_u8
+from studio.painter.deterministic import U8, blur, luma, to_u8
 
 _LARGE_PX = 2_100_000
 SOFTWARE = "Shenbi studio"
+LOOK_FIELD, SCENE_FIELD = "Look", "Scene"
 COMMENT = "Painted by the embedded studio of Shenbi, a local stand-in; no image model was used."
+
+EDITED_COMMENT = (
+    "Made from a given image by the embedded studio of Shenbi, a local stand-in: light, colours or weather were changed, "
+    "or images put together. No image model was used."
+)
 
 #: Five rows per letter, 1 is ink. A bitmap, because fonts differ from machine to machine.
 _LETTERS = {
@@ -27,6 +34,17 @@ _LETTERS = {
     " ": ("0", "0", "0", "0", "0"),
 }
 MARK_TEXT = "SHENBI STUDIO"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The metadata of a file. `scene` and `look` let a later edit begin with what the picture shows."""
+
+    style: str
+    seed: int
+    comment: str = COMMENT
+    scene: str = ""
+    look: str = ""
 
 
 def mark_bitmap(text: str = MARK_TEXT) -> U8:
@@ -52,20 +70,31 @@ def add_mark(picture: U8, text: str = MARK_TEXT) -> U8:
     margin = 2 * dot
     around = (slice(y - margin, y + height + margin), slice(x - margin, x + width + margin))
     plate = signed[around][..., :3]
-    plate[:] = to_u8(plate.astype(np.float32) * 0.62)
+    if not _is_marked(picture[y : y + height, x : x + width, :3], ink):
+        # Blurred, so that no letters of an older mark below it can be seen.
+        plate[:] = to_u8(blur(np.ascontiguousarray(plate), dot * 3).astype(np.float32) * 0.62)
     letters = signed[y : y + height, x : x + width, :3]
     letters[ink] = to_u8(letters[ink].astype(np.float32) * 0.25 + 184)
     signed[around][..., 3:] = 255
     return signed
 
 
-def to_png(picture: U8, style: str, seed: int) -> bytes:
+def _is_marked(corner: U8, ink: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
+    """Whether a picture has this mark already."""
+    tones = luma(corner).astype(np.float32)
+    return bool(tones[ink].mean() > tones[~ink].mean() + 40 and tones[ink].min() > tones[~ink].mean())
+
+
+def to_png(picture: U8, label: Label) -> bytes:
     """The PNG file. The prompt is not in its metadata: pictures are passed on to people who must not read it."""
     about = PngImagePlugin.PngInfo()
     about.add_text("Software", SOFTWARE)
-    about.add_text("Comment", COMMENT)
-    about.add_text("Style", style)
-    about.add_text("Seed", str(seed))
+    about.add_text("Comment", label.comment)
+    about.add_text("Style", label.style)
+    about.add_text("Seed", str(label.seed))
+    if label.scene:
+        about.add_itxt(SCENE_FIELD, label.scene)
+        about.add_text(LOOK_FIELD, label.look)
     out = io.BytesIO()
     # A large picture was enlarged, so it is smooth and gets small with the least effort, too.
     level = 4 if picture.shape[0] * picture.shape[1] <= _LARGE_PX else 1

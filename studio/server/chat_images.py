@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import io
 from dataclasses import dataclass, replace
 
-from studio.look import look_of, nearest_look
+from studio.look import look_of
 from studio.server.chat_writing import ShownImage, colours_of
 from studio.server.errors import ApiError, ApiRefusal
+from studio.server.own_pictures import find_own
 from studio.server.references import ReferenceResolver
-from studio.server.task import Item
 from studio.server.tasks import TaskRegistry
 
 _SIDE_MIN_PX, _RATIO_MAX = 11, 200
@@ -53,20 +52,8 @@ class ChatImages:
         except ApiRefusal as error:
             raise ApiRefusal(error.refusal if url.startswith("oss://") else _NOT_FETCHED) from None
         image, look = await asyncio.to_thread(_inspect, data)
-        own = await self._find(hashlib.sha256(data).hexdigest(), look)
+        own = await find_own(self._tasks, data, look)
         return replace(image, scene=own.scene) if own else image
-
-    async def _find(self, sha256: str, look: str) -> Item | None:
-        """The picture with these bytes, or else that of which they are a copy in another format or size."""
-        by_look: dict[str, Item] = {}
-        for task in self._tasks.all():
-            for item in task.items:
-                if item.sha256 == sha256:
-                    return item
-                if item.look:
-                    by_look[item.look] = item
-        nearest = await asyncio.to_thread(nearest_look, look, by_look)
-        return by_look[nearest] if nearest else None
 
 
 def image_tokens(image: ShownImage) -> int:

@@ -34,13 +34,14 @@ _ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class PaintedPicture:
-    """A PNG, the words of the prompt that the painter does not know, a fingerprint of how it looks, and what it shows, in English
-    and Chinese words."""
+    """A PNG, the words of the prompt that the painter does not follow, a fingerprint of how it looks, what it shows in English
+    and Chinese words, and its scene as the text that the painter reads when it changes the picture."""
 
     data: bytes
     unread: tuple[str, ...] = ()
     look: str = ""
-    scene: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    scene: str = ""
 
 
 class PainterError(Exception):
@@ -122,8 +123,8 @@ async def _request(process: Process, order: Mapping[str, Any], references: Seque
     if "broken" in answer or not 0 < answer["size"] <= MAX_PICTURE_BYTES:
         raise ValueError(answer.get("broken", "size"))
     data = await process.stdout.readexactly(answer["size"])
-    scene = tuple((english, chinese) for english, chinese in answer.get("scene", ()))
-    return PaintedPicture(data, tuple(answer.get("unread", ())), answer.get("look", ""), scene)
+    words = tuple((english, chinese) for english, chinese in answer.get("words", ()))
+    return PaintedPicture(data, tuple(answer.get("unread", ())), answer.get("look", ""), words, answer.get("scene", ""))
 
 
 async def _kill(process: Process) -> None:

@@ -17,6 +17,7 @@ from studio.server import errors
 from studio.server.errors import ApiError
 from studio.server.models import ServedModel, parse_size
 from studio.server.options import TASK_LIFE_S, LiveSettings
+from studio.server.own_pictures import scene_of
 from studio.server.painter_pool import OrderError, PainterError, PainterPool
 from studio.server.references import ImageFacts, inspect_image
 from studio.server.storage import Storage, picture_file, reference_file, reference_files
@@ -145,7 +146,9 @@ class TaskRunner:
             painted = [Item(width, height) for _ in good]
         else:
             references = [await self._storage.read(name) or b"" for name in reference_files(task)]
-            painted = await asyncio.gather(*(self._paint(task, i, width, height, references) for i in good))
+            changes = order.ref_mode in ("edit", "blend")
+            scenes = [await scene_of(self._tasks, data) for data in references] if changes else []
+            painted = await asyncio.gather(*(self._paint(task, i, (width, height), references, scenes) for i in good))
         await self._clock.wait(self._never, due)
         return (*failing, *painted)
 
@@ -170,9 +173,13 @@ class TaskRunner:
             raise TaskFailed(ApiError(400, "InvalidParameter", "The size is invalid."))
         return dimensions
 
-    async def _paint(self, task: Task, index: int, width: int, height: int, references: Sequence[bytes]) -> Item:
+    async def _paint(
+        self, task: Task, index: int, size: tuple[int, int], references: Sequence[bytes], scenes: Sequence[str]
+    ) -> Item:
+        width, height = size
         try:
-            picture = await self._painters.paint(paint_order(task.order, index, width, height), references)
+            order = {**paint_order(task.order, index, width, height), "scenes": scenes}
+            picture = await self._painters.paint(order, references)
         except OrderError as error:
             log.info("studio_order_refused", task_id=task.id, index=index, why=str(error))
             refusal = errors.IMAGE_FORMAT if task.order.reference else errors.ALGORITHM
@@ -189,7 +196,8 @@ class TaskRunner:
             unread=picture.unread,
             sha256=_sha256(picture.data),
             look=picture.look,
-            scene=picture.scene,
+            scene=picture.words,
+            painted=picture.scene,
         )
 
     async def _finish(self, task: Task, items: tuple[Item, ...]) -> None:
@@ -213,7 +221,9 @@ def paint_order(order: TaskOrder, index: int, width: int, height: int) -> dict[s
     """The painter's order for picture `index`: the fields of a PaintOrder except the reference."""
     fields = asdict(order)
     kept = ("prompt", "negative_prompt", "style", "ref_mode", "ref_strength", "transparent")
-    return {**{name: fields[name] for name in kept}, "width": width, "height": height, "seed": order.seed + index}
+    view = index if order.is_set else None
+    size = {"width": width, "height": height}
+    return {**{name: fields[name] for name in kept}, **size, "seed": order.seed + index, "view": view}
 
 
 def _sha256(data: bytes) -> str:

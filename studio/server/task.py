@@ -69,8 +69,9 @@ class Fate:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One picture of a finished task: its size in pixels, or why there is none; `unread`: words the painter does not know;
-    `sha256` of its file, and `look`, a fingerprint that survives another file format and a smaller size: describing a picture
-    begins with finding out whether it is one of the studio's own. `scene`: what it shows, in English and Chinese words."""
+    `sha256` of its file, and `look`, a fingerprint that survives another file format and a smaller size: describing or
+    changing a picture begins with finding out whether it is one of the studio's own. `scene`: what it shows, in English and
+    Chinese words; `painted`: the same as the text that the painter reads."""
 
     width: int = 0
     height: int = 0
@@ -80,6 +81,7 @@ class Item:
     sha256: str = ""
     look: str = ""
     scene: tuple[tuple[str, str], ...] = ()
+    painted: str = ""
 
     @property
     def ok(self) -> bool:

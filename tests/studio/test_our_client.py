@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -62,11 +62,14 @@ async def image_urls(client: DashScopeClient, model: Model, request: GenerationR
     return [uploaded.url]
 
 
-async def painted(client: DashScopeClient, request: GenerationRequest) -> tuple[ResultItem, ...]:
-    """The results of a request, in whichever way its model answers."""
+async def painted(
+    client: DashScopeClient, request: GenerationRequest, urls: Sequence[str] | None = None
+) -> tuple[ResultItem, ...]:
+    """The results of a request, in whichever way its model answers. `urls` are those of its images; by default of photos."""
     model = CATALOGUE.models[request.model]
     assert CATALOGUE.check(request) is None, request
-    outcome = await client.create(request, image_urls=await image_urls(client, model, request))
+    urls = await image_urls(client, model, request) if urls is None else urls
+    outcome = await client.create(request, image_urls=urls)
     if isinstance(outcome, Answered):
         assert model.protocol == "answer"
         return outcome.results

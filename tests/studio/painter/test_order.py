@@ -1,6 +1,7 @@
 """The painted file: size, deterministic bytes, mark."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -126,8 +127,11 @@ def test_order__what_cannot_be_painted_is_refused(wrong: dict[str, Any]) -> None
 def test_order__file_says_who_painted_it_and_not_what_was_asked() -> None:
     png = paint(PaintOrder("a secret wish 秘密", style="oil painting", width=256, height=256, seed=42))
     with Image.open(io.BytesIO(png)) as image:
-        assert image.info == {"Software": SOFTWARE, "Comment": COMMENT, "Style": "oil painting", "Seed": "42"}
-    assert b"secret" not in png
+        info = dict(image.info)
+    assert json.loads(info.pop("Scene"))["seed"] == 42
+    assert info.pop("Look")
+    assert info == {"Software": SOFTWARE, "Comment": COMMENT, "Style": "oil painting", "Seed": "42"}
+    assert b"secret" not in png and "秘密".encode() not in png
 
 
 @pytest.mark.parametrize("style", STYLES[1:])
