@@ -48,11 +48,11 @@ SELECT * FROM chat_call WHERE person_id = :person_id
 
 -- About pictures of a job.
 -- name: of_job
-SELECT c.* FROM picture p JOIN chat_call c ON c.image = p.key WHERE p.job_id = :job_id ORDER BY c.id;
+SELECT c.* FROM picture p JOIN chat_call c ON c.image = p.key AND c.image <> '' WHERE p.job_id = :job_id ORDER BY c.id;
 
 -- About images that nobody else has sent.
 -- name: of_uploads_of_person
-SELECT c.* FROM image_upload b JOIN chat_call c ON c.image = b.key WHERE b.person_id = :person_id
+SELECT c.* FROM image_upload b JOIN chat_call c ON c.image = b.key AND c.image <> '' WHERE b.person_id = :person_id
     AND NOT EXISTS (SELECT 1 FROM image_upload o WHERE o.key = b.key AND o.person_id <> :person_id) ORDER BY c.id;
 
 -- name: of_image

@@ -153,6 +153,17 @@ PROBES: dict[str, dict[str, Any]] = {
     "posts.next_due": {"platform": "test"},
     "money.charges_of_job": {"job_id": 1},
     "jobs.events": {"job_id": 1},
+    "calls.due": {"now": 1.0, "limit": 8},
+    "calls.next_due": {},
+    "calls.count_open_of_person": {"person_id": 1},
+    "calls.nth_newest_of_person": {"person_id": 1, "n": 29},
+    "calls.of_person": {"person_id": 1},
+    "calls.of_job": {"job_id": 1},
+    "calls.of_uploads_of_person": {"person_id": 1},
+    "calls.of_image": {"key": "images/1.png"},
+    "calls.drop_old": {"before": 1.0, "limit": 500},
+    "money.charges_of_call": {"call_id": 1},
+    "money.calls_of_payer": {"payer_id": 1},
 }
 
 
