@@ -51,7 +51,7 @@ class ChatAccounts:
             for row in tx.all(AccountRow, "queue.accounts")
             if row.name in self.chats
             and row.state == "live"
-            and not limits.account_again_at(tx, self.manager.settings, row.name)
+            and not limits.account_again_at(tx, self.manager.settings, row.name, call.price_li)
         ]
         return usable[(call.id + call.tries) % len(usable)] if usable else ""
 
@@ -87,6 +87,8 @@ class CallWorker(WorkerGroup[ChatCallRow]):
                 money.record_call_cost(tx, call, self.model)
             if call.lost >= MOST_LOST:
                 end_failed(tx, call, "call-lost")
+            elif call.lost and not self._may_cost_more(tx, call):
+                end_failed(tx, call, "call-lost-once")
             elif not self.model:
                 end_failed(tx, call, "call-off")
             elif account := self.accounts.choose(tx, call):
@@ -105,6 +107,12 @@ class CallWorker(WorkerGroup[ChatCallRow]):
                 alerts.report(tx, "alert-no-account", model=self.model)
                 end_failed(tx, call, "call-no-account")
         return claimed, float(tx.value("calls.next_due") or NEVER)
+
+    def _may_cost_more(self, tx: Tx, call: ChatCallRow) -> bool:
+        """Whether the budgets have room for another answer: what was reserved pays for one, and that may have been billed."""
+        manager = self.accounts.manager
+        in_force = manager.limits(tx)
+        return limits.check_money(tx, in_force, manager.settings.zone, call.day, call.price_li) is None
 
     async def process(self, item: ChatCallRow) -> None:
         try:

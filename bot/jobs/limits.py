@@ -122,14 +122,14 @@ def check(
     ) or check_money(tx, limits, zone, day, price_li)
 
 
-def account_again_at(tx: Tx, settings: Settings, account_name: str) -> float:
-    """When an account may spend again (unix seconds), if what it spent and its running tasks exceed its own budget; else
-    0."""
+def account_again_at(tx: Tx, settings: Settings, account_name: str, more_li: int = 0) -> float:
+    """When an account may spend again (unix seconds), if what it spent, its running tasks and calls, and `more_li` exceed its
+    own budget; else 0."""
     account = next((a for a in current_accounts(tx, settings.upstream.accounts) if a.name == account_name), None)
     if account is None or not (account.daily_yuan or account.monthly_yuan):
         return 0.0
     day, scope = money.day_of(tx.now, settings.zone), f"account:{account.name}"
-    at_work = money.in_flight_li(tx, account.name)
+    at_work = money.in_flight_li(tx, account.name) + more_li
     today = money.spent_on(tx, scope, day).amount_li + at_work
     if account.daily_yuan and today > account.daily_yuan * money.LI_PER_YUAN:
         return next_day(tx.now, settings.zone)

@@ -250,7 +250,8 @@ def spent_between(tx: Tx, scope: str, first: str, last: str) -> AmountRow:
 
 
 def in_flight_li(tx: Tx, account: str) -> int:
-    """What an account's running tasks may still cost, in li: all that was submitted and is not in its ledger yet."""
+    """What an account's running tasks and calls may still cost, in li: all that was submitted and is not in its ledger
+    yet."""
     return int(tx.value("money.in_flight", account=account))
 
 

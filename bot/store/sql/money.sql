@@ -61,8 +61,12 @@ FROM cost GROUP BY account, day;
 SELECT scope, day, amount_li, pictures FROM running_total WHERE scope LIKE :pattern;
 
 -- name: in_flight
-SELECT CAST(COALESCE(sum(j.n * j.price_li + j.input_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id
-WHERE p.account = :account AND j.state IN ('submitting', 'unknown', 'running', 'held');
+SELECT CAST(COALESCE(sum(li), 0) AS BIGINT) FROM (
+    SELECT j.n * j.price_li + j.input_li AS li FROM job j JOIN pool p ON p.id = j.pool_id
+    WHERE p.account = :account AND j.state IN ('submitting', 'unknown', 'running', 'held')
+    UNION ALL
+    -- Both conditions: SQLite takes the index of open calls only for its own words.
+    SELECT price_li FROM chat_call WHERE account = :account AND state IN ('waiting', 'asking') AND state = 'asking') at_work;
 
 -- The number of pictures that a task was billed for.
 -- name: billed_of_task

@@ -24,7 +24,7 @@ UPDATE post SET due_at = :now WHERE status IN ('pending', 'sending') AND due_at 
 UPDATE chat_call SET due_at = :now WHERE state IN ('waiting', 'asking') AND due_at > :horizon;
 
 -- name: open_calls
-UPDATE chat_call SET due_at = :now WHERE state = 'asking' AND due_at > :now;
+UPDATE chat_call SET due_at = :now WHERE state IN ('waiting', 'asking') AND state = 'asking' AND due_at > :now;
 
 -- name: recall_pools
 -- A pool may be paused for up to an hour at the upstream's request.

@@ -30,6 +30,7 @@ no-image-describe = Which picture? Reply to one with /describe, send one with /d
 limit-calls-at-once = I am still working on { $limit } of these for you, the most at once. Try again in a moment.
 limit-calls-hour = You have asked for { $limit } descriptions and better prompts within an hour, the most. Try again at { $again }.
 call-lost = The model’s answer got lost, twice. This is not your fault and you are not charged. Please try again.
+call-lost-once = The model’s answer got lost, and the budget leaves no room to ask again. This is not your fault and you are not charged.
 call-empty = The model’s answer was empty. You are not charged. Please try again, or put it differently.
 call-no-account = The service for this cannot be used at the moment. This is not your fault and nothing was charged; the operator has been told. /imagine paints your words as they are.
 call-not-reached = The service for this could not be reached. This is not your fault and nothing was charged. Please try again in a few minutes.

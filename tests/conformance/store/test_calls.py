@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.assistant.asker import LEASE_S, CallWorker
 from bot.assistant.calls import NewCall, accept
 from bot.dashscope import classify
 from bot.jobs import money
-from bot.jobs.limits import Denied
+from bot.jobs.limits import ACCOUNT_LIMITS_KEY, Denied
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention.maintenance import release_leases
 from bot.runtime.texts import Texts
@@ -276,6 +277,31 @@ async def test_call__budget_of_all_holds_and_the_operator_is_told(store: Store, 
     assert denied.text_id == "limit-money-day"
     rows = await store.read(lambda tx: raw_rows(tx, "SELECT text_id FROM alert"))
     assert [row["text_id"] for row in rows] == ["alert-budget-out"]
+
+
+async def test_call__is_not_asked_again_over_a_budget(store: Store, tmp_path: Path) -> None:
+    bench = CallBench(await Kit.make(store, tmp_path, daily_yuan="0.001"), tmp_path)
+    await bench.improve()
+    await bench.work(LOST, FOX)
+    call = await bench.call()
+    assert (call.state, call.error, call.lost) == ("failed", "call-lost-once", 1)
+    assert await bench.charged() == (0, 1)
+    assert len(bench.chats.asked) == 1
+
+
+async def test_call__those_at_work_count_against_the_budget_of_their_account(store: Store, tmp_path: Path) -> None:
+    bench = CallBench(await Kit.make(store, tmp_path), tmp_path)
+
+    def limit(tx: Tx) -> None:
+        value = json.dumps({"main": {"daily_yuan": "0.002"}})
+        tx.run("jobs.set_runtime_value", name=ACCOUNT_LIMITS_KEY, value=value)
+
+    await store.write(limit)
+    for name in ("ann", "bob", "eve"):
+        await bench.improve(name)
+    claimed, _ = await bench.worker.claim_due(8)
+    assert [call.id for call in claimed] == [1, 2]
+    assert (await bench.call(3)).error == "call-no-account"
 
 
 async def test_call__picture_that_is_gone_is_told(bench: CallBench) -> None:
