@@ -29,7 +29,8 @@ from bot.dashscope.request_format import request_formats
 from bot.http.monitoring import monitoring_routes
 from bot.intake.inbox import Inbox
 from bot.intake.running import run_until_cancelled
-from bot.intake.update_worker import IntakeServices, UpdateWorker
+from bot.intake.services import IntakeServices
+from bot.intake.update_worker import UpdateWorker
 from bot.jobs import statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.workers import WorkerContext, build_workers, name_of_process

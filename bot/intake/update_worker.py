@@ -4,70 +4,47 @@
 
 Images are fetched outside any transaction and retried until a deadline. The last step commits an update's jobs and
 posts in the same transaction that marks it as handled. Updates of one chat are handled in their order; those of an album
-together (`bot.intake.albums`).
+together (`bot.intake.albums`). What is not acted on is in `bot.intake.rejections`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from bot.access import admits
-from bot.adapter_api import Adapter, ChatEvent, Decoded, Ignored, Message, Press, RawUpdate
+from bot.adapter_api import Adapter, ChatEvent, Decoded, Ignored, Message, Press
 from bot.grammar.callback_data import prefix_of
 from bot.grammar.parsing import MAX_TEXT, Parsed, parse
 from bot.grammar.vocabulary import PAINTING
 from bot.intake import albums, chat_events
 from bot.intake.claims import Claims, is_quarantinable
 from bot.intake.context import CommandContext, PressContext
-from bot.intake.handlers import PlainTextHooks, SessionHooks, UpdateRouter
+from bot.intake.decoding import Unreadable, decode_saved
 from bot.intake.image_fetcher import FetchLater, ImageFetcher
-from bot.intake.images import HIDES_LAST_IMAGE, ImageResult, wants_image
-from bot.intake.last_images import SOURCE, LastImages
+from bot.intake.images import ImageResult, wants_image
 from bot.intake.permissions import may_use
-from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
-from bot.intake.speaker import Speaker, resolve_speaker
+from bot.intake.rejections import Rejections, tell_banned
+from bot.intake.reply import one_line, send_reply
+from bot.intake.services import IntakeServices, expects_answer, mark_handled, set_last_images
+from bot.intake.speaker import Speaker
 from bot.intake.split_messages import rest_of_split
 from bot.intake.staleness import too_old_text
-from bot.intake.unblocking import unblocked
-from bot.media.storage.picture_store import PictureStore
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.runtime.supervision import Alert
-from bot.store import Store, StoreError, StoreRefused, Tx
+from bot.store import StoreError, StoreRefused, Tx
 from bot.store import topics as store_topics
 from bot.store.loops import WorkerGroup
 from bot.store.rows import InboxRow
-from config.settings import Settings
 
 log = structlog.get_logger()
 
 FETCH_MAX_PAUSE_S, RETRY_MAX_PAUSE_S = 15.0, 60.0
 MOST_ATTEMPTS = 6
-MAX_BODY = 1_000_000
-"""Characters of a saved update. No platform sends as many; a longer one is not decoded."""
-BANNED_TOLD_EVERY_S = 60.0
-"""How often a banned person is told so in one conversation."""
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeServices:
-    """What the update worker uses."""
-
-    store: Store
-    adapters: Mapping[str, Adapter]
-    pictures: PictureStore
-    router: UpdateRouter
-    settings: Settings
-    alert: Alert
-    sessions: SessionHooks
-    plain_text: PlainTextHooks
 
 
 class UpdateWorker(WorkerGroup[InboxRow]):
@@ -83,6 +60,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         self.lease_s = services.settings.leases.intake_s
         self._claims = Claims(services.adapters, self.lease_s)
         self._fetcher = ImageFetcher(services.store, services.pictures)
+        self._rejections = Rejections(services)
 
     def renew(self, tx: Tx, item: InboxRow, until: float) -> bool:
         return bool(tx.run("inbox.renew", id=item.id, attempt=item.attempts, due_at=until))
@@ -107,7 +85,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             return  # Not claimed by this process in the first place; otherwise another one gets it after the lease.
         decoded: Decoded | None = None
         try:
-            decoded = _decoded(adapter, item)
+            decoded = decode_saved(adapter, item)
             if is_quarantinable(item):
                 await self._quarantine(item, "processes died while handling it", decoded)
                 return
@@ -133,11 +111,11 @@ class UpdateWorker(WorkerGroup[InboxRow]):
     async def _handle_decoded(self, item: InboxRow, adapter: Adapter, decoded: Decoded) -> None:
         """Handle a decoded update."""
         if isinstance(decoded, Ignored):
-            await self.store.write(self._mark_handled, item)
+            await self.store.write(mark_handled, item)
             return
-        if isinstance(decoded, Message | Press) and not self._is_admitted(decoded):
+        if isinstance(decoded, Message | Press) and not self.services.is_admitted(decoded):
             # Before anything of it is parsed, looked up or fetched.
-            await self.store.write(self._reject_uninvited, item, decoded)
+            await self.store.write(self._rejections.not_invited, item, decoded)
             return
         if not isinstance(decoded, Message):
             await self.store.write(self._handle, item, decoded, Parsed("", ""), ImageResult("none"))
@@ -156,7 +134,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         """Handle a message with the rest of its album, whose first update is `item`."""
         decoded = merged.message
         if len(decoded.text) > MAX_TEXT:
-            await self._write(merged, self._reject_too_long, decoded)
+            await self._write(merged, self._rejections.too_long, decoded)
             return
         parsed = self._parse(decoded)
         if parsed and not self.services.plain_text.is_request(decoded, parsed):
@@ -164,12 +142,12 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 # A forwarded picture counts as a picture without words.
                 decoded, parsed = replace(decoded, text="", authorship="typed"), Parsed("", "")
             else:
-                await self._write(merged, self._answer_not_request, decoded, parsed)
+                await self._write(merged, self._rejections.not_a_request, decoded, parsed)
                 return
         if self.services.sessions.may_be_meant(decoded):
             parsed = await self.store.read(self.services.sessions.parse_for_session, decoded, parsed)
         if parsed is None:
-            await self._write(merged, self._remember_images, decoded)
+            await self._write(merged, self._rejections.not_for_the_bot, decoded)
             return
         image = ImageResult("none")
         if merged.row.state == "fetched" and not merged.rest:
@@ -221,12 +199,12 @@ class UpdateWorker(WorkerGroup[InboxRow]):
     def _handle(
         self, tx: Tx, item: InboxRow, decoded: Message | Press | ChatEvent, parsed: Parsed, image: ImageResult
     ) -> None:
-        if not self._mark_handled(tx, item):
+        if not mark_handled(tx, item):
             return  # Another process has handled it.
         if not isinstance(decoded, Message | Press):
             chat_events.apply(tx, self.services.sessions, decoded, str(item.id))
             return
-        with self._speaker(tx, item, decoded) as speaker:
+        with self.services.speaker(tx, item, decoded) as speaker:
             self._act(tx, item, speaker, decoded, parsed, image)
 
     def _act(
@@ -238,7 +216,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 tx.run("erasure.record_upload", person_id=speaker.person.id, key=key)
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
-            self._tell_banned(tx, speaker, subject, decoded.message_id)
+            tell_banned(tx, speaker, subject, decoded.message_id)
             return
         if text_id := too_old_text(decoded, parsed, item.received_at, tx.now):
             # One answer for an album.
@@ -262,7 +240,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             return
         if image.key and image.origin in ("attached", "quoted"):
             album = decoded.album if image.origin == "attached" else ""
-            self._set_last_images(tx, speaker, image.images, album, alone=image.alone)
+            set_last_images(tx, speaker, image.images, album, alone=image.alone)
         if is_late:
             albums.tell_late(tx, speaker, decoded)
             return
@@ -273,108 +251,11 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         else:
             self._plain(tx, context, decoded)
 
-    def _tell_banned(self, tx: Tx, speaker: Speaker, subject: str, reply_to: str) -> None:
-        """Tell a banned person so, at most every `BANNED_TOLD_EVERY_S` in one conversation, or they could make us flood
-        it."""
-        scope = f"banned/{speaker.conversation.id}/{speaker.person.id}"
-        if tx.run("inbox.record_once", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
-            send_reply(tx, speaker, subject, one_line("limit-banned"), reply_to)
-
     def _plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
         if message.album and context.image.key and not context.parsed.text:
             # One question for an album, not one for each of its pictures.
             context = replace(context, subject=albums.question_subject(message))
         self.services.plain_text.handle(tx, context, message)
-
-    def _answer_not_request(self, tx: Tx, item: InboxRow, message: Message, parsed: Parsed) -> None:
-        """Answer a message that must not be acted on: once per album, and once per message however often it is edited."""
-        if not self._mark_handled(tx, item):
-            return
-        subject = f"note:{item.id}"
-        if message.album:
-            subject = albums.question_subject(message)
-        elif message.authorship == "edited":
-            subject = f"note:edited:{message.message_id}"
-        with self._speaker(tx, item, message) as speaker:
-            context = CommandContext(speaker, subject, message.message_id, item.id, parsed, ImageResult("none"))
-            self.services.plain_text.explain_not_request(tx, context, message)
-
-    def _reject_uninvited(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> None:
-        """A person who is not on the allow-list: told so in a private chat; elsewhere there is no answer, and the body is
-        deleted."""
-        if not self._mark_handled(tx, item):
-            return
-        if not decoded.direct:
-            tx.run("inbox.blank_body", id=item.id)
-            return
-        with self._speaker(tx, item, decoded) as speaker:
-            who = f"{speaker.person.platform}:{speaker.person.user_id}"
-            send_reply(tx, speaker, f"note:{item.id}", one_line("not-allowed", who=who))
-
-    def _reject_too_long(self, tx: Tx, item: InboxRow, message: Message) -> None:
-        """A text longer than any model takes: refused without parsing, with an answer if it was for the bot."""
-        if not self._mark_handled(tx, item):
-            return
-        if not _is_for_us(message):
-            tx.run("inbox.blank_body", id=item.id)
-            return
-        note = Reply(
-            (
-                ReplyLine("message-too-long", {"count": len(message.text), "limit": MAX_TEXT}),
-                ReplyLine("problem-nothing-spent"),
-            )
-        )
-        with self._speaker(tx, item, message) as speaker:
-            send_reply(tx, speaker, f"note:{item.id}", note, message.message_id)
-
-    def _remember_images(self, tx: Tx, item: InboxRow, message: Message) -> None:
-        """A message that is not for the bot: its body is deleted, but its pictures may be what the next command means."""
-        if not self._mark_handled(tx, item):
-            return
-        tx.run("inbox.blank_body", id=item.id)
-        if message.images or message.unreadable in HIDES_LAST_IMAGE:
-            images = () if message.unreadable else tuple(SOURCE + image.handle for image in message.images)
-            with self._speaker(tx, item, message) as speaker:
-                self._set_last_images(tx, speaker, images, message.album)
-                if albums.is_late(tx, message, None):
-                    albums.tell_late(tx, speaker, message)
-
-    def _set_last_images(
-        self, tx: Tx, speaker: Speaker, images: tuple[str, ...], album: str = "", *, alone: bool = False
-    ) -> None:
-        last = LastImages.parse(speaker.conversation.last_image).then(images, album, alone=alone)
-        tx.run("people.set_last_image", id=speaker.conversation.id, image=last.stored(), now=tx.now)
-
-    @contextmanager
-    def _speaker(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> Iterator[Speaker]:
-        """The sender of an update, for the body that handles it. Every update that is acted on or answered comes
-        through here: it shows that the bot can write in the conversation, and /forget must find it."""
-        speaker = resolve_speaker(
-            tx,
-            decoded.sender,
-            decoded.conversation,
-            direct=decoded.direct,
-            default_language=self.services.settings.language,
-            admins=self.services.settings.access.admins,
-        )
-        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
-        with unblocked(tx, self.services.sessions, speaker.conversation, str(item.id)) as conversation:
-            yield replace(speaker, conversation=conversation)
-
-    def _is_admitted(self, decoded: Message | Press) -> bool:
-        """Whether the allow-list admits this person, or everybody in this chat."""
-        access, where = self.services.settings.access, decoded.conversation
-        return where.platform == "web" or admits(  # The room has its own login.
-            people=access.people,
-            chats=access.chats,
-            admins=access.admins,
-            person=f"{decoded.sender.platform}:{decoded.sender.user_id}",
-            chat=f"{where.platform}:{where.chat_id}",
-        )
-
-    def _mark_handled(self, tx: Tx, item: InboxRow) -> bool:
-        """Mark an update as handled; False if it was already. No fence is needed: what it causes is committed with the mark."""
-        return bool(tx.run("inbox.handled", id=item.id, now=tx.now))
 
     def _postpone(self, tx: Tx, item: InboxRow, pause_s: float) -> None:
         tx.run("inbox.release", id=item.id, due_at=tx.now + pause_s, attempt=item.attempts)
@@ -393,28 +274,9 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         def note(tx: Tx) -> None:
             for id in together:
                 tx.run("inbox.quarantine", id=id, problem=problem[:500], now=tx.now)
-            if isinstance(decoded, Message | Press) and self._is_admitted(decoded) and _is_for_us(decoded):
-                with self._speaker(tx, item, decoded) as speaker:
+            if isinstance(decoded, Message | Press) and self.services.is_admitted(decoded) and expects_answer(decoded):
+                with self.services.speaker(tx, item, decoded) as speaker:
                     send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.message_id)
 
         await self.store.write(note)
         self.services.alert("update-set-aside", update=item.id, platform=item.platform, problem=problem[:200])
-
-
-class Unreadable(Exception):
-    """An update of an unknown form, or too large."""
-
-
-def _decoded(adapter: Adapter, item: InboxRow) -> Decoded:
-    """Decode a saved update. Raises Unreadable."""
-    if len(item.body) > MAX_BODY:
-        raise Unreadable(f"{len(item.body)} characters")
-    try:
-        return adapter.decode(RawUpdate(item.event_id, item.body, item.lane))
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(str(error)) from error
-
-
-def _is_for_us(decoded: Message | Press) -> bool:
-    """Whether the sender expects an answer."""
-    return isinstance(decoded, Press) or decoded.direct or decoded.addressed

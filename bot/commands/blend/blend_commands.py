@@ -107,7 +107,8 @@ class BlendCommands:
         else:
             self._collect(tx, context, keys, asked)
         if context.maybe_split:
-            respond(tx, context, one_line("rest-not-read"))  # Unless there was an answer.
+            # An update gets one answer: this one is dropped if a refusal was given above.
+            respond(tx, context, one_line("rest-not-read"))
 
     def _images(self, tx: Tx, context: CommandContext) -> tuple[str, ...] | None:
         """The images that a command means; None if one may not be used or is not there, which was answered."""

@@ -61,7 +61,7 @@ class PaintService:
             self.queue(tx, context, RoutedRequest(items[0].request, items[0].usual_li), kind)
         else:
             self.queue_batch(tx, context, items, "many", kind)
-        # Unless there was an answer:
+        # An update gets one answer: this one is dropped if a refusal was given above.
         said = first_of_several(image) if image and mode != "edit" and isinstance(context, CommandContext) else ()
         if isinstance(context, CommandContext) and context.maybe_split:
             said = (*said, ReplyLine("rest-not-read"))

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.parsing import BEFORE, TEXTS, cost_ms, longest, read
 from bot.grammar.parsing import MAX_TEXT
-from bot.intake.update_worker import MAX_BODY, Unreadable, _decoded
+from bot.intake.decoding import MAX_BODY, Unreadable, decode_saved
 from bot.store.rows import InboxRow
 from tests.conftest import RunningApp
 from tests.scripted import ScriptedPlatform
@@ -51,4 +51,4 @@ def test_parsing__body_that_nobody_can_read_is_quarantined(body: str) -> None:
     row = cast("InboxRow", SimpleNamespace(event_id="e", body=body, lane=""))
     if len(body) > MAX_BODY or body[0] in "[{":
         with pytest.raises(Unreadable):
-            _decoded(ScriptedPlatform(), row)
+            decode_saved(ScriptedPlatform(), row)

@@ -1,0 +1,76 @@
+"""What the update worker is given, and what all handling of updates shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from bot.access import admits
+from bot.adapter_api import Adapter, Message, Press
+from bot.intake.handlers import PlainTextHooks, SessionHooks, UpdateRouter
+from bot.intake.last_images import LastImages
+from bot.intake.speaker import Speaker, resolve_speaker
+from bot.intake.unblocking import unblocked
+from bot.media.storage.picture_store import PictureStore
+from bot.runtime.supervision import Alert
+from bot.store import Store, Tx
+from bot.store.rows import InboxRow
+from config.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeServices:
+    """What the update worker uses."""
+
+    store: Store
+    adapters: Mapping[str, Adapter]
+    pictures: PictureStore
+    router: UpdateRouter
+    settings: Settings
+    alert: Alert
+    sessions: SessionHooks
+    plain_text: PlainTextHooks
+
+    @contextmanager
+    def speaker(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> Iterator[Speaker]:
+        """The sender of an update, for the body that handles it. Every update that is acted on or answered comes
+        through here: it shows that the bot can write in the conversation, and /forget must find it."""
+        speaker = resolve_speaker(
+            tx,
+            decoded.sender,
+            decoded.conversation,
+            direct=decoded.direct,
+            default_language=self.settings.language,
+            admins=self.settings.access.admins,
+        )
+        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
+        with unblocked(tx, self.sessions, speaker.conversation, str(item.id)) as conversation:
+            yield replace(speaker, conversation=conversation)
+
+    def is_admitted(self, decoded: Message | Press) -> bool:
+        """Whether the allow-list admits this person, or everybody in this chat."""
+        access, where = self.settings.access, decoded.conversation
+        return where.platform == "web" or admits(  # The room has its own login.
+            people=access.people,
+            chats=access.chats,
+            admins=access.admins,
+            person=f"{decoded.sender.platform}:{decoded.sender.user_id}",
+            chat=f"{where.platform}:{where.chat_id}",
+        )
+
+
+def mark_handled(tx: Tx, item: InboxRow) -> bool:
+    """Mark an update as handled; False if it was already. No fence is needed: what it causes is committed with the mark."""
+    return bool(tx.run("inbox.handled", id=item.id, now=tx.now))
+
+
+def set_last_images(tx: Tx, speaker: Speaker, images: tuple[str, ...], album: str = "", *, alone: bool = False) -> None:
+    """Record the newest images of the speaker's conversation: see `LastImages.then`."""
+    last = LastImages.parse(speaker.conversation.last_image).then(images, album, alone=alone)
+    tx.run("people.set_last_image", id=speaker.conversation.id, image=last.stored(), now=tx.now)
+
+
+def expects_answer(decoded: Message | Press) -> bool:
+    """Whether the sender expects an answer: the update is for the bot."""
+    return isinstance(decoded, Press) or decoded.direct or decoded.addressed
