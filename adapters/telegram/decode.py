@@ -12,36 +12,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from adapters.telegram.attachments import images_of, unreadable_kind
 from adapters.telegram.identity import BotIdentity, MessageId
 from adapters.telegram.limits import PLATFORM
+from adapters.telegram.quotes import quote_of
 from adapters.telegram.reading import JsonObject, parse
 from bot.adapter_api import (
-    AttachmentKind,
     Authorship,
     BotMembership,
     ChatMigrated,
     Conversation,
     Decoded,
     Ignored,
-    ImageSource,
     MemberLeft,
     Message,
     Press,
-    Quote,
     RawUpdate,
     Sender,
 )
-from bot.media import may_be_image
 
 CONTEXT_KEY = "shenbi"
 ANONYMOUS_ADMIN_ID = 1087968824
 """GroupAnonymousBot: the `from` of a message that an administrator writes as the group."""
 GROUP_TYPES = frozenset({"group", "supergroup"})
-ATTACHMENTS: dict[str, AttachmentKind] = {
-    "paid_media": "paid", "animation": "animation", "video": "video", "video_note": "video", "voice": "voice", "audio": "audio",
-    "sticker": "sticker", "document": "document", "story": "other", "contact": "other", "venue": "other", "location": "other",
-    "poll": "other", "dice": "other", "game": "other", "checklist": "other", "invoice": "other",
-}  # fmt: skip
 _MENTION_SEPARATORS = " \t\n,，:：;；"
 MAYBE_SPLIT_CHARS = 3500
 """Code points. Clients split a text of more than 4096 UTF-16 units into several messages, at a space before the
@@ -173,10 +166,10 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
             direct=True,
             sent_at=float(message.number("date")),
         )
-    images, unreadable, album = _images(message), _unreadable(message), message.text("media_group_id")
+    images, unreadable, album = images_of(message), unreadable_kind(message), message.text("media_group_id")
     if not text and not images and not unreadable:
         return Ignored("nothing that we could read or see")
-    quote = _quote(message, chat, context)
+    quote = quote_of(message, chat, context)
     return Message(
         _conversation(message, chat),
         sender,
@@ -215,16 +208,6 @@ def _authorship(message: JsonObject, context: JsonObject) -> Authorship:
     return "typed" if chosen else "via-bot"
 
 
-def _unreadable(message: JsonObject) -> AttachmentKind:
-    """The kind of an attachment that is not an image; empty if there is none."""
-    if _images(message):
-        return ""
-    for name, kind in ATTACHMENTS.items():
-        if name in message:
-            return kind
-    return ""
-
-
 def _chat_migrated(message: JsonObject, chat_id: int) -> ChatMigrated | None:
     """A basic group was upgraded to a supergroup; the service message comes in both chats."""
     if "migrate_to_chat_id" in message:
@@ -249,7 +232,7 @@ def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sende
     if (sender_chat := message.object("sender_chat")) is not None:
         # Anonymous administrators write as the group itself, channel authors as the channel.
         is_own_chat = sender_chat.id("id") == chat.id("id")
-        known = tuple(str(ruler) for ruler in context.numbers("rulers")) if is_own_chat else ()
+        known = tuple(str(admin) for admin in context.numbers("rulers")) if is_own_chat else ()
         return Sender(
             PLATFORM,
             str(sender_chat.id("id")),
@@ -289,66 +272,3 @@ def _strip_mention(text: str, username: str) -> tuple[str | None, bool]:
                 before = before.rstrip(_MENTION_SEPARATORS)
             return (before + after).strip(), True
     return text, False
-
-
-# --- images
-
-
-def _images(message: JsonObject) -> tuple[ImageSource, ...]:
-    """The image of a message: the largest photo size, an image sent as a file, or a static sticker."""
-    if sizes := message.objects("photo"):
-        largest = max(sizes, key=lambda size: (size.number("width") * size.number("height"), size.number("file_size")))
-        return (ImageSource(_file_id(largest), "image/jpeg", largest.number("file_size")),)
-    document = message.object("document")
-    if document is not None and _is_image(document):
-        return (ImageSource(_file_id(document), document.text("mime_type"), document.number("file_size")),)
-    sticker = message.object("sticker")
-    if sticker is not None and not sticker.flag("is_animated") and not sticker.flag("is_video"):
-        return (ImageSource(_file_id(sticker), "image/webp", sticker.number("file_size")),)
-    return ()
-
-
-def _is_image(document: JsonObject) -> bool:
-    return may_be_image(document.text("file_name"), document.text("mime_type"))
-
-
-def _file_id(file: JsonObject) -> str:
-    if not (found := file.text("file_id")):
-        raise ValueError("a file without a file_id")
-    return found
-
-
-# --- replies
-
-
-def _quote(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote | None:
-    chat_id = chat.id("id")
-    if (original := message.object("reply_to_message")) is not None and not _is_topic_opener(message, original):
-        writer = original.object("from")
-        return Quote(
-            keys=(str(MessageId(chat_id, original.id("message_id"))),),
-            text=original.text("text") or original.text("caption"),
-            images=_images(original),
-            from_bot=writer is not None and writer.number("id") == context.number("id"),
-            unreadable=_unreadable(original),
-            album=original.text("media_group_id"),
-        )
-    if (external := message.object("external_reply")) is not None:
-        elsewhere = external.object("chat")
-        known = elsewhere is not None and "message_id" in external
-        return Quote(
-            keys=(str(MessageId(elsewhere.id("id"), external.id("message_id"))),) if elsewhere and known else (),
-            images=_images(external),
-            unreadable=_unreadable(external),
-        )
-    if chat.text("type") == "group" and not context.flag("reads_all") and not context.flag("bot_admin"):
-        # In a basic group a bot in privacy mode is not told that a message is a reply to another person's message
-        # (tdlib/td#3179). Guessing another picture would cost money for the wrong one.
-        return Quote(keys=(), withheld=True)
-    return None
-
-
-def _is_topic_opener(message: JsonObject, original: JsonObject) -> bool:
-    """A message in a topic that replies to nothing carries a reply to the service message that opened the topic."""
-    thread = message.number("message_thread_id") if message.flag("is_topic_message") else 0
-    return "forum_topic_created" in original or (thread != 0 and thread == original.number("message_id"))
