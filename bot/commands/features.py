@@ -77,7 +77,8 @@ def build_features(
     scenes = SceneCommands(paints, modifiers.presets, texts, sampler is not None)
     gallery = GalleryCommands(texts, adapters)
     questions = Questions(router, adapters)
-    edits, blends = EditCommands(paints, questions), BlendCommands(paints)
+    blends = BlendCommands(paints, questions)
+    edits = EditCommands(paints, questions, blends)
     plain_text = PlainTextHandler(router, paints, paint, questions, edits, blends)
     removal = RemovalCommands(manager)
     for feature in (

@@ -84,9 +84,6 @@ class PlainTextHandler:
         """Act on plain text: about an image if there is one, otherwise words to paint, a command's name or small talk."""
         if self.blends.answer_in_words(tx, context, message):
             return
-        if context.image.more:
-            self.blends.propose(tx, context, context.parsed, context.image)
-            return
         parsed = context.parsed
         bare = not (parsed.options or parsed.variants or parsed.modifiers)
         under_picture = bool(context.image.key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
@@ -66,19 +67,26 @@ class Questions:
         typed = "好" if context.speaker.language == "zh" else "yes"
         respond(tx, context, Reply((line,), ((("button-words-agree", {}, agree, typed),),)))
 
-    def ask_which(self, tx: Tx, context: CommandContext, pictures: list[tuple[int, int]]) -> None:
-        """Ask which of several pictures (job, number from 1) the words are to change."""
+    def ask_which(
+        self,
+        tx: Tx,
+        context: CommandContext,
+        pictures: list[tuple[int, int]],
+        command: Literal["edit", "blend"] = "edit",
+    ) -> None:
+        """Ask which of several pictures (job, number from 1) the words are to change, or the list of a blend is to get."""
         words = context.parsed.text[:MAX_TYPED_LENGTH]
         buttons = tuple(
             (
                 "button-words-pick",
                 {"pick": pick},
-                QuestionCallback(context.inbox_id, "edit", 0, job, pick).pack(),
-                f"/edit --from {job}.{pick} {words}",
+                QuestionCallback(context.inbox_id, command, 0, job, pick).pack(),
+                f"/{command} --from {job}.{pick} {words}".rstrip(),
             )
             for job, pick in pictures
         )
-        line = ReplyLine("ask-which", {"words": shortened(context.parsed.text, 120)})
+        change = ReplyLine("ask-which", {"words": shortened(context.parsed.text, 120)})
+        line = change if command == "edit" else ReplyLine("ask-which-blend")
         rows = tuple(buttons[i : i + PICKS_A_ROW] for i in range(0, len(buttons), PICKS_A_ROW))
         respond(tx, context, Reply((line,), rows))
 
@@ -189,10 +197,10 @@ class Questions:
                 return Parsed("imagine", parsed.text if parsed.command else cleaned(message.text)), no_image
             case "paint" | "anew":
                 return replace(strip_order_from(parsed), command="imagine"), no_image
-            case "edit" if answer.job:
+            case "edit" | "blend" if answer.job:
                 options = {**parsed.options, "source": (answer.job, max(1, answer.picture))}
-                return replace(parsed, command="edit", options=options), no_image
-            case "restyle" | "edit":
+                return replace(parsed, command=answer.choice, options=options), no_image
+            case "restyle" | "edit" | "blend":
                 fetched = row.image_result
                 image = ImageResult.from_json(json.loads(fetched)) if fetched not in ("", "[]") else no_image
                 # As if it were quoted: not what is the newest image by now.

@@ -207,13 +207,13 @@ class PickStyleCallback(CallbackData):
     style: str = field(metadata={"one_of": tuple(STYLES)})
 
 
-QuestionChoice = Literal["paint", "anew", "restyle", "command", "agree", "edit"]
+QuestionChoice = Literal["paint", "anew", "restyle", "command", "agree", "edit", "blend"]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCallback(CallbackData):
     """An answer to the question what the words of an earlier update mean, or whether it may cost `price_li` a picture. To
-    edit, `job` and `picture` (from 1) name a picture of ours; without them it is the image that the update meant."""
+    edit or blend, `job` and `picture` (from 1) name a picture of ours; without them it is the image that the update meant."""
 
     prefix = "words"
     update: int

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 MAX_NUMBER = 99
 """Higher numbers are years, sizes or jobs, never one of the pictures that were sent together."""
 _LONGEST_TEXT = 4_000
 _LONGEST_RANGE = 16
 _DIGITS_ZH = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
-_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_VALUES = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
+CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_VALUES = {word: value for words in (CARDINALS, ORDINALS) for value, word in enumerate(words, 1)}
 
 # A number in digits is not a part of a longer one, of a decimal, a ratio, a size, or a word (3D, 4K, 2x); 2's is.
 _DIGITS = r"(?<![\d.:×/])\d{1,2}(?![\d%°]|[.:×*/]\s?\d|\s?[x×比]\s?\d|(?!号)[^\W\d_\u4e00-\u9fff])"
@@ -57,15 +59,16 @@ _UNIT = (
 _NOT_COUNTED = rf"(?!\s?{_UNIT}\b)"
 # In a list, and behind "picture" as a verb, a plural follows a count: the dog of picture 1 and 2 cats.
 _NOT_PLURAL = r"(?!\s(?!(?:is|as|was|has|looks|needs|this|his|plus|shows|goes|becomes|gets)\b)[a-z]{2,20}s\b)"
-_CARDINAL = "|".join(_CARDINALS)
+_CARDINAL = "|".join(CARDINALS)
 _FUNCTION_WORD = (
     r"(?:and|or|with|into|in|onto|to|on|is|are|as|should|must|can|the|from|but|looks|has|at|behind|over|for|like|next|plz"
     r"|pls|please|instead|together|too|only|then|needs|was|by|of)"
 )
+_ENDS_EN = rf"(?=\s?[,.;!?。]|\s?$|\s{_FUNCTION_WORD}\b)"
 _WORD_NUMBER = rf"(?:{_CARDINAL})(?=\s{_FUNCTION_WORD}\b|'s|\s?[,.;!?&+:)]|\s?$|[\u4e00-\u9fff])"
 _ONE_EN = rf"(?:{_DIGITS}|\b{_WORD_NUMBER}){_NOT_COUNTED}"
 _AND_EN = rf"\s?(?:,\s?and\s|[,&+/、和]|and\s|or\s|with\s|to\s|through\s|vs\.?\s|{_TO})\s?"
-_ORDINAL = rf"(?:(?:{'|'.join(_ORDINALS)})\b|(?<![\d.])(?:[1-9]?(?:1st|2nd|3rd|[04-9]th)|1[0-9]th)\b)"
+_ORDINAL = rf"(?:(?:{'|'.join(ORDINALS)})\b|(?<![\d.])(?:[1-9]?(?:1st|2nd|3rd|[04-9]th)|1[0-9]th)\b)"
 _SENT = r"(?:(?:uploaded|input|reference|attached|sent|original|given|source)\s)?"
 _PATTERNS_EN = (
     rf"\b{_NOUN}[\s_-]?(?:#\s?|no\.?\s?|nr\.?\s?|number\s|\(\s?)?"
@@ -81,28 +84,85 @@ _PATTERNS_EN = (
     # Numbers alone, where a word joins pictures.
     rf"(?:\b(?:combine|blend|merge|mix|join|stitch)\s|(?:融合|合并|合成|拼接)\s?)(?P<i>#?{_ONE_EN}(?:{_AND_EN}#?{_ONE_EN}{_NOT_PLURAL}){{1,8}})",
     rf"(?<![\d一-十第])(?P<j>{_ONE_ZH}(?:{_AND_ZH}{_ONE_ZH}){{1,8}})(?=\s?(?:融合|合并|合成|合在一起|拼))",
+    # Numbers alone, of which one is put into the other.
+    rf"\bput\s(?:[a-z' ]{{1,40}}\s(?:from|of|in)\s)?(?P<k>#?{_ONE_EN}\s(?:in|into|on|onto|behind|beside|next\sto|over|under)\s"
+    rf"#?{_ONE_EN}){_ENDS_EN}",
+    rf"\b(?:use|take)\s(?P<l>#?{_ONE_EN}(?:{_AND_EN}#?{_ONE_EN}){{1,8}}){_ENDS_EN}",
+    rf"[把将]\s?(?P<m>{_ONE_ZH}[里中上]?(?:的[^\W\d一二三四五六七八九十]{{1,8}})?(?:放|加|贴|移|搬|换|融|合|拼)(?:到|进|在|入|上)?\s?{_ONE_ZH})"
+    r"(?=\s?(?:[里中上旁后前的]|$|[,.;!?。、]))",
 )
 _NAMED = re.compile("|".join(_PATTERNS_ZH + _PATTERNS_EN))
 _PLURAL_BEHIND = re.compile(_NOT_PLURAL)
 _VERB = re.compile(rf"(?:picture|image|photograph)\s{_DIGITS}\s")
-_NUMBER = re.compile(rf"\d{{1,2}}|{_NUMERAL_ZH}|{'|'.join(_ORDINALS)}|{_CARDINAL}")
+_NUMBER = re.compile(rf"\d{{1,2}}|{_NUMERAL_ZH}|{'|'.join(ORDINALS)}|{_CARDINAL}")
 _RANGE = re.compile(rf"\s?(?:st|nd|rd|th|[号张幅])?\s?(?:{_TO}|through|to\b)\s?(?:the\s|第\s?)?(?:{_NOUN}\s)?#?\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in the words of a text: where it is, and how it is written there (in normal form)."""
+
+    start: int
+    end: int
+    written: str
+
+    @property
+    def value(self) -> int:
+        """The number."""
+        return _value(self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A place of a text that names pictures: where it is, which pattern (`kind`) found it, the numbers that are written there,
+    and those of the pictures, which are more for a range. The first few have none that is written out."""
+
+    start: int
+    end: int
+    kind: str
+    written: tuple[Number, ...]
+    pictures: frozenset[int]
 
 
 def numbers_named(text: str) -> frozenset[int]:
     """The numbers, from 1, of the pictures that `text` names; empty if it names none. A number that counts something (2 cats,
     第二次, 16:9) names no picture."""
-    # One character may become eighteen, so the limit is that of the normal form.
-    text = re.sub(
-        r"\s+", " ", unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])[:_LONGEST_TEXT].lower().replace("’", "'")
-    )
-    numbers: set[int] = set()
-    for found in _NAMED.finditer(text):
-        if found.lastgroup in ("first_zh", "first_en"):
-            numbers.update(range(1, _value(found[found.lastgroup]) + 1))
-        elif found.lastgroup and not _is_order_to_picture(text, found):
-            numbers.update(_listed(found[found.lastgroup]))
-    return frozenset(number for number in numbers if 1 <= number <= MAX_NUMBER)
+    return frozenset(number for naming in namings(text) for number in naming.pictures if 1 <= number <= MAX_NUMBER)
+
+
+def namings(text: str) -> Iterator[Naming]:
+    """The places of a text that name pictures, in order."""
+    normal, places = _normal_form(text)
+    for found in _NAMED.finditer(normal):
+        kind = found.lastgroup
+        if kind is None or _is_order_to_picture(normal, found):
+            continue
+        start, end = places[found.start()], places[found.end() - 1] + 1
+        if kind in ("first_zh", "first_en"):
+            yield Naming(start, end, kind, (), frozenset(range(1, _value(found[kind]) + 1)))
+            continue
+        numbers = list(_NUMBER.finditer(normal, *found.span(kind)))
+        written = tuple(Number(places[n.start()], places[n.end() - 1] + 1, n[0]) for n in numbers)
+        yield Naming(start, end, kind, written, _listed(normal, numbers))
+
+
+def _normal_form(text: str) -> tuple[str, list[int]]:
+    """A text in lower case with plain characters and single spaces, and where each of its characters is in the original."""
+    normal: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text[:_LONGEST_TEXT]):
+        for each in unicodedata.normalize("NFKC", character).lower().replace("’", "'"):
+            if not each.isspace():
+                normal.append(each)
+            elif normal and normal[-1] == " ":
+                continue
+            else:
+                normal.append(" ")
+            places.append(place)
+        # One character may become eighteen, so the limit is that of the normal form.
+        if len(normal) >= _LONGEST_TEXT:
+            break
+    return "".join(normal), places
 
 
 def _is_order_to_picture(text: str, found: re.Match[str]) -> bool:
@@ -111,17 +171,17 @@ def _is_order_to_picture(text: str, found: re.Match[str]) -> bool:
     return bool(verb and not text[: found.start()].strip() and not _PLURAL_BEHIND.match(text.lstrip(), verb.end() - 1))
 
 
-def _listed(listed: str) -> set[int]:
-    """The numbers of '1', '1 and 3', '1-3'."""
+def _listed(text: str, found: list[re.Match[str]]) -> frozenset[int]:
+    """The numbers of '1', '1 and 3', '1-3', which were found in a text."""
     numbers: set[int] = set()
     last: re.Match[str] | None = None
-    for found in _NUMBER.finditer(listed):
-        value = _value(found[0])
-        if last and _RANGE.fullmatch(listed, last.end(), found.start()) and value - _value(last[0]) < _LONGEST_RANGE:
+    for each in found:
+        value = _value(each[0])
+        if last and _RANGE.fullmatch(text, last.end(), each.start()) and value - _value(last[0]) < _LONGEST_RANGE:
             numbers.update(range(_value(last[0]), value))
         numbers.add(value)
-        last = found
-    return numbers
+        last = each
+    return frozenset(numbers)
 
 
 def _value(number: str) -> int:

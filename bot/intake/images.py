@@ -73,7 +73,7 @@ def wants_image(message: Message, parsed: Parsed) -> bool:
     if parsed.problems:
         return False
     if "source" in parsed.options:
-        return parsed.command == "blend" and bool(message.images)
+        return parsed.command in ("blend", "edit") and bool(message.images)
     if parsed.command in NEEDS_IMAGE:
         return True
     if parsed.command in MAY_QUOTE:

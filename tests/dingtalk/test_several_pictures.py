@@ -17,10 +17,18 @@ async def changed(env: Environment) -> list[str]:
 
 async def test_several_pictures__in_a_group_and_by_reply(env: Environment) -> None:
     asked = env.li.rich_text(env.group, ["把图1里的人放进图2", coloured("blue"), coloured("red")], at=True)
-    await env.picture(env.group)
+    shown = await env.says(env.group, "把图1里的人放进图2")
+    assert "共 2 张，顺序如下" in shown.text
+    assert "1 张 · 0.2 元 · 由 wan2.7-image 来画" in shown.text
+    assert len(shown.pictures) == 1
+    assert await env.jobs() == []
+    env.li.press(shown, "画吧")
+    await env.picture(env.group, 2)
     assert await changed(env) == ["blue", "red"]
     env.wang.quote(env.group, asked, "/改 图1放到图2的左边", at=True)
-    await env.picture(env.group, 2)
+    await env.says(env.group, "图1放到图2的左边")
+    env.wang.say(env.group, "画吧", at=True)
+    await env.picture(env.group, 4)
     assert await changed(env) == ["blue", "red"]
 
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from bot.app import App, build
-from bot.intake import albums, update_worker
+from bot.intake import albums, blend_list, update_worker
 from bot.intake.image_fetcher import ImageFetcher
 from bot.intake.images import ImageResult
 from bot.intake.last_images import LastImages
 from bot.intake.update_worker import UpdateWorker
 from bot.outbox.reconciler import Reconciler
 from bot.runtime import failpoints
-from bot.store.rows import ConversationRow, InboxRow, JobRow, PostRow
+from bot.store.rows import BlendRow, ConversationRow, InboxRow, JobRow, PostRow
 from bot.store.rows.people import PersonRow
 from config.settings import Settings
 from studio.server import Studio
@@ -102,6 +102,16 @@ class Bench:
         kept = [post for post in reversed(posts) if post.kind == "note" and post.desired != "gone"]
         return [[line[0] for line in json.loads(post.payload)["lines"]] for post in kept]
 
+    async def proposed(self) -> tuple[list[str], str]:
+        """The images of the only list that is shown before it is painted, by colour, and its words."""
+        keys, asked = await self.app.store.read(
+            lambda tx: (
+                blend_list.keys_of(tx, 1),
+                tx.get(BlendRow, "blends.read", id=1).asked,
+            )
+        )
+        return await self.colours_of(keys), json.loads(asked)[0]["text"]
+
     async def last_images(self, chat: str = "ann") -> LastImages:
         where = await self.app.store.read(
             lambda tx: tx.get(
@@ -178,7 +188,7 @@ async def test_message__more_images_than_are_taken_are_refused_as_a_whole(bench:
 async def test_message__its_images_are_asked_about_once_and_meant_together_by_what_follows(bench: Bench) -> None:
     await bench.send("", "blue", "red")
     await bench.work()
-    assert await bench.answers() == [["ask-style", "first-of-several"]]
+    assert await bench.answers() == [["ask-style", "ask-style-first", "ask-style-or-blend"]]
     event = await bench.send("/restyle watercolor")
     await bench.work()
     assert await bench.colours(event) == ["blue", "red"]
@@ -262,7 +272,7 @@ async def test_album__without_words_is_asked_about_once_and_meant_as_a_whole(ben
     await bench.settle()
     await bench.send("", "blue", album="77")  # Late.
     await bench.settle()
-    assert await bench.answers() == [["ask-style", "first-of-several"]]
+    assert await bench.answers() == [["ask-style", "ask-style-first", "ask-style-or-blend"]]
     event = await bench.send("/restyle watercolor")
     await bench.work()
     assert await bench.colours(event) == ["red", "green", "blue"]
@@ -329,24 +339,22 @@ async def test_album__that_is_not_for_the_bot_may_be_meant_by_the_next_command(b
 
 @pytest.mark.parametrize("words", ["put her in this room", "把她放进这个房间", "/edit 把图1的人放进图3"])
 @pytest.mark.parametrize("after", [False, True])
-async def test_album__words_change_all_its_pictures_together(bench: Bench, words: str, after: bool) -> None:
-    """Under one of its pictures, or in the message that follows it."""
+async def test_album__words_propose_a_blend_of_all_its_pictures(bench: Bench, words: str, after: bool) -> None:
+    """Under one of its pictures, or in the message that follows it: shown in their order, and not painted unasked."""
     await bench.album("77", ["red", "green", "blue"], "" if after else words, at=1)
     await bench.settle()
     if after:
         await bench.send(words)
         await bench.work()
-    (job,) = await bench.jobs()
-    reference = json.loads(job.request)["reference"]
-    assert (job.kind, reference["mode"]) == ("blend", "edit")
-    assert await bench.colours_of([reference["image"], *reference["more"]]) == ["red", "green", "blue"]
+    assert await bench.jobs() == []
+    assert await bench.proposed() == (["red", "green", "blue"], words.removeprefix("/edit "))
 
 
 async def test_album__words_that_number_a_picture_it_does_not_have(bench: Bench) -> None:
     await bench.album("77", ["red", "green", "blue"], "put picture 1 into picture 4")
     await bench.settle()
     assert await bench.jobs() == []
-    assert await bench.answers() == [["edit-no-such-number", "problem-nothing-spent"]]
+    assert await bench.answers() == [["blend-no-such-number", "problem-nothing-spent"]]
 
 
 @pytest.mark.parametrize(

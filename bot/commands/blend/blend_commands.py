@@ -8,7 +8,7 @@ and the price before anything is painted, so there is no second question about t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision, Kind, Resource, decide
 from bot.adapter_api import Message
@@ -17,13 +17,21 @@ from bot.commands.blend.list_painter import ListPainter
 from bot.commands.blend.offers import LEAST_IMAGES, Offer, Offers, offer_of
 from bot.commands.jobs.result_menu import set_menu
 from bot.commands.paint.service import PaintService
-from bot.commands.paint.sources import may_paint_from, picture_of_job
+from bot.commands.paint.sources import (
+    images_of,
+    may_paint_from,
+    numbers_in,
+    picture_of_job,
+    pictures_shown_with,
+    words_for,
+)
+from bot.commands.questions import Questions
 from bot.commands.router import Router
 from bot.grammar.argument_words import blend_answer
 from bot.grammar.callback_data import BlendCallback, CollectCallback
 from bot.grammar.option_values import Problem, sources_in
 from bot.grammar.parsing import Parsed
-from bot.grammar.talk import TALK, classify
+from bot.grammar.talk import TALK, classify, yes_or_no
 from bot.intake import blend_list
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
@@ -38,6 +46,7 @@ class BlendCommands:
     """`/blend`, the button that collects a picture, and the buttons of a list."""
 
     paints: PaintService
+    questions: Questions
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
@@ -70,7 +79,9 @@ class BlendCommands:
     def answer_in_words(self, tx: Tx, context: CommandContext, message: Message) -> bool:
         """Take words that answer the post of the person's own list as what is to be painted; False if they are not."""
         words = context.parsed.text
-        if not words or message.reply_to is None or classify(words).kind in TALK | {"command"}:
+        if not words or message.reply_to is None or yes_or_no(words) is not None:
+            return False
+        if classify(words).kind in TALK | {"command"}:
             return False
         row = blend_list.current(tx, context.speaker)
         if row is None or blend_list.subject_of(row.id) not in self._quoted(tx, context, message.reply_to.keys):
@@ -98,10 +109,11 @@ class BlendCommands:
         if context.image.problem:
             respond(tx, context, one_line(context.image.problem, **context.image.arguments))
             return
-        keys = self._images(tx, context)
-        if keys is None:
+        meant = self._of_shown(tx, context)
+        keys = self._images(tx, meant) if meant else None
+        if meant is None or keys is None:
             return
-        asked = asked_words.asked_in(context.parsed)
+        asked = asked_words.asked_in(meant.parsed)
         if len(keys) >= LEAST_IMAGES:
             self._start(tx, context, keys, asked)
         else:
@@ -109,6 +121,26 @@ class BlendCommands:
         if context.maybe_split:
             # An update gets one answer: this one is dropped if a refusal was given above.
             respond(tx, context, one_line("rest-not-read"))
+
+    def _of_shown(self, tx: Tx, context: CommandContext) -> CommandContext | None:
+        """A reply to a post that shows several pictures of a job means those that its words name by number, or all of them if
+        there are words for a new list. None if it had to be asked which one, or one is not there."""
+        image, parsed = context.image, context.parsed
+        if image.origin != "quoted" or image.more or sources_in(parsed.options):
+            return context
+        pictures = pictures_shown_with(tx, image)
+        if len(pictures) < LEAST_IMAGES:
+            return context
+        named = numbers_in(parsed)
+        if beyond := [number for number in named if number not in pictures]:
+            self._refuse(tx, context, Problem("blend-no-such-number", {"number": beyond[0], "count": len(pictures)}))
+            return None
+        if not named and (not parsed.text or blend_list.current(tx, context.speaker)):
+            which = [(each.job_id, number) for number, each in pictures.items()]
+            self.questions.ask_which(tx, context, which, "blend")
+            return None
+        meant = images_of("quoted", [pictures[number] for number in named or pictures])
+        return replace(context, image=meant, parsed=words_for(parsed, named) if named else parsed)
 
     def _images(self, tx: Tx, context: CommandContext) -> tuple[str, ...] | None:
         """The images that a command means; None if one may not be used or is not there, which was answered."""

@@ -23,6 +23,8 @@ from bot.upstream.port import TASK_LIMIT_S
 
 SHOWN_WORD = 40
 """Characters of a word that the studio does not know."""
+UNNAMED_IMAGE = frozenset({"upstream-moderation-reference", "upstream-moderation-input", "upstream-moderation-image"})
+"""Refusals of an image that was sent: the service does not say which one of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,11 @@ class JobText:
                     )
                 ]
             return [self._say(job, "job-cancelled")]
-        reason = job.error or "job-failed-unknown"
+        reason, images = job.error or "job-failed-unknown", 0
+        if reason in UNNAMED_IMAGE and (reference := request_or_blank(job).reference):
+            images = len(reference.images)
+        if images > 1:
+            return [self._say(job, f"{reason}-several", count=images)]
         return [self._say(job, reason, code=job.error_code, limit="", model=job.model)]
 
     def _painting(self, tx: Tx, job: JobRow) -> str:

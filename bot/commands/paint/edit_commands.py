@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.commands.blend.blend_commands import BlendCommands
 from bot.commands.paint.service import PaintService
-from bot.commands.paint.sources import current_image, image_of_command, missing_image_text, pictures_shown_with
+from bot.commands.paint.sources import (
+    current_image,
+    image_of_command,
+    images_of,
+    missing_image_text,
+    numbers_in,
+    pictures_shown_with,
+    words_for,
+)
 from bot.commands.prompt_text import shortened
 from bot.commands.questions import Questions
 from bot.commands.router import Router
 from bot.grammar.option_values import Problem, style_named
 from bot.grammar.parsing import Parsed
-from bot.grammar.picture_numbers import numbers_named
 from bot.intake.context import CommandContext
 from bot.intake.images import LAST_IMAGE_LIFE_S, ImageResult
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.jobs import money
 from bot.store import Tx
-from bot.store.rows import JobRow
+from bot.store.rows import JobRow, PictureRow
 
 _GLUED = ("成", "为", "变", "掉", "一下", "下")
 """Characters that the Chinese verb begins with `/改` shares: `/改成夜晚` is the command and the words 改成夜晚."""
@@ -25,10 +33,12 @@ _GLUED = ("成", "为", "变", "掉", "一下", "下")
 
 @dataclass(frozen=True, slots=True)
 class EditCommands:
-    """Changes pictures by words; asks which picture, or whether a change was meant, where that is not clear."""
+    """Changes pictures by words; asks which picture, or whether a change was meant, where that is not clear. Several pictures are
+    proposed as a blend: their order and the price are shown first."""
 
     paints: PaintService
     questions: Questions
+    blends: BlendCommands
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
@@ -36,11 +46,15 @@ class EditCommands:
 
     def edit(self, tx: Tx, context: CommandContext) -> None:
         """Change a picture: `/edit make it night`, with an image, as a reply, `--from 42.1`, or after one's newest picture."""
+        options = context.parsed.options
+        if "sources" in options or ("source" in options and context.image.origin == "attached"):
+            self.blends.blend(tx, replace(context, parsed=_with_verb(context.parsed)))
+            return
         image = image_of_command(tx, context)
         if image.problem:
             respond(tx, context, one_line(image.problem, **image.arguments))
             return
-        if image.origin in ("last", "none") and "source" not in context.parsed.options:
+        if image.origin in ("last", "none") and "source" not in options:
             found = current_image(tx, context.speaker, LAST_IMAGE_LIFE_S)
             if isinstance(found, JobRow):
                 self.answer_not_painted_yet(tx, context, found)
@@ -60,9 +74,10 @@ class EditCommands:
             options = {**parsed.options, "style": style}
             self.paints.paint(tx, context, replace(parsed, text="", options=options, variants=()), "restyle", image)
             return
-        chosen = self._chosen(tx, context, parsed, image)
-        if chosen is not None:
-            self.paints.paint(tx, context, parsed, "blend" if chosen.more else "edit", chosen, "edit")
+        if image.more:
+            self.blends.propose(tx, context, parsed, image)
+        else:
+            self._change_named(tx, context, parsed, image)
 
     @property
     def available(self) -> bool:
@@ -73,6 +88,9 @@ class EditCommands:
         """Ask whether words under a picture are to change it or to paint another, with the price, once: the answer is
         remembered."""
         parsed, manager = context.parsed, self.paints.manager
+        if image.more:
+            self.blends.propose(tx, context, parsed, image)  # Which asks, too.
+            return
         found = self.paints.request_for(tx, context.speaker, parsed, image, "edit")
         if isinstance(found, Problem):
             self.paints.answer_problem(tx, context, found)
@@ -88,26 +106,35 @@ class EditCommands:
             tx, context, Reply((ReplyLine("edit-not-painted-yet", {"id": job.id}), ReplyLine("problem-nothing-spent")))
         )
 
-    def _chosen(self, tx: Tx, context: CommandContext, parsed: Parsed, image: ImageResult) -> ImageResult | None:
-        """The one picture to change, of several that a post shows: the one that was named, or that the words name. None if that
-        had to be asked, or there is none of that number."""
-        pictures = {} if "source" in parsed.options else pictures_shown_with(tx, image)
-        named = numbers_named(parsed.text)
-        # Several images that were sent together are all meant, in their order.
-        numbers = range(1, len(image.images) + 1) if image.more else pictures.keys() or {1}
-        if beyond := sorted(named - set(numbers)):
-            arguments = {"number": beyond[0], "count": len(numbers)}
+    def _change_named(self, tx: Tx, context: CommandContext, parsed: Parsed, image: ImageResult) -> None:
+        """Change that picture of a post which the words name by number, or the only one; propose a blend of several that they
+        name; ask which one is meant of those that they do not."""
+        pictures = self._pictures_by_number(tx, parsed, image)
+        named = numbers_in(parsed)
+        # The only one is number 1, whichever number it has among those that it came with.
+        beyond = [number for number in named if number not in pictures and (number > 1 or len(pictures) > 1)]
+        if beyond:
+            arguments = {"number": beyond[0], "count": max(1, len(pictures))}
             respond(
                 tx, context, Reply((ReplyLine("edit-no-such-number", arguments), ReplyLine("problem-nothing-spent")))
             )
-            return None
-        if image.more or len(pictures) < 2:
-            return image
-        if len(named) == 1:
-            picture = pictures[min(named)]
-            return ImageResult("quoted", picture.key, picture.width, picture.height)
-        self.questions.ask_which(tx, context, [(picture.job_id, number) for number, picture in pictures.items()])
-        return None
+        elif len(pictures) > 1 and not named:
+            self.questions.ask_which(tx, context, [(each.job_id, number) for number, each in pictures.items()])
+        elif meant := [pictures[number] for number in named if number in pictures]:
+            images, words = images_of("quoted", meant), words_for(parsed, named)
+            if images.more:
+                self.blends.propose(tx, context, words, images)
+            else:
+                self.paints.paint(tx, context, words, "edit", images, "edit")
+        else:
+            self.paints.paint(tx, context, parsed, "edit", image, "edit")
+
+    def _pictures_by_number(self, tx: Tx, parsed: Parsed, image: ImageResult) -> dict[int, PictureRow]:
+        """What words can name by number: the pictures that a post shows together, or the one that it shows, or that was named,
+        alone; empty for an image that somebody sent."""
+        alone = image.alone or "source" in parsed.options
+        pictures = pictures_shown_with(tx, replace(image, alone=False))
+        return {number: each for number, each in pictures.items() if not alone or each.key == image.key}
 
 
 def _with_verb(parsed: Parsed) -> Parsed:

@@ -16,13 +16,19 @@ from bot.commands.paint.sources import image_of_command, may_paint_from, missing
 from bot.commands.pressed import pressed_question
 from bot.commands.request_builder import RoutedRequest, style_text
 from bot.commands.router import Router
-from bot.grammar.callback_data import AgainCallback, PickStyleCallback, RestyleCallback, SimilarCallback
+from bot.grammar.callback_data import (
+    AgainCallback,
+    PickStyleCallback,
+    QuestionCallback,
+    RestyleCallback,
+    SimilarCallback,
+)
 from bot.grammar.option_values import Problem, take_style
 from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question, job_for
-from bot.intake.reply import Reply, ReplyButton, ReplyLine, first_of_several, one_line, respond
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs.prices import agreed_by
 from bot.jobs.stored_request import request_of
 from bot.store import Tx
@@ -126,10 +132,18 @@ class PaintCommands:
         rows = [tuple(buttons[i : i + BUTTONS_A_ROW]) for i in range(0, len(buttons), BUTTONS_A_ROW)]
         if more:
             rows.append(more)
-        lines = (ReplyLine(first_line),) if first_line else ()
-        several = () if source else first_of_several(context.image)
-        or_change = (ReplyLine("ask-style-or-change"),) if self.paints.manager.roles.can_edit else ()
-        respond(tx, context, Reply((*lines, ReplyLine("ask-style"), *or_change, *several), tuple(rows)))
+        lines = [ReplyLine(first_line)] if first_line else []
+        lines.append(ReplyLine("ask-style"))
+        can_edit, count = self.paints.manager.roles.can_edit, len(context.image.images)
+        if count > 1 and not source:
+            lines.append(ReplyLine("ask-style-first", {"count": count}))
+            if can_edit:
+                lines.append(ReplyLine("ask-style-or-blend", {"count": count}))
+                blend = QuestionCallback(context.inbox_id, "blend").pack()
+                rows.append((("button-words-blend", {"count": count}, blend, "/blend"),))
+        elif can_edit:
+            lines.append(ReplyLine("ask-style-or-change"))
+        respond(tx, context, Reply(tuple(lines), tuple(rows)))
 
     # --- buttons
 

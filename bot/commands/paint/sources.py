@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.access import Action, Decision, decide
+from bot.grammar.parsing import Parsed
+from bot.grammar.picture_numbers import numbers_named
+from bot.grammar.renumbering import renumbered
 from bot.intake.context import CommandContext
-from bot.intake.images import ImageResult, size_of
+from bot.intake.images import ImageResult, Origin, size_of
 from bot.intake.last_images import SOURCE, LastImages
 from bot.intake.permissions import job_for, job_resource
 from bot.intake.speaker import Speaker
@@ -28,6 +34,24 @@ def pictures_shown_with(tx: Tx, image: ImageResult) -> dict[int, PictureRow]:
     placed = None if image.alone else tx.one(PlacedPictureRow, "pictures.by_key", key=image.key)
     pictures = tx.all(PictureRow, "pictures.of_job", job_id=placed.job_id) if placed else []
     return {picture.idx + 1: picture for picture in pictures}
+
+
+def images_of(origin: Origin, pictures: Sequence[PictureRow]) -> ImageResult:
+    """Pictures of jobs, at least one, as the images that a message means."""
+    first = pictures[0]
+    more = tuple(picture.key for picture in pictures[1:])
+    return ImageResult(origin, first.key, first.width, first.height, more=more)
+
+
+def numbers_in(parsed: Parsed) -> list[int]:
+    """The numbers of the pictures that words name, in any of their variants, ascending."""
+    return sorted({number for each in parsed.variants or (parsed,) for number in numbers_named(each.text)})
+
+
+def words_for(parsed: Parsed, kept: Sequence[int]) -> Parsed:
+    """Words, each variant of them, about the pictures of the numbers `kept` alone, which a model counts from 1."""
+    variants = tuple(words_for(each, kept) for each in parsed.variants)
+    return replace(parsed, text=renumbered(parsed.text, kept), variants=variants)
 
 
 def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = True) -> bool:

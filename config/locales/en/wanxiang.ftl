@@ -71,10 +71,13 @@ upstream-protocol-operator = The service does not take requests for { $model } t
 
 upstream-moderation-prompt = The painting service’s moderation turned your words down. Nothing was charged. Please put it differently.
 upstream-moderation-reference = The painting service’s moderation turned your image down. Nothing was charged. Please use another image.
+upstream-moderation-reference-several = The painting service’s moderation turned one of your { $count } images down; it does not say which. Nothing was charged. Try without one of them, or with another.
 upstream-moderation-input = The painting service’s moderation turned your words or your image down. Nothing was charged. Please change them.
+upstream-moderation-input-several = The painting service’s moderation turned your words or one of your { $count } images down; it does not say which. Nothing was charged. Put it differently, or try without one of the images.
 upstream-moderation-output = It was painted, but the painting service’s moderation held the result back. Nothing was charged. Please put it differently, or try another seed.
 upstream-moderation-either = The painting service’s moderation turned your request or its result down. Nothing was charged. Please put it differently.
 upstream-moderation-image = The painting service’s moderation turned an image down: the one that you sent, or the one that it had painted. Nothing was charged. Please use another image, or put it differently.
+upstream-moderation-image-several = The painting service’s moderation turned an image down: one of the { $count } that you sent, or the one that it had painted; it does not say which. Nothing was charged. Try without one of them, or put it differently.
 upstream-inspection-size = An image is too large for the painting service’s moderation: the one that you sent, or the one that it had painted. Nothing was charged. Please ask for a smaller picture, or send a smaller image.
 upstream-infringement = The painting service suspects that this would use somebody’s protected work. Nothing was charged. Please put it differently.
 upstream-rule = A rule set for this bot’s account blocks that request. Nothing was charged. Please put it differently.

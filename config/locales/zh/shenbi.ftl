@@ -83,6 +83,8 @@ prompt-bare-restyle = { $key ->
 
 ask-style = 要把这张图重绘成什么风格？点一个，或者写：/重绘 水彩 黄昏
 ask-style-or-change = 也可以直接说怎么改，例如：改成夜晚
+ask-style-first = 风格用在这 { $count } 张图的第一张上。
+ask-style-or-blend = 也可以说说要把这 { $count } 张图做成什么，例如：把她放进这个房间
 ask-language = 用哪种语言？
 lang-name-zh = 中文
 lang-name-en = English

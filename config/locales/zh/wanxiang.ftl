@@ -71,10 +71,13 @@ upstream-protocol-operator = 服务不接受我们请求 { $model } 的写法（
 
 upstream-moderation-prompt = 你的描述没有通过绘画服务的内容审核。没有扣费。请换个说法。
 upstream-moderation-reference = 你的图片没有通过绘画服务的内容审核。没有扣费。请换一张图。
+upstream-moderation-reference-several = 你的 { $count } 张图里有一张没有通过绘画服务的内容审核，它没说是哪一张。没有扣费。请去掉或换掉其中一张再试。
 upstream-moderation-input = 你的描述或图片没有通过绘画服务的内容审核。没有扣费。请修改后再试。
+upstream-moderation-input-several = 你的描述，或 { $count } 张图里的某一张，没有通过绘画服务的内容审核，它没说是哪一个。没有扣费。请换个说法，或去掉其中一张再试。
 upstream-moderation-output = 画出来了，但结果没有通过绘画服务的内容审核。没有扣费。请换个说法，或换个种子。
 upstream-moderation-either = 你的请求或画出的结果没有通过绘画服务的内容审核。没有扣费。请换个说法。
 upstream-moderation-image = 有一张图没有通过绘画服务的内容审核：可能是你发的，也可能是刚画出来的。没有扣费。请换一张图，或换个说法。
+upstream-moderation-image-several = 有一张图没有通过绘画服务的内容审核：可能是你发的 { $count } 张之一，也可能是刚画出来的，它没说是哪一张。没有扣费。请去掉其中一张，或换个说法。
 upstream-inspection-size = 有一张图太大，绘画服务没法做内容审核：可能是你发的，也可能是刚画出来的。没有扣费。请把要画的尺寸改小，或发一张小一些的图。
 upstream-infringement = 绘画服务怀疑这样画会侵犯他人的知识产权。没有扣费。请换个说法。
 upstream-rule = 本机器人的账号设有规则，拦下了这个请求。没有扣费。请换个说法。

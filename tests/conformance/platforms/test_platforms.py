@@ -65,16 +65,25 @@ async def test_platform__photo_with_the_command_is_repainted(chat: UserChat) -> 
 
 
 async def test_platform__several_photos_are_changed_together_in_their_order(chat: UserChat) -> None:
-    """With the words in the same message or album, and in the message after it."""
+    """With the words in the same message or album, and in the message after it: once they were shown with the price."""
     words = {"en": "put her in this room", "zh": "把她放进这个房间"}[chat.language]
     photos = [coloured("red"), coloured("green"), coloured("blue")]
     async with chat.bot():
-        await chat.say(words, *photos)
-        await chat.picture()
-        await chat.say("", *reversed(photos))
-        await chat.text(chat.words("first-of-several", count=3))  # Beside the styles that are offered.
-        await chat.say(words)
-        await chat.picture(2)
+        paint = chat.words("blend-button-paint")
+        for round in range(2):
+            if round:
+                await chat.say("", *reversed(photos))
+                await chat.text(chat.words("ask-style-first", count=3))
+                await chat.say(words)
+            else:
+                await chat.say(words, *photos)
+            shown = await chat.until(
+                lambda seen: next((s for s in reversed(seen) if s.pictures and paint in s.buttons), None)
+            )
+            assert chat.words("blend-head", count=3) in shown.text
+            assert words in shown.text
+            await chat.press(shown, paint)
+            await chat.text(f"#{round + 1} ")
         assert chat.app is not None
         jobs = await chat.app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=9))
         references = [json.loads(job.request)["reference"] for job in jobs]
