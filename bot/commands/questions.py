@@ -17,7 +17,8 @@ from bot.commands.batch.batches import NO, YES, BatchState
 from bot.commands.pressed import actions_of, answer_once, pressed_question
 from bot.commands.prompt_text import shortened
 from bot.commands.router import Router
-from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
+from bot.grammar.argument_words import typed_blend
+from bot.grammar.callback_data import BlendCallback, QuestionCallback, QuestionChoice, unpacked
 from bot.grammar.parsing import Parsed, parse
 from bot.grammar.talk import classify, strip_order_from, yes_or_no
 from bot.grammar.text_cleaning import cleaned
@@ -30,7 +31,7 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
 from bot.store import Tx
-from bot.store.rows import BatchRow, InboxRow, PlacedPictureRow, PostRow
+from bot.store.rows import BatchRow, BlendRow, InboxRow, PlacedPictureRow, PostRow
 
 QUESTION_LIFE_S = 1800.0
 """For how long a typed yes or no answers a question, if that is among the newest `QUESTION_POSTS` posts."""
@@ -113,7 +114,7 @@ class Questions:
             return False
         question = self._open_question(tx, context.speaker)
         if question is None:
-            return self._answer_batch(tx, context, yes=answer)
+            return self._answer_offer(tx, context, yes=answer)
         post, row, answers = question
         if not answer:
             if answer_once(tx, context, post):
@@ -122,20 +123,29 @@ class Questions:
             self._run_choice(tx, context, post, row, answers[0])
         return not answer or len(answers) == 1
 
-    def _answer_batch(self, tx: Tx, context: CommandContext, *, yes: bool) -> bool:
-        """Carry out a typed yes or no to the question what a batch of theirs may cost; False if there is none here."""
-        person = context.speaker.person.id
+    def _answer_offer(self, tx: Tx, context: CommandContext, *, yes: bool) -> bool:
+        """Carry out a typed yes or no to the newest question here what a batch of theirs, or their list of pictures to blend, may
+        cost; False if there is none."""
         for post in tx.all(
             PostRow, "posts.newest_here", conversation_id=context.speaker.conversation.id, limit=QUESTION_POSTS
         ):
-            if post.kind != "batch" or post.created_at < tx.now - QUESTION_LIFE_S:
-                continue
-            batch = tx.one(BatchRow, "batches.get", id=json.loads(post.payload).get("batch", 0))
-            if batch and batch.state == BatchState.ASKED and batch.person_id == person:
-                answer = Parsed("many", f"{YES if yes else NO} {batch.id}")
+            if answer := self._answer_to(tx, post, context.speaker.person.id, yes=yes):
                 self.router.run_command(tx, context.as_command(answer, ImageResult("none")))
                 return True
         return False
+
+    def _answer_to(self, tx: Tx, post: PostRow, person_id: int, *, yes: bool) -> Parsed | None:
+        """A yes or no to what a post offers, as the command behind its button; None if it offers this person nothing."""
+        payload, since = json.loads(post.payload) if post.kind in ("batch", "blend") else {}, tx.now - QUESTION_LIFE_S
+        if post.kind == "batch" and post.created_at >= since:
+            batch = tx.one(BatchRow, "batches.get", id=payload.get("batch", 0))
+            if batch and batch.state == BatchState.ASKED and batch.person_id == person_id:
+                return Parsed("many", f"{YES if yes else NO} {batch.id}")
+        elif post.kind == "blend":
+            row = tx.one(BlendRow, "blends.get", id=payload.get("blend", 0))
+            if row and row.offer and row.person_id == person_id and row.changed_at >= since:
+                return Parsed("blend", typed_blend(BlendCallback(row.id, "paint" if yes else "empty", row.turn)))
+        return None
 
     def withdraw(self, tx: Tx, speaker: Speaker) -> None:
         """Delete the person's open question here: they have given an order instead of an answer."""

@@ -97,6 +97,13 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "page of a gallery": (Probe("turn", "gal:0:1", "panels", under="gallery:{n}"),),
     "question about an image": (Probe("answer", "pick:{n}:sketch", "jobs"),),
     "question about words": (Probe("confirm", "words:{n}:paint", "jobs"),),
+    "list of pictures": (
+        Probe("confirm", "/blend paint #{n}.1", "jobs"),
+        Probe("confirm", "blend:{n}:paint:1", "jobs"),
+        Probe("order", "/blend move #{n}.1", "lists"),
+        Probe("order", "blend:{n}:move:1", "lists"),
+        Probe("order", "blend:{n}:empty:1", "lists"),
+    ),
     "question whether to forget": (Probe("erase", "forget:{n}:yes", "forgotten"),),
     "question whether to forget somebody banned": (Probe("erase", "forget:{n}:yes", "forgotten"),),
     "picture shown in galleries": (
@@ -148,6 +155,7 @@ def facts(tx: Tx, number: int) -> dict[str, Any]:
         "panels": raw_rows(
             tx, "SELECT id, payload FROM post WHERE subject LIKE 'settings:%' OR subject LIKE 'gallery:%' ORDER BY id"
         )[: 2 * len(PLATFORMS)],
+        "lists": raw_rows(tx, "SELECT id, turn FROM blend ORDER BY id"),
         "forgotten": value(tx, "SELECT count(*) FROM erasure"),
     }
 
@@ -219,6 +227,7 @@ def make_objects(tx: Tx, made: World, kit: Kit, platform: str) -> None:
     made.objects[platform, "panel of settings"] = say("owner", "there", "/settings")
     made.objects[platform, "page of a gallery"] = say("owner", "there", "/gallery")
     _questions(tx, made, platform)
+    _list(tx, made, platform)
     for name, thing in (("owner", ""), ("banned", " somebody banned")):
         say(name, "there", "/help")
         query = f"SELECT id FROM person WHERE platform = '{platform}' AND user_id = '{user_id(platform, name)}'"
@@ -279,6 +288,14 @@ def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
     votes = service.get(tx, session)
     assert votes
     assert votes.phase == "voting", votes
+
+
+def _list(tx: Tx, made: World, platform: str) -> None:
+    """A list of two pictures, as it is shown: in its first state."""
+    thing = "list of pictures"
+    named = ",".join(str(made.jobs[platform, place][0]) for place in ("in the group", "one to one"))
+    made.handle(tx, platform, update(platform, "owner", "there", f"/blend --from {named} {secret_of(platform, thing)}"))
+    made.objects[platform, thing] = int(value(tx, "SELECT max(id) FROM blend"))
 
 
 def _questions(tx: Tx, made: World, platform: str) -> None:

@@ -95,6 +95,8 @@ OBJECTS: dict[str, dict[tuple[str, str], frozenset[str]]] = {
     | _at(("there",), "member", "ruler", "admin", may=frozenset({"answer"})),
     "question about words": _at(WHERE, "owner", may=frozenset({"see", "confirm"}))
     | _at(("there",), "member", "ruler", "admin", may=_SEE),
+    "list of pictures": _at(("there",), "owner", may=frozenset({"see", "confirm", "order"}))
+    | _at(("there",), "member", "ruler", "admin", may=_SEE),
     "question whether to forget": _at(WHERE, "owner", may=frozenset({"erase"})),
     "question whether to forget somebody banned": _at(WHERE, "banned", may=frozenset({"erase"})),
     "picture shown in galleries": _at(("there",), "owner", "member", "ruler", "admin", may=frozenset({"find here"}))
@@ -127,7 +129,7 @@ PRESSES: dict[str, str] = {
     "again": "job", "cancel": "job", "delete": "job", "undelete": "job", "originals": "job", "similar": "job", "menu": "job",
     "restyle": "job", "show": "job", "star": "job", "back": "job", "undo": "job", "continue": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
-    "model": "settings", "collect": "job", "blend": "question",
+    "model": "settings", "collect": "job", "blend": "list of pictures",
     "call": "question",
     "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
 }  # fmt: skip

@@ -73,7 +73,7 @@ async def test_blend__shows_order_words_and_price_and_paints_once_when_agreed(sh
     await shenbi.chat.press(shown, "Paint")
     await shenbi.chat.until(lambda: shown.gone)
     await shenbi.chat.say(typed)
-    await shenbi.chat.text("This list is settled")
+    await shenbi.chat.text("This list is not here any more")
     await shenbi.chat.picture(count=3)
     assert await blends(shenbi) == [(key(1), key(2))]
     job = (await shenbi.jobs())[0]

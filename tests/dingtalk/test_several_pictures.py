@@ -22,13 +22,13 @@ async def test_several_pictures__in_a_group_and_by_reply(env: Environment) -> No
     assert "1 张 · 0.2 元 · 由 wan2.7-image 来画" in shown.text
     assert len(shown.pictures) == 1
     assert await env.jobs() == []
-    env.li.press(shown, "画吧")
-    await env.picture(env.group, 2)
+    env.li.press(shown, "🖌 画吧")
+    await env.says(env.group, "#1 · 把图1里的人放进图2")
     assert await changed(env) == ["blue", "red"]
     env.wang.quote(env.group, asked, "/改 图1放到图2的左边", at=True)
     await env.says(env.group, "图1放到图2的左边")
     env.wang.say(env.group, "画吧", at=True)
-    await env.picture(env.group, 4)
+    await env.says(env.group, "#2 · 图1放到图2的左边")
     assert await changed(env) == ["blue", "red"]
 
 

@@ -246,6 +246,8 @@ class BlendCommands:
 
     def _press(self, tx: Tx, context: UpdateContext, data: BlendCallback) -> None:
         row = tx.one(BlendRow, "blends.get", id=data.list)
+        if row and row.conversation_id != context.speaker.conversation.id:
+            row = None  # What is shown to people there is painted there alone.
         resource = Resource(Kind.QUESTION, row.person_id, row.conversation_id) if row else None
         decision = decide(context.speaker.principal, Action.CONFIRM, resource)
         if row is None or decision is not Decision.ALLOWED:

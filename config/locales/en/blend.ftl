@@ -30,7 +30,7 @@ blend-no-such-number = { $count ->
 } Say which ones you mean, or add it first: reply to it with /blend.
 blend-already = That picture is on your list already, as number { $number }.
 blend-full = At most { $limit } pictures can be combined at a time.
-blend-settled = This list is settled: it was painted, emptied or replaced already. Nothing more was done.
+blend-settled = This list is not here any more: it was painted, emptied or replaced. Nothing more was done.
 blend-too-old = This list is over an hour old, so it was put away. Nothing was painted or charged; please begin a new one with /blend.
 blend-changed = The list has changed since this was shown. Please look at it once more; nothing was painted or charged.
 blend-emptied = The list is empty again; nothing was charged.
