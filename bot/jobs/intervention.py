@@ -14,8 +14,8 @@ from typing import Any
 from bot.access import Action, Kind, Principal
 from bot.access.roles import OPERATOR
 from bot.jobs import audit, life_cycle, limits, money
+from bot.jobs.cancellation import request_cancel
 from bot.jobs.limits import LIMITS_KEY
-from bot.jobs.manager import request_cancel
 from bot.jobs.queue import RUNNING_LIMIT_KEY, refresh_lanes
 from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.topics import ACCOUNTS

@@ -1,20 +1,19 @@
-"""`JobManager`: accepts requests, cancels jobs, reports the queue status of a job."""
+"""`JobManager`: accepts requests, reports the queue status of a job."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import cast
 
 from bot.adapter_api import GenerationRequest
-from bot.jobs import accounts, budgets, forecast, life_cycle, limits, money, prices, queue, task_stats, topics
+from bot.jobs import accounts, budgets, forecast, limits, money, prices, queue, task_stats, topics
 from bot.jobs.create_answer import WRONG_ADDRESS_REASON
 from bot.jobs.disk import DiskSpace
 from bot.jobs.limits import Denied
 from bot.jobs.prices import Price
-from bot.jobs.states import ENDED, WAITING, State
+from bot.jobs.states import WAITING, State
 from bot.outbox import desired
 from bot.store import Tx, alerts
 from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
@@ -47,17 +46,6 @@ class NewJob:
     session_id: int = 0
     author: PayerRow | None = None
     agreed_li: int | None = None
-
-
-class CancelResult(StrEnum):
-    """Result of cancelling a job."""
-
-    CANCELLED = "cancelled"
-    """It had not been submitted, and costs nothing."""
-    REQUESTED = "requested"
-    """It is upstream: cancelled there if it has not begun, otherwise painted, charged and not posted."""
-    TOO_LATE = "too_late"
-    NO_SUCH_JOB = "no_such_job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,25 +235,6 @@ class JobManager:
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
 
-    def cancel(self, tx: Tx, job_id: int) -> CancelResult:
-        """Cancel a job. The caller has checked that it may be (`bot.access`)."""
-        job = tx.one(JobRow, "jobs.get", id=job_id)
-        if job is None:
-            return CancelResult.NO_SUCH_JOB
-        state = State(job.state)
-        if state in ENDED:
-            return CancelResult.TOO_LATE
-        if (
-            state is State.HELD
-            and job.error == life_cycle.HELD_BACK
-            and (released := life_cycle.release(tx, job, "cancelled while held back"))
-        ):
-            job, state = released, State.QUEUED
-        if state in WAITING and life_cycle.transition(tx, job, State.CANCELLED, details="by its person"):
-            return CancelResult.CANCELLED
-        request_cancel(tx, job)
-        return CancelResult.REQUESTED
-
     def queue_status(self, tx: Tx, job: JobRow) -> QueueStatus:
         """The queue status of a job, computed from the order in which jobs will be submitted."""
         state = State(job.state)
@@ -316,11 +285,3 @@ class JobManager:
         )
         found = tx.memo[("positions", pool.id)] = forecast.positions(snapshot)
         return found
-
-
-def request_cancel(tx: Tx, job: JobRow) -> None:
-    """Have a submitted job cancelled upstream; if it is painted nevertheless it is not posted."""
-    tx.run("jobs.set_cancel", id=job.id)
-    tx.run("jobs.poll_now", id=job.id, now=tx.now)
-    desired.mark_dirty(tx, f"job:{job.id}", desired.ANSWER)
-    tx.hint(topics.RUNNING)

@@ -18,6 +18,7 @@ from bot.assistant.calls import calls_count_until
 from bot.assistant.erasure import erase_calls_of_person
 from bot.intake import blend_list
 from bot.jobs import limits, money
+from bot.jobs.cancellation import cancel_job
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_or_blank
@@ -66,7 +67,7 @@ class Eraser:
         person_id = person.id
         blend_list.erase_person(tx, person_id)
         for job in tx.all(JobRow, "jobs.open_of_person", person_id=person_id):
-            self.manager.cancel(tx, job.id)
+            cancel_job(tx, job.id)
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
             self._delete_sheet_post(tx, subject)
         erase_calls_of_person(tx, person_id)

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import money
+from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.life_cycle import HELD_BACK, UNSURE
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelResult, JobManager, NewJob
+from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.stored_request import request_or_blank
 from bot.sessions import events as ev
@@ -138,7 +139,7 @@ class CandidateJobs:
     def cancel(self, tx: Tx, job_ids: tuple[int, ...]) -> None:
         """Cancel jobs in any state."""
         for job_id in job_ids:
-            self.manager.cancel(tx, job_id)
+            cancel_job(tx, job_id)
 
     def dequeue(self, tx: Tx, job_ids: tuple[int, ...]) -> set[int]:
         """Take those of these jobs that still wait out of the queue; returns which they were."""
@@ -148,7 +149,7 @@ class CandidateJobs:
         job = tx.one(JobRow, "jobs.get", id=job_id)
         if job is None or State(job.state) not in WAITING:
             return False
-        return self.manager.cancel(tx, job_id) is CancelResult.CANCELLED
+        return cancel_job(tx, job_id) is CancelResult.CANCELLED
 
     # --- results
 

@@ -17,10 +17,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import life_cycle, money, requeue
+from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.claim import Claimed, ClaimTerms, claim
 from bot.jobs.create_answer import note_answer
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelResult, JobManager, NewJob
+from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.queue import ARRIVAL_LAG
 from bot.jobs.states import EDGES, OCCUPIES_SLOT, State
 from bot.store import Tx, open_store
@@ -183,7 +184,7 @@ class Queue(RuleBasedStateMachine):
     @rule(job_id=waiting)
     def cancel(self, job_id: int) -> None:
         job = self.read(lambda tx: tx.get(JobRow, "jobs.get", id=job_id))
-        answer = self.write(self.manager.cancel, job_id)
+        answer = self.write(cancel_job, job_id)
         if job.state == State.QUEUED:
             assert answer is CancelResult.CANCELLED
             self.newcomers.pop(job.payer_id, None)

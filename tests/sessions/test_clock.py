@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.jobs.cancellation import cancel_job
 from bot.jobs.manager import JobManager
 from bot.sessions import events as ev
 from bot.sessions.effects import EventRefused
@@ -145,7 +146,7 @@ async def test_session_clock__more_candidates_than_may_wait_are_ordered_as_the_q
     states = [c.state for c in (await clockwork.now()).current_round.candidates]
     assert (states.count("ordered"), states.count("wanted")) == (4, 8), "the host has a place left for something else"
     first = (await clockwork.now()).current_round.candidates[0].job
-    await clockwork.store.write(clockwork.service.manager.cancel, first)
+    await clockwork.store.write(cancel_job, first)
     news = JobEventReader(clockwork.store, clockwork.service)
     await news.once()  # sets the cursor to the newest event
     await clockwork.store.write(lambda tx: tx.run("jobs.set_runtime_value", name="sessions_cursor", value="0"))

@@ -15,6 +15,7 @@ import pytest
 from bot.dashscope import Timeouts
 from bot.dashscope.client import LIST_PAGES_MAX
 from bot.intake.update_worker import UpdateWorker
+from bot.jobs.cancellation import cancel_job
 from bot.jobs.states import State
 from bot.jobs.workers import Collector, Poller, Preparer, Resolver
 from bot.media.storage.folder_store import FolderPictureStore
@@ -152,7 +153,7 @@ async def test_lease__second_pass_fetches_only_what_the_first_did_not(work: Benc
 async def test_lease__asking_and_cancelling(work: Bench) -> None:
     await work.enqueue("ann")
     await until(work, State.RUNNING)
-    await work.store.write(lambda tx: work.manager.cancel(tx, 1))
+    await work.store.write(lambda tx: cancel_job(tx, 1))
     await step(work, Poller)
     slow = work.upstream
     assert isinstance(slow, Slow)

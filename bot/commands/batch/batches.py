@@ -20,8 +20,9 @@ from bot.commands.presets.presets import Bilingual
 from bot.grammar.callback_data import BatchAnswer
 from bot.intake.speaker import Speaker
 from bot.jobs import limits, money
+from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelResult, JobManager, NewJob
+from bot.jobs.manager import JobManager, NewJob
 from bot.outbox import desired
 from bot.store import Tx, topics
 from bot.store.rows import BatchRow, ConversationRow, PayerRow, PersonRow
@@ -222,7 +223,7 @@ class Batches:
             for state in (BatchState.ASKED, BatchState.GOING, BatchState.PAINTING)
         ]
         if any(moved):
-            answers = [self.manager.cancel(tx, job_id) for job_id in json.loads(batch.jobs)]
+            answers = [cancel_job(tx, job_id) for job_id in json.loads(batch.jobs)]
             self._refresh(tx, batch)
         return answers
 

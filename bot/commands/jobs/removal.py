@@ -18,7 +18,8 @@ from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.last_images import LastImages
 from bot.intake.permissions import about_job
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
-from bot.jobs.manager import CancelResult, JobManager
+from bot.jobs.cancellation import CancelResult, cancel_job
+from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_or_blank
 from bot.retention.deletion import UNDO_S, hide_pictures, undo_deletion
@@ -65,7 +66,7 @@ class RemovalCommands:
             text_id = "cancel-not-yours" if decision is Decision.FORBIDDEN else "cancel-no-such-job"
             respond(tx, context, one_line(text_id, id=job_id))
             return
-        answer = self.manager.cancel(tx, job_id)
+        answer = cancel_job(tx, job_id)
         audit_admin(tx, context.speaker, job_id, Action.CANCEL)
         # Under a pressed button the job's own post says that it is cancelled.
         if answer is not CancelResult.CANCELLED or isinstance(context, CommandContext):

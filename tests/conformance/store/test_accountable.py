@@ -16,6 +16,7 @@ from bot.commands.batch.feeder import MAX_BATCHES_PER_STEP, BatchFeeder
 from bot.commands.presets.presets import Bilingual
 from bot.intake.speaker import Speaker
 from bot.jobs import money
+from bot.jobs.cancellation import cancel_job
 from bot.jobs.claim import Claimed
 from bot.jobs.limits import Denied
 from bot.jobs.manager import NewJob
@@ -300,7 +301,7 @@ async def test_accountable_person__nobodys_many_batches_keep_anothers_from_its_e
         assert begin(tx, kit, "ben") is None
         ben = kit.meet(tx, "ben")[0].id
         for job in tx.all(JobRow, "jobs.open_of_person", person_id=ben):
-            kit.manager.cancel(tx, job.id)
+            cancel_job(tx, job.id)
         return tx.get(BatchRow, "batches.get", id=57)
 
     batch = await store.write(crowd)

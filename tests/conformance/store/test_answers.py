@@ -10,8 +10,8 @@ import pytest
 
 from bot.jobs import claim as claiming
 from bot.jobs import create_answer, forecast, intervention, life_cycle, money, painted
+from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.create_answer import BUDGET_REASON, WRONG_ADDRESS_REASON
-from bot.jobs.manager import CancelResult
 from bot.jobs.states import State
 from bot.jobs.workers import Resolver, Submitter
 from bot.store import Store, Tx
@@ -332,7 +332,7 @@ async def test_late_answer__that_nothing_was_accepted_queues_the_job_again(
 
 async def test_late_answer__that_nothing_was_accepted_ends_a_cancelled_job(kit: AnswerKit, clock: DrivenClock) -> None:
     claimed = await lost(kit, clock)
-    assert await kit.store.write(kit.manager.cancel, claimed.job.id) is CancelResult.REQUESTED
+    assert await kit.store.write(cancel_job, claimed.job.id) is CancelResult.REQUESTED
     await kit.note(claimed, NotSent("no line"))
     assert (await kit.job(claimed.job.id)).state == State.CANCELLED
     assert await kit.owed() == (0, 0)
@@ -398,7 +398,7 @@ async def test_money__free_picture_that_may_have_been_painted_stays_used(kit: An
         claimed = await kit.sent()
         assert claimed.job.price_li == 0
         await kit.note(claimed, AnswerLost("dropped") if lost_one else NotSent("no line"))
-        await kit.store.write(kit.manager.cancel, claimed.job.id)
+        await kit.store.write(cancel_job, claimed.job.id)
         clock.advance(DAY_S + 1)
         await kit.resolve()
         assert (await kit.store.read(money.spent_on, scope, money.ALL_TIME)).pictures == 1, "the one that was lost"

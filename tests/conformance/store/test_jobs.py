@@ -8,7 +8,7 @@ import pytest
 
 from bot.jobs import claim as claiming
 from bot.jobs import create_answer, life_cycle, money
-from bot.jobs.manager import CancelResult
+from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.states import State
 from bot.store import Store, Tx
 from bot.store.rows import JobEventRow, JobRow, PictureRow
@@ -63,9 +63,9 @@ async def test_job__stale_fence_changes_nothing(kit: Kit, store: Store) -> None:
 
 async def test_job__cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     job = await store.write(kit.accepted, "ann", 4)
-    assert await store.write(kit.manager.cancel, job.id) is CancelResult.CANCELLED
-    assert await store.write(kit.manager.cancel, job.id) is CancelResult.TOO_LATE
-    assert await store.write(kit.manager.cancel, 10**9) is CancelResult.NO_SUCH_JOB
+    assert await store.write(cancel_job, job.id) is CancelResult.CANCELLED
+    assert await store.write(cancel_job, job.id) is CancelResult.TOO_LATE
+    assert await store.write(cancel_job, 10**9) is CancelResult.NO_SUCH_JOB
     assert (await store.read(money.spent_between, "all", "0", "9")).amount_li == 0
     nothing = await store.write(kit.claim)
     assert isinstance(nothing, claiming.NoClaim)
@@ -75,7 +75,7 @@ async def test_job__cancelled_at_the_last_step_is_charged_and_not_posted(kit: Ki
     claimed = await claimed_one(kit)
     await store.write(kit.accept_upstream, claimed)
     await store.write(kit.painted, claimed.job.id)
-    answer = await store.write(kit.manager.cancel, claimed.job.id)
+    answer = await store.write(cancel_job, claimed.job.id)
     assert answer is CancelResult.REQUESTED
     await store.write(kit.collected, claimed.job.id)
     assert await store.read(kit.state, claimed.job.id) == State.CANCELLED
