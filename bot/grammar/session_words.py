@@ -21,6 +21,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "change": ("change", "修改", "改"),
     "anew": ("anew", "重画"),
     "blend": ("blend", "融合"),
+    "undo": ("undo", "撤销"),
     "close": ("close", "截止", "收票"),
     "pause": ("pause", "暂停"),
     "resume": ("resume", "继续", "go"),

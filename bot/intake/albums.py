@@ -130,7 +130,8 @@ def record_words(tx: Tx, message: Message) -> None:
 
 def is_late(tx: Tx, message: Message, parsed: Parsed | None) -> bool:
     """Whether a message without words is of an album whose words were acted on before it came."""
-    has_words = parsed is not None and bool(parsed.command or parsed.text)
+    # (A reply to a session's card is a command without words.)
+    has_words = bool(message.text) and parsed is not None and bool(parsed.command or parsed.text)
     return (
         bool(message.album) and not has_words and tx.value("inbox.is_recorded", scope=album_scope(message)) is not None
     )

@@ -78,7 +78,9 @@ def wants_image(message: Message, parsed: Parsed) -> bool:
         return True
     if parsed.command in MAY_QUOTE:
         return message.reply_to is not None and not parsed.text
-    if parsed.command in ("imagine", "idea"):
+    if parsed.command == "idea":
+        return bool(message.images or message.reply_to)
+    if parsed.command == "imagine":
         return bool(message.images)
     return not parsed.command and bool(message.images or message.reply_to)
 
@@ -98,8 +100,8 @@ def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None)
                 row = tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation.id, message_key=key)
                 if row and row.image:
                     return ImageChoice("quoted", (row.image,), alone=_stands_alone(tx, row))
-                if row and row.subject and row.subject.startswith("blend:"):
-                    # The post of a list of pictures: its pictures are meant, not the image of its sheet.
+                if row and row.subject and row.subject.startswith(("blend:", "session:")):
+                    # The post of a list of pictures, or a session's card: not the image of its sheet is meant.
                     return ImageChoice("none")
         if quote.album and quote.album == last.album and len(numbers_named(message.text)) > 1:
             # It replies to one picture of an album, and counts several: words number an album's pictures from its first.

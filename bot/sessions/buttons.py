@@ -43,7 +43,9 @@ class _ButtonFactory:
             made.append(_ANEW if self.session.current_round.way == "change" else _CHANGE)
         if offer.blends:
             made.append(_BLEND)
-        return self.for_host(*made) if self.capabilities.personal_buttons else tuple(self.for_all(*b) for b in made)
+        if not self.capabilities.personal_buttons:
+            return tuple(self.for_all(*b) for b in made)
+        return self.for_host(*made, *((_UNDO,) if offer.undoes else ()))
 
     def idea(self) -> tuple[Button, ...]:
         """The button for giving an idea in private, where the platform can."""
@@ -71,6 +73,7 @@ _PAINT = ("paint", "paint", "开画", "paint")
 _CHANGE = ("change", "change", "修改", "change")
 _ANEW = ("anew", "anew", "重画", "anew")
 _BLEND = ("blend", "blend", "融合", "blend")
+_UNDO = ("undo", "undo", "撤销", "undo")
 _PAUSE = ("pause", "pause", "暂停", "pause")
 _SKIP = ("skip", "skip", "跳过", "skip")
 _END = ("end", "end", "结束", "end")

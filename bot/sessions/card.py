@@ -106,6 +106,7 @@ class CardWriter:
             lead = [say("session-leads-above")] if over else self.lines.leading_picture(session, length)
         return [
             say("session-skipped", round=len(session.rounds) - 1) if not first and session.rounds[-2].skipped else "",
+            *(say("session-undone", round=each.number) for each in session.rounds if each.undone == current.number),
             self.times.headline(tx, session, Phase.GATHERING),
             *lead,
             say("session-change-how", price=offer.price or "none") if current.way == "change" and offer.changes else "",
@@ -171,7 +172,7 @@ class CardWriter:
         winners = [
             shorten(idea_text(say, session, each, winner), min(length, 60))
             for each in session.rounds
-            if (winner := each.candidate(each.winner)) and not winner.unchanged
+            if (winner := each.candidate(each.winner)) and not winner.unchanged and not each.undone
         ]
         shares = say("session-between").join(
             say(

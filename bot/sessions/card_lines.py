@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapter_api import PlatformCapabilities
 from bot.runtime.texts import Texts
-from bot.sessions.idea_texts import Say, idea_text
+from bot.sessions.idea_texts import Say, authors_text, idea_text
 from bot.sessions.model import Candidate, Idea, Round, Session
 from bot.sessions.offers import WinnerOffer
 from bot.sessions.phases import Phase
@@ -86,6 +86,8 @@ class CardLines:
         say, ways = self.say(session), []
         if offer.changes:
             ways.append(say("session-host-anew" if session.current_round.way == "change" else "session-host-change"))
+        if offer.undoes:
+            ways.append(say("session-host-undo"))
         if offer.choice:
             numbers = offer.blends or tuple(range(1, 3))
             ways.append(say("session-host-blend", numbers=" ".join(map(str, numbers))))
@@ -108,10 +110,13 @@ class CardLines:
         return [say(text_id, number=winner.number, votes=votes, **about)]
 
     def author_of(self, session: Session, candidate: Candidate) -> str:
-        """The name of the idea's author; for an idea of several, the words 'all of us'."""
-        if len(candidate.authors) > 1:
-            return self.say(session)("session-all-of-us")
-        return shorten(session.name_of(candidate.authors[0]), 40)
+        """The names of the authors of a picture, or the words 'all of us'."""
+        say = self.say(session)
+
+        def name(person: int) -> str:
+            return shorten(session.name_of(person), 40)
+
+        return authors_text(session, candidate, name, say("session-between")) or say("session-all-of-us")
 
     def vote_count(self, session: Session) -> str:
         """The line that says how many have voted, not for which picture: the vote is secret while it lasts."""

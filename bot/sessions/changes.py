@@ -12,7 +12,7 @@ from bot.sessions import events as ev
 from bot.sessions.effects import EnqueueJobs, EventOutcome, EventRefused, Transition
 from bot.sessions.model import MAX_BLENDED, Round, Session
 from bot.sessions.phases import Phase
-from bot.sessions.rounds import enter_painting
+from bot.sessions.rounds import begun_from_winner, enter_painting
 
 WINNER_GONE = "session-winner-gone"
 """The text id of why a round is painted from its words: the picture that it would start from does not exist any more."""
@@ -43,7 +43,7 @@ def blend_winners(session: Session, event: ev.BlendWinners, now: float) -> Event
         if isinstance(given, EventRefused):
             return given
         session = given.session
-    blended = _with_blend(session.current_round, former, former.ranked(wanted), event.instruction)
+    blended = _with_blend(session.current_round, former, tuple(sorted(wanted)), event.instruction)
     return enter_painting(with_agreed_price(session.with_current_round(blended), event.agreed_li))
 
 
@@ -60,6 +60,16 @@ def _with_blend(current: Round, former: Round, numbers: tuple[int, ...], instruc
         instruction=instruction,
         notice="",
     )
+
+
+def undo_winner(session: Session, event: ev.UndoWinner, now: float) -> EventOutcome:
+    led = session.latest_winner()
+    if led is None:
+        return EventRefused("session-no-winner-yet")
+    taken_back = replace(led[0], undone=session.current_round.number)
+    rounds = tuple(taken_back if each.number == taken_back.number else each for each in session.rounds)
+    session = replace(session, rounds=rounds)
+    return Transition(session.with_current_round(begun_from_winner(session)))
 
 
 def with_agreed_price(session: Session, agreed_li: int) -> Session:

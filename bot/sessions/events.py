@@ -95,6 +95,11 @@ class BlendWinners(HostOnly):
 
 
 @dataclass(frozen=True, slots=True)
+class UndoWinner(HostOnly):
+    """The last winner is taken back: this round goes on from the winner before it, or from the theme."""
+
+
+@dataclass(frozen=True, slots=True)
 class Close(HostOnly):
     """The vote ends now; while painting: the round continues with what has been painted so far."""
 

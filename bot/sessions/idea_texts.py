@@ -9,6 +9,8 @@ from bot.sessions.model import Candidate, Round, Session
 
 Say = Callable[..., str]
 """Looks a text up in one language."""
+MAX_AUTHORS = 3
+"""Of more authors of one picture no names are given."""
 
 
 def idea_text(say: Say, session: Session, each: Round, candidate: Candidate) -> str:
@@ -17,8 +19,27 @@ def idea_text(say: Say, session: Session, each: Round, candidate: Candidate) -> 
         return say("session-unchanged")
     own = " · ".join(filter(None, candidate.parts[len(each.base) :]))
     if each.blended:
-        own = " · ".join(filter(None, (say("session-blended", numbers=numbers_text(each.blended)), own)))
+        own = " · ".join(filter(None, (say("session-blended", ideas=_blended_ideas(say, session, each)), own)))
     return strip_controls(own or session.theme)
+
+
+def _blended_ideas(say: Say, session: Session, each: Round) -> str:
+    """The ideas of the pictures that a round has blended: their numbers say nothing where their sheet is not in sight."""
+    led = session.latest_winner(before=each.number)
+    if led is None:
+        return numbers_text(each.blended)
+    former = led[0]
+    blended = [c for number in each.blended if (c := former.candidate(number))]
+    return " + ".join(idea_text(say, session, former, c) for c in blended)
+
+
+def authors_text(session: Session, candidate: Candidate, name: Callable[[int], str], between: str) -> str:
+    """The names of those whose ideas a picture paints; empty if they are all who have given any, or more than can be named."""
+    authors = candidate.authors
+    everybody = {idea.person for each in session.rounds for idea in each.ideas}
+    if len(authors) == 1 or (len(authors) <= MAX_AUTHORS and not everybody <= set(authors)):
+        return between.join(map(name, authors))
+    return ""
 
 
 def origin_text(say: Say, session: Session, each: Round) -> str:

@@ -215,6 +215,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], EventOutcome]] =
     ev.StartPainting: _start_painting,
     ev.ChooseWay: changes.choose_way,
     ev.BlendWinners: changes.blend_winners,
+    ev.UndoWinner: changes.undo_winner,
     ev.PaintAnew: changes.paint_anew,
     ev.ReferenceLost: changes.reference_lost,
     ev.PhaseTimer: _phase_timer,

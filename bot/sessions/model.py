@@ -4,7 +4,6 @@ Field names are keys of stored documents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -131,7 +130,8 @@ class Round:
 
     `way` is how its pictures are made. Of a blend, `reference` and `more` are the pictures in the order in which words count
     them, `blended` their numbers in the round before, and `instruction` what the model is told beside the ideas. `notice` is
-    the text id of why it is painted anew although a picture was to be changed or blended.
+    the text id of why it is painted anew although a picture was to be changed or blended. `undone` is the number of the round
+    in which its winner was taken back; 0: it was not.
     """
 
     number: int
@@ -150,6 +150,7 @@ class Round:
     blended: tuple[int, ...] = ()
     instruction: str = ""
     notice: str = ""
+    undone: int = 0
 
     def candidate(self, number: int) -> Candidate | None:
         """The candidate with that number."""
@@ -174,11 +175,6 @@ class Round:
         for ballot in self.votes:
             counts[ballot.number] += 1
         return counts
-
-    def ranked(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        """Some of its candidates by their votes, most first; of a tie the one whose idea came first."""
-        tally = self.tally()
-        return tuple(sorted(numbers, key=lambda number: (-tally[number], number)))
 
     def tied(self) -> tuple[int, ...]:
         """The candidates that share the most votes, if there are several and somebody voted."""
@@ -248,9 +244,11 @@ class Session:
         return tuple(p for p in dict.fromkeys((*self.joined, *said, *voted)) if p not in gone)
 
     def latest_winner(self, before: int = 0) -> tuple[Round, Candidate] | None:
-        """The latest winning candidate, and its round; with `before` the latest of the rounds before that one."""
+        """The latest winning candidate that was not taken back, and its round; with `before` the one from which that round went
+        on."""
+        now = before or len(self.rounds)
         for each in reversed(self.rounds[: before - 1] if before else self.rounds):
-            if winner := each.candidate(each.winner):
+            if not 0 < each.undone <= now and (winner := each.candidate(each.winner)):
                 return each, winner
         return None
 

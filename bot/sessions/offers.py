@@ -17,22 +17,24 @@ from bot.store import Tx
 class WinnerOffer:
     """`changes`: whether the winner's picture can be changed by words here. `blends`: the pictures that tied, if they can be
     blended; `choice`: of how many pictures the host may have any blended (0: of none). `is_gone`: the winner's picture was
-    deleted. `price`: what a change costs, in yuan; empty if it is free."""
+    deleted. `undoes`: whether there is a winner that can be taken back. `price`: what a change costs, in yuan; empty if it is
+    free."""
 
     changes: bool = False
     blends: tuple[int, ...] = ()
     choice: int = 0
     is_gone: bool = False
+    undoes: bool = False
     price: str = ""
 
 
 def offer_for(tx: Tx, manager: JobManager, session: Session) -> WinnerOffer:
     """What is offered in the session's present phase."""
     current, led = session.current_round, session.latest_winner()
-    if session.phase != Phase.GATHERING or not current.reference or led is None:
+    if session.phase != Phase.GATHERING or led is None:
         return WinnerOffer()
-    if is_gone(tx, current.reference):
-        return WinnerOffer(is_gone=True)
+    if not current.reference or is_gone(tx, current.reference):
+        return WinnerOffer(is_gone=bool(current.reference), undoes=True)
     former, most = led[0], min(MAX_BLENDED, most_images(manager.roles))
     there = {c.number for c in former.candidates if not is_gone(tx, c.picture)} if most > 1 else set()
     tied = former.tied()
@@ -41,5 +43,6 @@ def offer_for(tx: Tx, manager: JobManager, session: Session) -> WinnerOffer:
         changes=edit_model(manager.roles) is not None,
         blends=tied if len(tied) <= most and there.issuperset(tied) else (),
         choice=len(there) if len(there) > 1 else 0,
+        undoes=True,
         price=money.yuan_text(price_li) if price_li else "",
     )

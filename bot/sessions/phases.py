@@ -43,6 +43,7 @@ TABLE: dict[tuple[Phase, type[ev.Event]], frozenset[Phase]] = {
     (G, ev.StartPainting): frozenset({P}),
     (G, ev.ChooseWay): frozenset({G}),
     (G, ev.BlendWinners): frozenset({P}),
+    (G, ev.UndoWinner): frozenset({G}),
     (G, ev.PhaseTimer): frozenset({G, P, R}),  # without ideas: prolonged once, then it rests
     (R, ev.IdeaGiven): frozenset({G}),  # an idea resumes it
     (R, ev.WithdrawIdea): frozenset({R}),

@@ -56,11 +56,13 @@ def post_progress(tx: Tx, conversation: ConversationRow, session: Session) -> No
 
 
 def post_reveal(tx: Tx, conversation: ConversationRow, session: Session, number: int) -> int:
-    """Post the pictures of a round that is over, the winner last; returns how many. (Where messages are limited only the winner
+    """Post the pictures of a round that is over, the winner last; returns how many. The last winner as it was is not posted
+    again, unless it has won again. (Where messages are limited only the winner
     is shown, where none can be edited not even that: `SessionRenderer`.)"""
     revealed = next(each for each in session.rounds if each.number == number)
     tally = revealed.tally()
-    ordered = sorted(revealed.candidates, key=lambda c: (c.number == revealed.winner, tally[c.number], -c.number))
+    new = [c for c in revealed.candidates if not c.unchanged or c.number == revealed.winner]
+    ordered = sorted(new, key=lambda c: (c.number == revealed.winner, tally[c.number], -c.number))
     for index, candidate in enumerate(ordered):
         subject = f"session:{session.id}:reveal:{number}:{candidate.number}"
         payload = {"session": session.id, "shows": "reveal", "round": number, "number": candidate.number}

@@ -102,22 +102,25 @@ def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> 
     return Transition(enter_resting(again, "session-rests-nothing-painted", now) if tried_before else again)
 
 
-def _without_blend(session: Session) -> Round:
-    """The current round, starting again from the winner alone if it was to be a blend."""
-    current, led = session.current_round, session.latest_winner()
-    if not current.blended or led is None:
-        return current
-    _, winner = led
+def begun_from_winner(session: Session) -> Round:
+    """The current round as it begins if nobody says otherwise: from the last winner, or from the theme if there is none."""
+    led = session.latest_winner()
+    reference = led[1].picture if led else ""
     return replace(
-        current,
-        base=winner.parts,
-        reference=winner.picture,
-        way=_first_way(session.rules, winner.picture),
+        session.current_round,
+        base=led[1].parts if led else session.rounds[0].base,
+        reference=reference,
+        way=_first_way(session.rules, reference),
         more=(),
         blended=(),
         instruction="",
         notice="",
     )
+
+
+def _without_blend(session: Session) -> Round:
+    """The current round, starting again from the winner alone if it was to be a blend."""
+    return begun_from_winner(session) if session.current_round.blended else session.current_round
 
 
 def _first_way(rules: Rules, reference: str) -> RoundWay:

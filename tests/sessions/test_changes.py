@@ -128,7 +128,7 @@ async def test_session__winners_that_tied_become_one_picture(tmp_path: Path, stu
         assert request.prompt == "Make one picture of these pictures: autumn in the city, a fox, an owl"
         assert {after.name_of(person) for person in blend.authors} == {"Ann", "Cat"}
         assert after.current_round.reference == blend.picture
-        await at.shown(lambda m: m.view.text.startswith("🏆 1 + 3 in one"))
+        await at.shown(lambda m: m.view.text.startswith("🏆 a fox + an owl in one — by Ann, Cat"))
         album = await at.album()
         assert album.rounds[1].origin == "Pictures 1 + 3 of round 1 in one"
         assert album.path[-1].label == "Round 2 · blended"
@@ -136,22 +136,22 @@ async def test_session__winners_that_tied_become_one_picture(tmp_path: Path, stu
         await at.text("There is no picture 2")
 
 
-async def test_session__host_picks_pictures_in_the_order_of_their_votes_with_a_sentence(
-    tmp_path: Path, studio: Studio
-) -> None:
+async def test_session__host_picks_pictures_by_their_numbers_with_a_sentence(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         before = await first_round(at, 3, 3, 2)
         _, boat, owl = before.rounds[0].candidates
         await at.say("ann", "/session blend")
         await at.text("Which ones?")
-        await at.say("ann", "/创作 融合2和3 the owl steers the boat")
+        await at.say("ann", "/session blend 2 3 the owl of picture 3 steers")
+        await at.text("“picture 3” would mean another one")
+        await at.say("ann", "/创作 融合3和2 the owl steers the boat")
         after = await at.phase("gathering", 3)
         (blend,) = after.rounds[1].candidates
         _, request = await request_of(at, blend.job)
         assert request.reference is not None
-        assert request.reference.images == (owl.picture, boat.picture)
+        assert request.reference.images == (boat.picture, owl.picture)
         assert request.prompt == "Make one picture of these pictures: the owl steers the boat"
-        assert after.rounds[1].blended == (3, 2)
+        assert after.rounds[1].blended == (2, 3)
 
 
 async def test_session__blend_that_is_refused_is_told_to_the_host_and_the_round_begins_again(

@@ -183,6 +183,19 @@ class Life(RuleBasedStateMachine):
     def blend(self, person: int, numbers: set[int], text: str) -> None:
         self.do(ev.BlendWinners(self.actor(person), tuple(numbers), text, instruction="make one picture"))
 
+    @rule(person=PEOPLE)
+    def undo(self, person: int) -> None:
+        led = self.session.latest_winner()
+        outcome = self.do(ev.UndoWinner(self.actor(person)))
+        if isinstance(outcome, Transition):
+            assert led is not None
+            taken_back, now = led[0].number, self.session.current_round
+            assert self.session.rounds[taken_back - 1].undone == now.number
+            before = self.session.latest_winner()
+            assert before is None or before[0].number < taken_back
+            assert now.references == ((before[1].picture,) if before else ())
+            assert now.base == (before[1].parts if before else self.session.rounds[0].base)
+
     @rule(starts_from=st.booleans())
     def gone(self, starts_from: bool) -> None:
         outcome = self.do(ev.PaintAnew("session-winner-gone", starts_from))
@@ -249,6 +262,10 @@ class Life(RuleBasedStateMachine):
                 blended = [led[0].candidate(number) for number in later.blended]
                 assert later.references == tuple(c.picture for c in blended if c)
                 assert {part for c in blended if c for part in c.parts} == set(later.base)
+            elif any(each.undone == later.number for each in self.session.rounds):
+                assert (later.base, later.reference) == (
+                    (led[1].parts, led[1].picture) if led else (self.session.rounds[0].base, "")
+                )
             elif winner:
                 assert (later.base, later.reference) == (winner.parts, winner.picture)
             elif not former.blended and later.reference:
@@ -327,6 +344,7 @@ def something_with_the_winner(life: Life, chance: random.Random) -> None:
         lambda: life.choose(1, chance.choice(("anew", "change")), 200),
         lambda: life.blend(1, {1, 2}, "a fox"),
         lambda: life.gone(False),
+        lambda: life.undo(1),
         lambda: life.lost(chance.randint(1, 3)),
     ]
     chance.choice(events)()

@@ -72,4 +72,4 @@ async def test_session_on_platform__dingtalk_host_blends_winners_that_tied_in_wo
         kind, reference = await references(at, blend.job)
         assert reference is not None
         assert (kind, reference.images) == ("blend", tuple(c.picture for c in before.rounds[0].candidates))
-        await at.env.says(group, "🏆 1 + 2 合成一张")
+        await at.env.says(group, "🏆 鲸鱼 + 狐狸 合成一张")

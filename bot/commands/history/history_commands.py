@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.access import Action, Decision, Principal, Resource, allows, decide
 from bot.commands.confirmation import code_for
-from bot.commands.history.current import current_picture, make_current, post_as_current
+from bot.commands.history.current import current_picture, make_current, post_as_current, session_winner
 from bot.commands.history.path import MaySee, PictureStep, StepState, inputs_of, path_of
 from bot.commands.history.rendering import history_payload
 from bot.commands.jobs.lookup import job_if_allowed, named_picture
@@ -71,6 +71,9 @@ class HistoryCommands:
 
     def undo(self, tx: Tx, context: CommandContext) -> None:
         """`/undo 42`: delete picture 42, and post what it was made from."""
+        if _means_winner(tx, context):
+            respond(tx, context, one_line("undo-in-session"))
+            return
         found = _meant(tx, context, Action.DELETE)
         parents = _parents_or_kept(tx, context, found[0]) if found else None
         if found is None or parents is None:
@@ -146,6 +149,15 @@ def _meant(tx: Tx, context: CommandContext, action: Action) -> tuple[JobRow, int
         return None
     job = job_if_allowed(tx, context, picture.job_id, str(picture.job_id), action)
     return (job, picture.idx + 1) if job else None
+
+
+def _means_winner(tx: Tx, context: CommandContext) -> bool:
+    """Whether a command without a number means the last winner of the session that is open here."""
+    if context.parsed.text.split() or context.image.origin != "none":
+        return False
+    current = current_picture(tx, context.speaker)
+    winner = session_winner(tx, context.speaker.conversation.id)
+    return current is not None and winner is not None and current.key == winner.key
 
 
 def _picture(tx: Tx, job_id: int, index: int) -> PictureRow | None:

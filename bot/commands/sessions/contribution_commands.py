@@ -16,6 +16,7 @@ from bot.commands.sessions.events import (
     reply_to,
     respond_if,
 )
+from bot.commands.sessions.idea_pictures import others_than_winner, pictures_of, problem_of_idea
 from bot.grammar import session_words
 from bot.grammar.callback_data import IdeaCallback, VoteCallback
 from bot.grammar.option_values import Problem
@@ -23,7 +24,6 @@ from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, one_line
 from bot.sessions import events as ev
-from bot.sessions.change_requests import most_images
 from bot.sessions.effects import EventRefused
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
@@ -70,10 +70,9 @@ class ContributionCommands:
         text = context.parsed.text
         if text.casefold() in session_words.TAKE_BACK:
             return self._take_back(tx, context)
-        attached = context.image if context.image.origin == "attached" else None
-        if attached and attached.problem:
-            return one_line(attached.problem, **attached.arguments)
-        images = attached.images if attached else ()
+        images = pictures_of(tx, context)
+        if isinstance(images, Reply):
+            return images
         styled = self._styled(tx, context, text)
         if isinstance(styled, Problem):
             return one_line(styled.text_id, **styled.arguments)
@@ -82,24 +81,30 @@ class ContributionCommands:
         session = open_session(tx, self.service, context)
         if session is None:
             return NO_SESSION
-        if problem := self._too_many(session, images):
-            return problem
-        given = _idea_of(actor_of(context), text, images, context.reply_to, styled)
-        reply = apply_event(tx, self.service, session, given)
+        reply = self._give(tx, session, actor_of(context), text, images, context.reply_to, styled)
         if reply is None:
             after = self.service.get(tx, session.id)
             if after and after.phase == Phase.GATHERING:
                 post_progress(tx, context.speaker.conversation, after)
         return reply
 
-    def _too_many(self, session: Session, images: tuple[str, ...]) -> Reply | None:
-        """Why an idea cannot have so many pictures: where the winner is changed they go along with it as far as the model takes
-        them; where ideas are painted, one serves as the reference."""
-        changes = session.current_round.way == "change"
-        most = max(1, most_images(self.service.manager.roles) - 1) if changes else 1
-        if len(images) <= most:
-            return None
-        return one_line("idea-one-picture" if most == 1 else "idea-too-many-pictures", count=len(images), most=most)
+    def _give(
+        self,
+        tx: Tx,
+        session: Session,
+        actor: ev.Actor,
+        text: str,
+        images: tuple[str, ...],
+        message: str,
+        styled: StyledText,
+    ) -> Reply | None:
+        """Give an idea; returns why it cannot be taken, if it cannot."""
+        images = others_than_winner(session, images)
+        if problem := problem_of_idea(self.service.manager, session, text, images):
+            return problem
+        first, more = images[0] if images else "", images[1:]
+        idea = ev.IdeaGiven(actor, text, first, message, styled.prompt, styled.style, styled.no, more)
+        return apply_event(tx, self.service, session, idea)
 
     def _styled(self, tx: Tx, context: UpdateContext, text: str) -> StyledText | Problem:
         """An idea with its modifiers applied, or which of them is unknown."""
@@ -135,8 +140,7 @@ class ContributionCommands:
         session = self.service.get(tx, data.session)
         if session is None or not is_key_of(session, data.key):
             return NO_SESSION
-        actor = actor_in(tx, context, session.id)
-        return apply_event(tx, self.service, session, _idea_of(actor, text, (), context.reply_to, styled))
+        return self._give(tx, session, actor_in(tx, context, session.id), text, (), context.reply_to, styled)
 
     def _ask_privately(self, tx: Tx, context: UpdateContext, data: IdeaCallback) -> Reply:
         """Ask a person who followed a session's link to the private chat for an idea: their next words there are it."""
@@ -165,10 +169,8 @@ class ContributionCommands:
         if session is None or not takes_ideas(session):
             return one_line("idea-private-over", theme=session.theme if session else "")
         # Without a message to reply to: the group does not have this one.
-        if problem := self._too_many(session, images):
-            return problem
-        idea = _idea_of(actor_in(tx, context, session_id), text, images, "", styled)
-        return apply_event(tx, self.service, session, idea) or one_line("idea-private-in", theme=session.theme)
+        refused = self._give(tx, session, actor_in(tx, context, session_id), text, images, "", styled)
+        return refused or one_line("idea-private-in", theme=session.theme)
 
     # --- votes
 
@@ -203,8 +205,3 @@ class ContributionCommands:
 
 def _is_too_late(text_id: str) -> bool:
     return text_id == "vote-too-late" or text_id.startswith("session-not-while-")
-
-
-def _idea_of(actor: ev.Actor, text: str, images: tuple[str, ...], message: str, styled: StyledText) -> ev.IdeaGiven:
-    first, more = images[0] if images else "", images[1:]
-    return ev.IdeaGiven(actor, text, first, message, styled.prompt, styled.style, styled.no, more)

@@ -9,7 +9,9 @@ from bot.adapter_api import Conversation, Message
 from bot.commands.sessions.contribution_commands import PRIVATE_SESSION, VOTED
 from bot.grammar import session_words
 from bot.grammar.parsing import Parsed
+from bot.grammar.talk import classify
 from bot.sessions.events import Actor, Leave
+from bot.sessions.model import Session
 from bot.sessions.phases import Phase
 from bot.sessions.private_ideas import asked_for
 from bot.sessions.service import SessionService
@@ -48,7 +50,8 @@ class SessionUpdates:
         return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
 
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
-        """'vote 2', and replies to a session's card; everything else is returned unchanged."""
+        """'vote 2', replies to a session's card, and words under the winner's picture that say what to change in it where the
+        round's ideas do that; everything else is returned unchanged."""
         if parsed and parsed.command not in ("", "unknown"):
             return parsed
         conversation = _find(tx, message.conversation)
@@ -61,7 +64,10 @@ class SessionUpdates:
             return Parsed("vote", "", options={VOTED: number})
         if conversation is None or session is None:
             return parsed
-        if message.reply_to and any(_is_card(tx, conversation.id, key) for key in message.reply_to.keys):
+        if message.reply_to and (
+            any(_is_card(tx, conversation.id, key) for key in message.reply_to.keys)
+            or _changes_winner(tx, session, conversation.id, message)
+        ):
             return Parsed("idea", " ".join(message.text.split()))
         return parsed
 
@@ -74,6 +80,20 @@ def _find(tx: Tx, where: Conversation) -> ConversationRow | None:
         chat_id=where.chat_id,
         thread_id=where.thread_id,
     )
+
+
+def _changes_winner(tx: Tx, session: Session, conversation_id: int, message: Message) -> bool:
+    """Whether words under the picture that the round changes say what to change. What else people say of it is no idea."""
+    current = session.current_round
+    if session.phase != Phase.GATHERING or current.way != "change" or message.reply_to is None:
+        return False
+    shown = (
+        tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation_id, message_key=key)
+        for key in message.reply_to.keys
+    )
+    if not any(row and row.image == current.reference for row in shown):
+        return False
+    return classify(message.text, under_picture=True).kind in ("instruction", "style")
 
 
 def _is_card(tx: Tx, conversation_id: int, key: str) -> bool:

@@ -33,6 +33,7 @@ from bot.upstream.model import MAX_SEED
 
 _EVENTS: dict[str, type[ev.ByPerson]] = {
     "paint": ev.StartPainting,
+    "undo": ev.UndoWinner,
     "close": ev.Close,
     "skip": ev.Skip,
     "pause": ev.Pause,

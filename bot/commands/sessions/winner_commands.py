@@ -8,6 +8,7 @@ from bot.commands.presets.modifiers import Modifiers
 from bot.commands.questions import Questions
 from bot.commands.request_builder import RequestBuilder
 from bot.commands.sessions.events import actor_of, apply_event, reply_to
+from bot.commands.sessions.idea_pictures import problem_of_blend, problem_of_idea
 from bot.grammar import session_words
 from bot.grammar.callback_data import SessionCallback
 from bot.grammar.option_values import Problem
@@ -61,6 +62,12 @@ class WinnerCommands:
             if verb == "change" and text and refused.text_id == "session-way-is-change":
                 return self._give_idea(tx, context, session, words)
             return reply_to(refused)
+        if verb == "blend":
+            blended = refused.session.current_round.blended
+            if len(blended) > most:
+                return one_line("session-blend-which", most=most)
+            if problem := problem_of_blend(text, blended):
+                return problem
         if verb != "anew":
             images = len(refused.session.current_round.references) if verb == "blend" else most
             price_li = self._price_li(session, images)
@@ -91,6 +98,8 @@ class WinnerCommands:
         return _Words(text, styled.text if styled.text != text else "")
 
     def _give_idea(self, tx: Tx, context: UpdateContext, session: Session, words: _Words) -> Reply | None:
+        if problem := problem_of_idea(self.service.manager, session, words.text, ()):
+            return problem
         given = ev.IdeaGiven(actor_of(context), words.text, message=context.reply_to, words=words.words)
         return apply_event(tx, self.service, session, given)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.jobs import money
 from bot.media.typography.graphemes import isolate, strip_controls
 from bot.runtime.texts import Texts
-from bot.sessions.idea_texts import idea_text, origin_text
+from bot.sessions.idea_texts import authors_text, idea_text, origin_text
 from bot.sessions.model import Candidate, Round, RoundWay, Session
 from bot.sessions.shares import shares_of
 
@@ -158,7 +158,7 @@ class AlbumBuilder:
     def _path(self, session: Session, language: str) -> Iterator[PathStep]:
         for each in session.rounds:
             winner = each.candidate(each.winner)
-            if winner and not winner.unchanged:
+            if winner and not winner.unchanged and not each.undone:
                 label = self.texts.say(language, PATH_LABELS[each.way], round=each.number)
                 idea = self._idea(session, each, winner, language)
                 yield PathStep(label, winner.picture, idea, self._by(session, winner, language))
@@ -167,9 +167,8 @@ class AlbumBuilder:
         return idea_text(partial(self.texts.say, language), session, each, candidate)
 
     def _by(self, session: Session, candidate: Candidate, language: str) -> str:
-        if len(candidate.authors) > 1:
-            return self.texts.say(language, "album-by-all")
-        return self._name(session, candidate.authors[0], language)
+        name, between = partial(self._name, session, language=language), self.texts.say(language, "album-between-names")
+        return authors_text(session, candidate, name, between) or self.texts.say(language, "album-by-all")
 
     def _name(self, session: Session, person: int, language: str) -> str:
         return strip_controls(session.name_of(person)).strip() or self.texts.say(language, "album-nobody")
@@ -190,7 +189,7 @@ class AlbumBuilder:
                 self._by(session, c, language),
                 votes_text(c.number),
                 tally[c.number],
-                c.number == each.winner,
+                c.number == each.winner and not each.undone,
             )
             for c in done
         )
@@ -204,7 +203,9 @@ class AlbumBuilder:
             )
             for c in lost
         )
-        if each.skipped:
+        if each.undone:
+            remark = self.texts.say(language, "album-undone")
+        elif each.skipped:
             remark = self.texts.say(language, "album-skipped")
         elif each.winner and not voted:
             remark = self.texts.say(language, "album-unopposed")

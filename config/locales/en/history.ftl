@@ -38,4 +38,5 @@ back-unreadable = It can no longer be read what #{ $id } was made from.
 back-to-sent = #{ $id } was made from the image that you sent; that one is current again.
 back-which = #{ $id } was made from { $count } pictures. Which one?
 undo-kept = #{ $id } stays. /delete { $id } deletes it.
+undo-in-session = The newest picture here is the winner of a session. Its host goes back to the picture before it with /session undo. /undo with a number deletes that picture.
 undo-ask = Delete #{ $id } and go back to the picture before it? You can take this back for { $seconds } seconds.

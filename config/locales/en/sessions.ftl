@@ -44,13 +44,15 @@ session-change-how = In this round each idea changes that picture: say what shou
 session-winner-gone = The winner’s picture was deleted, so this round is painted from the words.
 session-edit-gone = Pictures cannot be changed or blended here any more, so this round is painted anew.
 session-unchanged = as it was
-session-blended = { $numbers } in one
+session-blended = { $ideas } in one
 session-blend-instruction = Make one picture of these pictures
 session-host-winner = Host, with the winner: { $ways }
 session-host-change = /session change (ideas change it by words)
 session-host-anew = /session anew (ideas are painted anew)
 session-host-blend = /session blend { $numbers } (one picture of several)
+session-host-undo = /session undo (back to before it)
 session-skipped = Round { $round } was skipped.
+session-undone = The winner of round { $round } was taken back.
 session-tied = It was a tie, { $votes ->
     [one] 1 vote
    *[other] { $votes } votes
@@ -138,6 +140,7 @@ session-button-album = 📖 Album
 session-button-change = ✏ Change it by words
 session-button-anew = 🖌 Paint anew instead
 session-button-blend = 🔀 Blend the winners
+session-button-undo = ↩ Take the winner back
 session-button-join = ✋ Join
 session-button-idea = 💡 Give an idea
 session-ask-idea = Your idea (only you see it)
@@ -150,7 +153,7 @@ session-help =
     /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep style or content · --strict · --early no · --change · --style watercolor
     /idea a fox under lanterns — your idea · /vote 2 — your vote
     /session join · status · paint · close · pause · resume · skip · settings · kick <name> · leave · end · album
-    From the second round on: /session change (ideas change the winner by words) · anew · blend 1 3 (one picture of several)
+    From the second round on: /session change (ideas change the winner by words) · anew · blend 1 3 (one picture of several) · undo (back to before the winner)
 session-not-option = { $option } is for single pictures; a session paints each idea once, in one size.
 session-unknown-action = There is no “/session { $word }”. Did you mean “/session { $near }”? /session help lists all.
 session-none = There is no session here. Begin one: /session start <theme>
@@ -162,7 +165,11 @@ session-blend-not-offered = Pictures cannot be blended here: the operator’s mo
 session-no-winner-yet = There is no winner yet to go on from.
 session-way-is-change = In this round ideas change the winner already.
 session-way-is-anew = In this round ideas are painted anew already.
-session-blend-which = Which ones? There was no tie of two or three. Name 2 to { $most } pictures of the last vote, for example: /session blend 1 3
+session-blend-which = Which ones? Name { $most ->
+    [2] two pictures
+   *[other] 2 to { $most } pictures
+} of the last vote, for example: /session blend 1 3
+session-blend-number = The pictures of a blend are counted from 1 in the order in which they go into it, so here “picture { $number }” would mean another one. Say what it shows instead.
 session-blend-missed = The winners could not be blended. { $reason }
 session-needs-theme = Say what it should be about: /session start autumn in the city
 session-theme-too-long = That theme has { $length } characters; { $limit } is the most. Nothing was begun.
@@ -237,6 +244,11 @@ idea-empty = Say your idea: /idea a fox under lanterns
 idea-change-needs-words = Say in words what should change in the picture; a picture alone does not.
 idea-one-picture = An idea takes one picture here; yours has { $count }. Send it again with one.
 idea-too-many-pictures = An idea takes at most { $most } pictures in this round; yours has { $count }. Send it again with fewer.
+idea-no-such-number = There is no picture { $number } in this idea: picture 1 is the winner{ $count ->
+    [1] { "" }
+   *[other] , and those you sent with it count from 2
+}. To use another picture of the vote, reply to that picture with /idea and your words.
+idea-number-unread = In this round ideas are painted from their words, so “picture { $number }” tells the painter nothing. Say what it should show. The host can have ideas change the winner (/session change) or make one picture of several (/session blend).
 idea-too-long = That idea has { $length } characters; { $limit } is the most.
 idea-round-full = This round has { $limit } ideas already, the most that fit on one sheet. Keep yours for the next round.
 idea-none-to-take-back = You have no idea in this round.
@@ -288,6 +300,7 @@ album-votes-title = The votes
 album-path = How we got here
 album-round = Round { $round }
 album-round-changed = Round { $round } · changed by words
+album-undone = the winner was taken back
 album-round-blended = Round { $round } · blended
 album-origin-change = Picture { $number } of round { $round }, changed by these words
 album-origin-blend = Pictures { $numbers } of round { $round } in one

@@ -35,4 +35,5 @@ back-unreadable = 已无法读取 #{ $id } 是从哪张图改的。
 back-to-sent = #{ $id } 是从你发来的图改的，现在又以那张图为准。
 back-which = #{ $id } 是由 { $count } 张图合成的。回到哪一张？
 undo-kept = #{ $id } 保留不动。/删除 { $id } 可以删除它。
+undo-in-session = 这里最新的图是一场创作里胜出的那张。主持人写“/创作 撤销”可以回到它的上一张。“/撤销”加编号会删除那张图。
 undo-ask = 删除 #{ $id }，回到它的上一张图？{ $seconds } 秒内可以撤回。

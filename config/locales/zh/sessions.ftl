@@ -32,13 +32,15 @@ session-change-how = 这一轮每个点子都是对这张图的修改：说说�
 session-winner-gone = 胜出的那张图已经删除，这一轮改为按文字来画。
 session-edit-gone = 这里现在不能改图或融合了，这一轮改为重新画。
 session-unchanged = 原来的样子
-session-blended = { $numbers } 合成一张
+session-blended = { $ideas } 合成一张
 session-blend-instruction = 把这几张图融合成一张
 session-host-winner = 主持人对胜出的图还可以：{ $ways }
 session-host-change = /创作 修改（点子用来改这张图）
 session-host-anew = /创作 重画（点子重新画）
 session-host-blend = /创作 融合 { $numbers }（几张合成一张）
+session-host-undo = /创作 撤销（回到它之前）
 session-skipped = 第 { $round } 轮跳过了。
+session-undone = 第 { $round } 轮胜出的图已撤销。
 session-tied = 有几张都是 { $votes } 票，先出的点子胜。
 session-unvoted = 没有人投票，先出的点子胜。
 session-ideas = 点子：{ $count } 个
@@ -111,6 +113,7 @@ session-button-album = 📖 画册
 session-button-change = ✏ 按话修改
 session-button-anew = 🖌 还是重画
 session-button-blend = 🔀 融合优胜作品
+session-button-undo = ↩ 撤销胜出的图
 session-button-join = ✋ 加入
 session-button-idea = 💡 出点子
 session-ask-idea = 你的点子（只有你看得见）
@@ -123,7 +126,7 @@ session-help =
     /创作 开始 城里的秋天 —— 选项：--轮数 3 · --每轮 4 · --点子 120秒 · --投票 60秒 · --预算 20 · --保留 风格或内容 · --严格 · --提前 否 · --修改 · --风格 水彩
     /点子 灯笼下的狐狸 —— 你的点子 · /投 2 —— 你的一票
     /创作 加入 · 状态 · 开画 · 截止 · 暂停 · 继续 · 跳过 · 设置 · 移出 <名字> · 退出 · 结束 · 画册
-    从第二轮起：/创作 修改（点子用来改胜出的图）· 重画 · 融合 1 3（几张合成一张）
+    从第二轮起：/创作 修改（点子用来改胜出的图）· 重画 · 融合 1 3（几张合成一张）· 撤销（回到胜出的图之前）
 session-not-option = { $option } 只用于单独画图；创作会里每个点子只画一次，尺寸统一。
 session-unknown-action = 没有“/创作 { $word }”，是不是想用“/创作 { $near }”？/创作 帮助 列出全部。
 session-none = 这里没有正在进行的一起画。开一场：/创作 开始 <主题>
@@ -135,7 +138,11 @@ session-blend-not-offered = 这里不能融合图片：管理员的改图模型�
 session-no-winner-yet = 还没有胜出的图可以接着画。
 session-way-is-change = 这一轮的点子已经是用来改图的。
 session-way-is-anew = 这一轮的点子本来就是重新画。
-session-blend-which = 融合哪几张？上次没有两三张打平。写出上次投票里的 2 到 { $most } 张，例如：/创作 融合 1 3
+session-blend-which = 融合哪几张？写出上次投票里的{ $most ->
+    [2] 两张
+   *[other] { " " }2 到 { $most } 张
+}，例如：/创作 融合 1 3
+session-blend-number = 融合时图片按放进去的顺序从 1 数起，这里的“图 { $number }”会变成另一张。请改说那张图里有什么。
 session-blend-missed = 优胜作品没能融合。{ $reason }
 session-needs-theme = 说说主题是什么：/创作 开始 城里的秋天
 session-theme-too-long = 主题有 { $length } 个字，最多 { $limit } 个。没有开始。
@@ -210,6 +217,11 @@ idea-empty = 说说你的点子：/点子 灯笼下的狐狸
 idea-change-needs-words = 请用文字说说图里要改什么，只发一张图不行。
 idea-one-picture = 这里一个点子只能带一张图，你发了 { $count } 张。请只带一张再发一次。
 idea-too-many-pictures = 这一轮一个点子最多带 { $most } 张图，你发了 { $count } 张。请少带几张再发一次。
+idea-no-such-number = 这个点子里没有图 { $number }：图 1 是胜出的那张{ $count ->
+    [1] { "" }
+   *[other] ，你一起发的从图 2 数起
+}。想用投票里的另一张，请回复那张图，写“/点子”加上你的话。
+idea-number-unread = 这一轮的点子是按文字来画的，只说“图 { $number }”画不出来。请说说图里有什么。主持人可以让点子改胜出的图（/创作 修改），或者把几张合成一张（/创作 融合）。
 idea-too-long = 这个点子有 { $length } 个字，最多 { $limit } 个。
 idea-round-full = 这一轮已经有 { $limit } 个点子，一张拼图放不下更多了。留到下一轮吧。
 idea-none-to-take-back = 你这一轮还没有点子。
@@ -252,6 +264,7 @@ album-votes-title = 投票
 album-path = 一路画来
 album-round = 第 { $round } 轮
 album-round-changed = 第 { $round } 轮 · 按话修改
+album-undone = 胜出的图已撤销
 album-round-blended = 第 { $round } 轮 · 融合
 album-origin-change = 按下面的话修改第 { $round } 轮的第 { $number } 张
 album-origin-blend = 第 { $round } 轮的 { $numbers } 合成一张
