@@ -40,6 +40,15 @@ class Group(StoredSession):
         """Send a message to the group."""
         return await self.chat.say(text, user=user, chat=CHAT, group=True, **more)
 
+    async def say_with(self, user: str, text: str, *images: bytes, **more: Any) -> str:
+        """Send a message with several pictures to the group."""
+        handles = [self.chat._add_image(image) for image in images]
+        data = {
+            "text": text, "images": handles, "quote": None, "user": user, "chat": CHAT, "language": "en", "admin": False,
+            "direct": False, "name": "", **more,
+        }  # fmt: skip
+        return await self.chat.push(data)
+
     async def ideas(self, count: int) -> Session:
         """Wait until there are so many ideas, or painting has begun."""
         return await self.until(lambda s: len(s.current_round.ideas) >= count or s.phase != "gathering")
