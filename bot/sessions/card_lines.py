@@ -86,11 +86,11 @@ class CardLines:
         say, ways = self.say(session), []
         if offer.changes:
             ways.append(say("session-host-anew" if session.current_round.way == "change" else "session-host-change"))
-        if offer.undoes:
-            ways.append(say("session-host-undo"))
         if offer.choice:
             numbers = offer.blends or tuple(range(1, 3))
             ways.append(say("session-host-blend", numbers=" ".join(map(str, numbers))))
+        if offer.undoes:
+            ways.append(say("session-host-undo"))
         return say("session-host-winner", ways=" · ".join(ways)) if ways else ""
 
     def leading_picture(self, session: Session, length: int, text_id: str = "session-leads") -> list[str]:
