@@ -1,1 +1,1 @@
-"""The studio: a stand-in for DashScope, with a painter. It imports nothing of the bot; docs/studio.md describes it."""
+"""The studio: a stand-in for DashScope, with a painter. Of the bot it imports only `bot.runtime`; docs/studio.md describes it."""

@@ -4,8 +4,8 @@
 exchange (`list_tasks`: one for each page; `upload`: a policy and a form), bounded in time and size.
 
 Modules, each importing only those before it: `error_table`, `errors` (what DashScope's errors mean), `request_format`
-(how requests to each model are written), `wire` (JSON both ways, pure), `transport` (HTTP), `upload`, `download`,
-`client`, `keys`, `accounts`.
+(how requests to each model are written), `wire` (JSON both ways, pure), `single_use_body`, `transport` (HTTP), `upload`,
+`download`, `client`, `keys`, `accounts`.
 """
 
 from bot.dashscope.client import DashScopeClient

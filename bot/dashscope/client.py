@@ -17,7 +17,8 @@ from bot.dashscope import chat, download, upload, wire
 from bot.dashscope.errors import classify
 from bot.dashscope.request_body import create_body, create_headers, create_path
 from bot.dashscope.request_format import request_formats
-from bot.dashscope.transport import HttpAnswer, NoAnswer, SingleUseBody, Timeouts, Transport
+from bot.dashscope.single_use_body import SingleUseBody
+from bot.dashscope.transport import HttpAnswer, NoAnswer, Timeouts, Transport
 from bot.runtime.clock import Clock
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.chat import ChatOutcome, ChatRequest

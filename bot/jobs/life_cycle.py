@@ -42,7 +42,8 @@ class Intent:
     protocol: Protocol = "task"
 
     def started_at(self, now: float) -> float:
-        """When it is painted, as far as is known at the claim: at once where the answer brings the pictures."""
+        """When painting starts, as far as is known at the claim: now, if the create's own answer has the pictures; 0 (not known)
+        for a task, which may wait upstream."""
         return now if self.protocol == "answer" else 0.0
 
 

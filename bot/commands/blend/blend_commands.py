@@ -222,7 +222,7 @@ class BlendCommands:
         asked: tuple[Parsed, ...],
         offer: Offer,
     ) -> None:
-        # One picture is not painted: its price would be that of another request.
+        # A list of one picture cannot be painted, so no price is offered for it.
         stored = offer.to_json() if len(keys) >= LEAST_IMAGES else ""
         blend_list.change(tx, row, keys, asked=asked_words.to_json(asked), offer=stored, reply_to=context.reply_to)
 
