@@ -115,8 +115,9 @@ class PlainTextHandler:
             self._run(tx, context, replace(context.parsed, command="restyle"))
         elif line.kind == "style" and line.style:
             self._run(tx, context, Parsed("restyle", "", {"style": line.style}))
-        elif line.kind == "command" and quotes_bot:
-            self._run(tx, context, Parsed(line.command, line.text))
+        elif line.kind in ("command", "maybe-command") and quotes_bot:
+            # Under one of our pictures a command's name is no subject: `收藏`, `compare`.
+            self._run(tx, context, Parsed(line.command, line.text if line.kind == "command" else ""))
         elif line.kind in ("instruction", "style") or (line.kind == "words" and numbers_named(context.parsed.text)):
             self._change(tx, context, words=quotes_bot)
         elif quotes_bot and line.kind in TALK:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.grammar import talk_words as lists
 from bot.grammar.parsing import Parsed
-from bot.grammar.replies import read_reply
+from bot.grammar.replies import command_of_reply, read_reply
 from bot.grammar.small_talk import TALK, LineKind, clause_kind, small_talk, stripped_of_signs
 from bot.grammar.style_lines import only_style
 from bot.grammar.vocabulary import COMMAND_BY_WORD, fold
@@ -145,6 +145,8 @@ def _under_picture(text: str) -> Classification | None:
     stripped = stripped_of_signs(text[: MAX_TALK_LENGTH + 1])
     if stripped in COMMAND_PHRASES or stripped in AMBIGUOUS_PHRASES or _NUMBERED.fullmatch(stripped) or not stripped:
         return None
+    if command := command_of_reply(stripped):
+        return Classification("command", "", command)
     kind, style = read_reply(text)
     if kind is None:
         return Classification("words", strip_order(text)) if len(text) <= MAX_TALK_LENGTH else None

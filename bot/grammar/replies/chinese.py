@@ -40,21 +40,24 @@ def read(clause: str, asked: bool) -> Reading | None:
         or (found is not None and changes.REQUEST.search(found[0]) is not None)
     )
     if remarks.OF_ONESELF.search(clause) and not changes.UNMISTAKABLE.search(clause):
-        return "question" if asked or remarks.ENDS_AS_QUESTION.search(clause) else "remark"
+        asks = asked or remarks.ENDS_AS_QUESTION.search(clause) or remarks.STRICTLY_ASKING.search(clause)
+        return "question" if asks else "remark"
     if remarks.ABOUT_US.search(rest):
         asks = (
             (polite and requested) or asked or remarks.ASKING.search(clause) or remarks.ENDS_AS_QUESTION.search(clause)
         )
         return "question" if asks else "remark"
     if not remarks.SUGGESTION.search(clause):
-        wanted = polite and (changes.CHANGE.search(rest) or changes.ORDERED.search(rest))
+        wanted = changes.RESULT.search(clause) or (
+            polite and (changes.CHANGE.search(rest) or changes.ORDERED.search(rest))
+        )
         if remarks.STRICTLY_ASKING.search(clause) or (remarks.ASKING.search(clause) and not wanted):
             return "question"
     if remarks.DONE.search(clause) and not remarks.WANTED_ALL_THE_SAME.search(clause):
         return "question" if asked or clause.endswith(("吗", "没", "没有")) else "remark"
     if changes.CHANGE.search(rest) or changes.WISH.search(plain) or changes.MORE_OF.match(bare):
         return "change"
-    if changes.ORDERED.search(clause) or changes.ORDERED.search(rest) or changes.RESULT.search(bare):
+    if any(order.search(each) for order in (changes.ORDERED, changes.RESULT) for each in (clause, bare, rest)):
         return "change"
     if changes.SHAPED.fullmatch(rest) or changes.SHAPED.fullmatch(bare):
         return "change" if polite else "look"

@@ -45,7 +45,7 @@ def read(clause: str, asked: bool) -> Reading | None:
 def _kind(rest: str, wanted: bool, asked: bool) -> Reading | None:
     """The kind of a clause without what leads to it; `wanted`: a polite frame was before it."""
     if changes.NOT_A_CHANGE.match(rest):
-        return "question" if wanted or asked else "remark"
+        return "question" if wanted or asked or remarks.ASKING.match(rest) else "remark"
     if wanted and leads.ANY_VERB.match(rest):
         return "question" if leads.CAPABILITY.fullmatch(rest) else "change"
     if wanted and leads.ANY_DEED.match(rest):

@@ -35,6 +35,7 @@ CHANGE_ASKED = re.compile(
     r"|version of the prompt|bigger file|higher|better look|closer look|video|print)"
 )
 NOT_A_CHANGE = re.compile(
+    r"(?:the )?same (?:[a-z]+ ){1,2}(?:but |with |in |and |just )?(?:an? )?(?:different|new|another|other) [a-z]|"
     r"more like (?:an?|the|it|that)\b|without (?:an?y? )?(?:doubt|question|fail|words|exception)|mirror mirror"
     r"|add (?:to (?:cart|my|the"
     r" (?:list|collection))|me$)|put me (?:in|down|on) (?:the )?(?:screenshot|list|will)|turn around(?:$| he| she|it"
@@ -80,7 +81,7 @@ NOT_A_CHANGE = re.compile(
     r"|matter|wonder|fair|you\b|i\b|it\b|that\b|this\b|thats|rush|contest|question|notes|mercy|bueno)|with (?:love"
     r"|all due|respect|that|this|me\b|you\b)|in (?:love|awe|my opinion|tears|shock|general|case|fact|the end"
     r"|a good way|a bad way|other words|real life)|on (?:point|fire|my way|god|another level|it\b|brand|repeat)"
-    r"|at (?:last|least|first|all)|from (?:hell|me\b|heaven)|as (?:always|usual|expected|if\b|i (?:said|asked"
+    r"|at (?:last|least|first|all)|from (?:hell|me\b|heaven)|as (?:is\b|it is|always|usual|expected|if\b|i (?:said|asked"
     r"|wanted))|out of this|for (?:real|sure|once)|better (?:than|now|luck|late|yet$|already|safe)|more (?:please"
     r"|pls|plz|of (?:this|these|it|them)|like (?:this|it|that|these)|than\b|pics|pictures|photos)|more$|less is|"
     r"closer to (?:what|the)|older than|bigger than|much better$|later$|way better|cooler than|nicer than|cuter than"
@@ -127,7 +128,9 @@ LOOK = re.compile(
     r"|around|beside|near|next to|above|to|for|across|between|at|holding|wearing) (?:his|her|its|their|him|it|them"
     r"|my|me|the (?:background|left|right|back|front|corner|sky|middle|top|bottom|other|distance|foreground|side"
     r"|lake|water|wall|table|floor|ground|roof|tree|head))\b"
-    r"|as (?:an?|the|if) (?:[a-z'-]{1,14} ?){1,5}$|as (?:kids|children|adults|robots|aliens|babies|animals|cats|dogs"
+    r"|(?:extra|additional) [a-z]{4,12}$|as (?!if i\b|is\b|it is\b|you see)(?:an?|the|if) (?:[a-z'-]{1,14} ?){1,5}$"
+    r"|as (?:kids|children"
+    r"|adults|robots|aliens|babies|animals|cats|dogs"
     r"|zombies|vampires|superheroes)\b"
     r"|(?:wearing|holding|smiling|laughing|crying|sitting|standing|flying|running|dancing|jumping|sleeping|riding"
     r"|facing|looking (?:at|to|up|down|left|right|away|into|over|back|sad|happy)|carrying|eating|drinking|kissing"
@@ -135,6 +138,7 @@ LOOK = re.compile(
 )
 """A look without a verb, at the beginning of a clause. It may belong to the description of a new picture as well."""
 SHAPED = re.compile(
+    r"(?!(?:big|whole|such|total|good|bad|great|same|pure) (?:mood|vibes?|energy|time|deal|character|quality)\b)(?:"
     rf"(?:an? )?(?:(?:{MODIFIED}) ){{1,2}}(?:{PART})(?: (?:please|pls|plz|instead|now|too|maybe|thanks|on (?:him"
     rf"|her|it|me)|for (?:him|her|it)))*"
     rf"|(?:{COLOUR})(?: (?!is\b|are\b|looks?\b)[a-z]{{2,12}}){{1,2}}(?: (?:please|pls|plz|instead|now|too|maybe))?"
@@ -148,17 +152,22 @@ SHAPED = re.compile(
     r"|this)))?"
     rf"|(?:(?:the|his|her|my|its) )?(?:{PART}) (?:(?:in|to|should be|more|much) )?"
     rf"(?:{COLOUR}|{MORE})(?: (?:please|pls|plz|instead|now|too))*"
-    rf"|(?:{PART}) (?:on|off|up|down|open|closed|gone|away|out)(?: (?:please|pls|plz))?|(?!all eyes|shame|crush"
+    rf"|(?:(?:both|all|his|her|its|the) )?(?:{PART}) (?:on|off|up|down|open|closed|gone|away|out)(?: (?:please|pls"
+    rf"|plz))?|(?!all eyes|shame|crush"
     rf"|focus|i |he |she |it |im )(?:an? |the )?(?:[a-z][a-z'-]{{1,14}} ){{1,3}}on (?:him|her|it|me|them|his [a-z]+"
     rf"|her [a-z]+|the [a-z]+)(?: (?:please|pls|plz))?|(?:{COLOUR})(?: (?:please|pls|plz|instead|one))?"
     rf"|(?:(?:the|his|her|its|their|my) )?[a-z]{{2,14}} ?(?:->|=>|to) (?:an? )?[a-z]{{2,14}}"
     r"|(?:portrait|landscape|vertical|horizontal|wide|square|full ?body|close ?up|closeup|profile|top down"
     r"|bird'?s eye)(?: (?:view|shot|orientation|format|mode|version|please|pls|plz|instead|angle|from \w+))*"
     r"|(?:(?:full|half) ?(?:body|length)|bald|barefoot|shirtless|hd|4k|8k|high res|hi ?res|higher res|hq"
-    r"|no background|no bg)(?: (?:please|pls|plz|version))*"
+    r"|no background|no bg)(?: (?:please|pls|plz|version))*)"
 )
 
 DEFECT = re.compile(
+    r"[a-z][a-z '-]{2,40} (?:is|are) (?:missing|cut off|upside down|backwards|mirrored|misspelled|misspelt"
+    r"|the wrong (?:colou?r|way|size|shape|side))$|"
+    rf"(?:the|his|her|its|their) (?:{PART})(?: (?:is|are|looks?|seems?|feels?))? (?:a (?:tiny |little )?bit|a (?:little"
+    rf"|tad|touch)|slightly|somewhat|rather|way) (?:{TOO})(?: (?:for|imo|tho|still|now).{{0,20}})?|"
     r"(?:(?:he|she|it|the [a-z]{2,12}|her [a-z]{2,12}|his [a-z]{2,12})(?:'s|s| is| are)? )?missing (?:an?|the|his|her"
     r"|its|some|one|my) (?!point|mark|boat|old|good)[a-z].{0,20}|"
     r"(?:(?:it|this|that|(?:lighting|light|contrast|colou?rs?|background|hair|skin|sky|text|eyes|face)|the [a-z]{2,12}"

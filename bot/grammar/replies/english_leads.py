@@ -77,6 +77,8 @@ FRAME = re.compile(
 )
 """Politely, before a verb. Words behind it that change nothing make it a question."""
 SOFT_FRAME = re.compile(
+    r"(?:let|show) me (?:see )?(?:it|him|her|them|this|that|the \w+) (?:with|in|at|as|without|on|wearing"
+    r"|holding)\b(?! (?:my|real|person|full))|"
     r"(?!this |that |it |i |you |he |she |they |we |my |an? (?:print|explanation|tutorial|link|prompt|refund|poster"
     r"|copy|video)|who |what )[\w' -]{3,40} (?:would|might|'d) (?:be|look|fit|work|make (?:it|this)|go)(?: (?:so"
     r"|very|really|much|even|pretty|way|super|a lot|more|here|there|well))* ?(?:nice|great|good|cool|better|perfect"
@@ -90,7 +92,8 @@ SOFT_FRAME = re.compile(
     r"|(?:(?:it|this|that|she|he|they|the \w+) ?)?(?:'d|would|might|could|'ll)? ?(?:be|look) (?:so |much |way |even "
     r"|a lot |a bit )?(?:better|nicer|cooler|nice|cool|great|good|perfect|fun|funny|funnier"
     r"|awesome|cuter|cute|more \w+) (?:if|with|without|in|at|as|on|when|wearing)\b(?! (?:i|you) (?:didn't|don't|had))"
-    r"|(?:better|nicer|cooler|cuter|perfect|funnier|great|prettier) (?:if|with|without|as|when|at|wearing) (?!me\b"
+    r"|(?:better|nicer|cooler|cuter|perfect|funnier|great|prettier) (?:if|with|without|as|when|at|wearing) (?!is\b"
+    r"|it is|it's|they are|always|usual|me\b"
     r"|my\b|time\b|age\b|you\b|this\b|last\b|always\b)"
     r"|i(?:'d| would) (?:rather|prefer) (?:have |see )?(?:it|an?|the|some|no|more|less|if) "
     r"|(?:(?:i|we)(?:'d| would)? )?need(?:s|ed)? (?:it|this|him|her|them|that) (?:to be |in )?(?:vertical|horizontal"
@@ -121,7 +124,8 @@ SUBJECT_NEEDS = re.compile(
     r"|ought to) (?:be|have) "
 )
 NEEDS_NOTHING = re.compile(
-    r"(?:.{0,24}\b)?(?:looks?|seems?|feels?|sounds?|acts?) (?:like|as if) |(?:i|everyone|everybody|nobody"
+    r"(?:.{0,24}\b)?(?:looks?|seems?|feels?|sounds?|acts?) (?:like|as if) |(?:(?:h?(?:ha)+h?|lo+l|lmao|omg|and|but|so"
+    r"|wow) ){0,2}(?:i|everyone|everybody|nobody"
     r"|the world|people|somebody|someone|my \w+)\b.*"
     r"|(?:[\w']{1,12} ){0,4}(?:needs?|should|must|could use|has to|have to|gotta|ought to) (?:to )?(?:(?:get |have "
     r"|be (?:in|on) |run for "

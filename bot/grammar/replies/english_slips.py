@@ -26,7 +26,7 @@ SLIPS = {slip: word for word in reversed(_SLIP_WORDS) for slip in (*_exchanged(w
         "change", "chnge": "change", "remov": "remove", "rmeove": "remove", "mkae": "make",
     "maek": "make", "backgroud":
         "background", "backround": "background", "wihtout": "without", "witout": "without", "whit": "with",
-    "adn": "and", "colur": "colour", "delet": "delete", "replce":
+    "lemme": "let me", "gimme": "give me", "adn": "and", "colur": "colour", "delet": "delete", "replce":
         "replace", "wtih": "with", "becuase": "because", "pleas": "please",
 }  # fmt: skip
 for _word in _SLIP_WORDS:

@@ -5,7 +5,8 @@ from __future__ import annotations
 # --- verbs that change a picture
 
 VERBS = (
-    "add|remove|delete|erase|replace|swap|crop|uncrop|rotate|flip|mirror|blur|unblur|sharpen|brighten|darken|lighten|enlarge"
+    "blacken|fatten|roughen|moisten|steepen|harden|slenderi[sz]e|animate it|add|remove|delete|erase|replace|swap|crop"
+    "|uncrop|rotate|flip|mirror|blur|unblur|sharpen|brighten|darken|lighten|enlarge"
     "|shrink|upscale|enhance|colou?rize|colou?rise|recolou?r|retouch|photoshop|desaturate|saturate|denoise|zoom|widen"
     "|straighten|resize|insert|exclude|adjust|tweak|soften|smooth|smoothen|reposition|redraw|repaint|outpaint|inpaint"
     "|restore"
@@ -16,7 +17,8 @@ VERBS = (
 )
 """What follows does not matter."""
 PHRASAL = (
-    "paint over|draw over|write over|patch up|touch up|fill up|cover up|get rid of|take (?:out|off|away)|cut out"
+    "get closer to|come closer|paint over|draw over|write over|patch up|touch up|fill up|cover up|get rid of"
+    "|take (?:out|off|away)|cut out"
     "|cut off|clean up|clear up|tone down|tone up|tone it|dial (?:up|down|back)"
     "|turn (?:up|down|on|off|around|left|right|into|to|towards?|sideways|back)|crank up|bump up|amp up|swap out|switch out"
     "|photoshop (?:out|in)|edit (?:out|in|it|this|that|the|her|his|my)|fill in|bring back|bring out|pull back"
@@ -114,7 +116,8 @@ MODIFIED = (
     rf"|dramatic|moody|colou?rful|solid|simple|extra|bald|angry|happy|sad|smiling)"
 )
 FEELING = (
-    "amazing|insane|cinema|vibes?|vibing|energy|cursed|blessed|poor|hilarious|beauty|perfection|goals|slay|iconic"
+    "banger|certified|masterclass|winner|hype|gem|treasure|amazing|insane|cinema|vibes?|vibing|energy|cursed|blessed"
+    "|poor|hilarious|beauty|perfection|goals|slay|iconic"
     "|masterpiece|art|legend|legendary|goat|goated|fire|lit|dope|sick|beast|savage|stunner|stunning|gorgeous"
     "|majestic|magnificent|immaculate|chaotic|chaos|unhinged|wholesome"
     "|adorable|precious|smol|chonk|chonky|derp|derpy|thicc|hot|sexy|cringe|mid|trash|garbage|crap|crappy|shit|shitty"

@@ -31,6 +31,8 @@ _CONNECTORS = re.compile(
 )
 _CONNECTORS_ZH = re.compile("(?<=[的了错看行以好棒美爱])(?:就是|不过|但是|但|可是|只是)(?=..)")
 _ARROWS = re.compile("[→⇒➡➜]\ufe0f?")
+_WRITTEN = re.compile('["“「『](?=[^"”」』]{0,60}[,.!?;:，。！？；：\\d])[^"”」』]{1,60}["”」』]')
+"""A quotation that has signs of its own, as a line to be written into the picture has."""
 _QUOTED = re.compile('["“”「」『』《》]|:(?!\\d)')
 _PRECEDENCE: tuple[Reading, ...] = (
     "change", "look", "style", "question", "complaint", "remark", "praise", "thanks", "laughter", "greeting", "sign",
@@ -71,11 +73,14 @@ def _is_afterthought(clause: str) -> bool:
 
 def _clauses(text: str) -> list[tuple[str, bool]]:
     """The clauses, folded, each with whether a question mark is behind it."""
+    text = _WRITTEN.sub(" text ", text) if _WRITTEN.fullmatch(text.strip()) is None else text
     narrow = _without_emoji(_ARROWS.sub("->", fold(text)).replace("’", "'"))
     found = []
     for clause, end in _CLAUSE.findall(_QUOTED.sub(" ", narrow)):
         if stripped := stripped_of_signs(clause):
             found.append((" ".join(stripped.split()), "?" in end))
+    if len(found) > 2 and all(len(clause) == 1 for clause, _ in found):
+        return [("".join(clause for clause, _ in found), found[-1][1])]  # 太。好。了。
     if len(found) > 1 and all(clause.isascii() and " " not in clause for clause, _ in found):
         return [(" ".join(clause for clause, _ in found), found[-1][1])]  # so. good.
     return found
