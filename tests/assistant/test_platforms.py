@@ -192,3 +192,28 @@ async def test_embedded_studio__charges_nothing_and_says_whose_words_they_are(tm
         assert "¥" not in shown.view.text
         await shenbi.chat.say("/cost")
         assert "today: ¥0.00, 0 pictures" in (await shenbi.chat.text("What your pictures cost")).view.text
+
+
+async def test_telegram__one_of_an_album_is_described(telegram: RunningBot) -> None:
+    photos = [photo(600, 400), photo(800, 400), photo(900, 400)]
+    telegram.ann.send_album(telegram.chat, photos, "/describe")
+    await telegram.words("took picture 1 of 3. For another one: /describe picture 2")
+    assert "600 by 400" in (await telegram.words(EN)).words
+    bobs = telegram.tg.private_chat(telegram.bot, telegram.bob)
+    telegram.bob.send_album(bobs, photos, "/描述 第三张", at=2)
+    assert "900×400" in (await telegram.words(ZH, bobs)).words
+
+
+async def test_room__one_of_several_uploads_is_described(tmp_path: Path, studio: Studio) -> None:
+    async with room(tmp_path, studio) as visitor:
+        uploads = [await visitor.upload(photo(side, 400)) for side in (600, 800)]
+        await visitor.say("/描述", images=uploads)
+        assert "600×400" in (await entry_with(visitor, ZH))["text"]
+        assert "/描述 图2" in (await entry_with(visitor, "一次只描述一张"))["text"]
+        await visitor.say("/描述 图2", images=uploads)
+        assert ZH in (await entry_with(visitor, "800×400"))["text"]
+
+
+async def test_dingtalk__several_pictures_in_one_message(dingtalk: Environment) -> None:
+    dingtalk.li.rich_text(dingtalk.chat, ["/描述 图2", photo(600, 400), photo(800, 400)])
+    assert "800×400" in (await dingtalk.says(dingtalk.chat, ZH)).text
