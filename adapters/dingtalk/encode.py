@@ -108,12 +108,16 @@ def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) 
 def card_params(view: PostView, media_id: str) -> dict[str, str]:
     """A view as the variables of the operator's card template, all strings and never omitted: `title`; `text`
     (continued in `text2`, `text3`); `picture`; `state`; for each button its label `b1` and action `a1`, and so on.
+    A first line that is too long for a title begins it, and stands in the text as a whole.
     """
     # A template may show a variable as text or as markdown: escaped as markdown.
     head, _, rest = _full_text(view).partition("\n")
+    title = markup.inline(head)
+    if len(title.encode()) > CARD_VALUE_MAX_BYTES:
+        title, rest = markup.title_of(title, TITLE_MAX_CHARS), _full_text(view)
     rest = markup.escaped(rest)
     params = {
-        "title": markup.clipped(markup.inline(head), CARD_VALUE_MAX_BYTES),
+        "title": title,
         **dict.fromkeys(CARD_TEXTS, ""),
         **dict(zip(CARD_TEXTS, markup.split_bytes(rest, CARD_VALUE_MAX_BYTES, len(CARD_TEXTS)), strict=False)),
         "picture": media_id,

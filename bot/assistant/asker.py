@@ -9,7 +9,7 @@ import structlog
 
 from bot.assistant.answers import prompt_of
 from bot.assistant.calls import call_subject, end_failed
-from bot.assistant.instructions import chat_request
+from bot.assistant.instructions import MAX_CHARS, chat_request
 from bot.assistant.pictures import picture_for_chat
 from bot.assistant.refusals import refusal_text
 from bot.jobs import accounts, limits, money
@@ -139,7 +139,7 @@ class CallWorker(WorkerGroup[ChatCallRow]):
         match outcome:
             case ChatAnswered():
                 money.record_call_cost(tx, call, self.model)
-                prompt = prompt_of(outcome.text, call.answer_limit, is_cut=outcome.is_cut)
+                prompt = prompt_of(outcome.text, min(MAX_CHARS, call.answer_limit), is_cut=outcome.is_cut)
                 if not prompt:
                     end_failed(tx, call, "call-empty")
                 elif tx.run("calls.answer", id=call.id, fence=call.fence, answer=prompt, now=tx.now):

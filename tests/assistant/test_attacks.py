@@ -172,3 +172,13 @@ async def test_call__switched_off_is_in_no_help_and_no_menu(tmp_path: Path, stud
             assert is_told((await shenbi.chat.text("/画", "li")).view.text) is bool(model)
             names = {command["name"] for command in shenbi.chat.menu("zh")["commands"]}
             assert {"improve", "describe"} <= names if model else not {"improve", "describe"} & names
+
+
+async def test_improve__long_words_may_come_back_longer_and_an_endless_answer_is_cut(shenbi: RunningApp) -> None:
+    words = "a fox, " * 100
+    await shenbi.chat.say(f"/improve {words}")
+    shown = await shenbi.chat.text(SAID)
+    assert "at most 800 characters" in asked(shenbi.studio)[0]["text"]  # The model that paints takes no more.
+    assert len(shown.view.text.partition("\n")[0]) <= 800
+    await shenbi.chat.say(f"/improve {'x' * 1001}")
+    await shenbi.chat.text("1,001 characters; I can improve at most 1,000")

@@ -111,3 +111,11 @@ def test_encode__card_has_all_its_variables_as_short_strings() -> None:
     assert (params["b1"], params["a1"], params["b4"], params["a16"]) == ("b1", "again:1", "", "")
     assert (params["picture"], params["state"]) == ("@lADP1", "done")
     assert set(params) == set(encode.card_params(PostView("x"), ""))
+
+
+def test_encode__card_shows_a_first_line_that_is_too_long_as_a_whole() -> None:
+    """As the answers of a chat model are: one paragraph, which a title would cut off."""
+    prompt = "猫" * 1000
+    params = encode.card_params(PostView(f"{prompt}\n\n不到 ¥0.01"), "")
+    assert params["title"].endswith("…")
+    assert (params["text"] + params["text2"] + params["text3"]).split() == [prompt, "不到", "¥0.01"]

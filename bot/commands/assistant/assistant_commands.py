@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision, Kind, Resource, decide
 from bot.assistant.calls import NewCall, accept, paint_options
+from bot.assistant.instructions import MAX_CHARS
 from bot.commands.paint.service import PaintService
 from bot.commands.paint.sources import image_of_command, may_paint_from, missing_image_text, pictures_shown_with
 from bot.commands.router import Router
@@ -20,9 +21,6 @@ from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.jobs.limits import Denied
 from bot.store import Tx
 from bot.store.rows import ChatCallRow
-
-MAX_WORDS = 2_000
-"""Characters of words to be improved: the longest prompt that most models take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ class AssistantCommands:
             return
         if not is_paintable(parsed.text):
             respond(tx, context, one_line("improve-needs-words"))
-        elif len(parsed.text) > MAX_WORDS:
-            respond(tx, context, one_line("improve-too-long", length=len(parsed.text), limit=MAX_WORDS))
+        elif len(parsed.text) > MAX_CHARS:
+            respond(tx, context, one_line("improve-too-long", length=len(parsed.text), limit=MAX_CHARS))
         else:
             self._ask(tx, context, self._new(context, parsed, words=parsed.text))
 
@@ -74,7 +72,7 @@ class AssistantCommands:
             return
         number = min(numbers & keys.keys() or keys)
         options = {name: value for name, value in parsed.options.items() if name != "source"}
-        new = self._new(context, replace(parsed, options=options), words=parsed.text[:MAX_WORDS], image=keys[number])
+        new = self._new(context, replace(parsed, options=options), words=parsed.text[:MAX_CHARS], image=keys[number])
         if self._ask(tx, context, new) and len(keys) > 1 and len(numbers) != 1:
             other = next(each for each in sorted(keys) if each != number)
             respond(tx, context, one_line("describe-took-one", number=number, count=len(keys), other=other))
