@@ -217,3 +217,13 @@ async def test_room__one_of_several_uploads_is_described(tmp_path: Path, studio:
 async def test_dingtalk__several_pictures_in_one_message(dingtalk: Environment) -> None:
     dingtalk.li.rich_text(dingtalk.chat, ["/描述 图2", photo(600, 400), photo(800, 400)])
     assert "800×400" in (await dingtalk.says(dingtalk.chat, ZH)).text
+
+
+async def test_room__picture_that_is_replied_to_is_described(tmp_path: Path, studio: Studio) -> None:
+    async with room(tmp_path, studio) as visitor:
+        await visitor.say("/画 一只狐狸")
+        first = await entry_with(visitor, "#1", picture=True)
+        await visitor.say("/画 一只熊 --比例 16:9")
+        await entry_with(visitor, "#2", picture=True)
+        await visitor.say("/描述", reply_to=first["id"])
+        assert "1024×1024" in (await entry_with(visitor, ZH))["text"]
