@@ -116,7 +116,7 @@ CAPABILITIES = PlatformCapabilities(
     personal_buttons=True,
 )
 BUTTON_FIELD_CHARACTERS = 1000
-"""Of the input of a button's field."""
+"""The length of what may be typed into a button's field."""
 
 ADDRESS_DAYS = 30
 """How long a ban applies to the address that the banned person used last, and how long address hashes are kept."""

@@ -17,7 +17,7 @@ once is one anyway, by its id.)"""
 BURST_GAP_S = 10.0
 """Presses of one button that follow each other within this time are a burst."""
 MAX_BURST = 3
-"""So many of a burst are carried out where they cost money; at the next one the person is asked, once."""
+"""How many presses of a burst are carried out where they cost money; at the next one the person is asked, once."""
 
 
 def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run", "ask", "drop"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 SHOWN_PROMPT = 300
 """Characters of a prompt in a post."""
 WITHHELD = "🔒"
-"""In the place of words from another conversation, which the readers of a group have not seen."""
+"""Shown instead of words from another conversation, which the readers of a group have not seen."""
 
 
 def shortened(prompt: str, length: int = SHOWN_PROMPT) -> str:

@@ -54,7 +54,7 @@ _LIST_LINE = re.compile(f"^[ \\t]*{DASH}(?!{DASH})", re.MULTILINE)
 _MODIFIERS = re.compile(r"^(?:[+＋][^\W\d_][\w-]*)+(?=[,，。、.;；!！?？]*$)")
 _COLOUR = re.compile(r"(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE | re.ASCII)
 _AMOUNT = re.compile("[一二两三四五六七八九十几][只个条张幅座群位朵棵匹头辆艘栋双对片杯碗名]")
-"""Behind a style at the beginning of a tag, a subject begins: #水彩一只猫."""
+"""A count with its measure word. Behind a style at the beginning of a tag it begins the subject: #水彩一只猫."""
 _SPACED_VALUES = {
     "ar": re.compile(r"\d{1,3}\s?[:：/比]\s?\d{1,3}"),
     "size": re.compile(r"\d{2,5}\s?[x*×X＊]\s?\d{2,5}"),

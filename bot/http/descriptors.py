@@ -8,7 +8,7 @@ from typing import Final
 
 WANTED: Final = 4096
 RESERVED: Final = 128
-"""For everything but incoming connections: about 40 files and 64 outgoing connections."""
+"""Descriptors kept for everything but incoming connections: about 40 files and 64 outgoing connections."""
 LEAST: Final = 16
 
 

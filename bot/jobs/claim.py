@@ -36,11 +36,11 @@ class ClaimTerms:
 
     owner: str
     send_window_s: float
-    """From the claim to the last moment at which the request may leave."""
+    """The time from the claim to the last moment at which the request may leave (`send_by`)."""
     create_timeout_s: float
-    """From there to the answer: of a model that makes no task, as long as painting one picture may take."""
+    """The time from `send_by` to the answer; where the answer has the pictures, as long as painting one may take."""
     listing_margin_s: float
-    """From there until an accepted task shows in a listing."""
+    """The time from then until an accepted task shows in a listing."""
     task_max_s: float
     """For how long a held job occupies its slot."""
     protocol: Protocol = "task"

@@ -30,7 +30,7 @@ _TIFF_OFFSETS = frozenset({273, 324})
 """The tags of strip and tile offsets."""
 _TIFF_PAGES, _TIFF_FIELDS = 16, 4096
 _HEAD_BYTES = 64 * 1024
-"""Of an AVIF: its boxes come before its pixels."""
+"""How much of an AVIF is searched for its boxes, which come before its pixels."""
 _ICC_NAME = b"ICC_PROFILE\0"
 _EXIF_NAME = b"Exif\0\0"
 

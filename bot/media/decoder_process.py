@@ -30,7 +30,7 @@ T = TypeVar("T")
 OWN_PROCESS_BYTES: Final = 48_000_000
 """A decode that takes more memory runs in a child process (a PNG of 12 megapixels does), which takes half a second to start."""
 TIMEOUT_S: Final = 90.0
-"""For one image, on a busy machine."""
+"""How long one decode may take, on a busy machine."""
 
 log = structlog.get_logger()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.media.sniffing import Kind
 
 MAX_BYTES = 20 * 1024 * 1024
-"""Of a file. Telegram's limit for bots' downloads, too."""
+"""The size of a file; also Telegram's limit for bots' downloads."""
 MIN_SIDE = 64
-"""Pixels, of a reference image for a model."""
+"""The shorter side of a reference image, in pixels."""
 MAX_RATIO = 8.0
-"""Longer side by shorter side, of a reference image for a model."""
+"""Longer side / shorter side of a reference image."""
 MAX_PIXELS = 66_000_000
-"""Of any format but JPEG. Phones with 64 megapixels take 9248 x 6936."""
+"""The pixels of any format but JPEG. Phones with 64 megapixels take 9248 x 6936."""
 MAX_JPEG_PIXELS = 216_000_000
 """JPEGs can be decoded at an eighth of their size, so never whole in memory; phones make ones of 200 megapixels."""
 DECODING_BYTES = 290_000_000
@@ -26,7 +26,7 @@ MAX_PROFILE_BYTES = 4 * 1024 * 1024
 MAX_FRAMES_TRIED = 40
 """Frames of an animation that are searched for the first one that is not empty."""
 MAX_FRAME_PIXELS = 16_000_000
-"""Of an animation whose later frames are searched: composing them takes a few copies."""
+"""The frame size of an animation up to which its later frames are searched: composing them takes a few copies."""
 MAX_FRAME_PIXELS_TRIED = 100_000_000
 """All searched frames together: a bound on time."""
 

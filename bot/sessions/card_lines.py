@@ -13,7 +13,7 @@ from bot.sessions.offers import WinnerOffer
 from bot.sessions.phases import Phase
 
 MAX_NAMES = 12
-"""Of more people only the number is given."""
+"""The most people whose names are listed; of more only the number is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.sessions.model import Candidate, Round, Session
 Say = Callable[..., str]
 """Looks a text up in one language."""
 MAX_AUTHORS = 3
-"""Of more authors of one picture no names are given."""
+"""The most authors of one picture whose names are given; of more none is."""
 
 
 def idea_text(say: Say, session: Session, each: Round, candidate: Candidate) -> str:

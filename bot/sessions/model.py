@@ -17,9 +17,9 @@ RoundWay = Literal["anew", "change", "blend"]
 
 NEVER = 1e17
 ANY_PRICE_LI = 1_000_000_000
-"""In sessions of earlier versions, whose hosts were not asked."""
+"""`Rules.agreed_li` in sessions of earlier versions, whose hosts were not asked."""
 MAX_CANDIDATES = 12
-"""In a round: as many as can be told apart on one contact sheet."""
+"""The most candidates of a round: as many as can be told apart on one contact sheet."""
 MAX_BLENDED = 3
 """Pictures of one round that are blended into one."""
 MAX_VOTES = 5000

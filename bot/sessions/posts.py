@@ -13,9 +13,10 @@ from bot.store import Tx
 from bot.store.rows import ConversationRow, PersonRow, PostRow
 
 PROGRESS_MIN_DELAY_S, PROGRESS_MAX_DELAY_S = 15.0, 300.0
-"""From the first idea to the note that says which are in: half of the time that is left, between these."""
+"""The note that says which ideas are in is posted after half of the time that is left at the first idea, but within these
+limits."""
 REVEAL_INTERVAL_S = 1.2
-"""Between two pictures of a reveal, where each is a message."""
+"""The pause between two pictures of a reveal, where each is a message."""
 
 
 def card_subject(session: Session, mark: str) -> str:

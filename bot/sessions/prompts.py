@@ -10,7 +10,7 @@ from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import MAX_SEED, Model, RequestRefusal
 
 SEED_STEP = 1009
-"""Between the seeds of two candidates: a picture of several takes the seeds that follow its own."""
+"""The distance between the seeds of two candidates: a job of several pictures uses the seeds that follow its own."""
 
 
 def prompt_of(parts: Sequence[str], limit: int) -> str:

@@ -13,7 +13,7 @@ UNFINISHED = ("wanted", "ordered")
 MIN_PLAYERS = 2
 """With one player a phase lasts to its deadline: others may still come."""
 EARLY_CLOSE_DELAY_S = 3.0
-"""Between the last missing idea or vote and the early end of the phase: to change one's mind, or to press *Join*."""
+"""How long after the last missing idea or vote a phase ends early: time to change one's mind, or to press *Join*."""
 
 
 def open_jobs(session: Session) -> tuple[int, ...]:

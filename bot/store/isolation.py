@@ -12,7 +12,7 @@ from bot.store import Store, StoreError, StoreRefused, Tx, alerts
 log = structlog.get_logger()
 
 PAUSE_S: Final = 600.0
-"""For how long a row is left alone at which a step has failed."""
+"""How long a row is skipped after a step failed at it."""
 
 Result = TypeVar("Result")
 

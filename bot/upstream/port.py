@@ -27,7 +27,7 @@ TASK_LIMIT_S = 3 * 3600.0
 """After this time the service itself ends a task as failed."""
 
 IMAGES_LIMIT_BYTES = 14_000_000
-"""Of all images inside a request together, as data URIs. (DashScope takes requests of 16 MiB at its shared hosts.)"""
+"""The size of all images inside a request together, as data URIs. (DashScope takes requests of 16 MiB at its shared hosts.)"""
 
 
 class Upstream(Protocol):

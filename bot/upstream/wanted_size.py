@@ -14,7 +14,8 @@ from bot.upstream.sizes import ratio_distance
 MET_RATIO = 0.02
 """How far a picture's shape may be from the one asked for: steps of 16 pixels, and the sizes that vendors offer for 9:16."""
 LEAST_AREA, MOST_AREA = 0.8, 1.25
-"""Of the pixels asked for: a model whose pictures are of fewer or more does not paint 2K."""
+"""The shares of the area asked for within which a picture meets it: a model whose pictures have fewer or more pixels does not
+paint 2K."""
 _UNKNOWN_MODEL = Size(1024, 1024)
 
 

@@ -26,7 +26,7 @@ from studio.server.tasks import TaskRegistry
 PREFIX = "/_studio"
 HTTP_PORT = 80
 MAX_NUMBER = 1_000_000_000
-"""For any number that is sent: larger ones overflow a clock or an integer while a task runs."""
+"""The largest number that a setting may have: larger ones overflow a clock or an integer while a task runs."""
 
 
 class ControlApi:

@@ -20,7 +20,7 @@ from studio.server.tasks import TaskRegistry
 
 RESULTS_PREFIX = "/results/"
 RESULT_INDEXES = tuple(map(str, range(12)))
-"""As many as the largest set has."""
+"""The indexes that a result may have: as many as the largest set has pictures."""
 DATA_URI_MAX_BYTES = 10_485_760
 
 

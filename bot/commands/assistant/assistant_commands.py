@@ -25,7 +25,7 @@ from bot.store.rows import ChatCallRow
 
 @dataclass(frozen=True, slots=True)
 class AssistantCommands:
-    """Has pictures described and prompts improved, and paints what comes of it."""
+    """Has pictures described and prompts improved, and paints the resulting prompts."""
 
     paints: PaintService
 

@@ -15,7 +15,7 @@ from bot.store.rows import BatchRow, JobRow, PictureRow, PostRow
 
 EVERY_S = 3.0
 MAX_BATCHES_PER_STEP = 20
-"""In one transaction, which holds the lock under which jobs are accepted."""
+"""Few, because a transaction holds the lock under which jobs are accepted."""
 
 
 class BatchFeeder(Loop):

@@ -165,8 +165,8 @@ class BlendCommands:
         return tuple(dict.fromkeys(keys))
 
     def _is_meant(self, tx: Tx, context: CommandContext, image: ImageResult) -> bool:
-        """Whether a command means its image. The conversation's newest, which it does not name: while the list wants for
-        another, or without words."""
+        """Whether a command means its image. It means the conversation's newest one, which it does not name, only if the list
+        still needs a picture, or there are no words."""
         if image.origin != "last":
             return True
         row = blend_list.current(tx, context.speaker)
@@ -187,7 +187,8 @@ class BlendCommands:
         self._change(tx, context, blend_list.ensure(tx, context.speaker), keys, asked, offer)
 
     def _collect(self, tx: Tx, context: UpdateContext, keys: Sequence[str], asked: tuple[Parsed, ...]) -> None:
-        """Add an image to the list, or words, or both. Words for a list whose price its person has before them paint it."""
+        """Add an image to the list, or words, or both. Words for a list whose present price its person has been shown paint
+        it."""
         row = blend_list.current(tx, context.speaker)
         before = blend_list.keys_of(tx, row.id) if row else ()
         if not (before or keys) or not (keys or asked or row):

@@ -23,7 +23,7 @@ from bot.store.rows import PostRow, ShownMessageRow
 from bot.upstream import ModelRoles
 
 NO_MODEL = "-"
-"""In a button instead of a model's name: no default."""
+"""What a button holds instead of a model's name to clear the default."""
 
 
 @dataclass(frozen=True, slots=True)

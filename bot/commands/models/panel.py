@@ -21,7 +21,7 @@ from bot.upstream import Model, ModelRoles, Role
 
 BUTTONS_A_ROW = 2
 OTHER_BUTTONS = 2
-"""Below those of the models: no default, and the list for the other scope."""
+"""The buttons below those of the models: no default, and the list for the other scope."""
 SLOW_PER_S = 1.0
 """Requests a second: of a model that takes fewer, the limit is told."""
 LONG_TASK_S = 45.0

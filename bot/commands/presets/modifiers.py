@@ -19,7 +19,7 @@ from bot.store import Tx
 from bot.store.rows import ModifierRow
 
 MAX_MODIFIERS = 50
-"""Of one person, and of one conversation."""
+"""How many modifiers one person, or one conversation, may have."""
 MAX_WORD_LENGTH = 32
 MAX_TEXT_LENGTH = 300
 MAX_MODIFIERS_PER_PROMPT = 8

@@ -19,7 +19,7 @@ DPI = 300
 SCALE = A4_PT[0] / 72 * DPI / WIDTH
 HEIGHT = math.floor(WIDTH * A4_PT[1] / A4_PT[0])
 BOTTOM = HEIGHT - MARGIN - 40
-"""Below it is only the page number."""
+"""Where the content of a page ends; below it is only the page number."""
 MAX_BYTES = 10_000_000
 QUALITIES = (88, 76, 60, 40)
 STEPS_PER_ROW = 5
