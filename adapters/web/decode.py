@@ -83,11 +83,11 @@ def decode(update: RawUpdate) -> Decoded:
 
 def _message(body: Mapping[str, Any]) -> Message:
     text: str = body["text"]
-    spoken = _MENTION.sub("", text).strip()
+    without_mention = _MENTION.sub("", text).strip()
     quote = _quote(body["quote"])
     addressed = (
         bool(body["direct"])
-        or spoken != text.strip()
+        or without_mention != text.strip()
         or text.lstrip().startswith(("/", "／"))
         or (quote is not None and quote.from_bot)
     )
@@ -95,7 +95,7 @@ def _message(body: Mapping[str, Any]) -> Message:
         conversation=Conversation(PLATFORM, body["room"]),
         sender=_sender(body),
         message_id=body["id"],
-        text=spoken,
+        text=without_mention,
         images=_images(body["images"]),
         reply_to=quote,
         direct=bool(body["direct"]),

@@ -69,10 +69,10 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         store = await open_store(settings.store_url, SystemClock(), worker=False)
         try:
             found.append(say("doctor-database", kind=store.dialect))
-            said = await preflight.accounts(settings, store, catalogue) if catalogue else []
-            said += await preflight.platforms(settings, store, texts, platforms)
-            said += await preflight.operator(settings, store)
-            found += [say(each.text_id, each.bad, **each.arguments) for each in said]
+            checks = await preflight.accounts(settings, store, catalogue) if catalogue else []
+            checks += await preflight.platforms(settings, store, texts, platforms)
+            checks += await preflight.operator(settings, store)
+            found += [say(each.text_id, each.bad, **each.arguments) for each in checks]
         finally:
             await store.close()
         free = shutil.disk_usage(settings.data_dir).free // 1_000_000

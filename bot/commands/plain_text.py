@@ -143,10 +143,10 @@ class PlainTextHandler:
 
     def _change_or_paint(self, tx: Tx, context: CommandContext) -> None:
         """Words under one of our pictures that may change it or be a new one: as this person decided before, or asked."""
-        wish = of_both(context.speaker.person, context.speaker.conversation).reply
-        if wish == "paint":
+        preferred = of_both(context.speaker.person, context.speaker.conversation).reply
+        if preferred == "paint":
             self._run(tx, context, replace(strip_order_from(context.parsed), command="imagine"))
-        elif wish == "edit" and self.edits.available:
+        elif preferred == "edit" and self.edits.available:
             self._run(tx, context, replace(context.parsed, command="edit"))
         elif self.edits.available:
             self.edits.offer(tx, context, context.image)
@@ -192,18 +192,18 @@ class PlainTextHandler:
         if isinstance(found, JobRow):
             self.edits.answer_not_painted_yet(tx, context, found)
             return
-        meant = replace(context, image=found)
+        with_image = replace(context, image=found)
         # The buttons of a question look up what image its message meant.
         tx.run("inbox.note_image", id=context.inbox_id, image_result=json.dumps(asdict(found)))
         if not message.direct or current_image(tx, context.speaker, EDIT_BY_WORDS_S) != found:
             if line.kind == "style" or not self.edits.available:
-                self._offer_styles(tx, meant, "edit-not-offered" if line.kind == "instruction" else "", words=True)
+                self._offer_styles(tx, with_image, "edit-not-offered" if line.kind == "instruction" else "", words=True)
             else:
-                self.edits.offer(tx, meant, found)
+                self.edits.offer(tx, with_image, found)
         elif line.kind == "style":
-            self._run(tx, meant, Parsed("restyle", "", {"style": line.style}))
+            self._run(tx, with_image, Parsed("restyle", "", {"style": line.style}))
         else:
-            self._change(tx, meant, words=True)
+            self._change(tx, with_image, words=True)
 
     def _answer_talk(self, tx: Tx, context: CommandContext, line: Classification) -> None:
         words = {"words": shortened(line.text, 120)}

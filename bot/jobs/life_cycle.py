@@ -187,6 +187,6 @@ def fail(tx: Tx, job: JobRow, text_id: str, code: str = "") -> bool:
     if not transition(tx, job, State.FAILED, details=code or text_id):
         return False
     tx.run("jobs.set_error", id=job.id, error=text_id, code=code)
-    if told := operator_text(text_id):
-        alerts.report(tx, told, code=code, model=job.model, job=job.id)
+    if operator_text_id := operator_text(text_id):
+        alerts.report(tx, operator_text_id, code=code, model=job.model, job=job.id)
     return True

@@ -238,10 +238,10 @@ class Session:
 
     def players(self) -> tuple[int, ...]:
         """Who gave an idea or a vote in any round or pressed *Join*, and has not left."""
-        said = (i.person for r in self.rounds for i in r.ideas)
+        gave_ideas = (i.person for r in self.rounds for i in r.ideas)
         voted = (b.person for r in self.rounds for b in r.votes)
         gone = {*self.left, *self.kicked}
-        return tuple(p for p in dict.fromkeys((*self.joined, *said, *voted)) if p not in gone)
+        return tuple(p for p in dict.fromkeys((*self.joined, *gave_ideas, *voted)) if p not in gone)
 
     def latest_winner(self, before: int = 0) -> tuple[Round, Candidate] | None:
         """The latest winning candidate that was not taken back, and its round; with `before` the one from which that round went

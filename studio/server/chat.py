@@ -71,10 +71,10 @@ class ChatApi:
                 message = f"The model `{name}` does not exist or you do not have access to it."
                 raise ApiRefusal(ApiError(404, "ModelNotFound", message))
             chat = read_openai(body, model)
-            said = await self._answer(request, caller, chat)
+            result = await self._answer(request, caller, chat)
             if chat.stream:
-                return await _stream(request, chat, said, int(self._clock.now()))
-            return web.json_response(_completion(request[REQUEST_ID], model, said, int(self._clock.now())))
+                return await _stream(request, chat, result, int(self._clock.now()))
+            return web.json_response(_completion(request[REQUEST_ID], model, result, int(self._clock.now())))
 
         return await self._middleware.handle(request, _call(caller, model, body.get("messages")), answer)
 
@@ -86,8 +86,8 @@ class ChatApi:
         async def answer(request: web.Request) -> web.StreamResponse:
             if request.headers.get("X-DashScope-SSE", "").lower() == "enable":
                 raise ApiRefusal(errors.NO_STREAM)
-            said = await self._answer(request, caller, read_native(body, model))
-            return web.json_response(_native_body(request[REQUEST_ID], said))
+            result = await self._answer(request, caller, read_native(body, model))
+            return web.json_response(_native_body(request[REQUEST_ID], result))
 
         messages = given.get("messages") if isinstance(given, dict) else None
         return await self._middleware.handle(request, _call(caller, model, messages), answer)
@@ -106,7 +106,7 @@ class ChatApi:
         kept = pieces[: chat.max_tokens] if chat.max_tokens else pieces
         reasoning = _THOUGHT if chat.thinks else ""
         thought = len(tokens(reasoning))
-        said = ChatAnswer(
+        result = ChatAnswer(
             text="".join(kept),
             reasoning=reasoning,
             is_cut=len(kept) < len(pieces),
@@ -115,23 +115,23 @@ class ChatApi:
             output_tokens=len(kept) + thought,
             reasoning_tokens=thought,
         )
-        self._keep(caller, chat, said)
-        return said
+        self._keep(caller, chat, result)
+        return result
 
-    def _keep(self, caller: Caller, chat: ChatRequest, said: ChatAnswer) -> None:
+    def _keep(self, caller: Caller, chat: ChatRequest, result: ChatAnswer) -> None:
         price_in, price_out = map(Decimal, PRICES[chat.model])
-        taken = said.text_tokens + said.image_tokens
+        taken = result.text_tokens + result.image_tokens
         self.record.append(
             {
                 "account": caller.account,
                 "model": chat.model,
                 "text": chat.all_text,
                 "images": len(chat.images),
-                "answer": said.text,
+                "answer": result.text,
                 "thinks": chat.thinks,
                 "input_tokens": taken,
-                "output_tokens": said.output_tokens,
-                "yuan": str((price_in * taken + price_out * said.output_tokens) / _MILLION),
+                "output_tokens": result.output_tokens,
+                "yuan": str((price_in * taken + price_out * result.output_tokens) / _MILLION),
             }
         )
 
@@ -148,55 +148,55 @@ def _call(caller: Caller, model: str, messages: object) -> Call:
     return Call("chat", caller.account, caller.key_id, model, text, shows)
 
 
-def _usage(said: ChatAnswer) -> dict[str, Any]:
-    taken = said.text_tokens + said.image_tokens
+def _usage(result: ChatAnswer) -> dict[str, Any]:
+    taken = result.text_tokens + result.image_tokens
     usage: dict[str, Any] = {
         "prompt_tokens": taken,
-        "completion_tokens": said.output_tokens,
-        "total_tokens": taken + said.output_tokens,
-        "prompt_tokens_details": {"text_tokens": said.text_tokens, "image_tokens": said.image_tokens},
+        "completion_tokens": result.output_tokens,
+        "total_tokens": taken + result.output_tokens,
+        "prompt_tokens_details": {"text_tokens": result.text_tokens, "image_tokens": result.image_tokens},
     }
-    if said.reasoning_tokens:
-        usage["completion_tokens_details"] = {"reasoning_tokens": said.reasoning_tokens}
+    if result.reasoning_tokens:
+        usage["completion_tokens_details"] = {"reasoning_tokens": result.reasoning_tokens}
     return usage
 
 
-def _completion(request_id: str, model: str, said: ChatAnswer, created: int) -> dict[str, Any]:
-    message = {"role": "assistant", "content": said.text}
-    if said.reasoning:
-        message["reasoning_content"] = said.reasoning
+def _completion(request_id: str, model: str, result: ChatAnswer, created: int) -> dict[str, Any]:
+    message = {"role": "assistant", "content": result.text}
+    if result.reasoning:
+        message["reasoning_content"] = result.reasoning
     return {
         "id": f"chatcmpl-{request_id}",
         "object": "chat.completion",
         "created": created,
         "model": model,
-        "choices": [{"index": 0, "finish_reason": _reason(said), "logprobs": None, "message": message}],
-        "usage": _usage(said),
+        "choices": [{"index": 0, "finish_reason": _reason(result), "logprobs": None, "message": message}],
+        "usage": _usage(result),
     }
 
 
-def _reason(said: ChatAnswer) -> str:
-    return "length" if said.is_cut else "stop"
+def _reason(result: ChatAnswer) -> str:
+    return "length" if result.is_cut else "stop"
 
 
-def _native_body(request_id: str, said: ChatAnswer) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": "assistant", "content": [{"text": said.text}]}
-    if said.reasoning:
-        message["reasoning_content"] = said.reasoning
-    taken = said.text_tokens + said.image_tokens
+def _native_body(request_id: str, result: ChatAnswer) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": [{"text": result.text}]}
+    if result.reasoning:
+        message["reasoning_content"] = result.reasoning
+    taken = result.text_tokens + result.image_tokens
     return {
-        "output": {"choices": [{"finish_reason": _reason(said), "message": message}]},
+        "output": {"choices": [{"finish_reason": _reason(result), "message": message}]},
         "usage": {
             "input_tokens": taken,
-            "output_tokens": said.output_tokens,
-            "total_tokens": taken + said.output_tokens,
-            "image_tokens": said.image_tokens,
+            "output_tokens": result.output_tokens,
+            "total_tokens": taken + result.output_tokens,
+            "image_tokens": result.image_tokens,
         },
         "request_id": request_id,
     }
 
 
-async def _stream(request: web.Request, chat: ChatRequest, said: ChatAnswer, created: int) -> web.StreamResponse:
+async def _stream(request: web.Request, chat: ChatRequest, result: ChatAnswer, created: int) -> web.StreamResponse:
     """The answer as server-sent events, a token each."""
     request_id = request[REQUEST_ID]
     head = {"id": f"chatcmpl-{request_id}", "object": "chat.completion.chunk", "created": created, "model": chat.model}
@@ -211,12 +211,12 @@ async def _stream(request: web.Request, chat: ChatRequest, said: ChatAnswer, cre
         await response.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
 
     await send({"role": "assistant", "content": ""})
-    for piece in tokens(said.reasoning):
+    for piece in tokens(result.reasoning):
         await send({"reasoning_content": piece})
-    for piece in tokens(said.text):
+    for piece in tokens(result.text):
         await send({"content": piece})
-    await send({}, _reason(said))
+    await send({}, _reason(result))
     if chat.stream_usage:
-        await write({**head, "choices": [], "usage": _usage(said)})
+        await write({**head, "choices": [], "usage": _usage(result)})
     await response.write(b"data: [DONE]\n\n")
     return response

@@ -70,11 +70,13 @@ def tokens(text: str) -> list[str]:
 
 def describe(images: tuple[ShownImage, ...], *, chinese: bool, as_json: bool) -> str:
     """A description of each image."""
-    told = [_describe_zh(image) if chinese else _describe_en(image) for image in images]
-    if len(told) > 1:
+    descriptions = [_describe_zh(image) if chinese else _describe_en(image) for image in images]
+    if len(descriptions) > 1:
         name = "图" if chinese else "Image "
-        told = [f"{name}{number}{'：' if chinese else ': '}{text}" for number, text in enumerate(told, 1)]
-    return _as_json("description", "\n".join(told)) if as_json else "\n".join(told)
+        descriptions = [
+            f"{name}{number}{'：' if chinese else ': '}{text}" for number, text in enumerate(descriptions, 1)
+        ]
+    return _as_json("description", "\n".join(descriptions)) if as_json else "\n".join(descriptions)
 
 
 def _describe_en(image: ShownImage) -> str:

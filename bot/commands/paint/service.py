@@ -62,11 +62,11 @@ class PaintService:
         else:
             self.queue_batch(tx, context, items, "many", kind)
         # An update gets one answer: this one is dropped if a refusal was given above.
-        said = first_of_several(image) if image and mode != "edit" and isinstance(context, CommandContext) else ()
+        remarks = first_of_several(image) if image and mode != "edit" and isinstance(context, CommandContext) else ()
         if isinstance(context, CommandContext) and context.maybe_split:
-            said = (*said, ReplyLine("rest-not-read"))
-        if said:
-            respond(tx, context, Reply(said))
+            remarks = (*remarks, ReplyLine("rest-not-read"))
+        if remarks:
+            respond(tx, context, Reply(remarks))
 
     def request_for(
         self,

@@ -54,7 +54,7 @@ class Canvas:
         return round(units * self.scale)
 
     @property
-    def lost(self) -> bool:
+    def lacks_glyphs(self) -> bool:
         """Whether a character was drawn that no font has."""
         return any(each.missing for each in self.types.values())
 

@@ -193,7 +193,7 @@ class AlbumBuilder:
             )
             for c in done
         )
-        lost = [c for c in (*each.candidates, *each.missed) if c.state == "missed" and len(c.authors) == 1]
+        failed = [c for c in (*each.candidates, *each.missed) if c.state == "missed" and len(c.authors) == 1]
         missed = tuple(
             self.texts.say(
                 language,
@@ -201,7 +201,7 @@ class AlbumBuilder:
                 idea=isolate(self._idea(session, each, c, language)),
                 name=isolate(self._by(session, c, language)),
             )
-            for c in lost
+            for c in failed
         )
         if each.undone:
             remark = self.texts.say(language, "album-undone")

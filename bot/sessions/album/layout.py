@@ -246,5 +246,5 @@ class Layout:
         self.y += 10
         self.rule()
         self.paragraph("note", self.album.footer, MUTED, most=2)
-        if self.canvas.lost or not fonts.can_shape_text():
+        if self.canvas.lacks_glyphs or not fonts.can_shape_text():
             self.paragraph("note", self.album.letters_missing, MUTED, most=3)
