@@ -27,7 +27,7 @@ def erase_from_sessions(tx: Tx, person_id: int) -> None:
             for subject in posts:
                 desired.mark_deleted(tx, subject)
         else:
-            # Not through SessionService: no event has happened, and no new card shall be posted. The row is locked.
+            # Not through SessionService: no event has happened, and no new card must be posted. The row is locked.
             tx.run("sessions.set_document", id=number, document=dump(without_person(session, person_id)))
             for subject in posts:
                 desired.mark_dirty(tx, subject)

@@ -53,7 +53,7 @@ def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[in
     rounds = tuple(
         replace(each, sheet=key, sheet_size=size) if each.number == number else each for each in session.rounds
     )
-    # Not through SessionService: no event has happened, and no new card shall be posted. The row is locked.
+    # Not through SessionService: no event has happened, and no new card must be posted. The row is locked.
     tx.run("sessions.set_document", id=session_id, document=dump(replace(session, rounds=rounds)))
     file_deletions.enqueue(tx, old)
     for subject in tx.values("sessions.posts", session_id=session_id):

@@ -11,6 +11,7 @@ import pytest
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
+from bot.commands.jobs.text import UNNAMED_IMAGE
 from bot.dashscope.error_table import (
     BY_STATUS,
     FAMILIES,
@@ -61,6 +62,8 @@ def used() -> Iterator[tuple[str, dict[str, str | int | float]]]:
     too_dear = ModelRoles(catalogue, DEAR).refusal(plain(catalogue, "wan2.7-image-pro"))
     assert too_dear is not None
     yield too_dear.text_id, too_dear.arguments
+    for text_id in UNNAMED_IMAGE:
+        yield f"{text_id}-several", {"count": 2}
     for row in (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, OTHER_5XX, REDIRECTED, NOT_THE_SERVICE, NO_PICTURE):
         verdict = row.verdict("Some.Code")
         yield verdict.text_id, dict(verdict.arguments)

@@ -244,7 +244,7 @@ def _continue(tx: Tx, context: UpdateContext, job: JobRow, index: int) -> None:
 
 
 def _ask_to_undo(tx: Tx, context: CommandContext, job: JobRow) -> None:
-    """Ask whether a picture shall be undone, where another person may have made this person send the words."""
+    """Ask whether to undo a picture, where another person may have made this person send the words."""
     code = code_for(tx, context.speaker.person.id, confirmed_action(job.id))
     yes: ReplyButton = ("button-undo-yes", {}, UndoCallback(job.id).pack(), f"/undo {job.id} yes {code}")
     respond(tx, context, Reply((ReplyLine("undo-ask", {"id": job.id, "seconds": int(UNDO_S)}),), ((yes,),)))

@@ -144,7 +144,7 @@ class RemovalCommands:
 
 
 def _ask_to_delete(tx: Tx, context: UpdateContext, job: JobRow) -> None:
-    """Ask whether a job's pictures shall be deleted, in an answer."""
+    """Ask in an answer whether to delete a job's pictures."""
     number = job.id
     code = code_for(tx, context.speaker.person.id, confirmed_action(number))
     pressed = DeleteCallback(number, "yes").pack()

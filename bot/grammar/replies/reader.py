@@ -101,7 +101,7 @@ def _read_clause(clause: str, asked: bool) -> tuple[Reading | None, str]:
 
 
 def _best(whole: tuple[Reading | None, str], parts: list[str], asked: bool) -> tuple[Reading | None, str]:
-    """What the parts of a clause say, if any says more than the whole."""
+    """The reading of the clause or of one of its parts that comes first in `_PRECEDENCE`."""
     read = [whole, *(_read_part(part.strip(), asked) for part in parts if part.strip())]
     return min(read, key=lambda one: _PRECEDENCE.index(one[0]) if one[0] else len(_PRECEDENCE))
 
