@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import io
 from typing import Final
 
 import structlog
-from PIL import Image
 from telegram import InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
 from telegram import Message as SentMessage
 from telegram.error import BadRequest, TelegramError
@@ -18,7 +15,8 @@ from adapters.telegram.errors import ApiRefusal, outcome_of, refusal
 from adapters.telegram.file_ids import FileIds
 from adapters.telegram.identity import ContentKind, Handle, MessageId
 from adapters.telegram.limiter import RateLimitArgs, SendPriority
-from adapters.telegram.limits import FILE_MAX_BYTES, FILES_BUDGET_S, PHOTO_COPY_SIDE_PX, PHOTO_MAX_BYTES
+from adapters.telegram.limits import FILE_MAX_BYTES, FILES_BUDGET_S
+from adapters.telegram.picture_bytes import picture_bytes
 from bot.adapter_api import (
     Conversation,
     Delivered,
@@ -29,14 +27,12 @@ from bot.adapter_api import (
     PostRefused,
     PostView,
     RetryLater,
-    ViewPicture,
 )
 from bot.media import FULL_SIDE, ImageProblem, jpeg_copy, run_in_decode_queue
 
 log = structlog.get_logger()
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
-BLANK_SIZE_PX: Final = (320, 80)
 _PRIORITIES: Final = {"running": SendPriority.PROGRESS, "accepted": SendPriority.ANSWER, "notice": SendPriority.ANSWER}
 
 
@@ -184,7 +180,7 @@ class _PostSender:
         return self._delivered(call.message, kind, key)
 
     async def _call_edit_media(self, call: encode.EditPicture, kind: ContentKind, file_id: str) -> SentMessage | None:
-        source = file_id or await self._picture_bytes(call.picture, kind)
+        source = file_id or await picture_bytes(self._host, self._file_ids, call.picture, kind)
         make: type[InputMediaPhoto | InputMediaDocument] = InputMediaPhoto if kind == "photo" else InputMediaDocument
         name = call.picture.name if call.picture else "blank.png"
         media = make(source, call.content.text, caption_entities=call.content.entities, filename=name or None)
@@ -196,23 +192,6 @@ class _PostSender:
             rate_limit_args=self._rate_limit,
         )
         return sent if isinstance(sent, SentMessage) else None
-
-    async def _picture_bytes(self, picture: ViewPicture | None, kind: ContentKind) -> bytes:
-        """A picture as it is sent: of one that Telegram does not take as a photo, a smaller copy."""
-        if picture is None:
-            return blank_picture()
-        await self._file_ids.expect(picture.key, kind)
-        try:
-            data = await self._host.load_picture(picture.key)
-        except KeyError:
-            await self._file_ids.delete(picture.key)
-            raise
-        if kind == "document" or (encode.fits_photo(picture) and len(data) <= PHOTO_MAX_BYTES):
-            return data
-        try:
-            return await run_in_decode_queue(jpeg_copy, data, PHOTO_COPY_SIDE_PX, PHOTO_MAX_BYTES)
-        except ImageProblem:
-            raise BadRequest("too big for a photo") from None
 
     async def delete_all(self, post_id: int, call: encode.Delete) -> Outcome:
         """Delete a post: the messages of its further files, then the first one, whose outcome is that of the post."""
@@ -296,11 +275,3 @@ def _file_id(sent: SentMessage) -> str:
     if sent.photo:
         return sent.photo[-1].file_id
     return sent.document.file_id if sent.document else ""
-
-
-@functools.cache
-def blank_picture() -> bytes:
-    """A small grey picture: replaces one that should be deleted after Telegram's 48 hours."""
-    out = io.BytesIO()
-    Image.new("L", BLANK_SIZE_PX, 224).save(out, "PNG")
-    return out.getvalue()
