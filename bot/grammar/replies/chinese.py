@@ -26,7 +26,7 @@ def read(clause: str, asked: bool) -> Reading | None:
         bare = bare[: found.start()]
     exclaimed = remarks.EXCLAMATION.match(clause)
     if remarks.IDIOM.match(clause, exclaimed.end() if exclaimed else 0) or remarks.IDIOM.match(clause):
-        return "question" if asked else "remark"
+        return "question" if asked or remarks.WHERE.search(clause) else "remark"
     conjunction = changes.CONJUNCTION.match(bare)
     plain = bare[conjunction.end() :] if conjunction and conjunction.end() < len(bare) else bare
     found = changes.LEAD.match(bare)
@@ -39,7 +39,9 @@ def read(clause: str, asked: bool) -> Reading | None:
         or clause[-1] in "不没"
         or (found is not None and changes.REQUEST.search(found[0]) is not None)
     )
-    if remarks.OF_ONESELF.search(clause) and not changes.UNMISTAKABLE.search(clause):
+    if remarks.ONLY_OF_ONESELF.search(clause) or (
+        remarks.OF_ONESELF.search(clause) and not changes.UNMISTAKABLE.search(clause)
+    ):
         asks = asked or remarks.ENDS_AS_QUESTION.search(clause) or remarks.STRICTLY_ASKING.search(clause)
         return "question" if asks else "remark"
     if remarks.ABOUT_US.search(rest):

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[a-z]+")
 def read(clause: str, asked: bool) -> Reading | None:
     """What a clause wants; None if it may be a subject. `asked`: a question mark is behind it."""
     rest = clause = _mended(clause)
-    if remarks.RHETORICAL.match(clause):
+    if remarks.RHETORICAL.match(clause) or (not asked and remarks.IDIOM.match(clause)):
         return "remark"
     wanted = False
     for _ in range(_MAX_LEADS):
@@ -39,7 +39,13 @@ def read(clause: str, asked: bool) -> Reading | None:
         return "question"
     if remarks.is_remark(clause) or remarks.is_remark(rest):
         return "remark"
-    return "look" if changes.ADDED.match(clause) or INSTRUCTION.fullmatch(rest) else None
+    named = changes.ADDED.match(clause) or INSTRUCTION.fullmatch(rest)
+    return "look" if named and not changes.SPEAKS.match(rest) else None
+
+
+def is_idiom(clause: str) -> bool:
+    """Whether a clause says something else than its words: `let that sink in`."""
+    return remarks.IDIOM.match(clause) is not None
 
 
 def _kind(rest: str, wanted: bool, asked: bool) -> Reading | None:

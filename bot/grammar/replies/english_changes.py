@@ -45,8 +45,8 @@ NOT_A_CHANGE = re.compile(
     r"|(?:change|remove|fix|add) (?:nothing|anything|a thing)\b|(?:make|sell|do|write|draw|start) (?:an?|the|some"
     r"|so much|lots of|whole) (?:whole |lot of |entire |ton of )?"
     r"(?:series|book|comic|game|movie|film|living|fortune|money|calendar|career|collection|business|fortune|exhibition)\b"
-    r"|(?:make|turn|print|put|get|frame|have|use) (?:this|it|that|these)(?: to be)? (?:(?:in|on)?to |as |on "
-    r"|in )?(?:an? |my |the )?(?:big |huge )?(?:tattoo|mug|t-?shirt|shirt|hoodie"
+    r"|(?:make|do|turn|print|put|get|frame|have|use) (?:this|it|that|these)(?: to be)? (?:(?:in|on)?to |as |on "
+    r"|in )?(?:an? |my |the )?(?:big |huge )?(?:3d print\w*|print|vinyl|tattoo|mug|t-?shirt|shirt|hoodie"
     r"|plushie|plush|wallpaper|nft|series|movie|game|poster (?:already|now|asap)|book|pillow|phone case|calendar"
     r"|screensaver|pfp|profile pic|avatar|instagram|insta|facebook|tiktok|etsy|museum)\b|"
     r"keep (?:(?:it|this|that|them|these|those|her|him) ?(?:$|up$|going|coming|like|as|safe|real|simple|please$)"
@@ -112,9 +112,14 @@ ADDED = re.compile(
     r"|more) [a-z]"
 )
 """Begins with something more for the picture."""
+SPEAKS = re.compile(
+    r".*\b(?:i|i'm|i'd|you|u|you're|youre|ur|we|they're|he's|she's|it's|that's|who|is|are|was|were|am|could|would"
+    r"|looks?|feels?"
+    r"|makes?|than)\b"
+)
+"""Has a subject or a verb of a sentence, which a look has not."""
 LOOK = re.compile(
-    r"(?!.*\b(?:i|i'm|i'd|you|u|you're|youre|ur|we|they're|he's|she's|it's|that's|who|is|are|was|were|am|could|would"
-    r"|looks?|feels?|makes?)\b)(?:"
+    rf"(?!{SPEAKS.pattern})(?:"
     rf"(?:(?:{SLIGHTLY}) )?(?:{MORE})\b(?! than\b| please$)|(?:not|isn't|aint) (?:so|that|as|quite as|quite so"
     rf"|too) (?:much [a-z]+|many [a-z]+|dark|bright|big|small|close|red|blue|green|yellow|saturated|blurry"
     rf"|colou?rful|realistic|cartoony|fat|old|young|long|short|serious|sad|angry)\b"
@@ -122,7 +127,7 @@ LOOK = re.compile(
     r"|more|less|fewer|no|some|his|her|their|its|long|short|big|small|open|closed|two|three|lots|bright|dark|wings"
     r"|glasses|snow|rain|clouds|flowers|people|fireworks|better|out|different|[a-z]{3,12}(?:er|ing)?) ?"
     r"|(?:but |and )?(?:at|in|on|under|inside|behind|over|near|by|into|from|during|beside|through|outside|above"
-    r"|against|like) (?:(?:an?|the|his|her|my|its|their|front|early|late|deep|bright|heavy|light|dark|full|pure|all"
+    r"|against) (?:(?:an?|the|his|her|my|its|their|front|early|late|deep|bright|heavy|light|dark|full|pure|all"
     r"|outer|middle) ){0,3}[a-z][a-z'-]{1,16}(?: [a-z'-]{1,14}){0,5}$"
     r"|(?:an?|some|two|three|lots of|many|one more|another|more) (?:[\w'-]{2,14} ){1,4}(?:on|in|behind|under|over"
     r"|around|beside|near|next to|above|to|for|across|between|at|holding|wearing) (?:his|her|its|their|him|it|them"
@@ -164,6 +169,10 @@ SHAPED = re.compile(
 )
 
 DEFECT = re.compile(
+    r"(?:the|his|her|its) [a-z]{2,12}'s (?:crooked|off|wrong|missing|blurry|cut off|tilted|upside down|backwards|uneven"
+    r"|gone)$|"
+    rf"(?:the|his|her|its) (?:[a-z]{{2,12}} ){{1,2}}(?:is|are|looks?) (?:way |a bit |still "
+    rf"|just )?too (?:{TOO})(?: (?:to|from|in|on|at|for|under|behind) (?!me\b|be\b|handle)[a-z].{{2,24}})?$|"
     r"[a-z][a-z '-]{2,40} (?:is|are) (?:missing|cut off|upside down|backwards|mirrored|misspelled|misspelt"
     r"|the wrong (?:colou?r|way|size|shape|side))$|"
     rf"(?:the|his|her|its|their) (?:{PART})(?: (?:is|are|looks?|seems?|feels?))? (?:a (?:tiny |little )?bit|a (?:little"

@@ -77,6 +77,8 @@ FRAME = re.compile(
 )
 """Politely, before a verb. Words behind it that change nothing make it a question."""
 SOFT_FRAME = re.compile(
+    r"i (?:was|am|'m) (?:hoping for|thinking|going for|after|looking for) (?:more|less|an?|some|something|fewer) "
+    r"|(?:i'm|im) (?:hoping for|looking for|thinking) (?:more|less|an?|some|something) |"
     r"(?:let|show) me (?:see )?(?:it|him|her|them|this|that|the \w+) (?:with|in|at|as|without|on|wearing"
     r"|holding)\b(?! (?:my|real|person|full))|"
     r"(?!this |that |it |i |you |he |she |they |we |my |an? (?:print|explanation|tutorial|link|prompt|refund|poster"
@@ -124,8 +126,11 @@ SUBJECT_NEEDS = re.compile(
     r"|ought to) (?:be|have) "
 )
 NEEDS_NOTHING = re.compile(
-    r"(?:.{0,24}\b)?(?:looks?|seems?|feels?|sounds?|acts?) (?:like|as if) |(?:(?:h?(?:ha)+h?|lo+l|lmao|omg|and|but|so"
-    r"|wow) ){0,2}(?:i|everyone|everybody|nobody"
+    r".*\bwho (?:needs?|should|must)\b|(?:they|people|netflix|disney|the devs?|hollywood) (?:should|must|need to"
+    r"|have to|gotta|ought to) (?:make|sell|hire|give|build|release|frame|print|turn this|pay|see|do|add (?:this|you))\b|"
+    r"(?:.{0,24}\b)?(?:looks?|seems?|feels?|sounds?|acts?) (?:like|as if) |(?:y'?all|yall|ya|people) |(?:(?:h?(?:ha)+h?"
+    r"|lo+l|lmao|omg|and|but|so"
+    r"|wow) ){0,2}(?:i|everyone|everybody|who|nobody"
     r"|the world|people|somebody|someone|my \w+)\b.*"
     r"|(?:[\w']{1,12} ){0,4}(?:needs?|should|must|could use|has to|have to|gotta|ought to) (?:to )?(?:(?:get |have "
     r"|be (?:in|on) |run for "

@@ -116,7 +116,9 @@ MODIFIED = (
     rf"|dramatic|moody|colou?rful|solid|simple|extra|bald|angry|happy|sad|smiling)"
 )
 FEELING = (
-    "banger|certified|masterclass|winner|hype|gem|treasure|amazing|insane|cinema|vibes?|vibing|energy|cursed|blessed"
+    "classic|gold|boss|pass|magic|magical|wizardry|sorcery|banger|certified|masterclass|winner|hype|gem|treasure"
+    "|amazing|insane|cinema|vibes?"
+    "|vibing|energy|cursed|blessed"
     "|poor|hilarious|beauty|perfection|goals|slay|iconic"
     "|masterpiece|art|legend|legendary|goat|goated|fire|lit|dope|sick|beast|savage|stunner|stunning|gorgeous"
     "|majestic|magnificent|immaculate|chaotic|chaos|unhinged|wholesome"

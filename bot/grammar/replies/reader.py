@@ -93,6 +93,8 @@ def _without_emoji(text: str) -> str:
 
 def _read_clause(clause: str, asked: bool) -> tuple[Reading | None, str]:
     if not _CHINESE.search(clause):
+        if not asked and english.is_idiom(clause):
+            return "remark", ""
         whole, divided = _read_english(clause, asked), _CONNECTORS.split(clause)
         return whole if whole[0] in _WISHES or len(divided) == 1 else _best(whole, divided, asked)
     # People put spaces where others put commas: the parts are read if the whole wants nothing.
