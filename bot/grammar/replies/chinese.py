@@ -67,7 +67,7 @@ def read(clause: str, asked: bool) -> Reading | None:
         return "change"
     if polite and requested and len(rest) > 1 and changes.ANY_VERB.match(rest):
         return "change"
-    if changes.DEFECT.fullmatch(bare) or changes.PART_TOO.match(bare):
+    if (not clause.endswith("哈哈") and changes.DEFECT.fullmatch(bare)) or changes.PART_TOO.match(bare):
         return "change"
     if asked or remarks.ENDS_AS_QUESTION.search(clause):
         return "question"

@@ -27,6 +27,9 @@ ANY_DEED = re.compile(
 """A deed that no list has, done to something in the picture: `boost them`."""
 
 CAPABILITY = re.compile(
+    r"(?:write|speak|do|handle|draw|make|read|paint|understand|use) (?:(?:text|words|it|things|them|something"
+    r"|letters) )?(?:in )?(?:other|different|any|more|many|foreign) (?:kinds? of |types? of )?(?:languages?|styles?"
+    r"|sizes?|formats?|fonts?|things|stuff|pictures|animals|models?)(?: .{1,20})?|"
     r"make (?:it|him|her|them|this|me|us) (?:move|talk|dance|sing|speak|animated|wave|blink|a video|a gif"
     r"|an animation|into an? (?:video|gif|animation|movie|3d model))\b.*|animate .*|turn (?:it|this|that|him|her"
     r"|me) into an? (?:video|gif|animation|movie|clip|3d model)|"
