@@ -54,7 +54,7 @@ def _kind(rest: str, wanted: bool, asked: bool) -> Reading | None:
         return "question" if wanted or asked or remarks.ASKING.match(rest) else "remark"
     if wanted and leads.ANY_VERB.match(rest):
         return "question" if leads.CAPABILITY.fullmatch(rest) else "change"
-    if wanted and leads.ANY_DEED.match(rest):
+    if wanted and (leads.ANY_DEED.match(rest) or leads.ANY_LOOK.match(rest)):
         return "change"
     if remarks.REACTION.fullmatch(rest):
         return "remark"

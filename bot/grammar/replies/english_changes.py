@@ -35,7 +35,6 @@ CHANGE_ASKED = re.compile(
     r"|version of the prompt|bigger file|higher|better look|closer look|video|print)"
 )
 NOT_A_CHANGE = re.compile(
-    r"(?:the )?same (?:[a-z]+ ){1,2}(?:but |with |in |and |just )?(?:an? )?(?:different|new|another|other) [a-z]|"
     r"more like (?:an?|the|it|that)\b|without (?:an?y? )?(?:doubt|question|fail|words|exception)|mirror mirror"
     r"|add (?:to (?:cart|my|the"
     r" (?:list|collection))|me$)|put me (?:in|down|on) (?:the )?(?:screenshot|list|will)|turn around(?:$| he| she|it"
@@ -90,6 +89,9 @@ NOT_A_CHANGE = re.compile(
 )
 _OBJECT = rf"(?:{WHOM}|{DETERMINER}|{POSSESSIVE}|{PART}|{COLOUR})\b"
 CHANGE = re.compile(
+    r"stop (?:cutting|cropping|adding|changing|making|putting|using|giving|drawing|turning|moving|removing|zooming"
+    r"|hiding|covering) |(?:get|have|make) (?:him|her|them|it|the \w+) to (?!myself|this|that)[a-z]+ |"
+    r"(?:the )?same (?:[a-z]+ ){1,2}(?:but |with |in |and |just )?(?:an? )?(?:different|new|another|other) [a-z]|"
     rf"(?:{VERBS}|{PHRASAL})\b(?! (?:is|are|was|looks)\b)|(?:{COMMON}) {_OBJECT}(?! (?:is|are|looks|was)\b)"
     r"|get (?:the|his|her|that|it|them|their|this|those|rid) .{1,30} ?(?:off|out|away|in there|down|up|back|closer)\b"
     rf"|make (?:[a-z]{{2,12}} ){{1,3}}(?:{MORE}|{COLOUR}|smile|laugh|cry|look|into|wear|hold|be|fly|jump|sit|stand"
@@ -115,7 +117,7 @@ ADDED = re.compile(
 SPEAKS = re.compile(
     r".*\b(?:i|i'm|i'd|you|u|you're|youre|ur|we|they're|he's|she's|it's|that's|who|is|are|was|were|am|could|would"
     r"|looks?|feels?"
-    r"|makes?|than)\b"
+    r"|makes?|(?<!no more )than)\b"
 )
 """Has a subject or a verb of a sentence, which a look has not."""
 LOOK = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar.replies.english_words import COLOUR, COMMON, MORE, PART, PHRASAL, VERBS
+from bot.grammar.replies.english_words import COLOUR, COMMON, MODIFIED, MORE, PART, PHRASAL, VERBS
 
 ANY_VERB = re.compile(
     rf"(?:(?:just|also|please|pls|plz|maybe|possibly|still|like) ){{0,3}}(?:{VERBS}|{PHRASAL}|{COMMON}|be|have"
@@ -26,6 +26,12 @@ ANY_DEED = re.compile(
 )
 """A deed that no list has, done to something in the picture: `boost them`."""
 
+ANY_LOOK = re.compile(
+    r"(?:it|him|her|them|this|that|the \w+|my \w+) (?:(?:also|just|maybe) )?(?:in|with|at|as|without|wearing|holding"
+    r"|under|inside)\b(?! (?:here|there|higher|better|high|full|hd|4k|print|pdf|action|my|real|person|full|a (?:bigger"
+    r"|higher|museum|file|zip)))"
+)
+"""Something of the picture, and how it should be seen."""
 CAPABILITY = re.compile(
     r"(?:write|speak|do|handle|draw|make|read|paint|understand|use) (?:(?:text|words|it|things|them|something"
     r"|letters) )?(?:in )?(?:other|different|any|more|many|foreign) (?:kinds? of |types? of )?(?:languages?|styles?"
@@ -80,6 +86,8 @@ FRAME = re.compile(
 )
 """Politely, before a verb. Words behind it that change nothing make it a question."""
 SOFT_FRAME = re.compile(
+    rf"i(?:'d| would) (?:like|love|want|prefer) (?:an?|the|some) (?:(?:much|slightly|bit|little) )?(?:{MORE}"
+    rf"|{MODIFIED})\b(?! (?:of|like|copy|print|file|version)\b)|"
     r"i (?:was|am|'m) (?:hoping for|thinking|going for|after|looking for) (?:more|less|an?|some|something|fewer) "
     r"|(?:i'm|im) (?:hoping for|looking for|thinking) (?:more|less|an?|some|something) |"
     r"(?:let|show) me (?:see )?(?:it|him|her|them|this|that|the \w+) (?:with|in|at|as|without|on|wearing"

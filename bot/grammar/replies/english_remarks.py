@@ -23,7 +23,8 @@ ASKING = re.compile(
     r"| about| an?)|is (?:it|this|that|he|she)|are (?:you|they)|did (?:you|it)|do (?:you|i)))\b"
 )
 RHETORICAL = re.compile(
-    r"(?:(?:ok(?:ay)?|lo+l|lmf?ao|omg|wait|bro|dude|wow|haha\w*|but|and|so) ){0,3}(?:where have you been|(?:are"
+    r"(?:(?:ok(?:ay)?|lo+l|lmf?ao|omg|wait|bro|dude|wow|haha\w*|but|and|so) ){0,3}(?:where have you been"
+    r"|what have (?:you|u|i|we) (?:done|made|become|created)|(?:are"
     r"|r) (?:you|u) (?:kidding|serious|joking|for real|insane)"
     r"|(?:who|what on earth) (?:made|did|let|gave|allowed|hurt|invited|hired) (?:this|him|her|you|it"
     r"|that)(?: \w+)?(?: (?:lo+l"

@@ -32,7 +32,8 @@ PHRASAL = (
     "|prompt|seed)|rough up|dress (?:up|her|him|it|them|me|us|the)|mess up"
 )
 COMMON = (
-    "reflect|project|illuminate|submerge|empty|clear|dim|boost|warm|cool|round|level|fluff|tidy|dry|wet|freeze|burn"
+    "wipe|scrape|scrub|peel|reflect|project|illuminate|submerge|empty|clear|dim|boost|warm|cool|round|level|fluff|tidy"
+    "|dry|wet|freeze|burn"
     "|break|crack|sink|float|roll|comb|raise"
     "|fold|trim|shade|outline|dust|smooth|curve|bold|mute"
     "|make|change|turn|give|put|place|move|set|keep|let|leave|have|use|try|cut|hide|cover|lose|ditch|fix|fill|open"
