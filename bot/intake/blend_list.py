@@ -14,7 +14,7 @@ from bot.intake.speaker import Speaker
 from bot.outbox import desired, sheets
 from bot.outbox.sheets import SheetCell
 from bot.store import Tx, file_deletions
-from bot.store.rows import BlendRow, ConversationRow, PostRow
+from bot.store.rows import BlendRow, ConversationRow, PictureRow, PlacedPictureRow, PostRow
 
 LIFE_S = 3600.0
 """How long after its last change a list can be used."""
@@ -93,7 +93,7 @@ def change(
 
 def _show(tx: Tx, row: BlendRow, keys: Sequence[str]) -> None:
     subject = subject_of(row.id)
-    cells = [SheetCell(str(number), key=key) for number, key in enumerate(keys, 1)]
+    cells = [SheetCell(_label(tx, number, key), key=key) for number, key in enumerate(keys, 1)]
     # Four as two rows of two: in one row they would be small on a phone.
     columns = 2 if len(keys) == MAX_IN_ROW else min(len(keys), 3)
     payload = {
@@ -107,6 +107,15 @@ def _show(tx: Tx, row: BlendRow, keys: Sequence[str]) -> None:
         return
     conversation = tx.get(ConversationRow, "people.conversation_by_id", id=row.conversation_id)
     desired.ensure(tx, conversation, subject, payload, person_id=row.person_id)
+
+
+def _label(tx: Tx, number: int, key: str) -> str:
+    """The number of a picture on the list, and its own name if it is one of ours: words that named it by that are renumbered."""
+    placed = tx.one(PlacedPictureRow, "pictures.by_key", key=key)
+    if placed is None:
+        return str(number)
+    several = len(tx.all(PictureRow, "pictures.of_job", job_id=placed.job_id)) > 1
+    return f"{number} · #{placed.job_id}.{placed.idx + 1}" if several else f"{number} · #{placed.job_id}"
 
 
 def end(tx: Tx, list_id: int) -> None:

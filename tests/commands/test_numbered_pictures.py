@@ -189,8 +189,8 @@ async def test_list__is_answered_by_a_typed_yes_or_no(tmp_path: Path, studio: St
 async def test_photos_without_an_order__are_asked_about_with_a_blend_among_the_answers(shenbi: RunningApp) -> None:
     handles = [shenbi.chat._add_image(photo(colour=colour)) for colour in ("red", "navy")]
     for text, language, question, label in (
-        ("", "en", "Or say what to make of all 2", "Combine all 2"),
-        ("wow, so beautiful!", "en", "Or say what to make of all 2", "Combine all 2"),
+        ("", "en", "Or say what to make of both", "Combine both"),
+        ("wow, so beautiful!", "en", "Or say what to make of both", "Combine both"),
         ("太好看了", "zh", "也可以说说要把这 2 张图做成什么", "融合这 2 张"),
     ):
         await shenbi.chat.push(

@@ -102,7 +102,10 @@ prompt-bare-restyle = { $key ->
 ask-style = Which style? Press one, or write for example: /restyle watercolor at dusk
 ask-style-or-change = Or say what to change in it, for example: make it night
 ask-style-first = A style is for the first of these { $count } pictures.
-ask-style-or-blend = Or say what to make of all { $count }, for example: put her in this room
+ask-style-or-blend = Or say what to make of { $count ->
+    [2] both
+   *[other] all { $count }
+}, for example: put her in this room
 ask-language = Which language?
 lang-name-zh = 中文
 lang-name-en = English

@@ -27,7 +27,10 @@ button-words-command = /{ $command }
 button-words-agree = Go ahead
 button-words-anew = Paint as a new picture
 button-words-edit = Change this one
-button-words-blend = 🧩 Combine all { $count }
+button-words-blend = { $count ->
+    [2] 🧩 Combine both
+   *[other] 🧩 Combine all { $count }
+}
 button-words-pick = { $pick }
 ask-change = “{ $words }”: shall I change this picture (¥{ $price }), or paint a new one?
 ask-change-free = “{ $words }”: shall I change this picture, or paint a new one?
