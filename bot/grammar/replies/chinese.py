@@ -55,6 +55,8 @@ def read(clause: str, asked: bool) -> Reading | None:
         )
         if remarks.STRICTLY_ASKING.search(clause) or (remarks.ASKING.search(clause) and not wanted):
             return "question"
+    if changes.LIMB_GONE.search(bare):
+        return "question" if asked else "change"
     if remarks.DONE.search(clause) and not remarks.WANTED_ALL_THE_SAME.search(clause):
         return "question" if asked or clause.endswith(("吗", "没", "没有")) else "remark"
     if changes.CHANGE.search(rest) or changes.WISH.search(plain) or changes.MORE_OF.match(bare):

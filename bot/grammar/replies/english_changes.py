@@ -89,6 +89,7 @@ NOT_A_CHANGE = re.compile(
 )
 _OBJECT = rf"(?:{WHOM}|{DETERMINER}|{POSSESSIVE}|{PART}|{COLOUR})\b"
 CHANGE = re.compile(
+    r"get (?:the|his|her|its) [a-z ]{2,24} (?:right|straight|correct|centred|centered|in focus)$|"
     r"stop (?:cutting|cropping|adding|changing|making|putting|using|giving|drawing|turning|moving|removing|zooming"
     r"|hiding|covering) |(?:get|have|make) (?:him|her|them|it|the \w+) to (?!myself|this|that)[a-z]+ |"
     r"(?:the )?same (?:[a-z]+ ){1,2}(?:but |with |in |and |just )?(?:an? )?(?:different|new|another|other) [a-z]|"
@@ -122,7 +123,7 @@ SPEAKS = re.compile(
 """Has a subject or a verb of a sentence, which a look has not."""
 LOOK = re.compile(
     rf"(?!{SPEAKS.pattern})(?:"
-    rf"(?:(?:{SLIGHTLY}) )?(?:{MORE})\b(?! than\b| please$)|(?:not|isn't|aint) (?:so|that|as|quite as|quite so"
+    rf"(?:an? )?(?:(?:{SLIGHTLY}) )?(?:{MORE})\b(?! than\b| please$)|(?:not|isn't|aint) (?:so|that|as|quite as|quite so"
     rf"|too) (?:much [a-z]+|many [a-z]+|dark|bright|big|small|close|red|blue|green|yellow|saturated|blurry"
     rf"|colou?rful|realistic|cartoony|fat|old|young|long|short|serious|sad|angry)\b"
     r"|(?:without|w/o|minus|except for|instead of) [a-z]|no (?:more )?[a-z]{3,}(?: [a-z]{2,}){0,4}$|with (?:an?|the"

@@ -64,6 +64,8 @@ LEAD = re.compile(
 )
 _YOU = "you|u|ya|yall|y'all|we|someone|somebody|anyone|anybody|this bot|the bot|it be possible to|i get you to|i ask you to"
 FRAME = re.compile(
+    r"i(?:'d| would) (?=(?:swap|change|replace|remove|move|crop|lose|drop|brighten|darken|soften) (?:the|his|her|its"
+    r"|their|out) )|"
     rf"(?:can|could|would|will|cn|cud|cld|couldn't|can't) (?:{_YOU}) (?!see\b|tell\b|say\b)|(?:is"
     rf"|would) it (?:be )?possible (?:for you )?to |is there (?:a |any )?(?:way|chance) (?:to|you can"
     r"|you could|of) |any (?:way|chance) (?:to|you can|you could|u can|u could|of|we can|we could|for you to) "

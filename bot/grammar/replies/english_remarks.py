@@ -59,7 +59,8 @@ IDIOM = re.compile(
 )
 """Says something else than its words."""
 REACTION = re.compile(
-    r"\d{1,3} (?:out of|outta|over) \d{1,3}|(?:me+o+w+|woof|wel+p|whelp|phew+|she+sh|gosh|geez|jeez|mwah|rawr+|boop"
+    r"(?:ten|nine|eight|\d{1,3}) (?:out of|outta) ten|\d{1,3} (?:out of|outta|over) \d{1,3}|(?:me+o+w+|woof|wel+p|whelp"
+    r"|phew+|she+sh|gosh|geez|jeez|mwah|rawr+|boop"
     r"|tada|voila|yeet|eek|eww*|huzzah|hurrah|bingo|touche|word|periodt?|purr+)"
     r"|"
     r"awesome ?sauce|weak sauce|no (?:complaints?|regrets|explanation|context|chill|mercy|sleep|wonder|surprise|hate"

@@ -67,6 +67,10 @@ _OF_KIND_EN = re.compile(
     r"|(?:(?:make|do|draw|paint|redo) (?:it|this|that) )?(?:as if|like|as though)(?: it(?:'s| is| was| were)?"
     r"| they were)? (?:drawn|painted|made|sketched|done|knitted|carved|built|sculpted|printed|shot) (?:by|with|in"
     r"|out of|from|on|of) .{2,30}"
+    r"|(?:make|turn|convert) (?:it|this|that) (?:in)?to (?:an? )?(?:painting|drawing|illustration|sketch|photo"
+    r"|print) (?:by|of|from) .{2,25}"
+    r"|(?:make|have) (?:it|this|that) (?:look )?(?:like it was |as if |like )?(?:painted|drawn|made|done|shot"
+    r"|illustrated) (?:by|with|in) .{2,30}"
     r"|(?!(?:your|this|that|the|her|his|love|like|same|hair|what|which|more|i|nice|cool|great|my|different|another"
     r"|art|such|good|better|its|their|sick|beautiful|amazing|wrong|no|not)\b)(?:[\w'-]{2,14}\s){1,4}style(?: please"
     r"| pls| plz)?"
@@ -97,7 +101,7 @@ _REMARK = re.compile(
 _NAMES_ZH = (
     "四格漫画|四格|连环画|分镜|8位|16位|8bit|游戏画面|游戏|水彩|水粉|油画|素描|速写|彩铅|彩色铅笔|铅笔|铅笔画|蜡笔"
     "|蜡笔画|粉笔|粉笔画|马克笔|炭笔"
-    "|钢笔|钢笔画|丙烯|版画"
+    "|钢笔|钢笔画|丙烯|铜版画|石版画|版画"
     "|木刻|壁画|岩彩|国画|中国画|工笔|工笔画|水墨|水墨画"
     "|山水画|写意|国潮|国风|中国风|古风|敦煌|浮世绘|和风|日式|日系|韩系|欧美|美式|动漫|动画|漫画|日漫|美漫|韩漫|国漫"
     "|条漫|二次元|三次元|卡通|儿童画|简笔画|涂鸦|线稿"
@@ -127,7 +131,8 @@ _ENDS_ZH = (
     "|来一?[张个]|怎么样|如何|咋样|了?行不行|好不好"
 )
 _QUALITY_ZH = (
-    "简单|干净|精细|粗犷|细腻|柔和|梦幻|老|旧|黑白|彩色|复古|可爱|简约|经典|现代|中式|日式|欧式"
+    "简单|干净|精细|粗犷|细腻|柔和|梦幻|老|旧|八十年代|九十年代|七十年代|上世纪|黑白|彩色|复古|可爱|简约|经典|现代|中式"
+    "|日式|欧式"
     "|老式|淡雅|唯美|清新|少女|儿童|真实|传统|厚涂|90年代|80年代"
 )
 _NAMED_ZH = re.compile(
