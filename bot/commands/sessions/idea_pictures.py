@@ -34,9 +34,10 @@ def problem_of_idea(manager: JobManager, session: Session, text: str, images: tu
     """Why an idea cannot have so many pictures, or not these words. Where the winner is changed, pictures go along with it as
     far as the model takes them, and words count from the winner; where ideas are painted, one serves as the reference."""
     changes = session.current_round.way == "change"
-    most = max(1, most_images(manager.roles) - 1) if changes else 1
+    most = most_images(manager.roles) - 1 if changes else 1
     if len(images) > most:
-        return one_line("idea-one-picture" if most == 1 else "idea-too-many-pictures", count=len(images), most=most)
+        text_id = {0: "idea-no-picture", 1: "idea-one-picture"}.get(most, "idea-too-many-pictures")
+        return one_line(text_id, count=len(images), most=most)
     known = range(1, len(images) + (2 if changes else 1))
     if wrong := sorted(numbers_named(text) - set(known)):
         text_id = "idea-no-such-number" if changes else "idea-number-unread"

@@ -242,6 +242,7 @@ session-missed-cancelled = It was cancelled.
 session-budget-out = The session's budget is used up.
 idea-empty = Say your idea: /idea a fox under lanterns
 idea-change-needs-words = Say in words what should change in the picture; a picture alone does not.
+idea-no-picture = An idea takes no picture here: the model changes one picture at a time, and that is the winner. Say in words what should change.
 idea-one-picture = An idea takes one picture here; yours has { $count }. Send it again with one.
 idea-too-many-pictures = An idea takes at most { $most } pictures in this round; yours has { $count }. Send it again with fewer.
 idea-no-such-number = There is no picture { $number } in this idea: picture 1 is the winner{ $count ->

@@ -215,6 +215,7 @@ session-missed-cancelled = 它被取消了。
 session-budget-out = 这一场的预算用完了。
 idea-empty = 说说你的点子：/点子 灯笼下的狐狸
 idea-change-needs-words = 请用文字说说图里要改什么，只发一张图不行。
+idea-no-picture = 这里的点子不能带图：模型一次只改一张图，就是胜出的那张。请用文字说要改什么。
 idea-one-picture = 这里一个点子只能带一张图，你发了 { $count } 张。请只带一张再发一次。
 idea-too-many-pictures = 这一轮一个点子最多带 { $most } 张图，你发了 { $count } 张。请少带几张再发一次。
 idea-no-such-number = 这个点子里没有图 { $number }：图 1 是胜出的那张{ $count ->
