@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -149,6 +149,47 @@ async def test_session__three_people_play(browser: Browser, tmp_path: Path) -> N
         for page in (ann, cat):
             await visible_card(page, "the album")
             await expect(card(page, "That’s it!")).to_contain_text("a boat → kites")
+
+
+@pytest.mark.long
+async def test_session__host_goes_on_from_the_winner_and_the_others_see_how(browser: Browser, tmp_path: Path) -> None:
+    async with bot(tmp_path) as address, AsyncExitStack() as stack:
+        ann, bob, cat = people = [await enter(browser, stack, address, n, s) for n, s in zip(NAMES, SIZES, strict=True)]
+        await say(ann, "/session start the sea --rounds 3 --per-round 1 --ideas 10m --vote 10m")
+        await write_ideas(people, "a whale", "a boat", "an owl")
+        for page, number in zip(people, ("2", "2", "3"), strict=True):
+            await visible_card(page, "vote until")
+            await card(page, "vote until").get_by_role("button", name=number, exact=True).click()
+        for page in people:
+            await visible_card(page, "Round 2 of 3 · ideas until")
+        for page in (bob, cat):
+            for label in ("Change it by words", "Take the winner back"):
+                await expect(card(page, "Round 2 of 3").get_by_role("button", name=label)).to_have_count(0)
+        await card(ann, "Round 2 of 3").get_by_role("button", name="Change it by words").click()
+        for page in people:
+            await expect(card(page, "Round 2 of 3")).to_contain_text("each idea changes that picture", timeout=LONG_MS)
+        await expect(card(ann, "Round 2 of 3").get_by_role("button", name="Paint anew instead")).to_be_visible()
+        await write_ideas(people, "make it night", "add a moon", "snow on the deck")
+        for page, number in zip(people, ("1", "2", "2"), strict=True):
+            await expect(await visible_card(page, "vote until")).to_contain_text("4 · as it was")
+            await card(page, "vote until").get_by_role("button", name=number, exact=True).click()
+        for page in people:
+            await visible_card(page, "Round 3 of 3 · ideas until")
+        await say(ann, "/session blend 1 2")
+        for page in people:
+            await expect(card(page, "That’s it!")).to_contain_text(
+                "a boat → add a moon → make it night + add a moon in one", timeout=LONG_MS
+            )
+
+
+async def write_ideas(people: Sequence[Page], *ideas: str) -> None:
+    """Everyone's idea, one after another: their order numbers the pictures."""
+    for place, (page, words) in enumerate(zip(people, ideas, strict=True), 1):
+        await expect(page.locator(".ask input").last).to_be_visible(timeout=LONG_MS)
+        await write_idea(page, words)
+        if place < len(people):
+            count = "1 idea is in" if place == 1 else f"{place} ideas are in"
+            await expect(card(people[0], "ideas until")).to_contain_text(count, timeout=LONG_MS)
 
 
 async def write_idea(page: Page, words: str) -> None:

@@ -8,6 +8,7 @@ In each round the app is killed eight times, twice in each phase, from outside w
     voting      outside, with two votes; then at a failpoint of the fourth
 
 and at the end twice while the album is made, and once more while it is posted, where a message can change.
+The second round changes the winner of the first; once more the app is killed between the two, and the host says so meanwhile.
 In between a person writes while the app is down.
 """
 
@@ -48,6 +49,8 @@ FAILPOINTS = (
     RoundFailpoints("inbox.fetched", "collect.stored:2", "inbox.saved:2"),
     RoundFailpoints("inbox.saved:2", "collect.kept:2", "inbox.handled:2"),
 )
+CHANGED_ROUND = 2
+"""The round whose ideas change the last winner by words."""
 IDEAS = {
     "Ann": "red lanterns over a narrow street",
     "Bob": "一只狐狸 on the tram 🦊",
@@ -119,6 +122,11 @@ class Play:
 
     async def _gather(self, number: int, failpoints: RoundFailpoints) -> None:
         """Everyone's idea, one after another: their order numbers the pictures."""
+        if number == CHANGED_ROUND:
+            await self._kill(
+                lambda s: s.number == number and not s.ideas() and self._quiet(s), "between a winner and the next round",
+                meanwhile=self._change(),
+            )  # fmt: skip
         await self._idea("Ann", number)
         await self._idea("Bob", number)
         await self._kill(
@@ -166,6 +174,10 @@ class Play:
 
     # --- people
 
+    async def _change(self) -> None:
+        await self.group.say("Ann", "/session change")
+        await self._until(lambda s: s.session is not None and s.session.current_round.way == "change", "a change")
+
     async def _idea(self, person: str, number: int, *, changed: str = "", image: bytes = b"") -> None:
         text = f"{IDEAS[person]}, round {number}{changed}"
         await self.group.say(person, f"/idea {text}", image)
@@ -209,6 +221,8 @@ class Play:
     async def _killed_at_failpoint(self, number: int, phase: str) -> None:
         """Wait until a failpoint has killed it in this phase, and it is ready again."""
         wanted = 1 if phase == "painting" else 2
+        if phase == "gathering" and number == CHANGED_ROUND:
+            wanted += 1  # Between the rounds.
         await self._restarted(
             lambda: self.kills[number, phase] >= wanted, f"killed at the failpoint of {phase} in round {number}"
         )
