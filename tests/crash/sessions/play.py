@@ -8,7 +8,7 @@ In each round the app is killed eight times, twice in each phase, from outside w
     voting      outside, with two votes; then at a failpoint of the fourth
 
 and at the end twice while the album is made, and once more while it is posted, where a message can change.
-The second round changes the winner of the first; once more the app is killed between the two, and the host says so meanwhile.
+The third round changes the winner of the second; once more the app is killed between the two, and the host says so meanwhile.
 In between a person writes while the app is down.
 """
 
@@ -49,8 +49,10 @@ FAILPOINTS = (
     RoundFailpoints("inbox.fetched", "collect.stored:2", "inbox.saved:2"),
     RoundFailpoints("inbox.saved:2", "collect.kept:2", "inbox.handled:2"),
 )
-CHANGED_ROUND = 2
+CHANGED_ROUND = 3
 """The round whose ideas change the last winner by words."""
+EDIT_MODEL = "wanx2.1-imageedit"
+"""Its tasks are listed, so that a lost answer is found again without a person's word."""
 IDEAS = {
     "Ann": "red lanterns over a narrow street",
     "Bob": "一只狐狸 on the tram 🦊",

@@ -26,7 +26,7 @@ from tests.crash.harness import child_on, write_config
 from tests.crash.sessions.database import Database
 from tests.crash.sessions.dingtalk import dingtalk_group
 from tests.crash.sessions.group_chat import GroupChat
-from tests.crash.sessions.play import FAILPOINTS, Play, RoundFailpoints
+from tests.crash.sessions.play import EDIT_MODEL, FAILPOINTS, Play, RoundFailpoints
 from tests.crash.sessions.quick_painter import QuickPainter
 from tests.crash.sessions.room import web_room
 from tests.crash.sessions.telegram import telegram_group
@@ -149,6 +149,6 @@ def _configure(folder: Path, group: GroupChat, studio: Studio) -> Path:
         timezone=f"Etc/GMT{-east:+d}" if east else "Etc/GMT",
         limits={"requests_per_minute": 0, "daily_yuan": 100},
         leases={"post_s": 20},
-        upstream={"send_window_s": 1, "listing_margin_s": 0.2, "between_listings_s": 0.2},
+        upstream={"send_window_s": 1, "listing_margin_s": 0.2, "between_listings_s": 0.2, "edit_model": EDIT_MODEL},
         **group.settings(),
     )
