@@ -19,6 +19,8 @@ def build_candidates(session: Session) -> tuple[Candidate, ...]:
     ideas, wanted = current.ideas, session.rules.per_round
     if current.way == "change":
         wanted = min(wanted, MAX_CANDIDATES - 1)  # The winner as it was takes part, too.
+        if any(idea.image for idea in ideas):
+            wanted = 0  # Words of several, each counting pictures of its own, cannot be one instruction.
     return tuple(
         _candidate(current, ideas[index : index + 1] or ideas, index + 1, first_seed + index)
         for index in range(max(len(ideas), wanted))

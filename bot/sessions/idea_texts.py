@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.grammar.picture_numbers import numbers_named
 from bot.media.typography.graphemes import strip_controls
 from bot.sessions.model import Candidate, Round, Session
 
@@ -18,6 +19,9 @@ def idea_text(say: Say, session: Session, each: Round, candidate: Candidate) -> 
     if candidate.unchanged:
         return say("session-unchanged")
     own = " · ".join(filter(None, candidate.parts[len(each.base) :]))
+    idea = each.idea_of(candidate.authors[0]) if each.way == "change" and len(candidate.authors) == 1 else None
+    if idea and idea.prompt == own and numbers_named(idea.text):
+        own = idea.text  # What is sent counts the images of the request; people count those of the vote.
     if each.blended:
         own = " · ".join(filter(None, (say("session-blended", ideas=_blended_ideas(say, session, each)), own)))
     return strip_controls(own or session.theme)

@@ -115,15 +115,15 @@ async def test_session__host_picks_pictures_by_their_numbers_with_a_sentence(tmp
         _, boat, owl = before.rounds[0].candidates
         await at.say("ann", "/session blend")
         await at.text("Which ones?")
-        await at.say("ann", "/session blend 2 3 the owl of picture 3 steers")
-        await at.text("“picture 3” would mean another one")
-        await at.say("ann", "/创作 融合3和2 the owl steers the boat")
+        await at.say("ann", "/session blend 2 3 like picture 1")
+        await at.text("Picture 1 is not in this blend of 2 + 3.")
+        await at.say("ann", "/创作 融合3和2 the owl of picture 3 steers the boat")
         after = await at.phase("gathering", 3)
         (blend,) = after.rounds[1].candidates
         _, request = await request_of(at, blend.job)
         assert request.reference is not None
         assert request.reference.images == (boat.picture, owl.picture)
-        assert request.prompt == "Make one picture of these pictures: the owl steers the boat"
+        assert request.prompt == "Make one picture of these pictures: the owl of picture 2 steers the boat"
         assert after.rounds[1].blended == (2, 3)
 
 

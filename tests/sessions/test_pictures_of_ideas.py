@@ -69,6 +69,30 @@ async def test_idea__number_of_a_picture_means_none_where_ideas_are_painted(tmp_
         assert (await at.ideas(1)).current_round.ideas[0].text == "3 owls in the snow"
 
 
+async def test_idea__words_name_pictures_by_the_numbers_of_the_vote(tmp_path: Path, studio: Studio) -> None:
+    async with group(tmp_path, studio, ScriptedPlatform()) as at:
+        before, winner = await changing(at)
+        owl = before.rounds[0].candidates[2]
+        await at.say("ann", "/idea the whale of picture 5")
+        await at.text("There is no picture 5 in the last vote.")
+        await at.say("cat", "/idea put the owl of picture 3 into picture 2")
+        await at.ideas(1)
+        await at.say("bob", "/点子 把图2改成夜晚")
+        await at.ideas(2)
+        await at.say("ann", "/session paint")
+        painted = await at.phase("voting", 2)
+        beside, alone, _ = painted.current_round.candidates
+        _, request = await request_of(at, beside.job)
+        assert request.reference is not None
+        assert request.reference.images == (winner.picture, owl.picture)
+        assert request.prompt == "put the owl of picture 2 into picture 1"
+        _, request = await request_of(at, alone.job)
+        assert request.reference is not None
+        assert request.reference.images == (winner.picture,)
+        assert "2" not in request.prompt
+        await at.shown(lambda m: "1 · put the owl of picture 3 into picture 2" in m.view.text)
+
+
 async def test_idea__reply_to_another_picture_of_the_vote_brings_that_picture(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         before, winner = await changing(at)

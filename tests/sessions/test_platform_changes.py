@@ -118,7 +118,7 @@ async def test_session_on_platform__dingtalk_host_changes_the_winner_and_takes_i
         at.say(li, "/创作 修改 改成夜晚")
         await at.ideas(1)
         at.say(wang, "/点子 把图3放进来")
-        await at.env.says(group, "这个点子里没有图 3")
+        await at.env.says(group, "上次投票里没有图 3")
         at.say(li, "/创作 开画")
         await at.phase("voting", 2)
         await at.env.says(group, "2 · 原来的样子")

@@ -16,7 +16,7 @@ from bot.commands.sessions.events import (
     reply_to,
     respond_if,
 )
-from bot.commands.sessions.idea_pictures import others_than_winner, pictures_of, problem_of_idea
+from bot.commands.sessions.idea_pictures import IdeaBuilder, StyledText, pictures_of
 from bot.grammar import session_words
 from bot.grammar.callback_data import IdeaCallback, VoteCallback
 from bot.grammar.option_values import Problem
@@ -36,15 +36,6 @@ PRIVATE_SESSION = "private"
 """The option of an idea that was asked for in a private chat: for which session."""
 VOTED = "voted"
 """The option of a vote in plain words: the number of its picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class StyledText:
-    """An idea with its modifiers applied: its words with theirs (empty if unchanged), a style, a negative prompt."""
-
-    prompt: str = ""
-    style: str = ""
-    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +90,9 @@ class ContributionCommands:
         styled: StyledText,
     ) -> Reply | None:
         """Give an idea; returns why it cannot be taken, if it cannot."""
-        images = others_than_winner(session, images)
-        if problem := problem_of_idea(self.service.manager, session, text, images):
-            return problem
-        first, more = images[0] if images else "", images[1:]
-        idea = ev.IdeaGiven(actor, text, first, message, styled.prompt, styled.style, styled.no, more)
+        idea = IdeaBuilder(self.service.manager).build(tx, session, actor, text, images, message, styled)
+        if isinstance(idea, Reply):
+            return idea
         return apply_event(tx, self.service, session, idea)
 
     def _styled(self, tx: Tx, context: UpdateContext, text: str) -> StyledText | Problem:

@@ -8,10 +8,11 @@ from bot.commands.presets.modifiers import Modifiers
 from bot.commands.questions import Questions
 from bot.commands.request_builder import RequestBuilder
 from bot.commands.sessions.events import actor_of, apply_event, reply_to
-from bot.commands.sessions.idea_pictures import problem_of_blend, problem_of_idea
+from bot.commands.sessions.idea_pictures import IdeaBuilder, StyledText, problem_of_blend
 from bot.grammar import session_words
 from bot.grammar.callback_data import SessionCallback
 from bot.grammar.option_values import Problem
+from bot.grammar.renumbering import renumbered
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs import money
@@ -62,12 +63,14 @@ class WinnerCommands:
             if verb == "change" and text and refused.text_id == "session-way-is-change":
                 return self._give_idea(tx, context, session, words)
             return reply_to(refused)
-        if verb == "blend":
+        if isinstance(event, ev.BlendWinners):
             blended = refused.session.current_round.blended
             if len(blended) > most:
                 return one_line("session-blend-which", most=most)
             if problem := problem_of_blend(text, blended):
                 return problem
+            counted = renumbered(words.words or words.text, blended)
+            event = replace(event, words=counted if counted != words.text else "")
         if verb != "anew":
             images = len(refused.session.current_round.references) if verb == "blend" else most
             price_li = self._price_li(session, images)
@@ -98,9 +101,12 @@ class WinnerCommands:
         return _Words(text, styled.text if styled.text != text else "")
 
     def _give_idea(self, tx: Tx, context: UpdateContext, session: Session, words: _Words) -> Reply | None:
-        if problem := problem_of_idea(self.service.manager, session, words.text, ()):
-            return problem
-        given = ev.IdeaGiven(actor_of(context), words.text, message=context.reply_to, words=words.words)
+        changing = self.service.get(tx, session.id) or session
+        given = IdeaBuilder(self.service.manager).build(
+            tx, changing, actor_of(context), words.text, (), context.reply_to, StyledText(words.words)
+        )
+        if isinstance(given, Reply):
+            return given
         return apply_event(tx, self.service, session, given)
 
     # --- what it costs

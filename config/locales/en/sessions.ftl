@@ -169,7 +169,7 @@ session-blend-which = Which ones? Name { $most ->
     [2] two pictures
    *[other] 2 to { $most } pictures
 } of the last vote, for example: /session blend 1 3
-session-blend-number = The pictures of a blend are counted from 1 in the order in which they go into it, so here “picture { $number }” would mean another one. Say what it shows instead.
+session-blend-number = Picture { $number } is not in this blend of { $numbers }. Name it with them, or say it without that picture.
 session-blend-missed = The winners could not be blended. { $reason }
 session-needs-theme = Say what it should be about: /session start autumn in the city
 session-theme-too-long = That theme has { $length } characters; { $limit } is the most. Nothing was begun.
@@ -245,10 +245,10 @@ idea-change-needs-words = Say in words what should change in the picture; a pict
 idea-no-picture = An idea takes no picture here: the model changes one picture at a time, and that is the winner. Say in words what should change.
 idea-one-picture = An idea takes one picture here; yours has { $count }. Send it again with one.
 idea-too-many-pictures = An idea takes at most { $most } pictures in this round; yours has { $count }. Send it again with fewer.
-idea-no-such-number = There is no picture { $number } in this idea: picture 1 is the winner{ $count ->
-    [1] { "" }
-   *[other] , and those you sent with it count from 2
-}. To use another picture of the vote, reply to that picture with /idea and your words.
+idea-no-such-number = There is no picture { $number }{ $count ->
+    [1] { "" } in the last vote. You can also send pictures with the idea
+   *[other] { "" } in this idea: picture 1 is the winner, and those you sent with it count from 2
+}.
 idea-number-unread = In this round ideas are painted from their words, so “picture { $number }” tells the painter nothing. Say what it should show. The host can have ideas change the winner (/session change) or make one picture of several (/session blend).
 idea-too-long = That idea has { $length } characters; { $limit } is the most.
 idea-round-full = This round has { $limit } ideas already, the most that fit on one sheet. Keep yours for the next round.

@@ -142,7 +142,7 @@ session-blend-which = 融合哪几张？写出上次投票里的{ $most ->
     [2] 两张
    *[other] { " " }2 到 { $most } 张
 }，例如：/创作 融合 1 3
-session-blend-number = 融合时图片按放进去的顺序从 1 数起，这里的“图 { $number }”会变成另一张。请改说那张图里有什么。
+session-blend-number = 这次融合的是 { $numbers }，没有图 { $number }。把它也写进去，或者别提那张图。
 session-blend-missed = 优胜作品没能融合。{ $reason }
 session-needs-theme = 说说主题是什么：/创作 开始 城里的秋天
 session-theme-too-long = 主题有 { $length } 个字，最多 { $limit } 个。没有开始。
@@ -218,10 +218,10 @@ idea-change-needs-words = 请用文字说说图里要改什么，只发一张图
 idea-no-picture = 这里的点子不能带图：模型一次只改一张图，就是胜出的那张。请用文字说要改什么。
 idea-one-picture = 这里一个点子只能带一张图，你发了 { $count } 张。请只带一张再发一次。
 idea-too-many-pictures = 这一轮一个点子最多带 { $most } 张图，你发了 { $count } 张。请少带几张再发一次。
-idea-no-such-number = 这个点子里没有图 { $number }：图 1 是胜出的那张{ $count ->
-    [1] { "" }
-   *[other] ，你一起发的从图 2 数起
-}。想用投票里的另一张，请回复那张图，写“/点子”加上你的话。
+idea-no-such-number = { $count ->
+    [1] 上次投票里没有图 { $number }。也可以随点子一起发图
+   *[other] 这个点子里没有图 { $number }：图 1 是胜出的那张，你一起发的从图 2 数起
+}。
 idea-number-unread = 这一轮的点子是按文字来画的，只说“图 { $number }”画不出来。请说说图里有什么。主持人可以让点子改胜出的图（/创作 修改），或者把几张合成一张（/创作 融合）。
 idea-too-long = 这个点子有 { $length } 个字，最多 { $limit } 个。
 idea-round-full = 这一轮已经有 { $limit } 个点子，一张拼图放不下更多了。留到下一轮吧。
