@@ -143,7 +143,10 @@ def _under_picture(text: str) -> Classification | None:
     """The classification of a reply to a picture; None for a command or a link, which are the same there, and for what the rules
     do not know."""
     stripped = stripped_of_signs(text[: MAX_TALK_LENGTH + 1])
-    if stripped in COMMAND_PHRASES or stripped in AMBIGUOUS_PHRASES or _NUMBERED.fullmatch(stripped) or not stripped:
+    numbered = _NUMBERED.fullmatch(stripped)
+    if stripped in COMMAND_PHRASES or stripped in AMBIGUOUS_PHRASES or not stripped:
+        return None
+    if numbered and COMMAND_BY_WORD.get(numbered.group(1)):
         return None
     if command := command_of_reply(stripped):
         return Classification("command", "", command)

@@ -40,7 +40,8 @@ RHETORICAL = re.compile(
 )
 """In the form of a question, but nobody is asked."""
 IDIOM = re.compile(
-    r"(?:jaws? (?:on|hit|dropp)|(?:cherry|icing) on|head over heels|pants on fire|put a ring on it|let (?:that"
+    r"(?:jaws? (?:on|hit|dropp)|(?:cherry|icing) on|head over heels|pants on fire|same (?:energy|vibes?|face|mood"
+    r"|reaction|look|expression) as|put a ring on it|let (?:that"
     r"|it) sink in|cut the crap|change my mind|turn (?:it|that) up|turn down for what"
     r"|(?:like|as) an? (?:boss|dream|pro|charm|champ|glove|king|queen|gentleman|sir)"
     r"|from (?:the bottom of )?my heart|no (?:thoughts|cap)|under ?rated|over ?rated|try me|hold my beer"
