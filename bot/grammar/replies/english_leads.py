@@ -33,6 +33,8 @@ ANY_LOOK = re.compile(
 )
 """Something of the picture, and how it should be seen."""
 CAPABILITY = re.compile(
+    r"do (?:it|this|that|these|them) (?:a bit |any |even )?(?:faster|quicker|quickly|sooner|better|cheaper|for free"
+    r"|in bulk|offline)|"
     r"(?:write|speak|do|handle|draw|make|read|paint|understand|use) (?:(?:text|words|it|things|them|something"
     r"|letters) )?(?:in )?(?:other|different|any|more|many|foreign) (?:kinds? of |types? of )?(?:languages?|styles?"
     r"|sizes?|formats?|fonts?|things|stuff|pictures|animals|models?)(?: .{1,20})?|"
