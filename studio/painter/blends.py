@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from studio.painter.change_words import Change, Noun, read_wish
-from studio.painter.changes import GROUPS, applied, changed_scene, shown_count, trial
+from studio.painter.changes import applied, changed_scene, trial
 from studio.painter.deterministic import U8, blend, blur, resize, smooth, to_u8
 from studio.painter.paint_order import PaintOrder
-from studio.painter.painted_scene import PaintedScene
+from studio.painter.painted_scene import PaintedScene, with_settled
 from studio.painter.palette import take_colours
 from studio.painter.reference import cover
 from studio.painter.scene.compose import compose
 from studio.painter.scene_words import word_for
 from studio.painter.styles import BY_NAME
+from studio.painter.thing_changes import GROUPS, shown_count
 
 _FIRST_IN_TWO_ROWS = 5
 _SCENERY = frozenset({"sky", "sun", "moon", "stars", "path", "road", "tree"})
@@ -48,7 +49,7 @@ class Blend:
 
 def blended(photos: Sequence[U8], scenes: Sequence[PaintedScene | None], order: PaintOrder) -> Blend:
     """The blend of images; `scenes` are those of the images that are our own pictures."""
-    base, rest = _base_of(order.prompt, len(photos))
+    base, rest = _base_of(order.prompt, scenes)
     sources = [scene for number, scene in enumerate(scenes) if scene is not None and number != base]
     ground = scenes[base]
     if ground is not None and len(sources) == len(scenes) - 1:
@@ -62,14 +63,25 @@ def blended(photos: Sequence[U8], scenes: Sequence[PaintedScene | None], order: 
     return Blend(montage=montage(photos, *order.canvas_size), rest=rest)
 
 
-def _base_of(prompt: str, number: int) -> tuple[int, str]:
-    """Which image the others come into, and the words without the numbers of pictures. The first, unless words say another."""
-    base = 0
+def _base_of(prompt: str, scenes: Sequence[PaintedScene | None]) -> tuple[int, str]:
+    """Which image the others come into, and the words without the numbers of pictures. It is the one that words say ('into
+    picture 2'), or that shows the place which they name ('in this room'), or else the first."""
+    base = None
     for found in _NUMBER.finditer(prompt):
         named = _number(found) - 1
-        if 0 <= named < number and _INTO.search(prompt[: found.start()]):
+        if 0 <= named < len(scenes) and _INTO.search(prompt[: found.start()]):
             base = named
-    return base, _NUMBER.sub(" ", prompt)
+    words = _NUMBER.sub(" ", prompt)
+    if base is None:
+        places = {place for change in read_wish(words).changes for place in change.places}
+        shown = [number for number, scene in enumerate(scenes) if scene is not None and places & _places(scene)]
+        base = shown[0] if len(shown) == 1 else 0
+    return base, words
+
+
+def _places(scene: PaintedScene) -> set[str]:
+    settled = scene.brief.settled
+    return {*scene.brief.places, *(settled.places if settled else ())}
 
 
 def _number(found: re.Match[str]) -> int:
@@ -97,22 +109,37 @@ def _one_scene(ground: PaintedScene, sources: list[PaintedScene], words: str) ->
             if there is None or np.array_equal(before, after):
                 missing.append(word_for(noun.meaning)[0])
                 continue
-            scene, before = there, after
+            scene, before = _looking_as_in(source, there, noun), after
     if scene == ground:
         return None
     wish = read_wish(words)
     known = moved | {noun.meaning for noun in _subjects(ground)}
-    left = tuple(change for change in wish.changes if not _only_names(change, known))
+    left = tuple(change for change in wish.changes if not _only_names(change, known, _places(ground)))
     scene, undone = changed_scene(scene, replace(wish, changes=left))
     return Blend(scene=scene, unread=(*wish.unread, *undone, *missing))
 
 
-def _only_names(change: Change, known: set[str]) -> bool:
-    """Whether a change only names what the blend has moved anyway."""
+def _looking_as_in(source: PaintedScene, scene: PaintedScene, noun: Noun) -> PaintedScene:
+    """The scene with a subject that looks as it does in the source; not if there is another of its kind already."""
+    settled, theirs = scene.brief.settled, source.brief.settled
+    if settled is None or theirs is None or noun.name in settled.origins:
+        return scene
+    if any(figure.kind == noun.name for figure in settled.figures):
+        return scene
+    own = source.seed if source.view is None else source.view.subject_seed
+    origins = {**settled.origins, noun.name: theirs.origins.get(noun.name, own)}
+    return with_settled(scene, replace(settled, origins=origins))
+
+
+def _only_names(change: Change, known: set[str], places: set[str]) -> bool:
+    """Whether a change only names what the blend has moved anyway, or where it is moved."""
     nouns = [*change.targets, *change.values]
     if change.action == "remove" or change.states or change.colour:
         return False
-    return bool(nouns or change.places) and all(noun.meaning in known and noun.colour is None for noun in nouns)
+    if not places.issuperset(change.places):
+        return False
+    moved = all(noun.kind == "people" or noun.meaning in known for noun in nouns)
+    return bool(nouns or change.places) and moved and not any(noun.colour for noun in nouns)
 
 
 def _subjects(scene: PaintedScene) -> Iterator[Noun]:
@@ -129,7 +156,7 @@ def _without_nouns(words: str, sources: list[PaintedScene]) -> str:
     """The words without those for the subjects that were put on the photo."""
     known = {noun.meaning for source in sources for noun in _subjects(source)}
     for change in read_wish(words).changes:
-        if _only_names(change, known):
+        if _only_names(change, known, set()):
             for word in change.words:
                 words = re.sub(re.escape(word), " ", words, flags=re.IGNORECASE)
     return words

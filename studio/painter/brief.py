@@ -135,6 +135,8 @@ def tokens_of(text: str, *, changes: bool = False) -> Iterator[Token]:
     """The words of a text in order, with what they mean; `changes`: also those that ask for a change."""
     words, longest_phrase, longest_sign = _dictionary(changes=changes)
     tokens = _WORD.findall(text.lower()[:MAX_PROMPT_CHARACTERS])
+    if changes:
+        tokens = [token.removesuffix("'s") for token in tokens]  # 'the woman's dress'
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -224,6 +226,7 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
     unread: list[str] = []
     fruits: list[tuple[str, Rgb | None, int]] = []
     count, colour, negated, loose = 0, None, False, False
+    clothing: Rgb | None = None
 
     quoted = tuple(next(filter(None, match)).strip() for match in _QUOTED.findall(prompt[:MAX_PROMPT_CHARACTERS]))
     tokens = list(tokens_of(_QUOTED.sub(" , ", prompt[:MAX_PROMPT_CHARACTERS])))
@@ -259,6 +262,19 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
                     colours.append(colour)
                     loose = True
                 continue
+            if meaning == "part:clothes":
+                before = found.get("person", [])
+                waits = bool(_HAN.match(token.word)) and _names_person(tokens[number + 1 :])
+                if colour is not None and loose:
+                    colours.remove(colour)
+                    loose = False
+                if colour is not None and before and not waits:
+                    painted[before[-1]] = colour  # 'A woman in a red dress.'
+                elif colour is not None:
+                    clothing = colour  # 穿红裙子的女人
+                continue
+            if kind == "person" and clothing is not None:
+                painted[name], clothing = clothing, None
             found.setdefault(kind, []).append(name)
             if meaning == "object:fruit":
                 fruits.append((token.word, colour, count))
@@ -270,9 +286,12 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
                         colours.remove(colour)
                         loose = False
         if any(m.split(":", 1)[0] in (*_COUNTED, "part", "place") for m in seen):
-            count, colour = 0, None
+            # 一个穿红裙子的女人: the number is that of the person.
+            count, colour = count if clothing else 0, None
 
     unknown.append(" ".join(unread))
+    if clothing is not None:
+        painted["clothes"] = clothing  # Nobody is named who wears them.
 
     def kept(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(n for n in found.get(kind, ()) if f"{kind}:{n}" not in unwanted))
@@ -303,6 +322,16 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
         unwanted=frozenset(unwanted),
         unknown_words=tuple(dict.fromkeys(word for word in unknown if word))[:MAX_UNREAD],
     )
+
+
+def _names_person(tokens: Sequence[Token]) -> bool:
+    """Whether these words name a person, before the sentence ends."""
+    for token in tokens:
+        if token.word == ".":
+            return False
+        if any(meaning.startswith("person:") for meaning in token.meanings):
+            return True
+    return False
 
 
 def _modifies_next(tokens: Sequence[Token], number: int) -> bool:

@@ -22,6 +22,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PHOTO_WORDS = frozenset({"photo", "photos", "photograph", "照片", "painting", "drawing"})
 """They name a style only after 'into' or 'as': 'make the photo darker' means the picture."""
 _EXCHANGING = frozenset({"replace", "swap", "change", "exchange"})
+_EMPTY = frozenset({"change:it", "change:everything", "change:blend"})
 _NUMBERS = re.compile(r"^(图|第)?\d+(张|个|幅)?$")
 
 
@@ -54,6 +55,8 @@ class Change:
     more: bool = False
     whole: bool = False
     background: bool = False
+    it: bool = False
+    """Whether a pronoun says what is changed."""
     words: tuple[str, ...] = ()
 
 
@@ -158,9 +161,13 @@ def _is_unknown(token: Token) -> bool:
     return not token.meanings and not token.is_stop_word and token.word != "." and not _NUMBERS.match(token.word)
 
 
+def _is_content(token: Token) -> bool:
+    return not _EMPTY.issuperset(token.meanings) if token.meanings else not token.is_stop_word
+
+
 def _words(run: _Run) -> str:
     """The words of a run as a person would recognise them."""
-    said = [token.word for token in run.tokens if token.word and (token.meanings or not token.is_stop_word)]
+    said = [token.word for token in run.tokens if token.word and _is_content(token)]
     return ("" if any(map(_HAN.search, said)) else " ").join(said)
 
 
@@ -183,7 +190,9 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
     whole = run.says("change:everything") or (waiting is not None and waiting.says("change:everything"))
     if run.verb.startswith("remove"):
         gone = tuple(nouns) or targets
-        if gone or places or states:
+        if run.says("change:clothes"):
+            unread.append(_words(run))
+        elif gone or places or states:
             yield Change("remove", targets=gone, states=states, places=places, words=said)
         elif background or run.has("change"):
             unread.append(_words(run))
@@ -198,6 +207,7 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
         more=run.verb == "more",
         whole=whole,
         background=background,
+        it=run.says("change:it") or (waiting is not None and waiting.says("change:it")),
         words=said,
     )
     if not (nouns or states or places or colour):
@@ -249,8 +259,13 @@ def _read(
             elif kind == "place":
                 places.append(name)
         for noun in _named(token):
+            if "hour" in kinds and noun.meaning in ("thing:sun", "thing:stars"):
+                continue  # They come with the hour: 'sunset'.
+            if noun.kind == "clothes" and nouns and nouns[-1].kind == "person":
+                nouns[-1] = replace(nouns[-1], colour=pending or nouns[-1].colour)  # 'The woman's dress' is hers alone.
+                continue
             nouns.append(replace(noun, count=count, colour=pending))
-        if kinds & NOUNS or "change:people" in token.meanings:
+        if any(True for _ in _named(token)):
             count, pending = 0, None
     return nouns, tuple(dict.fromkeys(states)), tuple(dict.fromkeys(places)), pending
 

@@ -283,6 +283,10 @@ MEANINGS: Final[dict[str, str]] = {
     "person:robot": "robot android mecha 机器人 机甲",
     "person:face": "portrait face selfie headshot avatar 肖像 头像 人像 脸 面孔 特写 自画像 写真",
     # Parts of a person that can have their own colour
+    "part:clothes": """
+        dress dresses skirt shirt sweater jacket robe gown clothes clothing outfit trousers
+        裙子 长裙 连衣裙 衬衫 毛衣 外套 衣服 上衣 大衣 袍子 衣裳
+    """,
     "part:hair": """
         hair haired hairs redhead blonde blond 头发 长发 短发 卷发 红发 金发 白发 银发 黑发 棕发 蓝发 粉发 紫发
     """,

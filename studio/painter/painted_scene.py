@@ -6,6 +6,7 @@ The text names what can be seen, never the words of the prompt: pictures are pas
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -14,16 +15,17 @@ from studio.painter.lexicon import MEANINGS, Rgb
 from studio.painter.paint_order import MAX_CANVAS_PX, MIN_CANVAS_PX, STYLES
 from studio.painter.scene.compose import SCENE_KINDS
 from studio.painter.scene.signs import can_write
-from studio.painter.settled import Figure, Settled, View
+from studio.painter.settled import Figure, Settled, Spot, View
 
 MAX_TEXT_CHARACTERS = 8_000
 MAX_SEED = 2**62
 _MOST = 40
+_CHOICE = re.compile(r"[a-z ]{1,30}")
 _HOURS = frozenset({"dawn", "day", "sunset", "dusk", "night"})
 _SETS = {"weather": "weather", "poses": "pose", "moods": "mood"}
 _TUPLES = {"places": "place", "flowers": "flower", "surfaces": "surface", "sheets": "sheet"}
 _NUMBERED = {"things": "thing", "animals": "animal", "people": "person", "objects": "object"}
-_PARTS = frozenset({"hair", "sky"})
+_PARTS = frozenset({"hair", "sky", "clothes"})
 _AT_WILL = frozenset(
     {
         "thing:moon", "thing:stars", "thing:sun", "thing:tree", "thing:path", "thing:lightning", "weather:cloudy", "weather:snow",
@@ -60,6 +62,8 @@ class PaintedScene:
     grade: Grade = field(default_factory=Grade)
     view: View | None = None
     """Of a set, which picture it is."""
+    backdrop: Rgb | None = None
+    """The colour of all but the subject, if words gave it one."""
 
 
 def carried(scene: PaintedScene) -> str:
@@ -75,7 +79,7 @@ def carried(scene: PaintedScene) -> str:
     shown["unwanted"] = sorted(brief.unwanted & _AT_WILL)
     kept = {
         **{name: value for name, value in shown.items() if value},
-        "settled": {name: value for name, value in asdict(settled).items() if value or value is False},
+        "settled": {name: value for name, value in asdict(settled).items() if value},
         "style": scene.style,
         "seed": scene.seed,
         "size": [scene.width, scene.height],
@@ -83,6 +87,8 @@ def carried(scene: PaintedScene) -> str:
     grade = {name: value for name, value in asdict(scene.grade).items() if value}
     if scene.view is not None:
         kept["view"] = [scene.view.subject_seed, scene.view.zoom]
+    if scene.backdrop is not None:
+        kept["backdrop"] = scene.backdrop
     return json.dumps(kept | ({"grade": grade} if grade else {}), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -121,7 +127,9 @@ def _scene(data: dict[str, Any]) -> PaintedScene:
     view = None
     if "view" in data:
         view = View(_integer(data["view"][0], 0, MAX_SEED), _share(data["view"][1]))
-    return PaintedScene(brief, style, seed, width, height, Grade(**steps, grey=grade.get("grey") is True), view)
+    backdrop = _rgb(data["backdrop"]) if "backdrop" in data else None
+    graded = Grade(**steps, grey=grade.get("grey") is True)
+    return PaintedScene(brief, style, seed, width, height, graded, view, backdrop)
 
 
 def _settled(data: dict[str, Any]) -> Settled:
@@ -135,14 +143,25 @@ def _settled(data: dict[str, Any]) -> Settled:
         omen=None if omen is None else (_share(omen[0]), _share(omen[1])),
         figures=tuple(_figure(*each) for each in _few(data.get("figures", ()))),
         grounded=data.get("grounded") is True,
-        at_water=None if data.get("at_water") is None else data["at_water"] is True,
-        objects=tuple(each and _known("object", each) for each in _few(data.get("objects", ()))),
+        objects=tuple(_spot(*each) for each in _few(data.get("objects", ()))),
+        choices={_choice(name): _integer(value, 0, 1000) for name, value in _few(data.get("choices", {}).items())},
+        origins={_choice(name): _integer(seed, 0, MAX_SEED) for name, seed in _few(data.get("origins", {}).items())},
     )
 
 
 def _figure(sort: str, kind: str, x: float, foot: float, size: float, flip: int) -> Figure:
     kind = _known(_one_of(sort, {"animal", "person"}), kind)
     return Figure(sort, kind, _share(x), _share(foot), _share(size), 1 if flip == 1 else -1)
+
+
+def _spot(name: str, x: float, foot: float, size: float) -> Spot:
+    return Spot(name and _known("object", name), _share(x), _share(foot), _share(size))
+
+
+def _choice(name: Any) -> str:
+    if not isinstance(name, str) or not _CHOICE.fullmatch(name):
+        raise ValueError("not a name")
+    return name
 
 
 def _few(values: Any) -> list[Any]:

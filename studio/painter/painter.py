@@ -22,10 +22,10 @@ from studio.painter.own_pictures import own_scene
 from studio.painter.paint_order import PaintOrder
 from studio.painter.painted_scene import PaintedScene, carried, with_settled
 from studio.painter.palette import take_colours, take_texture
-from studio.painter.photo_changes import changed_photo
+from studio.painter.photo_changes import changed_photo, tinted
 from studio.painter.scene.compose import compose
 from studio.painter.scene.signs import can_write
-from studio.painter.scene_words import Words, scene_words
+from studio.painter.scene_words import Words, colour_name, scene_words
 from studio.painter.stage import Canvas
 from studio.painter.styles import BY_NAME
 from studio.painter.watermark import COMMENT, EDITED_COMMENT, MARK_TEXT, Label, add_mark, to_png
@@ -156,7 +156,18 @@ def _told(drawn: _Drawn) -> tuple[tuple[Words, ...], str]:
     if drawn.scene is None or drawn.canvas.settled is None:
         return drawn.words, ""
     settled = with_settled(drawn.scene, drawn.canvas.settled)
-    return scene_words(settled.brief, settled.style), carried(settled)
+    return scene_words(settled.brief, settled.style, _effects(settled)), carried(settled)
+
+
+def _effects(scene: PaintedScene) -> tuple[Words, ...]:
+    """What was done to the whole picture, in words."""
+    words: list[Words] = []
+    if scene.backdrop is not None:
+        english, chinese = colour_name(scene.backdrop)
+        words.append((f"{english} background", f"{chinese}背景"))
+    if scene.grade.grey:
+        words.append(("black and white", "黑白"))
+    return tuple(words)
 
 
 def _from_words(order: PaintOrder) -> _Drawn:
@@ -179,6 +190,8 @@ def _from_words(order: PaintOrder) -> _Drawn:
 
 def _unknown(order: PaintOrder, brief: Brief) -> tuple[str, ...]:
     known = TRANSPARENT_WORDS if order.transparent else frozenset()
+    if order.view is not None:
+        known |= sets.KNOWN_WORDS
     words = (word for word in brief.unknown_words if word.lower() not in known)
     return (*words, *(text for text in brief.quoted if not (brief.sheets and can_write(text))))
 
@@ -233,8 +246,10 @@ def _of_scene(order: PaintOrder, after: PaintedScene, missing: tuple[str, ...]) 
     portrait, look = after.style == "portrait", BY_NAME[after.style].look
     canvas = compose(
         after.brief, look, after.width, after.height, after.seed,
-        portrait=portrait, cut=order.transparent, view=after.view,
+        portrait=portrait, cut=order.transparent or after.backdrop is not None, view=after.view,
     )  # fmt: skip
+    if after.backdrop is not None and canvas.cut is not None:
+        canvas = canvas.with_rgb(tinted(canvas.rgb, after.backdrop, np.asarray(255 - canvas.cut, np.uint8), 0.82))
     rgb = graded(_rendered(canvas, after.style, after.seed), after.grade)
     return _Drawn(rgb, canvas, after.style, missing, after)
 

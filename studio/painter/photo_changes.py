@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import cv2
@@ -11,7 +11,7 @@ import numpy as np
 from studio.painter.brief import Brief
 from studio.painter.change_words import Change, Wish
 from studio.painter.deterministic import U8, Rng, blend, blur, luma, mix, rng_for, saturate, smooth, to_u8
-from studio.painter.grading import graded
+from studio.painter.grading import graded, stepped
 from studio.painter.lexicon import Rgb
 from studio.painter.lighting import Light, light_for
 from studio.painter.painted_scene import Grade
@@ -28,15 +28,6 @@ _CASTS: Mapping[str, tuple[tuple[float, float, float], float, tuple[float, float
 """By hour: what colours are multiplied by, their saturation, and the colour that the upper part takes on."""
 _GREYER = {"rain": 0.70, "storm": 0.55, "snow": 0.74, "fog": 0.66, "overcast": 0.62, "cloudy": 0.80}
 _MOODS = {"warm": "warm", "sad": "dark", "dark": "dark", "vivid": "rich", "pale": "pale"}
-_STEPS: Mapping[str, Callable[[Grade], Grade]] = {
-    "light": lambda grade: replace(grade, light=grade.light + 1),
-    "dark": lambda grade: replace(grade, light=grade.light - 1),
-    "warm": lambda grade: replace(grade, warmth=grade.warmth + 1),
-    "cold": lambda grade: replace(grade, warmth=grade.warmth - 1),
-    "grey": lambda grade: replace(grade, grey=True),
-    "rich": lambda grade: replace(grade, colour=grade.colour + 1),
-    "pale": lambda grade: replace(grade, colour=grade.colour - 1),
-}
 _SKY_LEAST, _SKY_MOST = 0.06, 0.85
 _LOOK = Look()
 
@@ -56,8 +47,7 @@ def changed_photo(photo: U8, wish: Wish, seed: int) -> tuple[U8, tuple[str, ...]
             if kind == "style":
                 done = True
             elif kind == "grade" or (kind == "mood" and name in _MOODS):
-                step = _STEPS.get(name if kind == "grade" else _MOODS[name])
-                grade, done = (step(grade), True) if step else (grade, done)
+                grade, done = stepped(grade, name if kind == "grade" else _MOODS[name]), name != "coloured"
             elif kind == "hour":
                 photo, done = _at_hour(photo, name), True
             elif kind == "fair":
@@ -73,7 +63,7 @@ def changed_photo(photo: U8, wish: Wish, seed: int) -> tuple[U8, tuple[str, ...]
         things = any(noun.meaning != "thing:sky" for noun in (*change.targets, *change.values))
         if not done or change.places or things:
             undone += change.words
-    photo = graded(photo, grade.limited())
+    photo = graded(photo, grade)
     return _weathered(photo, falling, seed), tuple(undone)
 
 
@@ -94,8 +84,9 @@ def _at_hour(photo: U8, hour: str) -> U8:
     sky = sky_of(photo)
     share = sky.astype(np.float32) / 255 if sky is not None else np.zeros(photo.shape[:2], np.float32)
     if hour == "night" and sky is not None:
-        # Lamps and windows stay bright; without a sky nobody knows them from the day.
-        bright = smooth(luma(photo), 214.0, 244.0)[..., None] * (1 - share)[..., None] * np.float32(0.85)
+        # Lamps and lit windows, known by their warm colour, stay bright.
+        warm = smooth(photo[..., 0].astype(np.float32) - photo[..., 2], 40.0, 90.0)
+        bright = (smooth(luma(photo), 204.0, 240.0) * warm * (1 - share))[..., None] * np.float32(0.85)
         out += (lit * np.array((1.0, 0.84, 0.56), np.float32) - out) * bright
     if above is not None:
         level = luma(photo).astype(np.float32)[..., None] / 255
@@ -115,11 +106,12 @@ def _coloured(photo: U8, change: Change) -> U8 | None:
         return None
     if of_sky:
         sky = sky_of(photo)
-        return None if sky is None else _tinted(photo, colour, sky, 0.82)
-    return None if nouns else _tinted(photo, colour, np.full(photo.shape[:2], 255, np.uint8), 0.38)
+        return None if sky is None else tinted(photo, colour, sky, 0.82)
+    return None if nouns else tinted(photo, colour, np.full(photo.shape[:2], 255, np.uint8), 0.38)
 
 
-def _tinted(photo: U8, colour: Rgb, where: U8, share: float) -> U8:
+def tinted(photo: U8, colour: Rgb, where: U8, share: float) -> U8:
+    """The photo with a share of a colour where the mask is."""
     grey = luma(photo).astype(np.float32)[..., None]
     level = np.float32(max(60.0, sum(colour) / 3))
     tone = grey * (np.array(colour, np.float32) / level)

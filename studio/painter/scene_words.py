@@ -4,7 +4,7 @@ may say things that nobody else is to read."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from studio.painter.brief import Brief, meanings_in
@@ -17,6 +17,7 @@ _NUMBERS: dict[int, Words] = {2: ("two", "两"), 3: ("three", "三"), 4: ("four"
 _NAMES: dict[str, Words] = {
     "person:person": ("person", "人"),
     "person:woman": ("woman", "女人"),
+    "person:astronaut": ("astronaut", "宇航员"),
     "person:boy": ("boy", "男孩"),
     "person:child": ("child", "孩子"),
     "person:elder": ("old man", "老人"),
@@ -32,10 +33,11 @@ _NAMES: dict[str, Words] = {
 _MANY: Words = ("many", "许多")
 
 
-def scene_words(brief: Brief, style: str) -> tuple[Words, ...]:
-    """What is visible in a picture of a brief, the subjects first; empty if the words say nothing that can be seen."""
+def scene_words(brief: Brief, style: str, effects: Sequence[Words] = ()) -> tuple[Words, ...]:
+    """What is visible in a picture of a brief, the subjects first; empty if the words say nothing that can be seen. `effects`
+    were done to the whole picture."""
     seen = [*_counted(brief), *_plain(brief)]
-    return (*dict.fromkeys(seen), word_for(f"style:{style}")) if seen else ()
+    return (*dict.fromkeys(seen), *effects, word_for(f"style:{style}")) if seen or effects else ()
 
 
 def _counted(brief: Brief) -> Iterator[Words]:
@@ -47,15 +49,20 @@ def _counted(brief: Brief) -> Iterator[Words]:
     )
     for kind, names in groups:
         for name, count in names.items():
+            if name == "face" and len(names) > 1:
+                continue  # It only says how near the others are.
             english, chinese = word_for(f"{kind}:{name}", plural=count > 1)
-            if name in brief.painted:
-                tone = _colour_name(brief.painted[name])
+            if name in brief.painted and kind != "person":
+                tone = colour_name(brief.painted[name])
                 english, chinese = f"{tone[0]} {english}", f"{tone[1]}的{chinese}"
-            if count:
+            if count and not (count == 1 and english.endswith("s")):  # 'noodles'
                 article = "an" if english[0] in "aeiou" else "a"
                 number = (article, "一") if count == 1 else _NUMBERS.get(count, _MANY)
                 measure = "" if number is _MANY else "只" if kind == "animal" else "个"
                 english, chinese = f"{number[0]} {english}", f"{number[1]}{measure}{chinese}"
+            if name in brief.painted and kind == "person":
+                tone = colour_name(brief.painted[name])
+                english, chinese = f"{english} in {tone[0]} clothes", f"{chinese}穿{tone[1]}衣服"
             yield english, chinese
 
 
@@ -89,7 +96,9 @@ def _unambiguous(meaning: str, words: list[str]) -> str:
 
 
 @cache
-def _colour_name(rgb: tuple[int, int, int]) -> Words:
-    words = next(text.split() for colour, text in COLOURS.values() if colour == rgb)
+def colour_name(rgb: tuple[int, int, int]) -> Words:
+    """The name of a colour: that of the nearest one of the lexicon."""
+    _, text = min(COLOURS.values(), key=lambda each: sum((a - b) ** 2 for a, b in zip(each[0], rgb, strict=True)))
+    words = text.split()
     english = next(word for word in words if not _HAN.search(word))
     return english, next((word for word in words if word.endswith("色")), words[-1])

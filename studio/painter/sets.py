@@ -7,6 +7,8 @@ from studio.painter.settled import View
 
 _ZOOMS = (1.0, 1.4, 0.72, 1.18, 0.86)
 _ALL_SEASONS = ("spring", "summer", "autumn", "winter")
+KNOWN_WORDS = frozenset({"seasons"})
+"""Words that only a set follows."""
 _SEASONS_WORDS = ("四季", "春夏秋冬", "four seasons", "all seasons", "each season", "every season")
 
 

@@ -5,7 +5,7 @@ light of the hour, haze, and the shading of the style's look. So one tree serves
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal, TypedDict, Unpack
@@ -15,7 +15,7 @@ import numpy as np
 
 from studio.painter.deterministic import F32, U8, Colour, Rng, blend, mix, noise, rng_for, shrink, to_u8
 from studio.painter.lighting import Light
-from studio.painter.settled import Figure, Settled
+from studio.painter.settled import Figure, Settled, Spot
 
 Point = tuple[float, float]
 _SHIFT = 4
@@ -86,6 +86,8 @@ class Stage:
         *,
         seed: int = 0,
         subject_seed: int | None = None,
+        choices: Mapping[str, int] | None = None,
+        origins: Mapping[str, int] | None = None,
     ) -> None:
         self.width, self.height = width, height
         self.seed, self.subject_seed = seed, seed if subject_seed is None else subject_seed
@@ -103,10 +105,10 @@ class Stage:
         """Mask of a river in the land (255), where no plants are drawn."""
         self.zoom = 1.0
         """How large the figures are, compared with the usual."""
-        self.at_water: bool | None = None
-        """Whether a city without named water lies at some."""
-        self.objects: list[str] = []
-        """What stands on a table, from left to right; empty for a free place."""
+        self.objects: list[Spot] = []
+        """What stands on a table."""
+        self.choices = dict(choices or {})
+        self.origins = dict(origins or {})
         self.figures: list[Figure] = []
         """Where the people and animals on the ground stand."""
         self._shape = 0
@@ -133,11 +135,16 @@ class Stage:
     def identity(self, *name: object) -> Iterator[Rng]:
         """Like `part`, for what makes a subject itself, such as its coat: all pictures of a set share its sequence."""
         before = self.rng
-        self.rng = rng_for("subject", self.subject_seed, *name)
+        self.rng = rng_for("subject", self.origins.get(str(name[0]), self.subject_seed), *name)
         try:
             yield self.rng
         finally:
             self.rng = before
+
+    def settle(self, name: str, choice: int) -> int:
+        """The choice that was made when the picture was first painted, or else this one. For layout that depends on more than
+        the seed: what is added later must not move what is there."""
+        return self.choices.setdefault(name, int(choice))
 
     def chance(self, *name: object) -> float:
         """A random number 0..1 that follows from the seed and the name."""

@@ -43,7 +43,11 @@ def compose(
     hour = light.hour
     if look.shading == "ink":
         light = inked(light)
-    stage = Stage(width, height, light, look, rng_for("scene", seed), seed=seed, subject_seed=subject_seed)
+    before = brief.settled
+    stage = Stage(
+        width, height, light, look, rng_for("scene", seed), seed=seed, subject_seed=subject_seed,
+        choices=before.choices if before else None, origins=before.origins if before else None,
+    )  # fmt: skip
     stage.zoom = 1.0 if view is None else view.zoom
     stage.hair_of = brief.painted.get("hair")
     if cut:
@@ -58,7 +62,7 @@ def compose(
         subjects.paint_walkers(stage, brief, ground=stage.height * 0.6, roomy=True)
     settled = Settled(
         kind, hour, tuple(sorted(setting.places)), _is_roomy(brief), brief.tints, brief.omen, tuple(stage.figures),
-        grounded=subjects.needs_ground(brief), at_water=stage.at_water, objects=tuple(stage.objects),
+        grounded=subjects.needs_ground(brief), objects=tuple(stage.objects), choices=stage.choices, origins=stage.origins,
     )  # fmt: skip
     return replace(stage.canvas(), settled=settled)
 
@@ -125,9 +129,10 @@ def _says_nothing(brief: Brief) -> bool:
 
 def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bool) -> None:
     low = setting.has("meadow", "sea", "desert") and not setting.has("mountain", "city")
-    stage.horizon = stage.height * ((0.42 if low else 0.50) + 0.14 * stage.chance("horizon"))
+    share = (0.42 if low else 0.50) + 0.14 * stage.chance("horizon")
     if setting.has("city"):
-        stage.horizon = stage.height * (0.56 + 0.08 * stage.chance("horizon"))
+        share = 0.56 + 0.08 * stage.chance("horizon")
+    stage.horizon = stage.height * stage.settle("horizon", round(share * 1000)) / 1000
     stage.aim_sun()
     sky_objects.paint_heavens(stage, brief)
     if setting.has("cloudsea"):

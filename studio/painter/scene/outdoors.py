@@ -1,6 +1,7 @@
 """Outdoor scenes, drawn from back to front."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +23,7 @@ from studio.painter.scene import (
 from studio.painter.scene.location import Setting
 from studio.painter.stage import Stage, soft_outline
 
-_TREE_KINDS = ("pine", "willow", "palm", "cherry", "bamboo", "maple")
+TREE_KINDS = ("pine", "willow", "palm", "cherry", "bamboo", "maple")
 _WATER: dict[str, Colour] = {"sea": (22, 96, 136), "lake": (46, 110, 126), "river": (62, 124, 128), "": (40, 100, 130)}
 
 
@@ -32,16 +33,19 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
     snow = 0.75 if setting.snowy else 0.42 if capped else 0.0
     rock: Colour = mix((92, 102, 122), setting.grass, 0.18 if setting.snowy else 0.25)
     # If the prompt asks for the sun, mountains that it does not name must not hide it.
-    modest = 0.5 if "sun" in brief.things and stage.light.hour in ("dawn", "sunset") else 1.0
+    low = stage.settle("low mountains", "sun" in brief.things and stage.light.hour in ("dawn", "sunset"))
+    modest = 0.5 if low else 1.0
     hilly = setting.has("meadow") and stage.chance("hills") < 0.6
+    islands = setting.has("sea") and stage.chance("islands") < 0.55
+    small = 2 if setting.has("lake", "river", "village", "forest") or hilly else 1 if islands else 0
     with stage.part("mountains"):
         if setting.has("mountain"):
             land.mountains(stage, rock, 5, 0.36, snow=snow)
         elif "place:mountain" in brief.unwanted:
             pass
-        elif setting.has("lake", "river", "village", "forest") or hilly:
+        elif (far := stage.settle("far mountains", small)) == 2:
             land.mountains(stage, rock, 3, 0.20 * modest, snow=snow * 0.8, near_to=0.4)
-        elif setting.has("sea") and stage.chance("islands") < 0.55:
+        elif far == 1:
             land.mountains(stage, rock, 2, 0.10, near_to=0.26, snow=snow * 0.5)
     if setting.has("city"):
         tall = stage.unit * 0.34
@@ -54,7 +58,7 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
             with stage.part("skyline", near):
                 city.skyline(stage, stage.horizon + stage.unit * 0.02, tall * share, near, stone, neon=neon)
     if setting.has("forest") and not setting.has("city"):
-        kind = _tree_kind(brief)
+        kind = _settled_kind(stage, "kind of wood", _tree_kinds(brief))
         leaf_kind = "pine" if kind in ("pine", "") and stage.chance("wood") < (0.95 if kind else 0.5) else kind
         for i in range(3):
             with stage.part("leaves of the wood", i) as rng:
@@ -88,8 +92,14 @@ def _city_glow(stage: Stage, *, neon: bool) -> None:
         stage.gleam(x, stage.horizon, stage.unit * (0.42 + 0.2 * stage.rng.random()), tints[i % len(tints)], 0.42)
 
 
-def _tree_kind(brief: Brief) -> str:
-    return next((kind for kind in _TREE_KINDS if kind in brief.things), "")
+def _settled_kind(stage: Stage, name: str, named: Sequence[str]) -> str:
+    """The kind of trees that was named when the picture was first painted: trees stay as they are when words add others."""
+    kinds = ("", *TREE_KINDS)
+    return kinds[stage.settle(name, kinds.index(named[0]) if named else 0) % len(kinds)]
+
+
+def _tree_kinds(brief: Brief) -> list[str]:
+    return [kind for kind in TREE_KINDS if kind in brief.things]
 
 
 def paint_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
@@ -139,6 +149,7 @@ def _shore(stage: Stage, brief: Brief, setting: Setting, near_tone: Colour) -> f
     if meadow or subjects.needs_ground(brief) or sandy:
         if meadow:
             bank = stage.height * 0.70
+        bank = stage.height * stage.settle("bank", round(bank / stage.height * 1000)) / 1000
         tone: Colour = (232, 206, 158) if sea and not setting.snowy and not meadow else near_tone
         if sea and not meadow:
             with stage.part("foam at the bank"):
@@ -217,16 +228,15 @@ def _river(stage: Stage, brief: Brief) -> None:
 
 def _city_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
     top = stage.horizon + stage.unit * 0.015
-    wet = bool(brief.weather & {"rain", "storm"})
+    wet, at_water = bool(brief.weather & {"rain", "storm"}), 0
     if not setting.water:
-        settled = brief.settled.at_water if brief.settled else None
-        at_will = not subjects.needs_ground(brief) and not wet and stage.chance("water in the city") < 0.5
-        stage.at_water = at_will if settled is None else settled
-    if setting.water or stage.at_water:
+        on_land = subjects.needs_ground(brief) or wet or "car" in brief.things
+        at_water = stage.settle("water in the city", not on_land and stage.chance("water in the city") < 0.5)
+    if setting.water or at_water:
         with stage.part("water"):
             water.paint_water(stage, top, (34, 64, 92), calm=0.62)
         subjects.paint_floaters(stage, brief, top, stage.height * 0.92)
-        if subjects.needs_ground(brief):
+        if subjects.needs_ground(brief) or "car" in brief.things:
             with stage.part("quay"):
                 land.ground(stage, stage.height * 0.84, (120, 120, 128), (92, 92, 100), rough=0.1, roll=0.0)
             return stage.height * 0.84
@@ -248,15 +258,19 @@ def _city_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
 def _houses(
     stage: Stage, brief: Brief, setting: Setting, y: float, near: float, count: int, scale: float = 1.0
 ) -> None:
-    eastern = stage.look.shading == "ink" or setting.has("river") or "pagoda" in brief.things
+    eastern = stage.settle("eastern houses", setting.has("river") or "pagoda" in brief.things)
+    eastern = eastern or stage.look.shading == "ink"
     start = 0.08 + 0.2 * stage.chance("houses")
+    first, scale = stage.settle("houses", count), stage.settle("size of houses", round(scale * 100)) / 100
     for i in range(count):
         with stage.part("house", i) as rng:
-            x = stage.width * (start + 0.72 * (i + 0.4 * rng.random()) / count)
+            # Houses that came later stand between the first ones.
+            at = (i + 0.4 * rng.random()) / first if i < first else (i * 0.618 + 0.35) % 1.0
+            x = stage.width * (start + 0.72 * at)
             size = stage.unit * (0.075 + 0.035 * rng.random()) * scale
             foot, smokes = y + stage.unit * 0.012 * rng.random(), rng.random() < 0.4
             wall = brief.painted.get("house")
-            houses.house(stage, x, foot, size, near, wall=wall, eastern=eastern, snow=setting.snowy)
+            houses.house(stage, x, foot, size, near, wall=wall, eastern=bool(eastern), snow=setting.snowy)
             if not eastern and smokes:
                 houses.smoke(stage, x, y - size * 0.9, size)
 
@@ -299,20 +313,23 @@ def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) ->
 def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
     rng = stage.rng
     depth = stage.height - ground
-    kind = _tree_kind(brief)
+    named = _tree_kinds(brief)
+    kind = named[0] if named else ""
     wanted = bool(kind) or "tree" in brief.things
     if setting.has("city", "desert") and not wanted:
         return
-    bare = setting.season == "winter" and not kind
+    bare = setting.season == "winter"
     kind = kind or ("bare" if bare else "")
     snow = setting.snowy
     if setting.has("forest"):
-        standing = kind or ("pine" if rng.random() < 0.5 else "")
-        count = int((30 if standing == "bamboo" else 9) * max(0.7, stage.look.crowd))
-        for i in range(count):
-            t = i / count
+        at_will = "pine" if rng.random() < 0.5 else ""
+        first = _settled_kind(stage, "kind of wood", named) or ("bare" if bare else at_will)
+        count = int((30 if first == "bamboo" else 9) * max(0.7, stage.look.crowd))
+        more = [other for other in named if other != first for _ in range(max(1, brief.things[other]))][:8]
+        for i, standing in enumerate([first] * count + more):
+            t, least = (i / count, 0.0) if i < count else (0.86, 0.14)
             # The middle is left open, wider towards the viewer; behind it bamboo fills the background.
-            side = 0.5 * rng.random() if standing == "bamboo" and t < 0.4 else rng.random() * 0.36
+            side = 0.5 * rng.random() if standing == "bamboo" and t < 0.4 else least + rng.random() * (0.36 - least)
             x = stage.width * (side if i % 2 else 1 - side)
             tall = (0.55 + 0.45 * t) if standing == "bamboo" else 0.22 + 0.34 * t
             with stage.part("tree", i) as own:
@@ -324,11 +341,15 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
         return
     count = brief.things.get("tree", 0) or (3 if not wanted else 2)
     if depth > stage.unit * 0.25:
-        for i in range(min(6, count + 1)):
+        before = stage.settle("trees of its own", 0 if wanted else count + 1)
+        first = _settled_kind(stage, "kind of trees", named)
+        kind = next((other for other in named if other != first), kind)
+        far_kind = first or ("bare" if bare else "")
+        for i in range(max(before, min(6, count + 1))):
             with stage.part("tree", i) as own:
                 foot, x = ground + depth * (0.04 + 0.16 * own.random()), stage.width * own.random()
-                size, leaves = stage.unit * (0.10 + 0.10 * own.random()), trees.leaves_of(kind, setting.season, own)
-                trees.tree(stage, x, foot, size, kind, 0.45, leaves, snow=snow)
+                size, leaves = stage.unit * (0.10 + 0.10 * own.random()), trees.leaves_of(far_kind, setting.season, own)
+                trees.tree(stage, x, foot, size, far_kind, 0.45, leaves, snow=snow)
     if wanted or one_in_front:
         side = 0.10 + 0.12 * stage.chance("tree in front")
         # Away from where the sun is by day, whatever shines now.
@@ -379,7 +400,8 @@ def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> N
 def _lanterns(stage: Stage, brief: Brief) -> None:
     rng = stage.rng
     count = subjects.shown_number(stage, "lantern", brief.things["lantern"])
-    aloft = stage.light.lamps and rng.random() < 0.6 and "place:city" not in brief.unwanted
+    at_will = rng.random() < 0.6
+    aloft = stage.settle("lanterns aloft", stage.light.lamps and at_will and "place:city" not in brief.unwanted)
     colour = brief.painted.get("lantern", (250, 150, 64) if aloft else (222, 44, 36))
     for i in range(min(26, count if count < 8 else 24)):
         t = rng.random() ** 2

@@ -81,8 +81,9 @@ def _flock(stage: Stage, count: int, painted: Colour | None) -> None:
     dark = stage.light.hour in ("night", "dusk")
     colour: Colour = painted or ((214, 220, 232) if dark else (58, 60, 74))
     cx, cy = stage.width * (0.25 + 0.5 * rng.random()), stage.horizon * (0.28 + 0.2 * rng.random())
-    for _ in range(min(14, max(1, count if count < 8 else 13))):
-        size = stage.unit * (0.030 + 0.035 * rng.random()) * (1.8 if count == 1 else 1.0)
+    alone = stage.settle("one bird", count == 1)
+    for number in range(min(14, max(1, count if count < 8 else 13))):
+        size = stage.unit * (0.030 + 0.035 * rng.random()) * (1.8 if alone and not number else 1.0)
         x, y = cx + stage.unit * (rng.random() - 0.5) * 0.6, cy + stage.unit * (rng.random() - 0.5) * 0.28
         birds_and_fish.flying_bird(Pen(stage, x, y, size, 0.45), colour, rng.random() * 2 - 1)
 
@@ -110,7 +111,7 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
 
 def _boats(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
     """Each boat has its own place, whatever the others do; those far away are drawn first."""
-    eastern = stage.look.shading == "ink" or "river" in brief.places
+    eastern = stage.settle("eastern boats", "river" in brief.places) or stage.look.shading == "ink"
     places = []
     for i in range(min(6, shown_number(stage, "boat", brief.things["boat"]))):
         t = 0.16 + 0.40 * ((0.55 * stage.chance("boat", i, "t") + 0.382 * i) % 1.0)
@@ -247,7 +248,7 @@ def _beside(stage: Stage, others: Sequence[Figure], sort: str, kind: str, *, roo
 
 def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
     """Draw one animal or person with the pen."""
-    painted = brief.painted.get(kind)
+    painted = brief.painted.get(kind) or (brief.painted.get("clothes") if sort == "person" else None)
     if sort == "person" and kind == "newlyweds":
         posed_people.bridal_couple(pen, close="embrace" in brief.poses)
     elif sort == "person" and kind == "ballerina":
@@ -341,9 +342,10 @@ def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
 
 def _butterflies(stage: Stage, brief: Brief, top: float) -> None:
     rng = stage.rng
+    alone = stage.settle("one butterfly", brief.animals["butterfly"] == 1)
     for i in range(min(12, brief.animals["butterfly"] or 5)):
         colour = brief.painted.get("butterfly") or ((240, 150, 50), (96, 150, 230), (236, 110, 170))[i % 3]
-        size = stage.unit * (0.04 + 0.05 * rng.random()) * (2.2 if brief.animals["butterfly"] == 1 else 1)
+        size = stage.unit * (0.04 + 0.05 * rng.random()) * (2.2 if alone and not i else 1)
         x, y = stage.width * (0.1 + 0.8 * rng.random()), top + (stage.height - top) * (0.7 * rng.random() - 0.15)
         birds_and_fish.butterfly(Pen(stage, x, y, size, 0.95), colour)
 

@@ -11,12 +11,16 @@ from studio.painter.deterministic import Colour, blend, blur, chosen, mix, noise
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
 from studio.painter.scene import fruits, products
+from studio.painter.settled import Spot
 from studio.painter.stage import Stage, oval, rectangle
 
 INDOORS = frozenset({"interior", "window"})
 _KEY: Colour = (1.08, 1.04, 0.98)
 _AMBIENT: Colour = (0.80, 0.82, 0.86)
 _PRODUCTS = ("bottle", "headphones", "sneakers", "piano", "bicycle")
+_MOST_OBJECTS = 5
+_BEHIND = 0.78
+_FREE_AT = (0.5, 0.15, 0.85, 0.33, 0.67)
 _SCENERY: tuple[Colour, ...] = ((206, 190, 168), (176, 190, 184), (198, 178, 168), (178, 182, 198))
 
 
@@ -42,38 +46,51 @@ def still_life(stage: Stage, brief: Brief) -> None:
         names = [name for name in names if name not in ("berries", "fruit")]  # Drawn as a topping.
     if "wine" in names:
         names = [name for name in names if name != "bottle"]  # Wine is drawn in a bottle of its own.
-    main = _in_their_places(names, brief.settled.objects) if brief.settled else names[:3] or ["pancakes"]
-    stage.objects = main
-    product = bool(main) and main[0] in _PRODUCTS
+    main = names[:3] or ["pancakes"]
+    product = bool(stage.settle("product", main[0] in _PRODUCTS))
+    spots = _kept(names, brief.settled.objects, product) if brief.settled else _in_a_row(stage, main, product)
+    stage.objects = spots
     edge = stage.height * (0.56 if not product else 0.62)
     stage.horizon = edge
     with stage.part("backdrop"):
         _backdrop(stage, brief, product=product)
     with stage.part("table"):
         _table(stage, brief, edge, product=product)
-    wide = stage.unit * (0.62, 0.62, 0.46, 0.38)[len(main)] * min(1.2, max(0.8, stage.zoom))
-    for i, name in enumerate(main):
-        if not name:
+    for spot in sorted(spots, key=lambda spot: spot.foot < _BEHIND, reverse=True):
+        if not spot.name:
             continue
-        x = stage.width * 0.5 + (i - (len(main) - 1) / 2) * wide * 0.98
-        foot = stage.height * (0.86 if not product else 0.84) - (0 if i % 2 == 0 else stage.unit * 0.05)
+        x, foot, wide = stage.width * spot.x, stage.height * spot.foot, stage.unit * spot.size
         _shadow(stage, x, foot, wide)
-        painted = brief.painted.get(name)
-        with stage.identity(name), stage.subject(), stage.one_shape():
-            DRAWN[name](Pen(stage, x, foot, wide, 0.97), painted, brief)
+        painted = brief.painted.get(spot.name)
+        with stage.identity(spot.name), stage.subject(), stage.one_shape():
+            DRAWN[spot.name](Pen(stage, x, foot, wide, 0.97), painted, brief)
 
 
-def _in_their_places(names: list[str], before: tuple[str, ...]) -> list[str]:
-    """The objects of a changed picture: those of before where they were, new ones where there is room, at most three."""
-    places = [name if name in names else "" for name in before]
+def _in_a_row(stage: Stage, names: list[str], product: bool) -> list[Spot]:
+    """The objects of a new picture, side by side."""
+    wide = (0.62, 0.46, 0.32)[len(names) - 1] * min(1.2, max(0.8, stage.zoom))
+    spots = []
+    for i, name in enumerate(names):
+        x = 0.5 + (i - (len(names) - 1) / 2) * wide * 0.98 * stage.unit / stage.width
+        foot = (0.84 if product else 0.86) - (0 if i % 2 == 0 else 0.05 * stage.unit / stage.height)
+        spots.append(Spot(name, x, foot, wide))
+    return spots
+
+
+def _kept(names: list[str], before: tuple[Spot, ...], product: bool) -> list[Spot]:
+    """The objects of a changed picture: those of before where they were, new ones where a place is free, or smaller behind
+    them, where there is most room."""
+    spots = [spot if spot.name in names else spot._replace(name="") for spot in before]
     for name in names:
-        if name in places:
+        there = [spot.name for spot in spots]
+        if name in there:
             continue
-        if "" in places:
-            places[places.index("")] = name
-        else:
-            places.append(name)
-    return places[:3]
+        if "" in there:
+            spots[there.index("")] = spots[there.index("")]._replace(name=name)
+        elif len(spots) < _MOST_OBJECTS:
+            x = max(_FREE_AT, key=lambda x: min((abs(x - spot.x) for spot in spots), default=1.0))
+            spots.append(Spot(name, x, 0.77 if product else 0.73, 0.30))
+    return spots
 
 
 def bicycle(stage: Stage, brief: Brief, x: float, foot: float, wide: float) -> None:
