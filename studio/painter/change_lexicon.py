@@ -33,7 +33,9 @@ CHANGE_MEANINGS: Final[dict[str, str]] = {
     "change:background": "background backdrop scenery surroundings 背景 场景 环境 后面 地点",
     "change:everything": "everything picture image whole_picture all 整个 全部 画面 整张 图片 全图 整体 图 整幅 画 这张图 这幅画",
     "change:it": "it this these them him her 它 他 她 它们 他们 她们 这个 那个 这只 那只 这些",
-    "change:blend": "blend combine merge mix fuse montage 融合 合成 混合 结合 合并 拼 拼接 拼在一起 合在一起",
+    "change:blend": """
+        blend combine merge mix fuse montage together 一起 在一起 融合 合成 混合 结合 合并 拼 拼接 拼在一起 合在一起
+    """,
     "change:people": "people person everyone everybody somebody 人 人物 大家 行人 路人",
     "change:clothes": """
         clothes dress coat jacket shirt skirt sweater robe outfit clothing 衣服 裙子 连衣裙 外套 上衣 衬衫 毛衣 大衣 衣裳 袍子

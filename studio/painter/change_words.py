@@ -197,8 +197,10 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
         elif background or run.has("change"):
             unread.append(_words(run))
         return
+    it = run.says("change:it") or (waiting is not None and waiting.says("change:it"))
+    moved = it and bool(places) and not nouns  # 'Put them on a beach.'
     change = Change(
-        "add" if run.verb in ("add", "more") else "set",
+        "add" if run.verb in ("add", "more") and not moved else "set",
         targets=targets,
         values=tuple(nouns),
         states=states,
@@ -207,7 +209,7 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
         more=run.verb == "more",
         whole=whole,
         background=background,
-        it=run.says("change:it") or (waiting is not None and waiting.says("change:it")),
+        it=it,
         words=said,
     )
     if not (nouns or states or places or colour):

@@ -41,6 +41,9 @@ def changed_photo(photo: U8, wish: Wish, seed: int) -> tuple[U8, tuple[str, ...]
     for change in wish.changes:
         if hours.issuperset(change.words) and not _names_hour(change) and _is_lights(change):
             continue  # The sun of 'sunset' comes with the hour.
+        if change.places:
+            undone += change.words
+            continue
         done = False
         for state in change.states if change.action != "remove" else ():
             kind, name = state.split(":", 1)
@@ -61,7 +64,7 @@ def changed_photo(photo: U8, wish: Wish, seed: int) -> tuple[U8, tuple[str, ...]
         there = _coloured(photo, change)
         photo, done = (there, True) if there is not None else (photo, done)
         things = any(noun.meaning != "thing:sky" for noun in (*change.targets, *change.values))
-        if not done or change.places or things:
+        if not done or things:
             undone += change.words
     photo = graded(photo, grade)
     return _weathered(photo, falling, seed), tuple(undone)

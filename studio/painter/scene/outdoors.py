@@ -322,8 +322,8 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
     kind = kind or ("bare" if bare else "")
     snow = setting.snowy
     if setting.has("forest"):
-        at_will = "pine" if rng.random() < 0.5 else ""
-        first = _settled_kind(stage, "kind of wood", named) or ("bare" if bare else at_will)
+        usual = "pine" if rng.random() < 0.5 else ""
+        first = _settled_kind(stage, "kind of wood", named) or ("bare" if bare else usual)
         count = int((30 if first == "bamboo" else 9) * max(0.7, stage.look.crowd))
         more = [other for other in named if other != first for _ in range(max(1, brief.things[other]))][:8]
         for i, standing in enumerate([first] * count + more):
@@ -337,7 +337,8 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
                 trees.tree(stage, x, foot, stage.unit * tall, standing, 0.38 + 0.52 * t, leaves, snow=snow)
         return
     some, one_in_front = rng.random() < 0.8, rng.random() < 0.45
-    if not wanted and not (setting.has("meadow", "village", "river") and some):
+    at_will = stage.settle("trees at will", setting.has("meadow", "village", "river") and some)
+    if not wanted and not at_will:
         return
     count = brief.things.get("tree", 0) or (3 if not wanted else 2)
     if depth > stage.unit * 0.25:
