@@ -52,7 +52,7 @@ class ChatImages:
         except ApiRefusal as error:
             raise ApiRefusal(error.refusal if url.startswith("oss://") else _NOT_FETCHED) from None
         image, look = await asyncio.to_thread(_inspect, data)
-        own = await find_own(self._tasks, data, look)
+        own = await find_own(self._tasks, data, lambda: look)
         return replace(image, scene=own.scene) if own else image
 
 

@@ -87,8 +87,10 @@ class Middleware:
         if fault.do == "lose_late":
             await self._pause(fault.seconds or HANG_S)
         halved = fault.do == "cut" or call.operation == "result"
-        if halved and isinstance(response, web.Response) and isinstance(response.body, bytes):
-            return await _send_half(request, response)
+        if halved and isinstance(response, web.Response) and response.body is not None:
+            body = response.body
+            data = bytes(body) if isinstance(body, bytes | bytearray) else await body.as_bytes()
+            return await _send_half(request, response, data)
         return abort_connection(request)
 
     async def _answer_instead(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse | None:
@@ -118,12 +120,11 @@ def abort_connection(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-async def _send_half(request: web.Request, response: web.Response) -> web.StreamResponse:
+async def _send_half(request: web.Request, response: web.Response, data: bytes) -> web.StreamResponse:
     """Send the first half of a file or an answer, then break the connection."""
-    assert isinstance(response.body, bytes)
-    headers = {"Content-Type": response.content_type, "Content-Length": str(len(response.body))}
+    headers = {"Content-Type": response.content_type, "Content-Length": str(len(data))}
     stream = web.StreamResponse(status=response.status, headers=headers)
     await stream.prepare(request)
-    await stream.write(response.body[: len(response.body) // 2])
+    await stream.write(data[: len(data) // 2])
     abort_connection(request)
     return stream

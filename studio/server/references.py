@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import io
@@ -22,6 +23,7 @@ RESULTS_PREFIX = "/results/"
 RESULT_INDEXES = tuple(map(str, range(12)))
 """The indexes that a result may have: as many as the largest set has pictures."""
 DATA_URI_MAX_BYTES = 10_485_760
+_BASE64_PIECE = 4 * 2**17
 
 
 def result_path(task_id: str, index: int) -> str:
@@ -87,7 +89,7 @@ class ReferenceResolver:
                 raise ApiRefusal(errors.MEDIA_UNREADABLE)
             return await self._upload(url.removeprefix("oss://"), model, account, now)
         if url.startswith("data:"):
-            return _decode_data_uri(url, allowed=data_uri)
+            return await asyncio.to_thread(_decode_data_uri, url, allowed=data_uri)
         return await self._own(url, host, now)
 
     async def resolve_item(
@@ -139,10 +141,17 @@ def _decode_data_uri(url: str, *, allowed: bool) -> bytes:
     head, comma, tail = url.partition(",")
     if not allowed or not comma or not head.endswith(";base64"):
         raise ApiRefusal(errors.URL_INVALID)
+    data = bytearray()
     try:
-        return base64.b64decode(tail, validate=True)
+        # In pieces: decoding one holds the interpreter's lock, and the event loop waits for it.
+        for start in range(0, len(tail), _BASE64_PIECE):
+            piece = tail[start : start + _BASE64_PIECE]
+            if "=" in piece and start + _BASE64_PIECE < len(tail):
+                raise ApiRefusal(errors.URL_INVALID)
+            data += base64.b64decode(piece, validate=True)
     except binascii.Error:
         raise ApiRefusal(errors.URL_INVALID) from None
+    return bytes(data)
 
 
 @dataclass(frozen=True, slots=True)
