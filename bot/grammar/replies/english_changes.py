@@ -122,7 +122,7 @@ SPEAKS = re.compile(
 )
 """Has a subject or a verb of a sentence, which a look has not."""
 LOOK = re.compile(
-    rf"(?!{SPEAKS.pattern})(?:"
+    rf"(?!{SPEAKS.pattern}|(?:into|on|at|in|over|with|under|by|near) (?:it|this|that|me|you|us)$)(?:"
     rf"(?:an? )?(?:(?:{SLIGHTLY}) )?(?:{MORE})\b(?! than\b| please$)|(?:not|isn't|aint) (?:so|that|as|quite as|quite so"
     rf"|too) (?:much [a-z]+|many [a-z]+|dark|bright|big|small|close|red|blue|green|yellow|saturated|blurry"
     rf"|colou?rful|realistic|cartoony|fat|old|young|long|short|serious|sad|angry)\b"

@@ -33,6 +33,7 @@ ANY_LOOK = re.compile(
 )
 """Something of the picture, and how it should be seen."""
 CAPABILITY = re.compile(
+    r"(?:do|draw|paint|make) (?:me|us|myself|my [a-z]+|people|animals|faces|anyone|anything)$|"
     r"do (?:it|this|that|these|them) (?:a bit |any |even )?(?:faster|quicker|quickly|sooner|better|cheaper|for free"
     r"|in bulk|offline)|"
     r"(?:write|speak|do|handle|draw|make|read|paint|understand|use) (?:(?:text|words|it|things|them|something"
