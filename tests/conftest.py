@@ -7,9 +7,12 @@ import contextlib
 import gc
 import io
 import os
+import pickle
+import tomllib
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +61,20 @@ def _nothing_is_synced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
         patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _toml_is_parsed_once() -> Iterator[None]:
+    """A text that was parsed before is unpickled: each app and each studio reads the catalogue, 2.3 ms of CPU at a time."""
+    loads = tomllib.loads
+
+    @lru_cache(maxsize=16)
+    def pickled(text: str) -> bytes:
+        return pickle.dumps(loads(text))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", lambda text: pickle.loads(pickled(text)))
         yield
 
 

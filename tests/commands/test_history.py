@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.adapter_api import Reference
 from bot.intake.last_images import LastImages
+from bot.jobs import create_answer
 from bot.jobs.manager import NewJob
 from bot.jobs.stored_request import request_of
 from bot.store import Tx
@@ -143,7 +146,10 @@ async def test_undo__without_a_picture_to_go_back_to_deletes_nothing(shenbi: Run
     assert heads(shenbi) == ["#2"]
 
 
-async def test_undo__of_a_change_that_is_still_waiting_cancels_it(tmp_path: Path, studio: Studio) -> None:
+async def test_undo__of_a_change_that_is_still_waiting_cancels_it(
+    tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(create_answer, "PENDING_POLL_S", 0.02)
     async with running_app(tmp_path, studio) as shenbi:
         await paint(shenbi, "a fox")
         studio.change_settings(min_task_s=60.0)

@@ -1,6 +1,7 @@
 """Measures on pictures for tests: pixels, edges, palettes, and features that distinguish styles."""
 
 import io
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -20,10 +21,13 @@ def pixels(png: bytes) -> Pixels:
         return np.asarray(image.convert("RGB"))
 
 
+@lru_cache(maxsize=100)
 def picture(prompt: str, **order: Any) -> Pixels:
-    """A small picture of an order, without the strip that carries the mark."""
+    """A small picture of an order, without the strip that carries the mark; painted once for all tests that compare it with
+    others, so nobody may write to it."""
     order = {"width": SIDE_PX, "height": SIDE_PX, **order}
     rgb = pixels(paint(PaintOrder(prompt, **order)))
+    rgb.setflags(write=False)
     return rgb[: mark_box(rgb.shape[1], rgb.shape[0])[1] - 4]
 
 
