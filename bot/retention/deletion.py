@@ -22,6 +22,7 @@ def expire_pictures(tx: Tx, job_id: int) -> None:
     tx.run("file_deletions.enqueue_pictures_of_job", job_id=job_id, now=tx.now)
     tx.run("file_deletions.enqueue_sheet_of_job", job_id=job_id, now=tx.now)
     blank_calls_about_pictures(tx, job_id)
+    blend_list.remove_pictures(tx, {picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id)})
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
     tx.run("pictures.drop_sheet", job_id=job_id)
     tx.hint(file_deletions.TOPIC)

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 
 from bot.adapter_api import Adapter, HoldsUserData
 from bot.assistant.erasure import blank_calls_about_image
+from bot.intake import blend_list
 from bot.media.storage.picture_store import INCOMING, PictureStore
 from bot.retention.deliveries import Deliveries
 from bot.retention.file_removal import FileRemoval
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import Loop
+from bot.store.rows import PictureRow
 from config.settings import Keeping
 
 EVERY_S = 300.0
@@ -72,6 +74,7 @@ class DataExpiry(Loop):
         self.deliveries.drop_posts(tx, "expiry.drop_posts_of_job", job_id=job_id)
         tx.run("shares.drop_of_job", job_id=job_id)
         # The order matters: these rows refer to the job, which is dropped last.
+        blend_list.remove_pictures(tx, {each.key for each in tx.all(PictureRow, "pictures.of_job", job_id=job_id)})
         tx.run("expiry.drop_events_of_job", job_id=job_id)
         tx.run("expiry.drop_pictures_of_job", job_id=job_id)
         tx.run("expiry.drop_sheet_of_job", job_id=job_id)
@@ -98,6 +101,7 @@ class DataExpiry(Loop):
                 tx.run("expiry.drop_upload", key=key)
                 blank_calls_about_image(tx, key)
                 file_deletions.enqueue(tx, key)
+        blend_list.remove_pictures(tx, deleted)
         return len(deleted) == BATCH_SIZE
 
     async def _expire_incoming(self, before: float) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.intake import blend_list
 from bot.jobs.stored_request import request_of
+from bot.retention.deletion import expire_pictures
 from bot.store import Tx
 from bot.store.rows import BlendRow
 from studio.server import Studio
@@ -300,6 +301,18 @@ async def test_deletion__of_a_file_alone_is_noticed_when_it_is_to_be_painted(she
     await shenbi.chat.press(shown, "Paint")
     await shenbi.chat.until(lambda: "1 picture to combine" in shown.view.text)
     assert "One of the pictures has been deleted" in shown.view.text
+    assert await blends(shenbi) == []
+
+
+async def test_retention__takes_what_is_too_old_off_the_lists(shenbi: RunningApp) -> None:
+    await painted(shenbi, "a girl", "a room", "a dog")
+    await shenbi.chat.say("/blend --from 1,2,3 together")
+    shown = await sheet(shenbi, 3)
+    await shenbi.app.store.write(expire_pictures, 1)
+    await shenbi.chat.until(lambda: f"2 {HEAD}" in shown.view.text and shown.view.picture)
+    assert "One of the pictures has been deleted" in shown.view.text
+    await shenbi.chat.press(shown, "Paint")
+    await shenbi.chat.until(lambda: "¥0.2" in shown.view.text)
     assert await blends(shenbi) == []
 
 
