@@ -58,12 +58,17 @@ def filled(tx: Tx) -> set[str]:
     }
 
 
-async def cleaned(app: App) -> None:
-    """Let the erasure continue until its end; the last answer has been delivered."""
+async def delivered(app: App) -> None:
+    """Wait until no message is on its way, so that all ids which the platform answers with are stored."""
     changed = app.store.hints.event("posts")
     while await app.store.read(lambda tx: tx.value("posts.count_open")):
         await changed.wait()
         changed.clear()
+
+
+async def cleaned(app: App) -> None:
+    """Let the erasure continue until its end; the last answer has been delivered."""
+    await delivered(app)
     await delete_all_due(app)
 
 
@@ -95,6 +100,7 @@ async def test_erased_identity__telegram(tmp_path: Path, studio: Studio) -> None
         env.ann.say(env.chat, "/originals 1")
         env.ann.say(env.chat, "/settings")
         await env.words("Your settings")
+        await delivered(env.app)
         before = await env.app.store.read(rows_naming, who)
         assert {"person", "conversation", "inbox"} <= before.keys()
         assert await env.app.store.read(filled) == {"telegram_file", "telegram_sent_file"}
