@@ -206,6 +206,19 @@ async def test_collecting__cancel_empties_the_list_and_an_old_one_is_put_away(sh
     assert await blends(shenbi) == []
 
 
+async def test_collecting__a_new_list_takes_the_place_of_another_and_says_so(shenbi: RunningApp) -> None:
+    await painted(shenbi, "a girl", "a room", "a dog")
+    await shenbi.chat.say("/blend --from 1,2 together")
+    first = await sheet(shenbi, 2)
+    await shenbi.chat.say("/blend --from 2,1,3 together")
+    await sheet(shenbi, 3)
+    await shenbi.chat.until(lambda: first.gone)
+    assert not any("takes the place" in m.view.text for m in shenbi.chat.visible())  # It has what was on that.
+    await shenbi.chat.say("/blend --from 1,3 apart")
+    await shenbi.chat.text("takes the place of the list that you had here, of 3 pictures. Nothing of that was painted")
+    assert await blends(shenbi) == []
+
+
 # --- what cannot be
 
 

@@ -183,6 +183,8 @@ class BlendCommands:
             self._refuse(tx, context, offer)
             return
         if before := blend_list.current(tx, context.speaker):
+            if not set(left := blend_list.keys_of(tx, before.id)) <= set(keys):
+                respond(tx, context, one_line("blend-replaced", count=len(left)))
             blend_list.end(tx, before.id)
         self._change(tx, context, blend_list.ensure(tx, context.speaker), keys, asked, offer)
 

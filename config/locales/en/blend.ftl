@@ -32,6 +32,10 @@ blend-already = That picture is on your list already, as number { $number }.
 blend-full = At most { $limit } pictures can be combined at a time.
 blend-settled = This list is not here any more: it was painted, emptied or replaced. Nothing more was done.
 blend-too-old = This list is over an hour old, so it was put away. Nothing was painted or charged; please begin a new one with /blend.
+blend-replaced = This takes the place of the list that you had here, of { $count ->
+    [one] one picture
+   *[other] { $count } pictures
+}. Nothing of that was painted or charged.
 blend-changed = The list has changed since this was shown. Please look at it once more; nothing was painted or charged.
 blend-emptied = The list is empty again; nothing was charged.
 help-blend = /blend put her in this room — make one of several pictures: send them together, or reply to each with /blend
