@@ -110,6 +110,8 @@ def _dictionary(*, changes: bool = False) -> tuple[dict[str, tuple[str, ...]], i
     for meaning, text in entries:
         for word in text.split():
             words.setdefault(word.replace("_", " "), []).append(meaning)
+            if meaning.startswith("style:") and _HAN.match(word):
+                words.setdefault(f"{word}风", []).append(meaning)  # 水墨风 is no wind.
     if changes:
         for meaning, text in CHANGE_MEANINGS.items():
             for word in text.split():

@@ -36,6 +36,14 @@ CHANGE_MEANINGS: Final[dict[str, str]] = {
     "change:blend": """
         blend combine merge mix fuse montage together 一起 在一起 融合 合成 混合 结合 合并 拼 拼接 拼在一起 合在一起
     """,
+    "change:at": """
+        on onto near beside next_to behind above over under around in_front_of alongside
+        旁边 旁 边上 上面 上方 下面 前面 身边 附近
+    """,
+    "change:please": """
+        could would can should i'd we'd let's kindly maybe perhaps just really instead i_want i_would_like like_to want
+        更 再 一些 一点 稍微 麻烦 请 帮我 帮忙 可以 能不能 能否 我想 我想要 想要 希望 感觉 效果 样子
+    """,
     "change:people": "people person everyone everybody somebody 人 人物 大家 行人 路人",
     "change:clothes": """
         clothes dress coat jacket shirt skirt sweater robe outfit clothing 衣服 裙子 连衣裙 外套 上衣 衬衫 毛衣 大衣 衣裳 袍子
@@ -65,9 +73,14 @@ CHANGE_MEANINGS: Final[dict[str, str]] = {
     """,
     "grade:coloured": "in_colour in_color full_colour full_color 彩色",
     "grade:rich": """
-        more_colourful more_colorful more_vivid more_saturated richer_colours richer_colors 更鲜艳 鲜艳一点 鲜艳些 更艳
+        more_colourful more_colorful more_vivid vivid more_saturated richer_colours richer_colors
+        更鲜艳 鲜艳 鲜艳一点 鲜艳一些 鲜艳些 更艳 艳丽
     """,
     "grade:pale": "less_colourful less_colorful less_saturated paler softer_colours softer_colors 更淡 淡一点 淡些 更素",
+    "hour:day": "day daytime daylight noon midday 白天 白昼 日间 中午 正午",
+    "pose:asleep": """
+        asleep sleep sleeping sleeps nap napping doze dozing dozes snoozing curled_up 睡 睡觉 睡着 打盹 打瞌睡 熟睡
+    """,
     "fair:": """
         sunny sunshine sunlit clear cloudless blue_sky clear_sky clear_skies fine_weather fair_weather good_weather
         晴 晴天 晴朗 万里无云 晴空 碧空 蓝天 蓝天白云 阳光 艳阳 出太阳 大晴天

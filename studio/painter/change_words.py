@@ -22,7 +22,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PHOTO_WORDS = frozenset({"photo", "photos", "photograph", "照片", "painting", "drawing"})
 """They name a style only after 'into' or 'as': 'make the photo darker' means the picture."""
 _EXCHANGING = frozenset({"replace", "swap", "change", "exchange"})
-_EMPTY = frozenset({"change:it", "change:everything", "change:blend"})
+_EMPTY = frozenset({"change:it", "change:everything", "change:blend", "change:please", "change:at"})
+_BECOMING = frozenset({"make", "turn", "change", "convert", "transform"})
 _NUMBERS = re.compile(r"^(图|第)?\d+(张|个|幅)?$")
 
 
@@ -56,7 +57,7 @@ class Change:
     whole: bool = False
     background: bool = False
     it: bool = False
-    """Whether a pronoun says what is changed."""
+    """Whether what a pronoun stands for becomes the values."""
     words: tuple[str, ...] = ()
 
 
@@ -106,6 +107,8 @@ def read_wish(text: str) -> Wish:
         if after is not None and _is_target(run, after):
             waiting = run
             continue
+        if after is not None and not run.said and after.verb in ("add", "more") and not run.has("colour", *_STATES):
+            continue  # It only says where something comes: 湖上加两只天鹅.
         changes += _changes(run, waiting, unread)
         waiting = None
     return Wish(tuple(changes), tuple(dict.fromkeys(word for word in unread if word)))
@@ -134,6 +137,9 @@ def _runs(text: str) -> Iterator[_Run]:
         verb = next((m[7:] for m in token.meanings if m.startswith("change:") and m[7:] in _VERBS), "")
         if "not:" in token.meanings:
             verb = "remove"
+        if verb == "more" and run.verb == "add" and all(_counts_only(each) for each in run.tokens):
+            run.verb = verb  # 'Add two more.'
+            continue
         if verb or token.word == "." or "change:and" in token.meanings:
             if run.tokens or verb in ("remove",):
                 run.ends = token.word == "."
@@ -155,6 +161,10 @@ def _runs(text: str) -> Iterator[_Run]:
     if run.tokens:
         run.ends = True
         yield run
+
+
+def _counts_only(token: Token) -> bool:
+    return token.is_stop_word or any(meaning.startswith("count:") for meaning in token.meanings)
 
 
 def _is_unknown(token: Token) -> bool:
@@ -197,6 +207,10 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
         elif background or run.has("change"):
             unread.append(_words(run))
         return
+    if waiting and len(targets) == 1 and not (nouns or states or places or colour):
+        number = max((int(m[6:]) for token in run.tokens for m in token.meanings if m.startswith("count:")), default=0)
+        nouns, targets = ([replace(targets[0], count=number)], ()) if number else (nouns, targets)  # 把猫改成两只
+        said = tuple(noun.word for noun in nouns) or said
     it = run.says("change:it") or (waiting is not None and waiting.says("change:it"))
     moved = it and bool(places) and not nouns  # 'Put them on a beach.'
     change = Change(
@@ -209,7 +223,7 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
         more=run.verb == "more",
         whole=whole,
         background=background,
-        it=it,
+        it=_becomes(run, waiting),
         words=said,
     )
     if not (nouns or states or places or colour):
@@ -219,6 +233,25 @@ def _changes(run: _Run, waiting: _Run | None, unread: list[str]) -> Iterator[Cha
             unread.append(" ".join(word for word in rest if _is_telling(word)))
         return
     yield from _apart(change)
+
+
+def _becomes(run: _Run, waiting: _Run | None) -> bool:
+    """Whether the words say that what a pronoun stands for becomes something: 'turn it into a dog', 'make it a dog', but not
+    'make her hold a dog'."""
+    if waiting is not None and waiting.says("change:it"):
+        return run.verb == "to"
+    if run.said not in _BECOMING:
+        return False
+    tokens = iter(run.tokens)
+    if not any("change:it" in token.meanings for token in tokens):
+        return False
+    for token in tokens:
+        kinds = {meaning.split(":")[0] for meaning in token.meanings}
+        if kinds & NOUNS:
+            return not kinds & {"part"}
+        if not kinds & {"count", "colour"} and token.word not in ("the", "an", "a"):
+            return False
+    return False
 
 
 def _apart(change: Change) -> Iterator[Change]:
@@ -249,6 +282,9 @@ def _read(
     pending: Rgb | None = None
     for number, token in enumerate(tokens):
         kinds = {meaning.split(":", 1)[0] for meaning in token.meanings}
+        if _is_anchor(tokens, number):
+            count, pending = 0, None
+            continue
         for meaning in token.meanings:
             kind, name = meaning.split(":", 1)
             if kind == "count":
@@ -270,6 +306,18 @@ def _read(
         if any(True for _ in _named(token)):
             count, pending = 0, None
     return nouns, tuple(dict.fromkeys(states)), tuple(dict.fromkeys(places)), pending
+
+
+def _is_anchor(tokens: Sequence[Token], number: int) -> bool:
+    """Whether a noun only says where something else is: 'a hat on the cat', 猫旁边."""
+    token = tokens[number]
+    if not any(meaning.split(":")[0] in NOUNS for meaning in token.meanings) or len(tokens) == 1:
+        return False
+    before = next((t for t in reversed(tokens[:number]) if not _counts_only(t)), None)
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    if _HAN.match(token.word):
+        return after is not None and bool(_HAN.match(after.word)) and "change:at" in after.meanings
+    return before is not None and not _HAN.match(before.word) and "change:at" in before.meanings
 
 
 def _named(token: Token) -> Iterator[Noun]:

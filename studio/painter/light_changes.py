@@ -109,6 +109,8 @@ def _settled_places(brief: Brief, places: list[str]) -> Settled | None:
 def at_places(scene: PaintedScene, places: tuple[str, ...], *, also: bool) -> PaintedScene:
     """At other places, or at these in addition."""
     brief = scene.brief
+    if also and set(places) <= set(_places(brief)):
+        return scene
     unwanted = brief.unwanted - {f"place:{name}" for name in places}
     settled = brief.settled
     assert settled is not None
