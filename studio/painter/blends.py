@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from studio.painter.change_words import Change, Noun, read_wish
+from studio.painter.change_clauses import Noun
+from studio.painter.change_words import Change, read_wish
 from studio.painter.changes import applied, changed_scene, trial
 from studio.painter.deterministic import U8, blend, blur, resize, smooth, to_u8
 from studio.painter.paint_order import PaintOrder

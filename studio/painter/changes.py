@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from studio.painter.change_words import Change, Noun, Wish
+from studio.painter.canvas import Canvas
+from studio.painter.change_clauses import Noun
+from studio.painter.change_words import Change, Wish
 from studio.painter.deterministic import U8
 from studio.painter.light_changes import at_places, in_state, winterly, without_states
 from studio.painter.painted_scene import PaintedScene, with_settled
 from studio.painter.scene.compose import compose
-from studio.painter.scene.outdoors import TREE_KINDS
-from studio.painter.stage import Canvas
+from studio.painter.scene.woods import TREE_KINDS
 from studio.painter.styles import BY_NAME
 from studio.painter.thing_changes import GROUPS, coloured, replaced, subject_meant, with_thing, without
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from studio.painter.canvas import Canvas
 from studio.painter.deterministic import U8, blur, resize, smooth, to_u8
-from studio.painter.stage import Canvas
 
 _LEAST_SHARE = 0.004
 """A subject smaller than this share of the picture is not worth cutting out."""

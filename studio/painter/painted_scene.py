@@ -10,12 +10,13 @@ import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from studio.painter.brief import Brief, meanings_in
+from studio.painter.brief import Brief
 from studio.painter.lexicon import MEANINGS, Rgb
 from studio.painter.paint_order import MAX_CANVAS_PX, MIN_CANVAS_PX, STYLES
 from studio.painter.scene.compose import SCENE_KINDS
 from studio.painter.scene.signs import can_write
 from studio.painter.settled import Figure, Settled, Spot, View
+from studio.painter.tokens import meanings_in
 
 MAX_TEXT_CHARACTERS = 8_000
 MAX_SEED = 2**62

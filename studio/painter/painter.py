@@ -12,7 +12,8 @@ from studio.look import look_of
 from studio.painter import reference as ref
 from studio.painter import sets
 from studio.painter.blends import Blend, blended
-from studio.painter.brief import Brief, meanings_in, read_brief
+from studio.painter.brief import Brief, read_brief
+from studio.painter.canvas import Canvas
 from studio.painter.change_words import read_wish
 from studio.painter.changes import changed_scene
 from studio.painter.cut_out import cut_of, enlarge
@@ -26,8 +27,8 @@ from studio.painter.photo_changes import changed_photo, tinted
 from studio.painter.scene.compose import compose
 from studio.painter.scene.signs import can_write
 from studio.painter.scene_words import Words, colour_name, scene_words
-from studio.painter.stage import Canvas
 from studio.painter.styles import BY_NAME
+from studio.painter.tokens import meanings_in
 from studio.painter.watermark import COMMENT, EDITED_COMMENT, MARK_TEXT, Label, add_mark, to_png
 
 _MARKS = {"edit": f"{MARK_TEXT} EDIT", "blend": f"{MARK_TEXT} BLEND"}

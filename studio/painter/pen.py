@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from studio.painter.deterministic import Colour
-from studio.painter.stage import Point, Stage, oval, soft_outline
+from studio.painter.outlines import Point, oval, soft_outline
+from studio.painter.stage import Stage
 
 INK: Colour = (34, 28, 30)
 """The dark lines of animals: eyes, noses, hooves."""

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from studio.painter.brief import Brief
+from studio.painter.canvas import Look
 from studio.painter.change_words import Change, Wish
 from studio.painter.deterministic import U8, Rng, blend, blur, luma, mix, rng_for, saturate, smooth, to_u8
 from studio.painter.grading import graded, stepped
@@ -16,7 +17,7 @@ from studio.painter.lexicon import Rgb
 from studio.painter.lighting import Light, light_for
 from studio.painter.painted_scene import Grade
 from studio.painter.scene import weather
-from studio.painter.stage import Look, Stage
+from studio.painter.stage import Stage
 
 _CASTS: Mapping[str, tuple[tuple[float, float, float], float, tuple[float, float, float] | None]] = {
     "night": ((0.34, 0.42, 0.62), 0.72, (14, 24, 58)),

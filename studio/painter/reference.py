@@ -6,13 +6,14 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from studio.painter.brief import Brief
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import U8, Rng, blend, blur, luma, resize, rng_for, saturate, to_u8
 from studio.painter.lighting import Light, light_for
 from studio.painter.paint_order import PaintError
 from studio.painter.palette import take_colours
 from studio.painter.scene import weather
 from studio.painter.scene.compose import compose
-from studio.painter.stage import Canvas, Look, Stage
+from studio.painter.stage import Stage
 from studio.painter.styles.effects import median, wobble
 
 #: More pixels than any phone camera makes; larger files are refused before they are decompressed.

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from studio.painter.brief import Brief, meanings_in
+from studio.painter.brief import Brief
 from studio.painter.lexicon import COLOURS, MEANINGS
+from studio.painter.tokens import meanings_in
 
 Words = tuple[str, str]
 """The same in English and in Chinese."""

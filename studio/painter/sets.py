@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from studio.painter.brief import Brief, tokens_of
+from studio.painter.brief import Brief
 from studio.painter.settled import View
+from studio.painter.tokens import tokens_of
 
 _ZOOMS = (1.0, 1.4, 0.72, 1.18, 0.86)
 _ALL_SEASONS = ("spring", "summer", "autumn", "winter")

@@ -7,19 +7,16 @@ light of the hour, haze, and the shading of the style's look. So one tree serves
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Literal, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 import cv2
 import numpy as np
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import F32, U8, Colour, Rng, blend, mix, noise, rng_for, shrink, to_u8
 from studio.painter.lighting import Light
-from studio.painter.settled import Figure, Settled, Spot
-
-Point = tuple[float, float]
-_SHIFT = 4
-_SUBPIXEL = 1 << _SHIFT
+from studio.painter.outlines import SHIFT, SUBPIXEL, Point, fixed, oval, tones
+from studio.painter.settled import Figure, Spot
 
 
 class ShapeOptions(TypedDict, total=False):
@@ -33,44 +30,6 @@ class ShapeOptions(TypedDict, total=False):
     glow: bool
     alpha: float
     solid: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the scene is drawn for a style, before the style paints over it."""
-
-    shading: Literal["soft", "cel", "flat", "round", "ink"] = "soft"
-    grain: float = 1.0
-    """Strength of surface texture."""
-    haze: float = 1.0
-    saturation: float = 1.0
-    clouds: Literal["vapour", "cumulus", "flat", "mist"] = "vapour"
-    subject: float = 1.0
-    """Size of the subject."""
-    crowd: float = 1.0
-    """Density of small details: flowers, trees, windows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """Input of a style: a drawn scene, or a photo."""
-
-    rgb: U8
-    near: U8
-    """0 is the sky, 255 is the foreground."""
-    shapes: U8
-    """Neighbouring shapes differ here: lines are drawn where it changes."""
-    light: Light
-    photo: bool = False
-    """Whether shapes and nearness are only estimated (from a photo)."""
-    cut: U8 | None = None
-    """Mask of the subject, 0..255, if the background is to be left out."""
-    settled: Settled | None = None
-    """What was chosen for the scene; nothing of a photo."""
-
-    def with_rgb(self, rgb: U8) -> "Canvas":
-        """The same scene in other colours."""
-        return replace(self, rgb=rgb)
 
 
 class Stage:
@@ -198,14 +157,14 @@ class Stage:
             return np.zeros((0, 0), np.uint8), 0, 0
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         for ring in outlines:
-            cv2.fillPoly(mask, [_fixed(ring, x0, y0)], 255, cv2.LINE_AA, _SHIFT)
+            cv2.fillPoly(mask, [fixed(ring, x0, y0)], 255, cv2.LINE_AA, SHIFT)
         return mask, x0, y0
 
     def hollow(self, outer: Sequence[Point], inner: Sequence[Point]) -> tuple[U8, int, int]:
         """The mask of an outline with a hole."""
         mask, x0, y0 = self.polygon(outer)
         if mask.size:
-            cv2.fillPoly(mask, [_fixed(inner, x0, y0)], 0, cv2.LINE_AA, _SHIFT)
+            cv2.fillPoly(mask, [fixed(inner, x0, y0)], 0, cv2.LINE_AA, SHIFT)
         return mask, x0, y0
 
     def stroke(self, points: Sequence[Point], thickness: float) -> tuple[U8, int, int]:
@@ -217,7 +176,7 @@ class Stage:
         if x1 <= x0 or y1 <= y0 or len(points) < 2:
             return np.zeros((0, 0), np.uint8), 0, 0
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        cv2.polylines(mask, [_fixed(points, x0, y0)], False, 255, max(1, round(thickness)), cv2.LINE_AA, _SHIFT)
+        cv2.polylines(mask, [fixed(points, x0, y0)], False, 255, max(1, round(thickness)), cv2.LINE_AA, SHIFT)
         if thickness < 1:
             mask = to_u8(mask.astype(np.float32) * np.float32(max(thickness, 0.25)))
         return mask, x0, y0
@@ -285,17 +244,17 @@ class Stage:
 
     def dab(self, points: Sequence[Point], colour: Colour) -> None:
         """A small patch of finished colour (see `lit`), for objects drawn in hundreds: no shading, no outline."""
-        cv2.fillPoly(self.rgb, [_fixed(points, 0, 0)], _tones(colour), cv2.LINE_AA, _SHIFT)
+        cv2.fillPoly(self.rgb, [fixed(points, 0, 0)], tones(colour), cv2.LINE_AA, SHIFT)
 
     def dot(self, x: float, y: float, radius: float, colour: Colour) -> None:
         """A small disc of finished colour."""
-        centre = (round(x * _SUBPIXEL), round(y * _SUBPIXEL))
-        cv2.circle(self.rgb, centre, max(1, round(radius * _SUBPIXEL)), _tones(colour), -1, cv2.LINE_AA, _SHIFT)
+        centre = (round(x * SUBPIXEL), round(y * SUBPIXEL))
+        cv2.circle(self.rgb, centre, max(1, round(radius * SUBPIXEL)), tones(colour), -1, cv2.LINE_AA, SHIFT)
 
     def hair(self, points: Sequence[Point], thickness: float, colour: Colour) -> None:
         """A thin line of finished colour."""
         cv2.polylines(
-            self.rgb, [_fixed(points, 0, 0)], False, _tones(colour), max(1, round(thickness)), cv2.LINE_AA, _SHIFT
+            self.rgb, [fixed(points, 0, 0)], False, tones(colour), max(1, round(thickness)), cv2.LINE_AA, SHIFT
         )
 
     def is_wet(self, x: float, y: float) -> bool:
@@ -414,51 +373,3 @@ class Stage:
         alpha = to_u8(np.take_along_axis(there, columns, axis=1).astype(np.float32) / 255 * fading)
         image = above[rows[:, None], columns]
         self.rgb[line : line + depth] = blend(self.rgb[line : line + depth], image, alpha)
-
-
-def _fixed(points: Sequence[Point], x0: int, y0: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-    """Points in sixteenths of a pixel, from the corner of their mask."""
-    limit = 1 << 24
-    return np.array(
-        [
-            [max(-limit, min(limit, round((x - x0) * _SUBPIXEL))), max(-limit, min(limit, round((y - y0) * _SUBPIXEL)))]
-            for x, y in points
-        ],
-        np.int32,
-    )
-
-
-def _tones(colour: Colour) -> tuple[int, int, int]:
-    r, g, b = (max(0, min(255, round(c))) for c in colour)
-    return r, g, b
-
-
-def rectangle(x0: float, y0: float, x1: float, y1: float) -> list[Point]:
-    """A rectangle as a polygon from two opposite corners, along x first: the order of vertices changes antialiased edges."""
-    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-
-
-def oval(x: float, y: float, rx: float, ry: float, turn: float = 0.0, points: int = 0) -> list[Point]:
-    """An ellipse as a polygon; `turn` in whole turns clockwise."""
-    n = points or max(10, min(64, int((rx + ry) * 0.8)))
-    c, s = math.cos(turn * 2 * math.pi), math.sin(turn * 2 * math.pi)
-    ring = []
-    for i in range(n):
-        angle = 2 * math.pi * i / n
-        px, py = rx * math.cos(angle), ry * math.sin(angle)
-        ring.append((x + px * c - py * s, y + px * s + py * c))
-    return ring
-
-
-def soft_outline(points: Sequence[Point], rounds: int = 3, closed: bool = True) -> list[Point]:
-    """Round the corners of an outline (Chaikin's corner cutting)."""
-    ring = list(points)
-    for _ in range(rounds):
-        cut: list[Point] = [] if closed else [ring[0]]
-        for (ax, ay), (bx, by) in zip(ring, ring[1:] + (ring[:1] if closed else []), strict=False):
-            cut.append((ax * 0.75 + bx * 0.25, ay * 0.75 + by * 0.25))
-            cut.append((ax * 0.25 + bx * 0.75, ay * 0.25 + by * 0.75))
-        if not closed:
-            cut.append(ring[-1])
-        ring = cut
-    return ring

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from studio.painter.brief import Brief
-from studio.painter.change_words import Change, Noun
+from studio.painter.change_clauses import Noun
+from studio.painter.change_words import Change
 from studio.painter.lexicon import Rgb
 from studio.painter.painted_scene import PaintedScene
-from studio.painter.scene.subjects import LOW, UNCOUNTED, boats_at_will
+from studio.painter.scene.flyers_and_floaters import UNCOUNTED, boats_at_will
+from studio.painter.scene.subjects import LOW
 from studio.painter.settled import Figure
 
 GROUPS = {"thing": "things", "animal": "animals", "person": "people", "object": "objects"}

@@ -3,7 +3,8 @@
 import math
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.stage import Stage, oval, rectangle, soft_outline
+from studio.painter.outlines import oval, rectangle, soft_outline
+from studio.painter.stage import Stage
 
 
 def sailboat(stage: Stage, x: float, foot: float, size: float, near: float, sail: Colour | None = None) -> None:

@@ -1,7 +1,8 @@
 """Skylines, streets and their lights."""
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.stage import Point, Stage, rectangle
+from studio.painter.outlines import Point, rectangle
+from studio.painter.stage import Stage
 
 WINDOW_LIT: Colour = (255, 214, 130)
 

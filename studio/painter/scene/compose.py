@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import rng_for
 from studio.painter.lighting import inked, light_for
 from studio.painter.pen import Pen
 from studio.painter.scene import (
     birds_and_fish,
+    flyers_and_floaters,
     indoors,
     other_scenes,
     outdoors,
@@ -23,9 +25,10 @@ from studio.painter.scene import (
     trees,
     weather,
 )
+from studio.painter.scene.ground import paint_ground
 from studio.painter.scene.location import Setting, setting_for
 from studio.painter.settled import Settled, View
-from studio.painter.stage import Canvas, Look, Stage
+from studio.painter.stage import Stage
 
 
 def compose(
@@ -140,13 +143,13 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
             special_scenes.cloud_sea(stage, brief)
         if "whale" in brief.animals:
             birds_and_fish.whale(Pen(stage, stage.width * 0.52, stage.horizon * 0.66, stage.unit * 0.24, 0.7))
-        subjects.paint_small_flyers(stage, brief, stage.horizon)
+        flyers_and_floaters.paint_small_flyers(stage, brief, stage.horizon)
         return
     outdoors.paint_far(stage, brief, setting)
     if "fog" in brief.weather and stage.look.clouds != "mist":
         with stage.part("fog far away"):
             weather.fog(stage, 0.6)
-    ground = outdoors.paint_ground(stage, brief, setting)
+    ground = paint_ground(stage, brief, setting)
     outdoors.paint_middle(stage, brief, setting, ground)
     if "fog" in brief.weather:
         with stage.part("fog"):
@@ -172,7 +175,7 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
         tabletop.bicycle(stage, brief, stage.width * side, stage.height * 0.92, stage.unit * 0.46)
     if not portrait:
         subjects.paint_walkers(stage, brief, ground=ground, roomy=_is_roomy(brief))
-    subjects.paint_small_flyers(stage, brief, ground)
+    flyers_and_floaters.paint_small_flyers(stage, brief, ground)
     _fill_the_air(stage, brief, setting)
 
 

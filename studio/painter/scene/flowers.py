@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable
 
 from studio.painter.deterministic import Colour, Rng, mix
-from studio.painter.stage import Point, Stage, oval
+from studio.painter.outlines import Point, oval
+from studio.painter.stage import Stage
 
 #: The colours of each kind.
 TINTS: dict[str, tuple[Colour, ...]] = {

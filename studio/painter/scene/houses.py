@@ -3,7 +3,8 @@
 import math
 
 from studio.painter.deterministic import Colour, chosen
-from studio.painter.stage import Stage, rectangle, soft_outline
+from studio.painter.outlines import rectangle, soft_outline
+from studio.painter.stage import Stage
 
 WINDOW_LIT: Colour = (255, 214, 130)
 

@@ -2,9 +2,10 @@
 
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, Rng, mix, noise
+from studio.painter.outlines import Point, rectangle, soft_outline
 from studio.painter.pen import Pen
 from studio.painter.scene import flowers, subjects
-from studio.painter.stage import Point, Stage, rectangle, soft_outline
+from studio.painter.stage import Stage
 
 _WALLS: tuple[Colour, ...] = ((226, 206, 182), (196, 208, 204), (222, 198, 186), (206, 204, 218), (188, 202, 182))
 

@@ -3,7 +3,8 @@
 import math
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.stage import Point, Stage, soft_outline
+from studio.painter.outlines import Point, soft_outline
+from studio.painter.stage import Stage
 
 WINDOW_LIT: Colour = (255, 214, 130)
 

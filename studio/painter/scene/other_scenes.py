@@ -8,9 +8,10 @@ import numpy as np
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, chosen, mix, noise, smooth, to_u8
 from studio.painter.lighting import wheel
+from studio.painter.outlines import oval, rectangle
 from studio.painter.pen import Pen
 from studio.painter.scene import posed_people, subjects
-from studio.painter.stage import Stage, oval, rectangle
+from studio.painter.stage import Stage
 
 _PAINTS: tuple[Colour, ...] = ((206, 40, 42), (52, 96, 170), (236, 190, 60), (232, 234, 236), (44, 46, 52))
 

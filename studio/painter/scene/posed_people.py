@@ -3,9 +3,9 @@
 import math
 
 from studio.painter.deterministic import Colour, chosen, mix, pick
+from studio.painter.outlines import rectangle
 from studio.painter.pen import Pen, outline
 from studio.painter.scene.people import CLOTH, HAIR, SKIN, hair_of
-from studio.painter.stage import rectangle
 
 _WHITE: Colour = (240, 238, 234)
 _SUIT: Colour = (44, 46, 58)

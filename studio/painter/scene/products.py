@@ -6,8 +6,8 @@ import math
 
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, chosen, mix
+from studio.painter.outlines import Point
 from studio.painter.pen import Pen
-from studio.painter.stage import Point
 
 _PETALS: dict[str, Colour] = {
     "rose": (200, 36, 60), "tulip": (232, 84, 96), "sunflower": (244, 190, 40), "lotus": (240, 170, 190),

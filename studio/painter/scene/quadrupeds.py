@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from studio.painter.deterministic import Colour, chosen, mix
+from studio.painter.outlines import Point
 from studio.painter.pen import INK, Pen, limb_outline
-from studio.painter.stage import Point
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 from studio.painter.brief import Brief
 from studio.painter.deterministic import U8, Colour, blur, mix
 from studio.painter.lighting import wheel
+from studio.painter.outlines import oval, rectangle, soft_outline
 from studio.painter.pen import Pen
 from studio.painter.scene import quadrupeds, sitting_animals, subjects, tabletop
-from studio.painter.stage import Stage, oval, rectangle, soft_outline
+from studio.painter.stage import Stage
 
 _FONTS = (
     "NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc", "wqy-zenhei.ttc", "wqy-microhei.ttc",

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 
 from studio.painter.deterministic import F32, U8, Colour, blend, blur, mix, noise, smooth, to_u8, wave
-from studio.painter.stage import Stage, oval
+from studio.painter.outlines import oval
+from studio.painter.stage import Stage
 
 
 def paint_sky(stage: Stage) -> None:

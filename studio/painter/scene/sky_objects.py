@@ -2,7 +2,7 @@
 
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour
-from studio.painter.scene import boats_and_lights, sky, subjects
+from studio.painter.scene import boats_and_lights, flyers_and_floaters, sky
 from studio.painter.stage import Stage
 
 
@@ -48,7 +48,7 @@ def paint_heavens(stage: Stage, brief: Brief) -> None:
     if "rainbow" in brief.weather:
         sky.paint_rainbow(stage)
     _in_the_sky(stage, brief)
-    subjects.paint_flyers(stage, brief)
+    flyers_and_floaters.paint_flyers(stage, brief)
 
 
 def _in_the_sky(stage: Stage, brief: Brief) -> None:
@@ -69,7 +69,7 @@ def _in_the_sky(stage: Stage, brief: Brief) -> None:
                 boats_and_lights.firework(stage, x, y, stage.unit * (0.10 + 0.10 * rng.random()), tints[i])
     if "balloon" in brief.things:
         tints = ((222, 70, 60), (244, 176, 60), (70, 130, 200), (140, 90, 180))
-        count = subjects.shown_number(stage, "balloon", brief.things["balloon"])
+        count = flyers_and_floaters.shown_number(stage, "balloon", brief.things["balloon"])
         with stage.part("balloons") as rng:
             for i in range(min(9, count)):
                 size = stage.unit * (0.030 + 0.075 * rng.random()) * (1.5 if i == 0 else 1.0)

@@ -7,9 +7,10 @@ import numpy as np
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, blend, mix, noise, ridge_line, smooth, to_u8, wave
 from studio.painter.lighting import wheel
+from studio.painter.outlines import oval
 from studio.painter.pen import Pen
 from studio.painter.scene import birds_and_fish, land, landmarks, people, sky, subjects
-from studio.painter.stage import Stage, oval
+from studio.painter.stage import Stage
 
 
 def space(stage: Stage, brief: Brief) -> None:

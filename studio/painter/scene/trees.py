@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from studio.painter.deterministic import U8, Colour, Rng, mix, ridge_line
+from studio.painter.outlines import Point, oval, soft_outline
 from studio.painter.scene.land import below
-from studio.painter.stage import Point, Stage, oval, soft_outline
+from studio.painter.stage import Stage
 
 BARK: Colour = (92, 68, 50)
 

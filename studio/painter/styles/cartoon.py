@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import F32, U8, Rng, blend, blur, luma, saturate, to_u8
-from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import bloom, levels, median, retone, unit
 from studio.painter.styles.style import Style
 

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.painter.canvas import Canvas
 from studio.painter.deterministic import F32, U8, Rng, blur, luma, noise, resize, shrink, smooth, to_u8
-from studio.painter.stage import Canvas
 
 
 def unit(canvas: Canvas) -> float:

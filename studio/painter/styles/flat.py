@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import U8, Rng, blur, resize, saturate
-from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import median, unit
 from studio.painter.styles.style import Style
 

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import F32, U8, Rng, blur, luma, noise, saturate, shrink, to_u8
-from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import flow, median, unit
 from studio.painter.styles.style import Style
 

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import U8, Rng, blend, blur, luma, resize, saturate, shrink, smooth, to_u8
-from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import bloom, median, unit, vignette
 from studio.painter.styles.style import Style
 

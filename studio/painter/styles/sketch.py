@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import F32, U8, Rng, blur, luma, noise, smooth, to_u8, wave
-from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import outlines, paper, tone_lines, unit, wobble
 from studio.painter.styles.style import Style
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import U8, Rng
-from studio.painter.stage import Canvas, Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
+from studio.painter.canvas import Canvas, Look
 from studio.painter.deterministic import U8, Rng, blend, blur, curve, luma, noise, saturate, smooth, to_u8
-from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import levels, median, outlines, paper, retone, unit, wobble
 from studio.painter.styles.style import Style
 

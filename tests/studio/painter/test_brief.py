@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 import pytest
 
-from studio.painter.brief import MAX_PROMPT_CHARACTERS, Brief, read_brief
+from studio.painter.brief import Brief, read_brief
 from studio.painter.lexicon import COLOURS, MEANINGS
+from studio.painter.tokens import MAX_PROMPT_CHARACTERS
 
 RED = COLOURS["red"][0]
 

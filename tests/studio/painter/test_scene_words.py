@@ -3,9 +3,10 @@
 import pytest
 
 from studio.painter import PaintOrder, scene
-from studio.painter.brief import Brief, meanings_in, read_brief
+from studio.painter.brief import Brief, read_brief
 from studio.painter.lexicon import MEANINGS
 from studio.painter.scene_words import word_for
+from studio.painter.tokens import meanings_in
 
 PROMPTS = (
     "日出时的玫瑰花海",
