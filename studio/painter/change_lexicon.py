@@ -7,6 +7,9 @@ becomes. `change:detail` are parts and positions of things, which the painter ca
 
 from typing import Final
 
+NO_WORDS_IN_REQUESTS: Final = "画一 来一 一下"
+"""Words of the stop list that are none in a request: 画|一条|船."""
+
 CHANGE_MEANINGS: Final[dict[str, str]] = {
     "change:remove": """
         remove delete erase drop hide take_away take_out take_off get_rid_of eliminate cut_out stop clear_away no without no_more
@@ -31,7 +34,10 @@ CHANGE_MEANINGS: Final[dict[str, str]] = {
     """,
     "change:and": "and then also but & 并 并且 然后 同时 还有 以及 另外 而且 和 跟 与 接着",
     "change:background": "background backdrop scenery surroundings 背景 场景 环境 后面 地点",
-    "change:everything": "everything picture image whole_picture all 整个 全部 画面 整张 图片 全图 整体 图 整幅 画 这张图 这幅画",
+    "change:everything": """
+        everything picture image whole_picture all
+        整个 全部 画面 整张 图片 全图 整体 图 整幅 整幅画 把画 这张图 这张画 这幅画
+    """,
     "change:it": "it this these them him her 它 他 她 它们 他们 她们 这个 那个 这只 那只 这些",
     "change:blend": """
         blend combine merge mix fuse montage together 一起 在一起 融合 合成 混合 结合 合并 拼 拼接 拼在一起 合在一起

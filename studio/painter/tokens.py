@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from studio.painter.change_lexicon import CHANGE_MEANINGS
+from studio.painter.change_lexicon import CHANGE_MEANINGS, NO_WORDS_IN_REQUESTS
 from studio.painter.lexicon import COLOURS, COUNTS, MEANINGS, NEGATIONS
 from studio.painter.stop_words import (
     CHINESE_STOP_WORDS,
@@ -59,6 +59,8 @@ def _dictionary(*, changes: bool = False) -> tuple[dict[str, tuple[str, ...]], i
             if meaning.startswith("style:") and HAN.match(word):
                 words.setdefault(f"{word}风", []).append(meaning)  # 水墨风 is no wind.
     if changes:
+        for word in NO_WORDS_IN_REQUESTS.split():
+            words.pop(word, None)
         for meaning, text in CHANGE_MEANINGS.items():
             for word in text.split():
                 words[word.replace("_", " ")] = [meaning]
