@@ -118,17 +118,17 @@ class TaskApi:
             raise ApiRefusal(errors.CONCURRENCY)
 
     async def _accept(self, request: web.Request, caller: Caller, asked: ParsedCreation, call: Call) -> Task:
-        references = []
-        if asked.reference:
-            reference = await self._references.resolve(
-                asked.reference,
+        references = [
+            await self._references.resolve(
+                url,
                 asked.model,
                 caller.account,
                 oss=resolves_oss(request),
                 host=request.host,
                 now=self._clock.now(),
             )
-            references.append(reference)
+            for url in asked.references
+        ]
         task = await self._tasks.accept(
             asked.order,
             self._fates.plan(call, asked.order),

@@ -27,11 +27,11 @@ OTHER_ENDPOINTS = re.compile(r"(wan2\.[6-9]|wan[3-9]|qwen-image|z-image)")
 
 @dataclass(frozen=True, slots=True)
 class ParsedCreation:
-    """A valid creation: the order, its model, and the URL of the reference image, empty if there is none."""
+    """A valid creation: the order, its model, and the URLs of its reference images."""
 
     order: TaskOrder
     model: ServedModel
-    reference: str
+    references: tuple[str, ...]
 
 
 def parse_body(raw: bytes) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def parse_creation(
         raise ApiRefusal(errors.missing("prompt"))
     if model.endpoint == "image2image" and model.size.kind == "reference" and not optional_text(given, "function"):
         raise ApiRefusal(errors.missing("function"))
-    reference = _reference(given, model)
+    references = _references(given, model)
     seed = optional_integer(parameters, "seed", 0, MAX_SEED)
     n = optional_integer(parameters, "n", 1, model.n_max)
     return ParsedCreation(
@@ -89,12 +89,13 @@ def parse_creation(
             size=optional_text(parameters, "size"),
             n=model.n_default if n is None else n,
             seed=rng.randint(0, MAX_SEED - model.n_max) if seed is None else seed,
-            reference=bool(reference),
-            ref_mode=_ref_mode(parameters, model),
+            reference=bool(references),
+            ref_mode=_ref_mode(parameters, model, len(references)),
+            images=len(references),
             ref_strength=_optional_strength(parameters, "ref_strength"),
         ),
         model,
-        reference,
+        references,
     )
 
 
@@ -146,7 +147,9 @@ def _style(where: Mapping[str, Any], model: ServedModel) -> str:
     return bare
 
 
-def _ref_mode(where: Mapping[str, Any], model: ServedModel) -> str:
+def _ref_mode(where: Mapping[str, Any], model: ServedModel, images: int) -> str:
+    if model.endpoint == "image2image":
+        return "blend" if images > 1 else "edit"
     value = optional_text(where, "ref_mode")
     if model.reference is None or not model.reference.has_mode or not value:
         return "repaint"
@@ -155,17 +158,19 @@ def _ref_mode(where: Mapping[str, Any], model: ServedModel) -> str:
     return value
 
 
-def _reference(given: Mapping[str, Any], model: ServedModel) -> str:
+def _references(given: Mapping[str, Any], model: ServedModel) -> tuple[str, ...]:
     rule = model.reference
     if rule is None:
-        return ""
+        return ()
     value = given.get(rule.field)
     if rule.field == "images":
         if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             raise ApiRefusal(errors.missing("images"))
         if value and len(value) > rule.max_images:
             raise ApiRefusal(errors.out_of_range("images", 1, rule.max_images))
-        value = value[0] if value else None
+        if not value and rule.required:
+            raise ApiRefusal(errors.missing("images"))
+        return tuple(value or ())
     if value is None and rule.field == "ref_img":
         # The spelling of the vendor's older samples; `ref_img` takes precedence.
         value = given.get("ref_image")
@@ -173,4 +178,4 @@ def _reference(given: Mapping[str, Any], model: ServedModel) -> str:
         raise ApiRefusal(errors.missing(rule.field))
     if not value and rule.required:
         raise ApiRefusal(errors.missing(rule.field))
-    return value or ""
+    return (value,) if value else ()

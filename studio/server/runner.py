@@ -20,7 +20,7 @@ from studio.server.options import TASK_LIFE_S, LiveSettings
 from studio.server.own_pictures import scene_of
 from studio.server.painter_pool import OrderError, PainterError, PainterPool
 from studio.server.references import ImageFacts, inspect_image
-from studio.server.storage import Storage, picture_file, reference_file, reference_files
+from studio.server.storage import Storage, picture_file, reference_files
 from studio.server.task import MESSAGES, Item, Pool, Task, TaskOrder
 from studio.server.tasks import TaskRegistry
 
@@ -163,12 +163,13 @@ class TaskRunner:
             raise TaskFailed(ApiError(400, "InvalidParameter", message))
         dimensions = parse_size(size)
         if task.order.reference and model.reference:
-            data = await self._storage.read(reference_file(task.id)) or b""
-            facts = await asyncio.to_thread(inspect_image, data, model.reference)
-            if not isinstance(facts, ImageFacts):
-                raise TaskFailed(facts)
-            if model.size.kind == "reference":
-                dimensions = facts.width, facts.height
+            for name in reference_files(task):
+                data = await self._storage.read(name) or b""
+                facts = await asyncio.to_thread(inspect_image, data, model.reference)
+                if not isinstance(facts, ImageFacts):
+                    raise TaskFailed(facts)
+                if model.size.kind == "reference":
+                    dimensions = facts.width, facts.height
         if dimensions is None:
             raise TaskFailed(ApiError(400, "InvalidParameter", "The size is invalid."))
         return dimensions

@@ -16,7 +16,8 @@ from bot.jobs.workers.references import data_uris
 from bot.media.model_input import shrink_jpeg
 from bot.media.normalize import normalize_image
 from bot.media.storage.folder_store import FolderPictureStore
-from bot.upstream import ResultItem
+from bot.upstream import Model, ResultItem
+from studio.server import Settings, StudioOptions
 from studio.server.canned_pictures import canned_png
 from tests.studio.client import StudioClient, studio_client
 from tests.studio.test_chat import img, say, told
@@ -24,6 +25,9 @@ from tests.studio.test_our_client import CATALOGUE, our_client, painted
 from tests.studio.test_painting import PAINTING
 
 MODEL = CATALOGUE.models["wan2.7-image"]
+EDITING = [
+    model for model in CATALOGUE.models.values() if model.reference is not None and "edit" in model.reference.modes
+]
 SIZE = Size(768, 768)
 START = GenerationRequest(MODEL.name, "a cat by a lake at noon", 1, SIZE, 5)
 
@@ -37,22 +41,57 @@ class Chain:
     async def paint(self, request: GenerationRequest) -> tuple[ResultItem, bytes]:
         urls: list[str] = []
         if request.reference is not None:
-            assert MODEL.reference is not None
-            urls = await data_uris(self.pictures, MODEL.reference, request.reference)
+            rule = CATALOGUE.models[request.model].reference
+            assert rule is not None
+            urls = await data_uris(self.pictures, rule, request.reference)
         (result,) = await painted(self.client, request, urls)
         assert result.url is not None
         return result, (await self.studio.get(result.url))[1]
 
-    async def change(self, words: str, *images: bytes) -> tuple[ResultItem, bytes]:
+    async def change(self, words: str, *images: bytes, model: Model = MODEL) -> tuple[ResultItem, bytes]:
         for number, data in enumerate(images):
             await self.pictures.put(f"jobs/1/{number}.png", data)
         keys = [f"jobs/1/{number}.png" for number in range(len(images))]
-        reference = Reference(keys[0], "edit", MODEL.reference_strength("edit"), tuple(keys[1:]))
-        return await self.paint(replace(START, prompt=words, seed=99, reference=reference))
+        reference = Reference(keys[0], "edit", model.reference_strength("edit"), tuple(keys[1:]))
+        size = SIZE if model is MODEL else model.sizes_of(with_images=True).offered[0]
+        request = replace(START, model=model.name, prompt=words, size=size, seed=99, reference=reference)
+        return await self.paint(request)
 
     async def described(self, data: bytes, mime: str = "image/png") -> str:
         uri = f"data:{mime};base64," + base64.b64encode(data).decode()
         return told(await say(self.studio, img(uri), "Describe this picture."))
+
+
+@pytest.mark.parametrize("model", EDITING, ids=lambda model: model.name)
+async def test_changes__every_model_that_edits_changes_the_scene(tmp_path: Path, model: Model) -> None:
+    settings = Settings(min_task_s=0, queries_per_second=100_000, submissions_per_second={model.name: 1000})
+    async with studio_client(StudioOptions(settings=settings)) as studio, our_client(studio) as client:
+        chain = Chain(studio, client, tmp_path)
+        _, first = await chain.paint(START)
+        result, night = await chain.change("make it night and add a hat", first, model=model)
+        assert result.unread == ("hat",)
+        assert (await chain.described(night)).startswith("a cat, lake, night, photo, ")
+        assert model.reference is not None
+        if model.reference.max_images > 1:
+            _, dog = await chain.paint(replace(START, prompt="a black dog in a city"))
+            result, both = await chain.change("put the dog of picture 2 into picture 1", night, dog, model=model)
+            assert result.unread == ()
+            assert (await chain.described(both)).startswith("a cat, a black dog, lake, night, photo, ")
+
+
+async def test_changes__description_is_in_the_language_of_the_question(tmp_path: Path) -> None:
+    async with studio_client(PAINTING) as studio, our_client(studio) as client:
+        chain = Chain(studio, client, tmp_path)
+        _, first = await chain.paint(START)
+        _, data = await chain.change("下雨，把猫变成黑色", first)
+        uri = "data:image/jpeg;base64," + base64.b64encode(_jpeg(data, 500)).decode()
+        answer = told(await say(studio, img(uri), "描述这张图片"))
+        assert answer == "一只黑色的小猫，湖泊，下雨，白天，照片，方形画面"
+        photo = "data:image/png;base64," + base64.b64encode(canned_png(640, 520, 1, "photo")).decode()
+        answer = told(await say(studio, img(photo), "描述这张图片"))
+        assert answer.startswith("一张 640×520 像素的横幅图片，主要颜色是") and answer.endswith(
+            "画室看不出画的是什么。"
+        )
 
 
 async def test_changes__third_change_still_knows_the_scene(tmp_path: Path) -> None:
