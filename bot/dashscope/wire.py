@@ -179,7 +179,7 @@ def _item(index: int, item: object, scrub: Scrub) -> ResultItem:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    """The words that the studio does not know; number and length are bounded."""
+    """The words that the studio does not follow; number and length are bounded."""
     words = value if isinstance(value, list) else []
     return tuple(word[:_MAX_WORD_CHARS] for word in words[:_MAX_WORDS] if isinstance(word, str) and word)
 

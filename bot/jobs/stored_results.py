@@ -27,7 +27,7 @@ class CollectedPicture:
 @dataclass(frozen=True, slots=True)
 class StoredResult:
     """One result: `url` where it can be downloaded, or `code` and `text_id` that say why it cannot. `treatment` is the one
-    of the verdict on it, `unread` the words that the studio does not know, `kept` the picture once it is downloaded."""
+    of the verdict on it, `unread` the words that the studio does not follow, `kept` the picture once it is downloaded."""
 
     index: int
     url: str = field(repr=False)  # Signed: never to be shown.

@@ -65,7 +65,9 @@ def _image(task: Task, index: int, item: Item, rules: MessageRules, url_of: UrlO
     if rules.is_wan or not task.order.sync:
         image["type"] = "image"
     if item.unread:
-        image["studio_unread"] = list(item.unread)  # Words that the painter does not know; a field of the studio's own.
+        image["studio_unread"] = list(
+            item.unread
+        )  # Words that the painter does not follow; a field of the studio's own.
     return image
 
 

@@ -1,9 +1,10 @@
-"""With the embedded studio, the post of a picture says in one line which words the studio does not know."""
+"""With the embedded studio, the post of a picture says in one line which words the studio does not know or cannot follow."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -25,19 +26,37 @@ async def test_unread_words__post_says_what_the_studio_does_not_know(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prompt: str, language: str, line: str
 ) -> None:
     monkeypatch.delenv("DASHSCOPE_API_KEY", raising=False)
-    chat = ScriptedPlatform()
-    made = Settings.model_validate({"data_dir": tmp_path, "language": language, "keeping": {"low_disk_mb": 0}})
-    async with build(made, adapters=[chat]) as app:
-        running = asyncio.create_task(app.run())
-        try:
-            command = "/imagine" if language == "en" else "/画"
-            await chat.say(f"{command} {prompt}", language=language)
-            text = (await chat.picture()).view.text
-        finally:
-            running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+    async with _bot(tmp_path, language) as chat:
+        command = "/imagine" if language == "en" else "/画"
+        await chat.say(f"{command} {prompt}", language=language)
+        text = (await chat.picture()).view.text
     if line:
         assert line in text.splitlines()
     else:
         assert "does not know" not in text
+
+
+async def test_unread_words__of_a_change_what_was_not_done_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DASHSCOPE_API_KEY", raising=False)
+    async with _bot(tmp_path, "zh") as chat:
+        await chat.say("/画 中午湖边的猫", language="zh")
+        await chat.picture()
+        await chat.say("/改 改成夜晚，给猫戴上帽子", language="zh")
+        text = (await chat.picture(count=2)).view.text
+    assert "画室没能照做：帽子。照片等不是它自己画的图，它只能改光线、颜色、天气和风格。" in text.splitlines()
+
+
+@contextlib.asynccontextmanager
+async def _bot(folder: Path, language: str) -> AsyncIterator[ScriptedPlatform]:
+    chat = ScriptedPlatform()
+    made = Settings.model_validate({"data_dir": folder, "language": language, "keeping": {"low_disk_mb": 0}})
+    async with build(made, adapters=[chat]) as app:
+        running = asyncio.create_task(app.run())
+        try:
+            yield chat
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running

@@ -59,7 +59,8 @@ class JobText:
             lines.append(self._say(job, "job-by-studio"))
             if unread := next((result.unread for result in results_of(job) if result.unread), ()):
                 words = self._say(job, "list-comma").join(shortened(word, SHOWN_WORD) for word in unread)
-                lines.append(self._say(job, "job-unread", words=words))
+                changes = request.reference is not None and request.reference.mode == "edit"
+                lines.append(self._say(job, "job-not-followed" if changes else "job-unread", words=words))
         return "\n".join(filter(None, lines))
 
     def _copies(

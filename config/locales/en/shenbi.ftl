@@ -52,6 +52,7 @@ partial-withheld = The painting service’s moderation held the rest back.
 partial-lost = The rest did not arrive whole.
 job-by-studio = Painted by the embedded studio, not by Wanxiang.
 job-unread = The studio does not know: { $words }
+job-not-followed = The studio could not do: { $words }. Of photos, and other images that it did not paint, it changes only light, colours, weather and style.
 list-comma = {", "}
 job-cancelled = Cancelled. Nothing was charged.
 job-cancelled-charged = { $count ->

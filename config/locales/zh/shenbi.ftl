@@ -40,6 +40,7 @@ partial-withheld = 其余的没有通过绘画服务的内容审核。
 partial-lost = 其余的没能完整取回。
 job-by-studio = 由内置画室绘制，不是通义万相。
 job-unread = 画室不认识：{ $words }
+job-not-followed = 画室没能照做：{ $words }。照片等不是它自己画的图，它只能改光线、颜色、天气和风格。
 list-comma = {"、"}
 job-cancelled = 已取消，没有扣费。
 job-cancelled-charged = 已停下，但 { $count } 张已经画好了，收费 { $price } 元。发送 /看 { $id } 可以调出。
