@@ -168,9 +168,16 @@ class Access(_Section):
 
     chats: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    # With lists: whether those who are on none may use it too, as guests, with the limits of guests.
+    guests: bool = False
+    # People with a rank (bot/access/ranks.py). More can be appointed while Shenbi runs.
+    owners: frozenset[str] = frozenset()
     admins: frozenset[str] = frozenset()
+    moderators: frozenset[str] = frozenset()
+    # Group chats in which admins may use /admin; elsewhere it works in private only.
+    admin_chats: frozenset[str] = frozenset()
 
-    @field_validator("chats", "people", "admins")
+    @field_validator("chats", "people", "owners", "admins", "moderators", "admin_chats")
     @classmethod
     def _with_platform(cls, value: frozenset[str]) -> frozenset[str]:
         for entry in sorted(value):

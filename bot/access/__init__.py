@@ -5,6 +5,7 @@ line.
 """
 
 from bot.access.policy import RULES, admits, allows, decide, permits
+from bot.access.ranks import NamedRanks, Rank, outranks, rank_of
 from bot.access.roles import Action, Decision, Kind, Principal, Resource, Role, roles_of
 
 __all__ = [
@@ -12,12 +13,16 @@ __all__ = [
     "Action",
     "Decision",
     "Kind",
+    "NamedRanks",
     "Principal",
+    "Rank",
     "Resource",
     "Role",
     "admits",
     "allows",
     "decide",
+    "outranks",
     "permits",
+    "rank_of",
     "roles_of",
 ]

@@ -27,19 +27,19 @@ RULES: Mapping[tuple[K, A], frozenset[R]] = {
     (K.JOB, A.STAR): frozenset({R.OWNER, R.READER}),
     (K.JOB, A.SHARE): frozenset({R.OWNER}),
     (K.JOB, A.ADJUST): frozenset({R.OWNER, R.READER}),
-    (K.JOB, A.CANCEL): frozenset({R.OWNER, R.MODERATOR, R.ADMIN, R.OPERATOR}),
-    (K.JOB, A.DELETE): frozenset({R.OWNER, R.MODERATOR}),
+    (K.JOB, A.CANCEL): frozenset({R.OWNER, R.CHAT_ADMIN, R.ADMIN, R.OPERATOR}),
+    (K.JOB, A.DELETE): frozenset({R.OWNER, R.CHAT_ADMIN}),
     (K.JOB, A.HOLD): frozenset({R.ADMIN, R.OPERATOR}),
     (K.JOB, A.RESOLVE): frozenset({R.ADMIN, R.OPERATOR}),
     (K.BATCH, A.SEE): frozenset({R.OWNER, R.READER}),
     (K.BATCH, A.CONFIRM): frozenset({R.OWNER}),
-    (K.BATCH, A.STOP): frozenset({R.OWNER, R.MODERATOR}),
+    (K.BATCH, A.STOP): frozenset({R.OWNER, R.CHAT_ADMIN}),
     (K.SESSION, A.SEE): frozenset({R.READER}),
     (K.SESSION, A.TAKE_PART): frozenset({R.READER}),
-    (K.SESSION, A.LEAD): frozenset({R.OWNER, R.MODERATOR}),
+    (K.SESSION, A.LEAD): frozenset({R.OWNER, R.CHAT_ADMIN}),
     (K.MODIFIER, A.SEE): frozenset({R.OWNER, R.READER}),
-    (K.MODIFIER, A.CHANGE): frozenset({R.OWNER, R.MODERATOR}),
-    (K.SETTINGS, A.CHANGE): frozenset({R.MODERATOR}),
+    (K.MODIFIER, A.CHANGE): frozenset({R.OWNER, R.CHAT_ADMIN}),
+    (K.SETTINGS, A.CHANGE): frozenset({R.CHAT_ADMIN}),
     (K.PANEL, A.TURN): frozenset({R.OWNER}),
     (K.PANEL, A.ERASE): frozenset({R.OWNER, R.BANNED}),
     (K.QUESTION, A.SEE): frozenset({R.OWNER, R.READER}),
@@ -48,6 +48,18 @@ RULES: Mapping[tuple[K, A], frozenset[R]] = {
     # A banned person keeps their own room: there the bot explains the ban and deletes their data on request.
     (K.ROOM, A.SEE): frozenset({R.OWNER, R.READER, R.BANNED}),
     (K.ROOM, A.TAKE_PART): frozenset({R.OWNER, R.READER, R.BANNED}),
+    # By rank (`bot.access.ranks`); each rank has the roles of those below it.
+    (K.INSTANCE, A.OVERSEE): frozenset({R.MODERATOR, R.OPERATOR}),
+    (K.INSTANCE, A.MODERATE): frozenset({R.MODERATOR, R.OPERATOR}),
+    (K.INSTANCE, A.LOOK): frozenset({R.MODERATOR, R.OPERATOR}),
+    (K.INSTANCE, A.BAN): frozenset({R.MODERATOR, R.OPERATOR}),
+    (K.INSTANCE, A.STEER): frozenset({R.ADMIN, R.OPERATOR}),
+    (K.INSTANCE, A.ALLOW): frozenset({R.ADMIN, R.OPERATOR}),
+    (K.INSTANCE, A.ACCOUNT): frozenset({R.ADMIN, R.OPERATOR}),
+    (K.INSTANCE, A.ANNOUNCE): frozenset({R.ADMIN, R.OPERATOR}),
+    (K.INSTANCE, A.AUDIT): frozenset({R.ADMIN, R.OPERATOR}),
+    (K.INSTANCE, A.APPOINT): frozenset({R.ADMIN, R.OPERATOR}),
+    (K.INSTANCE, A.CONFIGURE): frozenset({R.INSTALLATION_OWNER, R.OPERATOR}),
     (K.INSTANCE, A.ADMINISTER): frozenset({R.OPERATOR}),
 }
 
@@ -77,9 +89,7 @@ def decide(principal: Principal, action: A, resource: Resource | None) -> Decisi
     return Decision.FORBIDDEN if known else Decision.UNSEEN
 
 
-def admits(*, people: Collection[str], chats: Collection[str], admins: Collection[str], person: str, chat: str) -> bool:
+def admits(*, people: Collection[str], chats: Collection[str], person: str, chat: str) -> bool:
     """Whether the allow-lists admit `person` (`telegram:123`), or everybody in `chat`; without lists everybody is
     admitted."""
-    if not (people or chats):
-        return True
-    return person in people or person in admins or chat in chats
+    return not (people or chats) or person in people or chat in chats

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.access.ranks import Rank
 
 
 class Kind(StrEnum):
@@ -71,6 +74,27 @@ class Action(StrEnum):
     ANSWER = "answer"
     ADMINISTER = "administer"
     TURN = "turn"
+    OVERSEE = "oversee"
+    """To see what runs and waits, which models and accounts work, and how the platforms are."""
+    MODERATE = "moderate"
+    """To decide about reports and word lists."""
+    LOOK = "look"
+    """To find who said what; each look is recorded."""
+    BAN = "ban"
+    STEER = "steer"
+    """To pause and resume painting."""
+    ALLOW = "allow"
+    """To give limits, budgets and free pictures to people and conversations."""
+    ACCOUNT = "account"
+    """To see who spent what."""
+    ANNOUNCE = "announce"
+    """To post to conversations in the bot's name."""
+    AUDIT = "audit"
+    """To read what was done by right of a rank."""
+    APPOINT = "appoint"
+    """To give ranks, below one's own."""
+    CONFIGURE = "configure"
+    """To change limits of the installation and of accounts while it runs."""
 
 
 class Role(StrEnum):
@@ -84,14 +108,18 @@ class Role(StrEnum):
     """They requested it, host it, or it was made for them."""
     READER = "reader"
     """They are in the conversation to which it belongs, and that is not another person's one-to-one conversation."""
-    MODERATOR = "moderator"
+    CHAT_ADMIN = "chat admin"
     """A reader who is an administrator of that conversation; has no effect on objects of other conversations."""
     VISITOR = "visitor"
     """A reader, of what its person lets others see in galleries."""
     ONLOOKER = "onlooker"
     """It is shown in the conversation in which they speak, because its owner posted it there."""
+    MODERATOR = "moderator"
+    """Of rank moderator or above in this installation (`bot.access.ranks`)."""
     ADMIN = "admin"
-    """Named in `access.admins` of the settings."""
+    """Of rank admin or above."""
+    INSTALLATION_OWNER = "installation owner"
+    """Of rank owner."""
     OPERATOR = "operator"
     """At the command line, with access to the database."""
 
@@ -109,17 +137,25 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Who asks, and from where: ids of rows, 0 for none. `moderates`: the platform says that they rule the conversation
-    in which they speak (in a one-to-one conversation everybody does). `admin`: named in the settings."""
+    in which they speak (in a one-to-one conversation everybody does). `rank`: in this installation."""
 
     person: int = 0
     conversation: int = 0
     moderates: bool = False
-    admin: bool = False
+    rank: Rank = Rank.PERSON
     banned: bool = False
     operator: bool = False
 
 
 OPERATOR = Principal(operator=True)
+
+_ROLES_OF_RANK: Mapping[Rank, frozenset[Role]] = {
+    Rank.GUEST: frozenset(),
+    Rank.PERSON: frozenset(),
+    Rank.MODERATOR: frozenset({Role.MODERATOR}),
+    Rank.ADMIN: frozenset({Role.MODERATOR, Role.ADMIN}),
+    Rank.OWNER: frozenset({Role.MODERATOR, Role.ADMIN, Role.INSTALLATION_OWNER}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +188,9 @@ def roles_of(principal: Principal, resource: Resource) -> frozenset[Role]:
     if principal.conversation and principal.conversation == resource.conversation and not resource.private:
         roles.add(Role.READER)
         if principal.moderates:
-            roles.add(Role.MODERATOR)
+            roles.add(Role.CHAT_ADMIN)
         if resource.exhibited:
             roles.add(Role.VISITOR)
     if resource.stands_here:
         roles.add(Role.ONLOOKER)
-    if principal.admin:
-        roles.add(Role.ADMIN)
-    return frozenset(roles)
+    return frozenset(roles | _ROLES_OF_RANK[principal.rank])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -12,7 +12,7 @@ from bot.assistant.calls import call_subject, end_failed
 from bot.assistant.instructions import MAX_CHARS, chat_request
 from bot.assistant.pictures import picture_for_chat
 from bot.assistant.refusals import refusal_text
-from bot.jobs import accounts, limits, money
+from bot.jobs import accounts, limits, money, pauses
 from bot.jobs.manager import JobManager
 from bot.media import ImageProblem
 from bot.media.storage.picture_store import PictureStore
@@ -44,7 +44,7 @@ class ChatAccounts:
     manager: JobManager
     chats: Mapping[str, ChatModels]
 
-    def choose(self, tx: Tx, call: ChatCallRow) -> str:
+    def choose(self, tx: Tx, call: ChatCallRow, paused: Collection[str]) -> str:
         """The account to ask, in turn, so that another try asks another one; empty if none can be asked."""
         usable = [
             row.name
@@ -52,6 +52,7 @@ class ChatAccounts:
             if row.name in self.chats
             and row.state == "live"
             and not limits.account_again_at(tx, self.manager.settings, row.name, call.price_li)
+            and not pauses.blocks(paused, account=row.name)
         ]
         return usable[(call.id + call.tries) % len(usable)] if usable else ""
 
@@ -80,7 +81,7 @@ class CallWorker(WorkerGroup[ChatCallRow]):
         return await self.store.write(self._claim, free)
 
     def _claim(self, tx: Tx, free: int) -> tuple[list[ChatCallRow], float]:
-        claimed = []
+        claimed, paused = [], pauses.paused(tx)
         for call in tx.all(ChatCallRow, "calls.due", now=tx.now, limit=free):
             if call.state == "asking":  # Its process died: the question may have left.
                 call = call._replace(lost=call.lost + 1)
@@ -91,7 +92,9 @@ class CallWorker(WorkerGroup[ChatCallRow]):
                 end_failed(tx, call, "call-lost-once")
             elif not self.model:
                 end_failed(tx, call, "call-off")
-            elif account := self.accounts.choose(tx, call):
+            elif pauses.blocks(paused, model=self.model):
+                end_failed(tx, call, "call-paused")
+            elif account := self.accounts.choose(tx, call, paused):
                 until = tx.now + self.lease_s
                 leased = tx.one(
                     ChatCallRow,

@@ -21,7 +21,22 @@ from bot.access import Action, Kind, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.cli import terminal
 from bot.cli.models import list_models
+from bot.grammar.option_values import Problem
+from bot.intake.admission import Admission
+from bot.intake.reply import ReplyLine
 from bot.jobs import intervention, money, reports
+from bot.jobs.manager import JobManager
+from bot.operating import (
+    Act,
+    Installation,
+    Performed,
+    Performer,
+    Surface,
+    act_from_words,
+    perform,
+    undo_of,
+)
+from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
 from bot.runtime import logs
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
@@ -87,13 +102,49 @@ def _cell(column: str, value: Any, settings: Settings) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _print_result(answer: intervention.InterventionResult, settings: Settings, job: int, as_json: bool = False) -> None:
+def _print_no_such_job(settings: Settings, job: int, as_json: bool) -> None:
+    _print_answer(settings, Problem("act-no-such-job", {"word": str(job)}), job, as_json)
+
+
+def _print_answer(settings: Settings, answer: Performed | Problem, job: int, as_json: bool) -> None:
+    """Print what came of an act; exit status 1 if it was not performed."""
+    refused = isinstance(answer, Problem)
+    line = ReplyLine(answer.text_id, answer.arguments) if isinstance(answer, Problem) else _done_line(answer)
     if as_json:
-        terminal.json_line({"job": job, "answer": answer.value})
+        about = {"job": job} if job else {}
+        terminal.json_line({**about, "answer": line.text_id.removeprefix("act-") if refused else "done"})
     else:
-        terminal.line(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
-    if answer is not intervention.InterventionResult.DONE:
+        terminal.line(Texts(LOCALES_FOLDER).say_nested(settings.language, line.text_id, line.arguments))
+    if refused:
         raise typer.Exit(1)
+
+
+def _done_line(done: Performed) -> ReplyLine:
+    return ReplyLine("act-done", {"act": done.title.nested, "entry": done.entry})
+
+
+def _perform(
+    make: Callable[[Tx, Installation], Act | Problem], *, job: int = 0, as_json: bool = False, undoes: int = 0
+) -> None:
+    """Perform an act as the operator, and print what came of it."""
+
+    def work(tx: Tx) -> Performed | Problem:
+        installation = _installation(load())
+        act = make(tx, installation)
+        if isinstance(act, Problem):
+            return act
+        return perform(tx, installation, act, Performer(OPERATOR, Surface.SHELL), undoes=undoes)
+
+    answer, settings = _run_transaction(work, change=True)
+    _print_answer(settings, answer, job, as_json)
+
+
+def _installation(settings: Settings) -> Installation:
+    accounts = tuple(account.name for account in settings.upstream.accounts)
+    manager = JobManager(
+        settings, replace(Catalogue.load(), allowed=frozenset(settings.upstream.allowed_models)), accounts
+    )
+    return Installation(manager, Admission(settings.access))
 
 
 @jobs.command("list")
@@ -116,7 +167,7 @@ def explain(job: int, as_json: Json = False) -> None:
         lambda tx: reports.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE
     )
     if found is None:
-        _print_result(intervention.InterventionResult.NO_SUCH_JOB, settings, job, as_json)
+        _print_no_such_job(settings, job, as_json)
         return
     shown = _json_of(found)
     if as_json:
@@ -156,47 +207,50 @@ def _json_of(report: reports.JobReport) -> dict[str, Any]:
 @jobs.command()
 def hold(job: int, as_json: Json = False) -> None:
     """Keep a waiting job from being painted until it is released."""
-    answer, settings = _run_transaction(
-        lambda tx: intervention.hold(tx, job), change=True, kind=Kind.JOB, action=Action.HOLD
-    )
-    _print_result(answer, settings, job, as_json)
+    _perform(lambda tx, installation: HoldJob(job=job), job=job, as_json=as_json)
 
 
 @jobs.command()
 def release(job: int, as_json: Json = False) -> None:
     """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service
     first.)"""
-    answer, settings = _run_transaction(
-        lambda tx: intervention.release(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
-    )
-    _print_result(answer, settings, job, as_json)
+    _perform(lambda tx, installation: ReleaseJob(job=job), job=job, as_json=as_json)
 
 
 @jobs.command()
 def adopt(job: int, task_id: str, as_json: Json = False) -> None:
     """A held job was painted as TASK_ID: fetch it from there."""
-    answer, settings = _run_transaction(
-        lambda tx: intervention.adopt(tx, job, task_id), change=True, kind=Kind.JOB, action=Action.RESOLVE
-    )
-    _print_result(answer, settings, job, as_json)
+    _perform(lambda tx, installation: AdoptJob(job=job, task=task_id), job=job, as_json=as_json)
 
 
 @jobs.command()
 def fail(job: int, as_json: Json = False) -> None:
     """Fail a held job; its owner is told and charged nothing."""
-    answer, settings = _run_transaction(
-        lambda tx: intervention.give_up(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
-    )
-    _print_result(answer, settings, job, as_json)
+    _perform(lambda tx, installation: FailJob(job=job), job=job, as_json=as_json)
 
 
 @jobs.command()
 def refund(job: int, as_json: Json = False) -> None:
     """Give a person back what an ended job cost them."""
-    answer, settings = _run_transaction(
-        lambda tx: intervention.refund(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
-    )
-    _print_result(answer, settings, job, as_json)
+    _perform(lambda tx, installation: RefundJob(job=job), job=job, as_json=as_json)
+
+
+def act(
+    words: Annotated[
+        list[str], typer.Argument(help="As behind /admin in the chat: pause wanx-v1, rank telegram:1 admin")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Do what admins do with /admin in the chat, in the same words."""
+    _perform(lambda tx, installation: act_from_words(tx, installation, words), as_json=as_json)
+
+
+def undo(
+    entry: Annotated[int, typer.Argument(help="The number of the act, as `shenbi audit` shows it.")],
+    as_json: Json = False,
+) -> None:
+    """Take back what was done, where that can be."""
+    _perform(lambda tx, installation: undo_of(tx, entry), as_json=as_json, undoes=entry)
 
 
 def limits(
@@ -256,13 +310,7 @@ def ban(
     undo: Annotated[bool, typer.Option("--undo", help="Let them in again.")] = False,
 ) -> None:
     """Ban a person."""
-    platform, _, user_id = person.partition(":")
-    known, settings = _run_transaction(lambda tx: intervention.ban(tx, platform, user_id, banned=not undo), change=True)
-    terminal.line(
-        Texts(LOCALES_FOLDER).say(settings.language, "operate-done" if known else "operate-nobody", id=person)
-    )
-    if not known:
-        raise typer.Exit(1)
+    _perform(lambda tx, installation: act_from_words(tx, installation, ["unban" if undo else "ban", person]))
 
 
 def audit(
@@ -290,5 +338,5 @@ def ledger(as_json: Json = False) -> None:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command `shenbi`."""
     app.add_typer(jobs, name="jobs")
-    for command in (limits, accounts, models, ban, audit, ledger):
+    for command in (limits, accounts, models, act, undo, ban, audit, ledger):
         app.command()(command)

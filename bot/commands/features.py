@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.adapter_api import Adapter
-from bot.commands.admin import AdminCommands
 from bot.commands.assistant.assistant_commands import AssistantCommands
 from bot.commands.assistant.rendering import CallRenderer
 from bot.commands.batch.batch_commands import BatchCommands
@@ -25,6 +24,7 @@ from bot.commands.jobs.removal import RemovalCommands
 from bot.commands.models.models_commands import ModelsCommands
 from bot.commands.models.panel import ModelsPanel
 from bot.commands.offered_commands import offered_commands
+from bot.commands.operating.admin_commands import AdminCommands
 from bot.commands.paint.edit_commands import EditCommands
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
@@ -38,7 +38,9 @@ from bot.commands.sessions.hooks import SessionUpdates
 from bot.commands.sessions.session_commands import SessionCommands
 from bot.commands.settings.panel import SettingsPanel
 from bot.commands.settings.settings_commands import SettingsCommands
+from bot.intake.admission import Admission
 from bot.media.storage.picture_store import PictureStore
+from bot.operating import Installation
 from bot.outbox.renderers import Renderer
 from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.deletion_loop import DeletionLoop
@@ -97,7 +99,7 @@ def build_features(
         gallery,
         ForgetCommand(eraser),
         AssistantCommands(paints),
-        AdminCommands(),
+        AdminCommands(Installation(manager, Admission(manager.settings.access))),
         SessionCommands(sessions, modifiers, paints.builder, questions),
         ContributionCommands(sessions, modifiers),
         questions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.access import Rank
 from bot.commands.router import Router
 from bot.grammar import vocabulary
 from bot.grammar.callback_data import LanguageCallback
@@ -35,7 +36,7 @@ class InformationCommands:
             *(ReplyLine(f"help-{name}") for name in self.commands),
             ReplyLine("help-many"),
             ReplyLine("help-options"),
-            *((ReplyLine("help-admins"),) if context.speaker.principal.admin else ()),
+            *((ReplyLine("help-admins"),) if context.speaker.principal.rank >= Rank.ADMIN else ()),
             ReplyLine("help-foot"),
         ]
         respond(tx, context, Reply(tuple(lines)))

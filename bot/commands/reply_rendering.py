@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView, ViewPicture
 from bot.jobs.stored_request import request_or_blank
@@ -25,7 +23,7 @@ class ReplyRenderer:
         """The text and the buttons of a reply; with files, the originals of a job."""
         data = json.loads(post.payload)
         language = data["language"]
-        text = "\n".join(self._say(language, text_id, arguments) for text_id, arguments in data["lines"])
+        text = "\n".join(self.texts.say_nested(language, text_id, arguments) for text_id, arguments in data["lines"])
         buttons = tuple(
             tuple(
                 Button(self.texts.say(language, text_id, **arguments), action, typed)
@@ -50,13 +48,6 @@ class ReplyRenderer:
             times=times_in(text, moments),
         )
         return Rendered(view, final=True)
-
-    def _say(self, language: str, text_id: str, arguments: Mapping[str, Any]) -> str:
-        """A text, in whose arguments a list is another text: its id and its arguments."""
-        values = {
-            name: self._say(language, *value) if isinstance(value, list) else value for name, value in arguments.items()
-        }
-        return self.texts.say(language, text_id, **values)
 
 
 def _original(picture: PictureRow, *, transparent: bool) -> ViewPicture:

@@ -275,6 +275,23 @@ class CallCallback(CallbackData):
     choice: CallChoice
 
 
+@dataclass(frozen=True, slots=True)
+class ActCallback(CallbackData):
+    """The answer to the question whether an act of an admin is to be performed, by the update that it answers."""
+
+    prefix = "act"
+    update: int
+    answer: Literal["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoActCallback(CallbackData):
+    """Take back what an entry of the audit did."""
+
+    prefix = "unact"
+    entry: int
+
+
 # --- settings and the gallery
 
 
@@ -380,6 +397,8 @@ KINDS: Mapping[str, type[CallbackData]] = {
         BlendCallback,
         ForgetCallback,
         CallCallback,
+        ActCallback,
+        UndoActCallback,
         LanguageCallback,
         SettingCallback,
         ModelCallback,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapter_api import Size
@@ -37,7 +37,7 @@ class Problem:
     to be said about it."""
 
     text_id: str
-    arguments: dict[str, object]
+    arguments: dict[str, object] = field(default_factory=dict)
     more: Problem | None = None
 
 

@@ -44,7 +44,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "undo": ("undo", "撤销", "撤销修改"),
     "continue": ("continue", "接着改", "接着"),
     "many": ("many", "批量"),
-    # For the admins of the settings.
+    # For moderators and admins.
+    "admin": ("admin", "管理"),
     "hold": ("hold", "暂扣"),
     "release": ("release", "放行"),
 }

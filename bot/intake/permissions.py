@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.access import Action, Decision, Kind, Principal, Resource, allows, decide
+from bot.access import Action, Decision, Kind, Principal, Rank, Resource, allows, decide
 from bot.intake.preferences import Preferences
 from bot.intake.speaker import Speaker
 from bot.store import Tx
@@ -30,8 +30,8 @@ def job_resource(tx: Tx, job_id: int, *, stands_here: bool = False) -> Resource 
 
 
 def about_job(tx: Tx, speaker: Speaker, job_id: int, action: Action, *, as_admin: bool = True) -> Decision:
-    """What a person may do to a job, by its number; with `as_admin` false, without what the settings add to that."""
-    principal = speaker.principal if as_admin else replace(speaker.principal, admin=False)
+    """What a person may do to a job, by its number; with `as_admin` false, without what their rank adds to that."""
+    principal = speaker.principal if as_admin else replace(speaker.principal, rank=Rank.PERSON)
     return decide(principal, action, job_resource(tx, job_id))
 
 

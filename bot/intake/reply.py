@@ -23,15 +23,22 @@ class ReplyLine:
     text_id: str
     arguments: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def nested(self) -> list[Any]:
+        """This text as an argument of another one."""
+        return [self.text_id, self.arguments]
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: lines, rows of buttons, and the pictures of a job as files (`file` from 1: that one alone)."""
+    """An answer: lines, rows of buttons, and the pictures of a job as files (`file` from 1: that one alone). `kept`: what the
+    answer to its question needs, not shown."""
 
     lines: tuple[ReplyLine, ...]
     buttons: tuple[tuple[ReplyButton, ...], ...] = ()
     files_of_job: int = 0
     file: int = 0
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: str = "") -> None:
@@ -47,6 +54,7 @@ def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: s
             "buttons": reply.buttons,
             "files_of_job": reply.files_of_job,
             "file": reply.file,
+            **({"kept": reply.kept} if reply.kept else {}),
         },
         person_id=speaker.person.id,
     )

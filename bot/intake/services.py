@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from bot.access import admits
 from bot.adapter_api import Adapter, Message, Press
+from bot.intake.admission import Admission
 from bot.intake.handlers import PlainTextHooks, SessionHooks, UpdateRouter
 from bot.intake.last_images import LastImages
 from bot.intake.speaker import Speaker, resolve_speaker
@@ -42,22 +42,25 @@ class IntakeServices:
             decoded.conversation,
             direct=decoded.direct,
             default_language=self.settings.language,
-            admins=self.settings.access.admins,
+            admission=self.admission,
         )
         tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
         with unblocked(tx, self.sessions, speaker.conversation, str(item.id)) as conversation:
             yield replace(speaker, conversation=conversation)
 
-    def is_admitted(self, decoded: Message | Press) -> bool:
-        """Whether the allow-list admits this person, or everybody in this chat."""
-        access, where = self.settings.access, decoded.conversation
-        return where.platform == "web" or admits(  # The room has its own login.
-            people=access.people,
-            chats=access.chats,
-            admins=access.admins,
-            person=f"{decoded.sender.platform}:{decoded.sender.user_id}",
-            chat=f"{where.platform}:{where.chat_id}",
-        )
+    @property
+    def admission(self) -> Admission:
+        """Who may use the bot, and of which rank they are."""
+        return Admission(self.settings.access)
+
+    async def is_admitted(self, decoded: Message | Press) -> bool:
+        """Whether its sender may use the bot. For those whom the settings admit, the store is not asked."""
+        listed = self.admission.is_listed(decoded.sender, decoded.conversation)
+        return listed or await self.store.read(self.admits, decoded)
+
+    def admits(self, tx: Tx, decoded: Message | Press) -> bool:
+        """The same in a transaction."""
+        return self.admission.is_admitted(tx, decoded.sender, decoded.conversation)
 
 
 def mark_handled(tx: Tx, item: InboxRow) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.access import Principal
 from bot.adapter_api import Conversation, Sender
 from bot.grammar.text_cleaning import cleaned
+from bot.intake.admission import Admission
 from bot.intake.preferences import Preferences
 from bot.runtime.texts import language_of
 from bot.store import Tx
@@ -44,7 +45,7 @@ def save_sender(tx: Tx, sender: Sender) -> PersonRow:
 
 
 def resolve_speaker(
-    tx: Tx, sender: Sender, conversation: Conversation, *, direct: bool, default_language: str, admins: frozenset[str]
+    tx: Tx, sender: Sender, conversation: Conversation, *, direct: bool, default_language: str, admission: Admission
 ) -> Speaker:
     """Find or insert the rows of a sender."""
     person = save_sender(tx, sender)
@@ -65,7 +66,7 @@ def resolve_speaker(
         person.id,
         place.id,
         moderates=bool(sender.is_admin or place.direct),
-        admin=f"{sender.platform}:{sender.user_id}" in admins,
+        rank=admission.rank(person, sender, conversation),
         banned=bool(person.banned) or (sender.hidden and _may_be_banned(tx, sender, conversation)),
     )
     may_be_admin = sender.is_admin is None and not principal.moderates

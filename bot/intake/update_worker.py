@@ -113,7 +113,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         if isinstance(decoded, Ignored):
             await self.store.write(mark_handled, item)
             return
-        if isinstance(decoded, Message | Press) and not self.services.is_admitted(decoded):
+        if isinstance(decoded, Message | Press) and not await self.services.is_admitted(decoded):
             # Before anything of it is parsed, looked up or fetched.
             await self.store.write(self._rejections.not_invited, item, decoded)
             return
@@ -274,7 +274,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         def note(tx: Tx) -> None:
             for id in together:
                 tx.run("inbox.quarantine", id=id, problem=problem[:500], now=tx.now)
-            if isinstance(decoded, Message | Press) and self.services.is_admitted(decoded) and expects_answer(decoded):
+            if isinstance(decoded, Message | Press) and self.services.admits(tx, decoded) and expects_answer(decoded):
                 with self.services.speaker(tx, item, decoded) as speaker:
                     send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.message_id)
 

@@ -36,7 +36,7 @@ def suspend_pool(tx: Tx, pool: PoolRow, reason: str, operator_text_id: str | Non
 
 def is_live(pool: PoolRow, accounts: Collection[str]) -> bool:
     """Whether a process that has the clients of `accounts` may submit to a pool (a row with `account_state`)."""
-    return pool.state == "live" and pool.account_state == "live" and pool.account in accounts
+    return pool.is_live and pool.account in accounts
 
 
 def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:

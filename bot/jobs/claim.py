@@ -87,7 +87,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     if pool is None:
         return NoClaim(tx.now + LOCKED_POOL_RETRY_S)
     requeue.end_expired_backoffs(tx, pool_id)
-    if pool.state != "live" or pool.account_state != "live":
+    if not pool.is_live:
         return NoClaim(NEVER, suspended=True)
     if pool.next_submit_at > tx.now:
         return NoClaim(pool.next_submit_at)

@@ -11,9 +11,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from bot.access import Action, Kind, Principal
-from bot.access.roles import OPERATOR
-from bot.jobs import audit, life_cycle, limits, money
+from bot.jobs import life_cycle, limits, money
 from bot.jobs.cancellation import request_cancel
 from bot.jobs.limits import LIMITS_KEY
 from bot.jobs.queue import RUNNING_LIMIT_KEY, refresh_lanes
@@ -38,15 +36,15 @@ class InterventionResult(StrEnum):
     TASK_TAKEN = "task-taken"
 
 
-def hold(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
+def hold(tx: Tx, job_id: int) -> InterventionResult:
     """Hold a waiting job back until it is released."""
-    return _decide(tx, job_id, Action.HOLD, lambda job: life_cycle.hold_back(tx, job), who, WAITING)
+    return _decide(tx, job_id, lambda job: life_cycle.hold_back(tx, job), WAITING)
 
 
-def release(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
+def release(tx: Tx, job_id: int) -> InterventionResult:
     """Requeue a held job: the operator says that it was not painted."""
     text = "released by the operator"
-    return _decide(tx, job_id, "release", lambda job: life_cycle.release(tx, job, text) is not None, who)
+    return _decide(tx, job_id, lambda job: life_cycle.release(tx, job, text) is not None)
 
 
 def give_up(tx: Tx, job_id: int) -> InterventionResult:
@@ -56,7 +54,7 @@ def give_up(tx: Tx, job_id: int) -> InterventionResult:
         text_id = life_cycle.HELD_BACK_CLOSED if job.error == life_cycle.HELD_BACK else life_cycle.GIVEN_UP
         return life_cycle.fail(tx, job, text_id, "given up by the operator")
 
-    return _decide(tx, job_id, "give up", fail)
+    return _decide(tx, job_id, fail)
 
 
 def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
@@ -74,15 +72,13 @@ def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
         life_cycle.assign_task(tx, job, task_id)
         return True
 
-    return _decide(tx, job_id, "adopt", run)
+    return _decide(tx, job_id, run)
 
 
 def _decide(
     tx: Tx,
     job_id: int,
-    action: str,
     act: Callable[[JobRow], bool],
-    who: Principal = OPERATOR,
     states: frozenset[State] = frozenset({State.HELD}),
 ) -> InterventionResult:
     job = tx.one(JobRow, "jobs.get", id=job_id)
@@ -92,7 +88,6 @@ def _decide(
         return InterventionResult.WRONG_STATE
     if not act(job):
         return InterventionResult.WRONG_STATE
-    audit.record(tx, who, action, Kind.JOB, job_id)
     return InterventionResult.DONE
 
 
@@ -107,7 +102,6 @@ def refund(tx: Tx, job_id: int) -> InterventionResult:
         return InterventionResult.NOTHING_TO_REFUND
     tx.run("jobs.add_event", job_id=job_id, now=tx.now, from_state=job.state, to_state=job.state, details="refunded")
     desired.mark_dirty(tx, f"job:{job_id}", desired.ANSWER)
-    audit.record(tx, OPERATOR, "refund", Kind.JOB, job_id)
     return InterventionResult.DONE
 
 
@@ -188,16 +182,12 @@ def set_account(tx: Tx, name: str, *, live: bool) -> bool:
     return bool(changed)
 
 
-def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
-    """Ban a person, or lift the ban. False if there is no such person.
+def ban(tx: Tx, person: PersonRow, *, banned: bool) -> None:
+    """Ban a person, or lift the ban.
 
     Their waiting jobs fail at once and cost nothing, submitted ones are cancelled upstream, batches are dropped; open
     sessions go on without them at the next tick of the session clock."""
-    person = tx.one(PersonRow, "people.find_person", platform=platform, user_id=user_id)
-    if person is None:
-        return False
     tx.run("people.set_banned", id=person.id, banned=int(banned))
-    audit.record(tx, OPERATOR, "ban" if banned else "let in again", "person", person.id)
     if banned:
         for job in tx.all(JobRow, "jobs.open_of_person", person_id=person.id):
             if State(job.state) not in WAITING or not life_cycle.fail(tx, job, "limit-banned"):
@@ -206,4 +196,3 @@ def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
         tx.run("sessions.look_again", now=tx.now)
         for topic in (store_topics.SESSIONS, store_topics.BATCHES):
             tx.hint(topic)
-    return True

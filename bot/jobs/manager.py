@@ -230,7 +230,7 @@ class JobManager:
         """A pool of a live account that serves a model. Payers are spread evenly; idle pools steal jobs of busy
         ones."""
         pools = [p for p in tx.all(PoolRow, "queue.pools_of_model", model=model) if p.account in self.accounts]
-        live = [p for p in pools if p.state == "live" and p.account_state == "live"]
+        live = [p for p in pools if p.is_live]
         # With every account suspended the job waits nevertheless: once the key works nobody has to ask again.
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
@@ -241,7 +241,9 @@ class JobManager:
         pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
         duration = self.duration(tx, job.model)
         if state in WAITING:
-            if pool.state != "live" or pool.account_state != "live":
+            if pool.paused:
+                return QueueStatus(None, None, "paused")
+            if not pool.is_live:
                 return QueueStatus(None, None, "account")
             if pool.pause_reason == WRONG_ADDRESS_REASON:
                 return QueueStatus(None, None, "account")

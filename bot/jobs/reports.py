@@ -98,7 +98,7 @@ def _pool(tx: Tx, pool: PoolRow, account: Account | None) -> PoolReport:
     return PoolReport(
         account=pool.account,
         model=pool.model,
-        state=pool.state if pool.account_state == "live" else pool.account_state,
+        state="paused" if pool.paused else pool.state if pool.account_state == "live" else pool.account_state,
         reason=pool.account_reason or pool.reason or pool.pause_reason,
         waiting=int(tx.value("queue.queued_in_pool", pool_id=pool.id)),
         submissions_per_s=pool.submissions_per_s,

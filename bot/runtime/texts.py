@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import structlog
 from fluent.runtime import FluentBundle, FluentResource
@@ -55,6 +56,14 @@ class Texts:
         if errors:
             log.error("text.wrong", message=message, language=language, errors=[repr(e) for e in errors])
         return str(text)
+
+    def say_nested(self, language: str, text_id: str, arguments: Mapping[str, Any]) -> str:
+        """A text, in whose arguments a list is another text: its id and its arguments."""
+        values = {
+            name: self.say_nested(language, *value) if isinstance(value, list) else value
+            for name, value in arguments.items()
+        }
+        return self.say(language, text_id, **values)
 
     def has(self, message: str) -> bool:
         """Whether there is such a message."""

@@ -15,7 +15,7 @@ from bot.sessions.rounds import enter_resting
 
 def may_lead(session: Session, actor: ev.Actor) -> bool:
     """Whether a person may take the host's actions: the host, and administrators of the conversation."""
-    roles = [Role.OWNER] * (actor.id == session.host) + [Role.MODERATOR] * actor.is_moderator
+    roles = [Role.OWNER] * (actor.id == session.host) + [Role.CHAT_ADMIN] * actor.is_moderator
     return permits(roles, Kind.SESSION, Action.LEAD)
 
 

@@ -118,8 +118,8 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("find here", "/gallery here", "sheet"),
         Probe("find one's own", "/gallery", "sheet"),
     ),
-    "job that waits": (Probe("hold", "/hold {n}", "jobs"), Probe("release", "/release {n}", "jobs")),
-    "private job that waits": (Probe("hold", "/hold {n}", "jobs"), Probe("release", "/release {n}", "jobs")),
+    "job that waits": (Probe("hold", "/hold {n}", "asked"), Probe("release", "/release {n}", "asked")),
+    "private job that waits": (Probe("hold", "/hold {n}", "asked"), Probe("release", "/release {n}", "asked")),
 }
 EXHIBITED = ("picture shown in galleries", "picture made one to one")
 WORKSHOP = "session that votes"
@@ -157,6 +157,7 @@ def facts(tx: Tx, number: int) -> dict[str, Any]:
         )[: 2 * len(PLATFORMS)],
         "lists": raw_rows(tx, "SELECT id, turn FROM blend ORDER BY id"),
         "forgotten": value(tx, "SELECT count(*) FROM erasure"),
+        "asked": value(tx, """SELECT count(*) FROM post WHERE payload LIKE '%"kept"%'"""),
     }
 
 

@@ -118,7 +118,7 @@ COMMANDS: dict[str, str] = {
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
     "history": "job", "blend": "job", "describe": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
-    "hold": "admin", "release": "admin",
+    "admin": "rank", "hold": "rank", "release": "rank",
     "improve": "own",
     "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",
     "settings": "settings", "models": "settings", "mod": "modifier", "many": "batch",
@@ -130,7 +130,7 @@ PRESSES: dict[str, str] = {
     "restyle": "job", "show": "job", "star": "job", "back": "job", "undo": "job", "continue": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
     "model": "settings", "collect": "job", "blend": "list of pictures",
-    "call": "question",
+    "call": "question", "act": "question", "unact": "rank",
     "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
 }  # fmt: skip
 
@@ -152,8 +152,8 @@ ROUTES: dict[str, str] = {
 
 SUBCOMMANDS: dict[str, str] = {
     # On the command line, whose user can access the database anyway. "audited": who looked or decided is recorded.
-    "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited",
-    "jobs adopt": "audited", "jobs fail": "audited", "jobs refund": "audited", "ban": "audited",
+    "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited", "act": "audited",
+    "undo": "audited", "jobs adopt": "audited", "jobs fail": "audited", "jobs refund": "audited", "ban": "audited",
     "audit": "operator", "limits": "operator", "accounts": "operator", "models": "operator", "ledger": "operator",
     "run": "operator", "studio": "operator", "doctor": "operator", "migrate": "operator", "backup": "operator",
     "restore": "operator",

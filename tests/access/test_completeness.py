@@ -13,7 +13,7 @@ import typer.main
 from aiohttp import web
 
 from adapters.web import WebAdapter
-from bot.access import RULES, Action, Kind, Principal, Resource, allows
+from bot.access import RULES, Action, Kind, Principal, Rank, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.app import build
 from bot.cli.main import app as command_line
@@ -70,7 +70,7 @@ def test_access_table__every_subcommand_has_its_row() -> None:
 
 
 def test_access_table__nobody_but_the_operator_may_administer() -> None:
-    everything = Principal(person=1, conversation=1, moderates=True, admin=True)
+    everything = Principal(person=1, conversation=1, moderates=True, rank=Rank.OWNER)
     for kind, action in RULES:
         mine = Resource(kind, owner=1, conversation=1, exhibited=True, stands_here=True)
         assert allows(everything, action, mine) == (action is not Action.ADMINISTER), (kind, action)
@@ -80,4 +80,4 @@ def test_access_table__nobody_but_the_operator_may_administer() -> None:
 
 
 def test_access_table__what_is_not_listed_is_refused() -> None:
-    assert not allows(Principal(1, 1, moderates=True, admin=True), Action.LEAD, Resource(Kind.JOB, owner=1))
+    assert not allows(Principal(1, 1, moderates=True, rank=Rank.OWNER), Action.LEAD, Resource(Kind.JOB, owner=1))

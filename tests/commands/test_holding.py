@@ -37,8 +37,10 @@ async def waiting(shenbi: RunningApp) -> None:
 async def test_held_back_job__what_is_held_back_waits_for_its_release_and_is_then_painted(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     await shenbi.chat.say("/hold 1", user="boss", chat="boss")
-    told = await shenbi.chat.text("#1 is held back", "boss")
-    assert "secret" not in told.view.text
+    asked = await shenbi.chat.text("Hold #1 back?", "boss")
+    assert "secret" not in asked.view.text
+    await shenbi.chat.press(asked, "Yes, do it", user="boss")
+    await shenbi.chat.text("✓ Hold #1 back", "boss")
     await shenbi.chat.text("An admin is holding this back", "ann")
     await account(shenbi, live=True)
     await shenbi.chat.say("/imagine another", user="ann", chat="ann")
@@ -46,7 +48,10 @@ async def test_held_back_job__what_is_held_back_waits_for_its_release_and_is_the
     job = (await shenbi.jobs())[1]
     assert (job.id, job.state, job.slot_free) == (1, "held", 1)
     await shenbi.chat.say("/release 1", user="boss", chat="boss")
-    await shenbi.chat.text("#1 is released", "boss")
+    asked = await shenbi.chat.text("Release #1?", "boss")
+    assert "It waits for its turn again" in asked.view.text
+    await shenbi.chat.press(asked, "Yes, do it", user="boss")
+    await shenbi.chat.text("✓ Release #1", "boss")
     await shenbi.chat.picture("ann", count=2)
     assert await spent(shenbi) == 320
     await ledger_is_sound(shenbi)
@@ -76,15 +81,15 @@ async def test_held_back_job__only_what_waits_can_be_held_back_and_only_what_is_
 ) -> None:
     await waiting(shenbi)
     await shenbi.chat.say("/放行 1", user="boss", chat="boss")
-    await shenbi.chat.text("#1 is not being held", "boss")
+    await shenbi.chat.text("not go with #1 now: it is waiting", "boss")
     await account(shenbi, live=True)
     await shenbi.chat.picture("ann")
     await shenbi.chat.say("/hold 1", user="boss", chat="boss")
-    await shenbi.chat.text("#1 is not waiting any more", "boss")
+    await shenbi.chat.text("not go with #1 now: it is done", "boss")
     await shenbi.chat.say("/hold", user="boss", chat="boss")
-    await shenbi.chat.text("Write the number behind it", "boss")
+    await shenbi.chat.text("/admin hold 42", "boss")
     await shenbi.chat.say("/hold soon", user="boss", chat="boss")
-    await shenbi.chat.text("There is no #soon", "boss")
+    await shenbi.chat.text("There is no job “soon”", "boss")
 
 
 async def test_held_back_job__lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: RunningApp) -> None:

@@ -16,6 +16,7 @@ from bot.runtime.clock import SystemClock
 from bot.store import Tx, open_store
 from bot.store.rows import AuditEntryRow, JobRow, PoolRow
 from config.settings import load
+from tests.bans import ban
 from tests.conformance.store.kit import Kit
 from tests.conftest import RunningApp
 from tests.jobs.test_upstream_faults import ledger_is_sound, make_due, spent
@@ -91,7 +92,7 @@ async def test_intervention__waiting_job_of_a_banned_person_fails(shenbi: Runnin
     await shenbi.chat.text("right after the current")
     await shenbi.chat.say("/imagine into the queue")
     await shenbi.chat.text("You are next")
-    await shenbi.app.store.write(lambda tx: intervention.ban(tx, "scripted", "ann", banned=True))
+    await shenbi.app.store.write(lambda tx: ban(tx, "scripted", "ann", banned=True))
 
     def make_room(tx: Tx) -> None:
         for pool in tx.all(PoolRow, "queue.pools"):
@@ -164,9 +165,9 @@ async def test_intervention__every_decision_as_a_command(
 
     assert json.loads((await run("jobs", "list", "--state", "held", "--json"))[1])[0]["state"] == "held"
     assert "held" in (await run("jobs", "list", "--state", "held"))[1]
-    assert await run("jobs", "release", "1") == (0, "done: 1\n")
+    assert await run("jobs", "release", "1") == (0, "✓ Release #1 — done, no. 3 in the audit.\n")
     assert await run("jobs", "adopt", "2", "task-2", "--json") == (0, '{"job": 2, "answer": "done"}\n')
-    assert await run("jobs", "fail", "3") == (0, "done: 3\n")
+    assert await run("jobs", "fail", "3") == (0, "✓ End #3 as failed — done, no. 5 in the audit.\n")
     assert await run("jobs", "fail", "4", "--json") == (1, '{"job": 4, "answer": "wrong-state"}\n')
     assert (await run("jobs", "refund", "3"))[0] == 1
     assert (await run("jobs", "release", "99"))[0] == 1

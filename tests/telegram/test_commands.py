@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.jobs import intervention
 from studio.server import Studio
+from tests.bans import ban
 from tests.conftest import photo
 from tests.telegram.conftest import RunningBot, emulated, running_bot
 
@@ -78,7 +78,7 @@ async def test_commands__inline_mode_offers_somebody_banned_nothing_of_theirs(en
     env.ann.say(env.chat, "/imagine a red fox")
     await env.picture()
     assert await offered(env, 1) == ["job-1"]
-    assert await env.app.store.write(lambda tx: intervention.ban(tx, "telegram", str(env.ann.id), banned=True))
+    assert await env.app.store.write(lambda tx: ban(tx, "telegram", str(env.ann.id), banned=True))
     assert await env.ann.type_inline(env.bot, "").wait_results() == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.access import Action, Decision, Kind
+from bot.access import Action, Decision, Kind, Rank
 from bot.grammar.option_values import picture_named
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.permissions import about_job
@@ -60,5 +60,5 @@ def job_if_allowed(tx: Tx, context: UpdateContext, job_id: int, named: str, acti
 def audit_admin(tx: Tx, speaker: Speaker, job_id: int, action: Action) -> None:
     """Record an action that only an admin of the settings may take."""
     principal = speaker.principal
-    if principal.admin and about_job(tx, speaker, job_id, action, as_admin=False) is not Decision.ALLOWED:
+    if principal.rank >= Rank.ADMIN and about_job(tx, speaker, job_id, action, as_admin=False) is not Decision.ALLOWED:
         audit.record(tx, principal, action, Kind.JOB, job_id)

@@ -36,7 +36,7 @@ class Refresher(Loop):
         now: dict[int, tuple[object, ...]] = {}
         for pool in tx.all(PoolRow, "queue.pools_waited_for"):
             # An unreachable upstream or a suspended account changes what those who wait are shown.
-            pool_status = (pool.state, pool.account_state, pool.failures >= UNREACHABLE_AFTER_FAILURES)
+            pool_status = (pool.is_live, bool(pool.paused), pool.failures >= UNREACHABLE_AFTER_FAILURES)
             positions = self.manager.positions(tx, pool)
             now.update({job_id: (coarse_position(place.position), *pool_status) for job_id, place in positions.items()})
         changed = [job_id for job_id, place in now.items() if self._shown.get(job_id, place) != place]

@@ -168,6 +168,8 @@ class JobText:
         return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
 
     def _queue_line(self, job: JobRow, standing: QueueStatus) -> str:
+        if standing.waiting_for == "paused":
+            return self._say(job, "job-waits-while-paused")
         if standing.waiting_for == "account":
             return self._say(job, "job-waits-for-operator")
         if standing.waiting_for == "upstream":

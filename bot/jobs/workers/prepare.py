@@ -66,7 +66,7 @@ class Preparer(WorkerGroup[JobRow]):
         if pool.account_state == "live" and pool.account in self.context.upstreams:
             return job
         for other in tx.all(PoolRow, "queue.pools_of_model", model=job.model):
-            live = other.state == "live" and other.account_state == "live"
+            live = other.is_live
             if live and other.account in self.context.upstreams:
                 payer = tx.get(PayerRow, "people.payer_by_id", id=job.payer_id)
                 lane_id = tx.value("queue.lane", pool_id=other.id, payer_id=payer.id, weight=payer.weight)

@@ -21,6 +21,7 @@ class PersonRow(NamedTuple):
     banned: int
     created_at: float
     dm_conversation_id: int  # their direct conversation with the bot; 0: they never used one
+    rank: str  # given by command: guest, person, moderator, admin, owner; '': none (bot/access/ranks.py)
 
 
 class ConversationRow(NamedTuple):
@@ -79,6 +80,10 @@ class AuditEntryRow(NamedTuple):
     kind: str  # of the object: a bot.access.Kind, or person
     object_id: int  # 0: several
     details: str  # for the operator, never words of a prompt; '': none
+    surface: str  # chat, console or shell; '': an earlier version did not note it
+    act: str  # JSON of the act (bot/operating/act.py); '': a look, or an earlier version
+    undo: str  # JSON of the act that takes it back; '': none does
+    undone_by: int  # the entry that took it back; 0: it stands
 
 
 class ModifierRow(NamedTuple):

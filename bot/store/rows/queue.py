@@ -37,6 +37,20 @@ class PoolRow(NamedTuple):
     failing_since: float  # of an outage: since when there is no answer, or only 5xx (bot/jobs/outage.py); 0: it answers
     account_state: Availability  # AccountRow.state
     account_reason: str  # AccountRow.reason
+    paused: int  # how many pauses by admins it is under: of its model, its account or everything; 0: none
+
+    @property
+    def is_live(self) -> bool:
+        """Whether anything is submitted to it: neither it nor its account is suspended, and no admin has paused it."""
+        return self.state == "live" and self.account_state == "live" and not self.paused
+
+
+class PauseRow(NamedTuple):
+    """What an admin has paused."""
+
+    scope: str  # all, model:NAME or account:NAME
+    person_id: int  # who paused it; 0: the command line
+    since: float
 
 
 class LaneHeadRow(NamedTuple):

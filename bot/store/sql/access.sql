@@ -12,11 +12,20 @@ WHERE j.id = :id;
 SELECT job_id FROM picture WHERE id = :id AND deleted_at IS NULL;
 
 -- name: add_entry
-INSERT INTO audit (at, person_id, action, kind, object_id, details)
-VALUES (:now, :person_id, :action, :kind, :object_id, :details);
+INSERT INTO audit (at, person_id, action, kind, object_id, details, surface, act, undo)
+VALUES (:now, :person_id, :action, :kind, :object_id, :details, :surface, :act, :undo) RETURNING id;
+
+-- name: entry
+SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
+       a.surface, a.act, a.undo, a.undone_by
+FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = :id;
+
+-- name: mark_undone
+UPDATE audit SET undone_by = :undone_by WHERE id = :id AND undone_by = 0;
 
 -- name: entries
-SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details
+SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
+       a.surface, a.act, a.undo, a.undone_by
 FROM audit a LEFT JOIN person p ON p.id = a.person_id ORDER BY a.id DESC LIMIT :limit;
 
 -- name: drop_old_entries

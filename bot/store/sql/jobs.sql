@@ -240,6 +240,10 @@ SELECT * FROM job WHERE state IN ('queued', 'preparing', 'submitting', 'unknown'
 -- name: count_by_state
 SELECT state, count(*) AS jobs FROM job GROUP BY state;
 
+-- name: count_open_by_state
+SELECT state, count(*) AS jobs FROM job
+WHERE state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') GROUP BY state;
+
 -- name: submitting_of_others
 SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
 

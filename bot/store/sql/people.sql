@@ -17,6 +17,15 @@ UPDATE person SET language = :language WHERE id = :id;
 -- name: set_person_settings
 UPDATE person SET settings = :settings WHERE id = :id;
 
+-- name: given_rank
+SELECT rank FROM person WHERE platform = :platform AND user_id = :user_id;
+
+-- name: set_rank
+UPDATE person SET rank = :rank WHERE id = :id;
+
+-- name: with_rank
+SELECT * FROM person WHERE rank <> '' ORDER BY id;
+
 -- name: set_banned
 UPDATE person SET banned = :banned WHERE id = :id;
 

@@ -5,25 +5,31 @@ INSERT INTO account (name) VALUES (:name) ON CONFLICT (name) DO NOTHING;
 INSERT INTO pool (account, model, submissions_per_s, tasks_at_once) VALUES (:account, :model, :submissions_per_s, :tasks_at_once)
 ON CONFLICT (account, model) DO UPDATE SET submissions_per_s = :submissions_per_s, tasks_at_once = :tasks_at_once;
 
+-- `paused`: how many pauses it is under (table `pause`).
 -- name: pools
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
+SELECT p.*, a.state AS account_state, a.reason AS account_reason,
+    (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account ORDER BY p.id;
 
 -- name: pools_of_model
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
+SELECT p.*, a.state AS account_state, a.reason AS account_reason,
+    (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account WHERE p.model = :model ORDER BY p.id;
 
 -- name: pool
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
+SELECT p.*, a.state AS account_state, a.reason AS account_reason,
+    (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
 -- name: lock_pool
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
+SELECT p.*, a.state AS account_state, a.reason AS account_reason,
+    (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p};
 
 -- For a claim: skipped if locked, because the transaction that holds the lock is claiming in this pool already.
 -- name: try_pool
-SELECT p.*, a.state AS account_state, a.reason AS account_reason
+SELECT p.*, a.state AS account_state, a.reason AS account_reason,
+    (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p skip};
 
 -- Whether a lane of the model has waiting jobs.
@@ -31,7 +37,9 @@ FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p ski
 SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL LIMIT 1;
 
 -- name: pools_waited_for
-SELECT p.*, a.state AS account_state, a.reason AS account_reason FROM pool p JOIN account a ON a.name = p.account
+SELECT p.*, a.state AS account_state, a.reason AS account_reason,
+    (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
+FROM pool p JOIN account a ON a.name = p.account
 WHERE EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL) ORDER BY p.id;
 
 -- Slots are counted from job rows: a separate counter could drift. A held job keeps its slot until all tasks that could be its
@@ -185,3 +193,12 @@ SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMI
 
 -- name: payers_waiting
 SELECT DISTINCT payer_id FROM lane WHERE head_id IS NOT NULL ORDER BY payer_id;
+
+-- name: pause
+INSERT INTO pause (scope, person_id, since) VALUES (:scope, :person_id, :now) ON CONFLICT (scope) DO NOTHING;
+
+-- name: resume
+DELETE FROM pause WHERE scope = :scope;
+
+-- name: pauses
+SELECT scope, person_id, since FROM pause ORDER BY since, scope;

@@ -22,6 +22,7 @@ cost-calls = of that for descriptions and better prompts: ¥{ $price }
 
 ## Why there is none
 
+call-paused = Painting and everything around it is paused by the administrators at the moment. Nothing was charged. Please try again later.
 call-off = Describing pictures and improving prompts are switched off here. /imagine paints your words as they are.
 call-gone = The prompt { $id } is no longer here. Please ask again: /improve or /describe. Nothing was charged.
 improve-needs-words = Say what to improve, for example: /improve a fox in the snow. Nothing was charged.

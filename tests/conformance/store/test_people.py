@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.access import Rank
 from bot.adapter_api import BotMembership, Conversation, Sender
 from bot.intake import chat_events
+from bot.intake.admission import Admission
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.store import Store, Tx
+from config.settings import Access
 
 NO_SESSIONS: Any = None
 """Nothing is open in these conversations, and none was blocked."""
@@ -20,7 +23,7 @@ def speaker(tx: Tx, name: str = "Ann", chat: str = "7", language: str = "zh") ->
         Conversation("test", chat, ""),
         direct=True,
         default_language="en",
-        admins=frozenset({"test:1"}),
+        admission=Admission(Access(admins=frozenset({"test:1"}))),
     )
 
 
@@ -30,7 +33,7 @@ async def test_people__meeting_again_finds_the_same_rows_and_the_newest_name(sto
     assert (again.person.id, again.payer.id) == (first.person.id, first.payer.id)
     assert again.conversation.id != first.conversation.id
     assert again.person.name == "Ann Lee"
-    assert (first.language, again.language, again.principal.admin) == ("zh", "en", True)
+    assert (first.language, again.language, again.principal.rank) == ("zh", "en", Rank.ADMIN)
 
 
 async def test_people__numbers_are_plain(store: Store) -> None:

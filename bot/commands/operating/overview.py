@@ -1,0 +1,37 @@
+"""What `/admin` shows first: what runs and waits, what is paused, what waits for a decision."""
+
+from __future__ import annotations
+
+from bot.intake.reply import Reply, ReplyLine
+from bot.jobs import pauses
+from bot.operating import Installation
+from bot.store import Tx
+from bot.store.rows import PoolRow, StateCountRow
+
+
+def overview(tx: Tx, installation: Installation) -> Reply:
+    """Counts of jobs by state, a line for each model and account that has work or is stopped, and how to go on."""
+    counts = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
+    lines = [
+        ReplyLine(
+            "admin-overview",
+            {
+                "waiting": counts.get("queued", 0) + counts.get("preparing", 0),
+                "running": sum(counts.get(state, 0) for state in ("submitting", "unknown", "running", "collecting")),
+                "held": counts.get("held", 0),
+            },
+        )
+    ]
+    lines += [_pause_line(scope) for scope in sorted(pauses.paused(tx))]
+    for pool in tx.all(PoolRow, "queue.pools"):
+        waiting = int(tx.value("queue.queued_in_pool", pool_id=pool.id))
+        if waiting or not pool.is_live:
+            state = "paused" if pool.paused else "live" if pool.is_live else "suspended"
+            facts = {"model": pool.model, "account": pool.account, "waiting": waiting, "state": state}
+            lines.append(ReplyLine("admin-overview-pool", facts))
+    return Reply((*lines, ReplyLine("admin-overview-how")))
+
+
+def _pause_line(scope: str) -> ReplyLine:
+    kind, _, name = scope.partition(":")
+    return ReplyLine("admin-overview-paused", {"kind": kind, "name": name})

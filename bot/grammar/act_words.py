@@ -1,0 +1,42 @@
+"""The words of `/admin`: verbs of acts and of views, and ranks, in both languages."""
+
+from __future__ import annotations
+
+VERBS: dict[str, tuple[str, ...]] = {
+    "pause": ("pause", "暂停"),
+    "resume": ("resume", "继续", "恢复"),
+    "hold": ("hold", "暂扣"),
+    "release": ("release", "放行"),
+    "adopt": ("adopt", "认领"),
+    "fail": ("fail", "作废"),
+    "refund": ("refund", "退款", "退还"),
+    "ban": ("ban", "封禁", "拉黑"),
+    "unban": ("unban", "解封"),
+    "rank": ("rank", "级别", "身份"),
+    "undo": ("undo", "撤销"),
+    "help": ("help", "帮助"),
+}
+
+RANKS: dict[str, tuple[str, ...]] = {
+    "guest": ("guest", "访客"),
+    "person": ("person", "普通用户", "用户"),
+    "moderator": ("moderator", "版主", "审核员"),
+    "admin": ("admin", "管理员"),
+    "owner": ("owner", "所有者"),
+    "": ("none", "无", "默认", "default"),
+}
+
+
+def _named(word: str, table: dict[str, tuple[str, ...]]) -> str | None:
+    folded = word.casefold()
+    return next((name for name, words in table.items() if folded in words), None)
+
+
+def verb_named(word: str) -> str:
+    """The verb that a word is in either language; empty if it is none."""
+    return _named(word, VERBS) or ""
+
+
+def rank_named(word: str) -> str | None:
+    """The rank that a word names, empty for 'none'; None if it names none."""
+    return _named(word, RANKS)

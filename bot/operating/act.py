@@ -1,0 +1,112 @@
+"""The base of all acts, and who performs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.access import Action, Kind, Principal, Resource
+from bot.grammar.option_values import Problem
+from bot.intake.admission import Admission
+from bot.intake.reply import ReplyLine
+from bot.jobs.manager import JobManager
+from bot.store import Tx
+
+
+class Surface(StrEnum):
+    """Where an act comes from."""
+
+    CHAT = "chat"
+    CONSOLE = "console"
+    SHELL = "shell"
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """Who performs an act, and through which surface."""
+
+    principal: Principal
+    surface: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What acts are performed on, besides the store."""
+
+    manager: JobManager
+    admission: Admission
+
+
+class UnreadableWord(Exception):
+    """A word that is no value of its parameter; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.text_id)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an act, in the order of the words. `read` makes its value of a word (raises UnreadableWord), `rest`: of all
+    words that are left; `optional`: it may be missing, which its act has a default for."""
+
+    name: str
+    read: Callable[[Tx, Installation, str], Any]
+    rest: bool = False
+    optional: bool = False
+
+
+class Act(BaseModel):
+    """One thing that can be done. Its fields are ids of rows, names and numbers, never what identifies a person: the record of
+    an act outlives an erasure."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verb: ClassVar[str]
+    """Its name: typed, stored, and part of the ids of its texts (`act-VERB`, `act-VERB-effect`, `act-VERB-how`)."""
+    kind: ClassVar[Kind] = Kind.INSTANCE
+    action: ClassVar[Action]
+    """Who may do it: what the policy allows this action on this kind."""
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+
+    def resource(self, tx: Tx) -> Resource | None:
+        """What the policy is asked about; None: it does not exist."""
+        return Resource(self.kind)
+
+    def title(self, tx: Tx) -> ReplyLine:
+        """What is done, as an order: 'Pause wanx-v1'. Shown before, after and in the audit."""
+        raise NotImplementedError
+
+    def effect(self, tx: Tx) -> ReplyLine:
+        """What that means for people, said before it is done."""
+        return ReplyLine(f"act-{self.verb}-effect")
+
+    def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
+        """Why it cannot be done now, apart from the policy; None if it can."""
+        return None
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act | None:
+        """Do it, in the caller's transaction; returns the act that takes it back, None if none does. Called after `refusal`
+        returned None in the same transaction. Raises ActRefused where that was not enough to know."""
+        raise NotImplementedError
+
+    def to_json(self) -> str:
+        """The stored form; `bot.operating.act_from_json` is its inverse."""
+        return json.dumps({"verb": self.verb, **self.model_dump(mode="json")}, ensure_ascii=False)
+
+    def object_id(self) -> int:
+        """The row that it is about, for the audit; 0: none, or several."""
+        return 0
+
+
+class ActRefused(Exception):
+    """An act turned out to be impossible while it was performed; nothing of it was done."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.text_id)
+        self.problem = problem

@@ -1,0 +1,120 @@
+"""Deciding about jobs: hold, release, adopt, fail, refund."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bot.access import Action, Kind, Principal, Resource
+from bot.grammar.option_values import Problem
+from bot.intake.permissions import job_resource
+from bot.intake.reply import ReplyLine
+from bot.jobs import intervention
+from bot.jobs.intervention import InterventionResult
+from bot.jobs.life_cycle import HELD_BACK
+from bot.jobs.states import ENDED, WAITING, State
+from bot.operating import readers
+from bot.operating.act import Act, ActRefused, Installation, Parameter
+from bot.store import Tx
+from bot.store.rows import JobRow
+
+_JOB = (Parameter("job", readers.job),)
+_PROBLEMS = {
+    InterventionResult.NO_SUCH_JOB: "act-no-such-job",
+    InterventionResult.WRONG_STATE: "act-wrong-state",
+    InterventionResult.NOTHING_TO_REFUND: "act-nothing-to-refund",
+    InterventionResult.TASK_TAKEN: "act-task-taken",
+}
+
+
+class _OfJob(Act):
+    """The base of all: `states` are those in which a job can be decided about."""
+
+    kind: ClassVar[Kind] = Kind.JOB
+    action: ClassVar[Action] = Action.RESOLVE
+    parameters: ClassVar[tuple[Parameter, ...]] = _JOB
+    states: ClassVar[frozenset[State]] = frozenset({State.HELD})
+
+    job: int
+
+    def resource(self, tx: Tx) -> Resource | None:
+        return job_resource(tx, self.job)
+
+    def title(self, tx: Tx) -> ReplyLine:
+        return ReplyLine(f"act-{self.verb}", {"id": self.job})
+
+    def object_id(self) -> int:
+        return self.job
+
+    def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
+        row = tx.get(JobRow, "jobs.get", id=self.job)
+        if State(row.state) not in self.states:
+            return Problem("act-wrong-state", {"id": self.job, "state": row.state})
+        return None
+
+    def _done(self, tx: Tx, result: InterventionResult) -> None:
+        if result is not InterventionResult.DONE:
+            row = tx.one(JobRow, "jobs.get", id=self.job)
+            state = row.state if row else ""
+            raise ActRefused(Problem(_PROBLEMS[result], {"id": self.job, "state": state, "word": f"#{self.job}"}))
+
+
+class HoldJob(_OfJob):
+    """Keep a waiting job from being painted until it is released."""
+
+    verb = "hold"
+    action: ClassVar[Action] = Action.HOLD
+    states: ClassVar[frozenset[State]] = WAITING
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act:
+        self._done(tx, intervention.hold(tx, self.job))
+        return ReleaseJob(job=self.job)
+
+
+class ReleaseJob(_OfJob):
+    """Return a held job to the queue: it was not painted."""
+
+    verb = "release"
+
+    def effect(self, tx: Tx) -> ReplyLine:
+        row = tx.one(JobRow, "jobs.get", id=self.job)
+        held_back = row is not None and row.error == HELD_BACK
+        return ReplyLine("act-release-effect" if held_back else "act-release-doubtful-effect")
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act | None:
+        held_back = tx.get(JobRow, "jobs.get", id=self.job).error == HELD_BACK
+        self._done(tx, intervention.release(tx, self.job))
+        return HoldJob(job=self.job) if held_back else None
+
+
+class AdoptJob(_OfJob):
+    """A held job was painted as a task: fetch its pictures from there."""
+
+    verb = "adopt"
+    parameters: ClassVar[tuple[Parameter, ...]] = (*_JOB, Parameter("task", readers.task_id))
+
+    task: str
+
+    def title(self, tx: Tx) -> ReplyLine:
+        return ReplyLine("act-adopt", {"id": self.job, "task": self.task})
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
+        self._done(tx, intervention.adopt(tx, self.job, self.task))
+
+
+class FailJob(_OfJob):
+    """End a held job as failed: its person is told and charged nothing."""
+
+    verb = "fail"
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
+        self._done(tx, intervention.give_up(tx, self.job))
+
+
+class RefundJob(_OfJob):
+    """Give a person back what an ended job cost them."""
+
+    verb = "refund"
+    states: ClassVar[frozenset[State]] = frozenset(ENDED)
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
+        self._done(tx, intervention.refund(tx, self.job))

@@ -1,0 +1,65 @@
+"""All acts by name, and reading them from words and from JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.grammar.act_words import verb_named
+from bot.grammar.option_values import Problem
+from bot.operating.act import Act, Installation, UnreadableWord
+from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
+from bot.operating.pause_acts import PausePainting, ResumePainting
+from bot.operating.person_acts import Ban, SetRank, Unban
+from bot.store import Tx
+
+_KINDS: tuple[type[Act], ...] = (
+    PausePainting,
+    ResumePainting,
+    HoldJob,
+    ReleaseJob,
+    AdoptJob,
+    FailJob,
+    RefundJob,
+    Ban,
+    Unban,
+    SetRank,
+)
+ACTS: Mapping[str, type[Act]] = {kind.verb: kind for kind in _KINDS}
+
+
+def act_from_words(tx: Tx, installation: Installation, words: Sequence[str]) -> Act | Problem:
+    """The act that words order: its verb in either language, then its parameters."""
+    verb = verb_named(words[0]) if words else ""
+    kind = ACTS.get(verb)
+    if kind is None:
+        return Problem("act-unknown", {"word": words[0][:40] if words else ""})
+    values: dict[str, Any] = {}
+    left = list(words[1:])
+    for parameter in kind.parameters:
+        if not left:
+            if parameter.optional:
+                continue
+            return Problem(f"act-{verb}-how")
+        word = " ".join(left) if parameter.rest else left[0]
+        left = [] if parameter.rest else left[1:]
+        try:
+            values[parameter.name] = parameter.read(tx, installation, word)
+        except UnreadableWord as unreadable:
+            return unreadable.problem
+    if left:
+        return Problem(f"act-{verb}-how")
+    return kind(**values)
+
+
+def act_from_json(text: str) -> Act | None:
+    """The act that was stored or sent as JSON; None if it is none (of this version)."""
+    try:
+        data = json.loads(text)
+        kind = ACTS[data.pop("verb")]
+        return kind.model_validate(data)
+    except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+        return None

@@ -1,0 +1,104 @@
+# What admins and moderators do (`/admin`, the console, `shenbi`), as orders; a text act-VERB-effect says what it means.
+act-ask = { $act }?
+act-yes = Yes, do it
+act-no = No
+act-done = ✓ { $act } — done, no. { $entry } in the audit.
+act-undo-button = ↩ Undo
+act-person = { $name } ({ $address })
+act-person-nameless = { $address }
+act-nobody = somebody unknown
+act-pause = { $kind ->
+    [model] Pause the model { $name }
+    [account] Pause the account { $name }
+   *[other] Pause all painting
+}
+act-pause-effect = Nothing new is sent to the service; what runs is finished. People keep their places and are told.
+act-pause-how = /admin pause all · /admin pause wanx-v1 (a model) · /admin pause main (an account)
+act-resume = { $kind ->
+    [model] Resume the model { $name }
+    [account] Resume the account { $name }
+   *[other] Resume all painting
+}
+act-resume-effect = What waits is painted again, in its order.
+act-resume-how = /admin resume all · /admin resume wanx-v1 · /admin resume main
+act-hold = Hold #{ $id } back
+act-hold-effect = It is not painted, and costs nothing, until it is released. Its owner is told.
+act-hold-how = /admin hold 42 — keep a waiting job from being painted
+act-release = Release #{ $id }
+act-release-effect = It waits for its turn again.
+act-release-doubtful-effect = It goes back to the queue and is painted. If it has been painted already after all, it is paid for twice: look at the console of the service first.
+act-release-how = /admin release 42 — let a held job go on
+act-adopt = Fetch #{ $id } from the task { $task }
+act-adopt-effect = The pictures of this task are posted as those of the job, and charged.
+act-adopt-how = /admin adopt 42 TASK — a held job was painted as this task
+act-fail = End #{ $id } as failed
+act-fail-effect = Its owner is told and charged nothing.
+act-fail-how = /admin fail 42 — give a held job up
+act-refund = Refund #{ $id }
+act-refund-effect = Its owner gets back what it cost them. The service is paid all the same.
+act-refund-how = /admin refund 42 — give back what an ended job cost
+act-ban = Ban { $person }
+act-ban-effect = What waits for them fails and costs nothing; the bot answers nothing but help and /forget.
+act-ban-how = /admin ban telegram:123 · /admin ban #42 (whose job that is)
+act-unban = Let { $person } in again
+act-unban-effect = They can use the bot as before.
+act-unban-how = /admin unban telegram:123
+act-rank = Make { $person } { $rank ->
+    [owner] an owner
+    [admin] an admin
+    [moderator] a moderator
+    [guest] a guest
+   *[other] an ordinary user
+}
+act-rank-none = Take the given rank of { $person } away
+act-rank-effect = It counts at once. What the settings file says stays.
+act-rank-how = /admin rank telegram:123 moderator (guest, person, moderator, admin, none)
+act-unknown = There is no order “{ $word }”. /admin help lists them.
+act-undo-how = Write the number of the entry: /admin undo 17.
+act-no-such-entry = There is no act with the number { $id }.
+act-undone-already = No. { $id } was taken back already, by no. { $by }.
+act-cannot-be-undone = No. { $id } cannot be taken back.
+act-not-allowed = Your rank does not allow that.
+act-question-gone = This question is not open any more. Please write the order again.
+act-no-such-job = There is no job “{ $word }”.
+act-nothing-there = There is no such job.
+act-no-task-id = “{ $word }” is no number of a task. It stands in the console of the service.
+act-no-such-person = I do not know “{ $word }”. People are named like telegram:123456789, or by a job of theirs: #42.
+act-no-such-rank = “{ $word }” is no rank: { $ranks }, or none.
+act-no-such-scope = “{ $word }” is neither a model nor an account. Write all to mean everything.
+act-wrong-state = That does not go with #{ $id } now: it is { $state ->
+    [queued] waiting
+    [preparing] being prepared
+    [submitting] being sent
+    [unknown] being looked for
+    [running] being painted
+    [collecting] being fetched
+    [held] held
+    [done] done
+    [failed] failed
+    [cancelled] cancelled
+   *[other] { $state }
+}.
+act-nothing-to-refund = #{ $id } cost its owner nothing, or has been refunded.
+act-task-taken = That task belongs to another job.
+act-paused-already = That is paused already.
+act-not-paused = That is not paused.
+act-banned-already = They are banned already.
+act-not-banned = They are not banned.
+act-ranked-already = They have that rank already.
+act-ranks-too-high = { $person } does not stand below you.
+act-rank-above-own = You can give ranks below your own only.
+admin-no-rank = /admin is for admins and moderators of this bot.
+admin-not-here = Everybody here would read along. Please write /admin to me in private.
+admin-overview = { $waiting } waiting · { $running } being painted · { $held } held
+admin-overview-paused = ⏸ { $kind ->
+    [model] The model { $name } is paused.
+    [account] The account { $name } is paused.
+   *[other] All painting is paused.
+}
+admin-overview-pool = { $model } on { $account }: { $waiting } waiting{ $state ->
+    [paused] , paused
+    [suspended] , suspended
+   *[other] {""}
+}
+admin-overview-how = /admin help lists what you can do.

@@ -1,0 +1,104 @@
+# What admins and moderators do (`/admin`, the console, `shenbi`), as orders; a text act-VERB-effect says what it means.
+act-ask = { $act }？
+act-yes = 确定
+act-no = 不
+act-done = ✓ { $act }：已完成，审计记录第 { $entry } 号。
+act-undo-button = ↩ 撤销
+act-person = { $name }（{ $address }）
+act-person-nameless = { $address }
+act-nobody = 未知的人
+act-pause = { $kind ->
+    [model] 暂停模型 { $name }
+    [account] 暂停账号 { $name }
+   *[other] 暂停全部作画
+}
+act-pause-effect = 不再向服务提交新的画，正在画的会画完。大家的位置都保留，也会得到说明。
+act-pause-how = /管理 暂停 全部 · /管理 暂停 wanx-v1（模型）· /管理 暂停 main（账号）
+act-resume = { $kind ->
+    [model] 恢复模型 { $name }
+    [account] 恢复账号 { $name }
+   *[other] 恢复全部作画
+}
+act-resume-effect = 排队的画会按原来的顺序继续。
+act-resume-how = /管理 恢复 全部 · /管理 恢复 wanx-v1 · /管理 恢复 main
+act-hold = 暂扣 #{ $id }
+act-hold-effect = 放行之前不会画，也不扣费。会告知它的主人。
+act-hold-how = /管理 暂扣 42：先不画这张排队的画
+act-release = 放行 #{ $id }
+act-release-effect = 它会重新排队。
+act-release-doubtful-effect = 它会回到队列里画。如果其实已经画过，就会付两次钱：请先到服务的控制台核对。
+act-release-how = /管理 放行 42：让暂扣的画继续
+act-adopt = 从任务 { $task } 取回 #{ $id }
+act-adopt-effect = 这个任务的图片会作为这张画的结果发出并计费。
+act-adopt-how = /管理 认领 42 任务号：暂扣的画其实是这个任务画的
+act-fail = 将 #{ $id } 作废
+act-fail-effect = 会告知它的主人，不扣费。
+act-fail-how = /管理 作废 42：放弃一张暂扣的画
+act-refund = 退还 #{ $id } 的费用
+act-refund-effect = 它的主人会拿回这笔费用；付给服务的钱不会退。
+act-refund-how = /管理 退款 42：退还一张已结束的画的费用
+act-ban = 封禁 { $person }
+act-ban-effect = 对方排队的画会失败且不扣费；之后只回应帮助和 /忘记。
+act-ban-how = /管理 封禁 telegram:123 · /管理 封禁 #42（这张画的主人）
+act-unban = 解封 { $person }
+act-unban-effect = 对方可以照常使用。
+act-unban-how = /管理 解封 telegram:123
+act-rank = 将 { $person } 设为{ $rank ->
+    [owner] 所有者
+    [admin] 管理员
+    [moderator] 审核员
+    [guest] 访客
+   *[other] 普通用户
+}
+act-rank-none = 取消 { $person } 被授予的身份
+act-rank-effect = 立即生效。配置文件里写的不变。
+act-rank-how = /管理 身份 telegram:123 审核员（访客、用户、审核员、管理员、无）
+act-unknown = 没有“{ $word }”这个操作。/管理 帮助 列出全部操作。
+act-undo-how = 请写上记录的号码：/管理 撤销 17。
+act-no-such-entry = 没有第 { $id } 号操作。
+act-undone-already = 第 { $id } 号已被第 { $by } 号撤销。
+act-cannot-be-undone = 第 { $id } 号无法撤销。
+act-not-allowed = 你的身份不能这样做。
+act-question-gone = 这个问题已经失效，请重新下达。
+act-no-such-job = 没有“{ $word }”这张画。
+act-nothing-there = 没有这张画。
+act-no-task-id = “{ $word }”不是任务号。任务号可以在服务的控制台里找到。
+act-no-such-person = 我不认识“{ $word }”。请写成 telegram:123456789，或写对方的一张画：#42。
+act-no-such-rank = 没有“{ $word }”这个身份：{ $ranks }，或写“无”。
+act-no-such-scope = “{ $word }”既不是模型也不是账号。要指全部，请写“全部”。
+act-wrong-state = #{ $id } 现在不能这样处理：它{ $state ->
+    [queued] 在排队
+    [preparing] 在准备
+    [submitting] 正在提交
+    [unknown] 正在查找
+    [running] 正在画
+    [collecting] 正在取回
+    [held] 被暂扣
+    [done] 画好了
+    [failed] 没画成
+    [cancelled] 已取消
+   *[other] 的状态是 { $state }
+}。
+act-nothing-to-refund = #{ $id } 没有扣过费，或已经退还。
+act-task-taken = 这个任务属于另一张画。
+act-paused-already = 已经暂停了。
+act-not-paused = 它没有被暂停。
+act-banned-already = 对方已被封禁。
+act-not-banned = 对方没有被封禁。
+act-ranked-already = 对方已经是这个身份。
+act-ranks-too-high = { $person } 的身份不低于你。
+act-rank-above-own = 只能授予低于自己的身份。
+admin-no-rank = /管理 只供本机器人的管理员和审核员使用。
+admin-not-here = 这里大家都能看到。请私聊我发送 /管理。
+admin-overview = { $waiting } 张排队 · { $running } 张在画 · { $held } 张被暂扣
+admin-overview-paused = ⏸ { $kind ->
+    [model] 模型 { $name } 已暂停。
+    [account] 账号 { $name } 已暂停。
+   *[other] 全部作画已暂停。
+}
+admin-overview-pool = { $model }（{ $account }）：{ $waiting } 张排队{ $state ->
+    [paused] ，已暂停
+    [suspended] ，不可用
+   *[other] {""}
+}
+admin-overview-how = /管理 帮助 列出可以做的事。

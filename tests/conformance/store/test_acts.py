@@ -1,0 +1,207 @@
+"""Acts through each of their surfaces: the same effect, the same entry in the audit, the same way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.access import Principal, Rank
+from bot.access.roles import OPERATOR
+from bot.grammar.option_values import Problem
+from bot.intake.admission import Admission
+from bot.jobs import pauses
+from bot.operating import (
+    ACTS,
+    Act,
+    Installation,
+    Performer,
+    Surface,
+    act_from_json,
+    act_from_words,
+    perform,
+    propose,
+    undo_of,
+)
+from bot.runtime.texts import LANGUAGES, Texts
+from bot.store import Store, Tx
+from bot.store.rows import AuditEntryRow, JobRow, PersonRow
+from config.settings import LOCALES_FOLDER
+from tests.conformance.store.kit import Kit
+
+TEXTS = Texts(LOCALES_FOLDER)
+WORDS = {
+    "pause": "pause all",
+    "resume": "resume all",
+    "hold": "hold 1",
+    "release": "release 1",
+    "adopt": "adopt 1 task-0001",
+    "fail": "fail 1",
+    "refund": "refund 1",
+    "ban": "ban test:ann",
+    "unban": "unban test:ann",
+    "rank": "rank test:ann moderator",
+}
+"""An order of each act."""
+
+
+def installation(kit: Kit) -> Installation:
+    return Installation(kit.manager, Admission(kit.manager.settings.access))
+
+
+async def ready(store: Store, tmp_path: Path) -> Kit:
+    """Ann has a job, which is held as in doubt."""
+    kit = await Kit.make(store, tmp_path)
+    await store.write(kit.accepted, "ann")
+    return kit
+
+
+def before(tx: Tx, verb: str) -> None:
+    """What must be so for an act to be possible."""
+    changes = {
+        "resume": "INSERT INTO pause (scope, person_id, since) VALUES ('all', 0, 0)",
+        "unban": "UPDATE person SET banned = 1 WHERE user_id = 'ann'",
+        "refund": "UPDATE job SET state = 'done', ended_at = 1 WHERE id = 1",
+    }
+    if verb in ("release", "adopt", "fail"):
+        tx._run("UPDATE job SET state = 'held' WHERE id = 1", {})
+    elif verb in changes:
+        tx._run(changes[verb], {})
+
+
+def facts(tx: Tx) -> dict[str, Any]:
+    person = tx.get(PersonRow, "people.find_person", platform="test", user_id="ann")
+    job = tx.get(JobRow, "jobs.get", id=1)
+    return {
+        "paused": sorted(pauses.paused(tx)),
+        "banned": person.banned,
+        "rank": person.rank,
+        "state": job.state,
+        "task": job.task_id,
+    }
+
+
+def test_acts__every_act_has_words_and_texts() -> None:
+    assert set(WORDS) == set(ACTS)
+    for verb in ACTS:
+        for text_id in (f"act-{verb}", f"act-{verb}-effect", f"act-{verb}-how"):
+            assert TEXTS.has(text_id), text_id
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+async def test_acts__act_is_performed_recorded_and_taken_back(store: Store, tmp_path: Path, verb: str) -> None:
+    kit = await ready(store, tmp_path)
+    made, actor = installation(kit), Performer(OPERATOR, Surface.SHELL)
+
+    def live(tx: Tx) -> None:
+        before(tx, verb)
+        then = facts(tx)
+        act = act_from_words(tx, made, WORDS[verb].split())
+        assert isinstance(act, Act)
+        assert act_from_json(act.to_json()) == act
+        proposal = propose(tx, made, act, actor)
+        assert not isinstance(proposal, Problem)
+        assert facts(tx) == then, "a proposal changed something"
+        for language in LANGUAGES:
+            for line in (proposal.title, proposal.effect):
+                text = TEXTS.say_nested(language, line.text_id, line.arguments)
+                assert text != line.text_id
+                assert "{" not in text
+        done = perform(tx, made, act, actor)
+        assert not isinstance(done, Problem)
+        now = facts(tx)
+        assert now != then or verb == "refund"
+        entry = tx.get(AuditEntryRow, "access.entry", id=done.entry)
+        assert (entry.actor, entry.action, entry.surface, act_from_json(entry.act)) == ("operator", verb, "shell", act)
+        again = perform(tx, made, act, actor)
+        assert isinstance(again, Problem), "it was done twice"
+        back = undo_of(tx, done.entry)
+        assert isinstance(back, Act) == done.can_be_undone
+        if isinstance(back, Act):
+            undone = perform(tx, made, back, actor, undoes=done.entry)
+            assert not isinstance(undone, Problem)
+            left = {"state"} if verb in ("ban", "unban") else set()  # What a ban ended stays ended.
+            assert {name: value for name, value in facts(tx).items() if name not in left} == {
+                name: value for name, value in then.items() if name not in left
+            }
+            assert undo_of(tx, done.entry) == Problem("act-undone-already", {"id": done.entry, "by": undone.entry})
+
+    await store.write(live)
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+async def test_acts__who_may_do_it(store: Store, tmp_path: Path, verb: str) -> None:
+    kit = await ready(store, tmp_path)
+    least = {"ban": Rank.MODERATOR, "unban": Rank.MODERATOR}.get(verb, Rank.ADMIN)
+
+    def live(tx: Tx) -> None:
+        before(tx, verb)
+        made = installation(kit)
+        act = act_from_words(tx, made, WORDS[verb].split())
+        assert isinstance(act, Act)
+        for rank in Rank:
+            found = propose(tx, made, act, Performer(Principal(person=999, conversation=1, rank=rank), Surface.CHAT))
+            assert isinstance(found, Problem) == (rank < least), rank
+            if isinstance(found, Problem):
+                assert found.text_id == "act-not-allowed"
+
+    await store.write(live)
+
+
+async def test_acts__nobody_acts_on_those_who_stand_as_high(store: Store, tmp_path: Path) -> None:
+    kit = await ready(store, tmp_path)
+
+    def live(tx: Tx) -> None:
+        made = installation(kit)
+        person = tx.get(PersonRow, "people.find_person", platform="test", user_id="ann").id
+        for theirs in Rank:
+            tx.run("people.set_rank", id=person, rank=theirs.word)
+            for own in (Rank.MODERATOR, Rank.ADMIN, Rank.OWNER):
+                actor = Performer(Principal(person=999, rank=own), Surface.CHAT)
+                ban = act_from_words(tx, made, ["ban", "test:ann"])
+                assert isinstance(ban, Act)
+                assert isinstance(propose(tx, made, ban, actor), Problem) == (theirs >= own)
+                if own is Rank.MODERATOR:
+                    continue
+                for wanted in Rank:
+                    rank = act_from_words(tx, made, ["rank", "test:ann", wanted.word])
+                    assert isinstance(rank, Act)
+                    may = theirs < own and wanted < own and wanted != theirs
+                    assert isinstance(propose(tx, made, rank, actor), Problem) != may, (theirs, own, wanted)
+
+    await store.write(live)
+
+
+@pytest.mark.parametrize(
+    ("words", "text_id"),
+    [
+        ("", "act-unknown"),
+        ("explode all", "act-unknown"),
+        ("pause", "act-pause-how"),
+        ("pause everything now", "act-pause-how"),
+        ("pause nothing", "act-no-such-scope"),
+        ("hold 99", "act-no-such-job"),
+        ("hold 9999999999999999999999", "act-no-such-job"),
+        ("hold -1", "act-no-such-job"),
+        ("adopt 1 x", "act-no-task-id"),
+        ("ban ann", "act-no-such-person"),
+        ("ban test:", "act-no-such-person"),
+        ("ban #99", "act-no-such-job"),
+        ("rank test:ann king", "act-no-such-rank"),
+    ],
+)
+async def test_acts__words_that_are_no_order(store: Store, tmp_path: Path, words: str, text_id: str) -> None:
+    kit = await ready(store, tmp_path)
+    found = await store.read(lambda tx: act_from_words(tx, installation(kit), words.split()))
+    assert isinstance(found, Problem)
+    assert found.text_id == text_id
+    for language in LANGUAGES:
+        assert TEXTS.say_nested(language, found.text_id, found.arguments) != text_id
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", "{}", '{"verb": "explode"}', '{"verb": "pause"}', '{"verb": "hold", "job": "x"}', "null"]
+)
+def test_acts__rubbish_is_no_act(text: str) -> None:
+    assert act_from_json(text) is None
