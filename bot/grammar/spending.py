@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.grammar import callback_data as data
-from bot.grammar.argument_words import batch_answer, blend_answer
-from bot.grammar.vocabulary import PAINTING
+from bot.grammar.argument_words import CONFIRM, batch_answer, blend_answer
+from bot.grammar.vocabulary import PAINTING, fold
 
 
 class Spending(StrEnum):
@@ -31,10 +31,11 @@ _OF_KIND: dict[type[data.CallbackData], Spending] = {
     data.QuestionCallback: Spending.ONCE,
     data.ConfirmBurstCallback: Spending.ONCE,
     data.IdeaCallback: Spending.ONCE,
+    data.ActCallback: Spending.ONCE,
 }
 _PAINTING_VERBS = frozenset({"paint", "close", "skip", "resume", "blend"})
 """The verbs of a session after which it may paint."""
-_SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "release", "describe", "improve"}
+_SPENDING_COMMANDS = PAINTING | {"again", "idea", "session", "describe", "improve"}
 
 
 def spending_of(pressed: data.CallbackData) -> Spending:
@@ -57,4 +58,6 @@ def command_spends(command: str, text: str) -> bool:
         return batch_answer(text.partition(" ")[0]) == "yes"
     if command == "blend" and (pressed := blend_answer(text)):
         return pressed.verb == "paint"
+    if command == "admin":  # Its acts are asked about; the answer may release a job.
+        return fold(text.partition(" ")[0]) in CONFIRM
     return command in _SPENDING_COMMANDS

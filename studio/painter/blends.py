@@ -159,8 +159,19 @@ def _without_nouns(words: str, sources: list[PaintedScene]) -> str:
     for change in read_wish(words).changes:
         if _only_names(change, known, set()):
             for word in change.words:
-                words = re.sub(re.escape(word), " ", words, flags=re.IGNORECASE)
+                words = _without(word, words)
     return words
+
+
+def _without(word: str, words: str) -> str:
+    """The words with a space wherever this one stands, in capitals or not."""
+    found = words.lower().split(word.lower())
+    if sum(map(len, found)) + len(word) * (len(found) - 1) != len(words):
+        return words.replace(word, " ")  # A letter whose small form is longer.
+    starts = [0]
+    for part in found:
+        starts.append(starts[-1] + len(part) + len(word))
+    return " ".join(words[start : start + len(part)] for start, part in zip(starts, found, strict=False))
 
 
 # -- photos -----------------------------------------------------------------------------------------------------

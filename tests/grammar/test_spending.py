@@ -15,17 +15,17 @@ ONCE = (
     "words:17:paint", "words:17:anew", "words:17:restyle", "words:17:command",
     "words:17:agree:160", "sure:again:42", "batch:12:yes", "call:12:again",
     "session:1:paint", "session:1:close", "session:1:skip", "session:1:resume", "idea:1:0f3c9a",
-    "blend:7:paint:2",
+    "blend:7:paint:2", "act:12:yes", "act:12:no",
 )  # fmt: skip
 NEVER = (
     "menu:42:1:repaint", "cancel:42", "delete:42", "delete:42:yes", "undelete:42", "originals:42", "show:42", "star:42",
     "batch:12:no", "batch:12:stop", "forget:7:yes", "lang:en", "set:me:0:style:sketch", "model:me:0:wanx-v1",
-    "gal:3:2", "back:42", "undo:42", "continue:42:2", "session:1:join",
+    "gal:3:2", "unact:17", "back:42", "undo:42", "continue:42:2", "session:1:join",
     "collect:42:1", "blend:7:move:2", "blend:7:empty:2",
     "session:1:leave", "session:1:end", "session:1:pause", "session:1:album", "session:1:kick:9", "vote:1:2:3",
 )  # fmt: skip
 SPENDING_COMMANDS = {
-    "imagine", "restyle", "edit", "similar", "blend", "scene", "compare", "again", "idea", "session", "release",
+    "imagine", "restyle", "edit", "similar", "blend", "scene", "compare", "again", "idea", "session",
     "describe", "improve",
 }  # fmt: skip
 
