@@ -37,6 +37,11 @@ _QUOTED = re.compile('["“”「」『』《》]|:(?!\\d)')
 _PRECEDENCE: tuple[Reading, ...] = (
     "change", "look", "style", "question", "complaint", "remark", "praise", "thanks", "laughter", "greeting", "sign",
 )  # fmt: skip
+_BASIS = re.compile(
+    "(?:请|麻烦)?(?:按照|按|照着|照|根据|用|以)(?:这|那)?[张幅个]?(?:图片?|照片|画)(?:来)?(?:画|改|做|重画)?"
+    "|(?:based on|starting from|from|using|with) (?:this|that|the) (?:picture|photo|image|pic)"
+)
+"""A clause that only says that the picture is what the others are about."""
 _SPOKEN = ("remark", "praise", "complaint")
 _MAX_AFTERTHOUGHT = 3
 _MAX_EXCLAIMED = 40
@@ -50,6 +55,7 @@ def read_reply(text: str) -> tuple[LineKind | None, str]:
     """The kind of a reply, and for the kind `style` the style's name in the vocabulary (empty if the vocabulary does not have
     it). The kind is None if no rule applies: the reply may be a new subject to paint."""
     clauses = _clauses(text[:MAX_REPLY_LENGTH])
+    clauses = [each for each in clauses if not _BASIS.fullmatch(each[0])] or clauses
     read = [_read_clause(clause, asked) for clause, asked in clauses]
     while (
         len(read) > 1 and read[-1][0] is None and read[-2][0] in _SPOKEN and _is_afterthought(clauses[len(read) - 1][0])
