@@ -11,6 +11,7 @@ const LINES = {
   check: ["M5 12.500l4.500 4.500L19 7"],
   clip: ["M8 12.500l6-6a2.800 2.800 0 0 1 4 4l-8 8a4.500 4.500 0 0 1-6.500-6.500l7-7"],
   close: ["M6 6l12 12", "M18 6L6 18"],
+  combine: ["M4 4h11v11H4z", "M9 9h11v11H9z", "M9 15h6V9"],
   copy: ["M9 9h10v11H9z", "M15 9V4H5v11h4"],
   down: ["M12 5v14", "M6 13l6 6 6-6"],
   edit: ["M4 20l1-4L16 5l3 3L8 19z", "M14 7l3 3"],
@@ -39,7 +40,7 @@ export function icon(name) {
   return svg("svg", { class: "icon-line", "data-icon": name, viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
 }
 
-const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star", "⏪": "left", "↩": "reply" };
+const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star", "⏪": "left", "↩": "reply", "🧩": "combine", "🖌": "brush" };
 
 /** Parse a choice label with a ● or ○ prefix: [true, false or null, the label without it]. */
 export function choice(words) {
