@@ -44,6 +44,7 @@ from bot.retention.maintenance import Maintenance, release_leases
 from bot.runtime.clock import Clock, SystemClock
 from bot.runtime.metrics import Metrics
 from bot.runtime.privacy import make_folder, prepare_data_folder
+from bot.runtime.supervision import Resolve
 from bot.runtime.texts import Texts
 from bot.sessions.album.content import AlbumBuilder
 from bot.sessions.loops import build_loops
@@ -157,7 +158,7 @@ async def build(
         app.chats = clients
         app.loops.append(alerter)
         await store.write(_prepare_store, manager)
-        await _add_adapters(app, chosen, stack)
+        await _add_adapters(app, chosen, alerter.resolved, stack)
         await _build_loops(app)
         yield app
 
@@ -168,7 +169,9 @@ def _prepare_store(tx: Tx, manager: JobManager) -> None:
         release_leases(tx)
 
 
-async def _add_adapters(app: App, factories: Sequence[AdapterFactory], stack: AsyncExitStack) -> None:
+async def _add_adapters(
+    app: App, factories: Sequence[AdapterFactory], resolved: Resolve, stack: AsyncExitStack
+) -> None:
     async def check_health() -> Mapping[str, Any]:
         await app.store.read(lambda tx: tx.value("inbox.count_open"))
         return {"low_disk": app.manager.disk.low}
@@ -189,6 +192,7 @@ async def _add_adapters(app: App, factories: Sequence[AdapterFactory], stack: As
             offered_commands(app.settings),
             routes,
             app.settings.keeping.low_disk_bytes,
+            resolved,
         )
         try:
             adapter = factory.create(app.settings, host)
@@ -218,7 +222,7 @@ async def _build_loops(app: App) -> None:
     )
     renderers = build_renderers(app.manager, service, app.texts, features.renderers)
     app.loops += [
-        Maintenance(app.store, app.manager, app.pictures, app.metrics.alert),
+        Maintenance(app.store, app.manager, app.pictures, app.metrics.alert, tuple(app.adapters)),
         DataExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
     ]
     if app.adapters:

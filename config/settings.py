@@ -195,6 +195,8 @@ class Alerts(_Section):
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
     remind_h: float = Field(default=24, gt=0, le=24 * 365)
+    # After how many hours without an update a platform that was in use is taken for deaf; 0: never.
+    quiet_h: float = Field(default=72, ge=0, le=24 * 5)
 
     @field_validator("webhook_url")
     @classmethod

@@ -96,7 +96,7 @@ class DingTalkAdapter:
         await self.attach()
         clock, alert = self._host.clock, self._host.alert
         if self._stream is None:  # Created once: it remembers whether the credentials were ever accepted.
-            self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self.liveness)
+            self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self._host.resolved, self.liveness)
         loops = {"intake": self._intake.run, "sweep": self._delete_expired, "stream": self._stream.run}
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -35,6 +35,7 @@ OPERATOR_PAUSE_S = 600.0  # until the operator has fixed the configuration
 # Share of the monthly calls that must be left for a message of each priority.
 RESERVED_FROM_PROGRESS = 0.20
 RESERVED_FROM_NOTICES = 0.05
+SILENT_AFTER_S = 180.0  # with no stream open for so long the operator is alerted
 ALERT_AT_USED = (0.5, 0.8, 0.95, 1.0)  # share of a quota; the operator is alerted once a month at each
 
 # HTTP.

@@ -18,11 +18,12 @@ from adapters.dingtalk.limits import (
     PING_TIMEOUT_S,
     RECONNECT_FIRST_S,
     RECONNECT_MOST_S,
+    SILENT_AFTER_S,
     STABLE_AFTER_S,
 )
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.clock import Clock
-from bot.runtime.supervision import Alert
+from bot.runtime.supervision import Alert, Resolve
 
 log = structlog.get_logger()
 
@@ -61,6 +62,7 @@ class Stream:
         receive: Receive,
         clock: Clock,
         alert: Alert,
+        resolved: Resolve,
         liveness: Liveness,
     ) -> None:
         self._gateway = gateway
@@ -69,6 +71,10 @@ class Stream:
         self._alert = alert
         self._liveness = liveness
         self._ever_opened = False
+        self._resolved = resolved
+        self._open: set[StreamConnection] = set()
+        self._silent_since = clock.monotonic()
+        self._maybe_silent = True  # It may have been reported before this process started.
 
     async def run(self) -> None:
         """Receive until cancelled. Raises PermissionError if the credentials were never accepted."""
@@ -98,6 +104,7 @@ class Stream:
 
     async def _serve(self, connection: StreamConnection) -> None:
         """Open and read one connection; its end is logged, without the URL."""
+        heard = asyncio.create_task(self._hear(connection), name="dingtalk opened")
         try:
             address = await self._gateway.open()
             self._ever_opened = True
@@ -115,6 +122,27 @@ class Stream:
         except Exception as error:
             # An unexpected failure of one connection (a malformed URL) must not end the others.
             log.exception("dingtalk.connection_broke", kind=type(error).__name__)
+        finally:
+            heard.cancel()
+            self._note_closed(connection)
+
+    async def _hear(self, connection: StreamConnection) -> None:
+        """Wait until a connection is open; the operator is told if it is the first after a silence that they know of."""
+        await connection.opened.wait()
+        self._open.add(connection)
+        if self._maybe_silent:
+            self._maybe_silent = False
+            self._resolved("dingtalk-silent", "dingtalk-heard")
+
+    def _note_closed(self, connection: StreamConnection) -> None:
+        """A connection has ended, or could not be opened: alert the operator if none has been open for SILENT_AFTER_S."""
+        now = self._clock.monotonic()
+        if connection.opened.is_set():
+            self._silent_since = now
+        self._open.discard(connection)
+        if not self._open and now - self._silent_since >= SILENT_AFTER_S:
+            self._maybe_silent = True
+            self._alert("dingtalk-silent", seconds=round(now - self._silent_since))
 
     async def _drain(self, reading: asyncio.Task[None]) -> None:
         done, _ = await asyncio.wait((reading,), timeout=DRAIN_TIMEOUT_S)

@@ -58,6 +58,7 @@ class UpdatePoller:
         self._clock = host.clock
         self._on_updates = on_updates
         self._delete_webhook = delete_webhook
+        self._maybe_silent = True  # It may have been reported before this process started.
         self._failures = 0
         self._last_success_at = self._clock.monotonic()
         self.offset = 0
@@ -116,6 +117,9 @@ class UpdatePoller:
             await self._back_off(type(error).__name__)
         else:
             self._failures, self._last_success_at = 0, self._clock.monotonic()
+            if self._maybe_silent:
+                self._maybe_silent = False
+                self._host.resolved("telegram-silent", "telegram-heard")
 
     async def _fetch(self) -> list[Any]:
         parameters = {
@@ -144,6 +148,7 @@ class UpdatePoller:
         silence_s = self._clock.monotonic() - self._last_success_at
         if silence_s > MAX_SILENCE_S:
             self._host.alert("telegram-silent", seconds=round(silence_s), kind=kind)
+            self._maybe_silent = True
             await self._request.shutdown()
             self._last_success_at = self._clock.monotonic()
         pause = retry_pause_s(self._failures - 1, FIRST_PAUSE_S, MAX_PAUSE_S)

@@ -143,6 +143,11 @@ class Host(Protocol):
         for it."""
         ...
 
+    def resolved(self, code: str, resolved_code: str, /, **details: object) -> None:
+        """Report that the problem `code` with these details is over: if the operator was told of it, they are told
+        `resolved_code`, and the next time it is reported at once. Costs a write; does nothing if there was no problem."""
+        ...
+
 
 class Adapter(Protocol):
     """One platform. Made by its factory; used by one process."""

@@ -19,7 +19,7 @@ from bot.grammar import vocabulary
 from bot.intake.inbox import Inbox
 from bot.media.storage.picture_store import PictureStore, incoming_key
 from bot.runtime.clock import Clock
-from bot.runtime.supervision import Alert
+from bot.runtime.supervision import Alert, Resolve, ignore_resolved
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, file_deletions
 
@@ -41,6 +41,7 @@ class AdapterHost:
     commands: Sequence[str]
     extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
     keep_free_bytes: int = 0
+    resolved: Resolve = ignore_resolved
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
         return await self.inbox.save(self.platform, updates)

@@ -5,7 +5,7 @@ A submitted job stays where it is: its task belongs to the account, and a second
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import structlog
 
@@ -32,6 +32,24 @@ def suspend_pool(tx: Tx, pool: PoolRow, reason: str, operator_text_id: str | Non
     text_id = operator_text_id or "alert-account-aside"
     alerts.report(tx, text_id, account=pool.account, model=pool.model, code=reason)
     tx.hint(topics.ACCOUNTS)
+
+
+def note_usable(tx: Tx, pool: PoolRow) -> None:
+    """The upstream has taken a request of a pool that had been suspended, or whose account had: the operator, who was
+    alerted, is told that it works again. `pool` is locked."""
+    reasons = {reason for reason in (pool.reason, pool.account_reason) if reason}
+    if not reasons:
+        return
+    if pool.reason:
+        tx.run("queue.set_pool_state", id=pool.id, state=pool.state, reason="", now=tx.now)
+    if pool.account_reason and pool.account_state == "live":
+        tx.run("queue.set_account_state", name=pool.account, state="live", reason="", now=tx.now)
+
+    def is_over(text_id: str, about: Mapping[str, str]) -> bool:
+        here = about.get("account") == pool.account and about.get("model", pool.model) == pool.model
+        return here and about.get("code") in reasons
+
+    alerts.resolve_told(tx, is_over, "alert-account-back", account=pool.account, model=pool.model)
 
 
 def is_live(pool: PoolRow, accounts: Collection[str]) -> bool:

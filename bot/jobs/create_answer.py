@@ -33,6 +33,7 @@ def note_answer(
     outage.observe_answer(tx, pool, answer)
     match answer:
         case Accepted():
+            accounts.note_usable(tx, pool)
             starts_now = claimed.starts_at_once or _has_free_slot(tx, pool)
             poll_s = first_poll_s if starts_now else max(first_poll_s, PENDING_POLL_S)
             if life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now + poll_s, details=answer.task_id):

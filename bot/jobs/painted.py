@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.jobs import create_answer, life_cycle, money, outage, task_stats
+from bot.jobs import accounts, create_answer, life_cycle, money, outage, task_stats
 from bot.jobs.claim import Claimed
 from bot.jobs.manager import JobManager
 from bot.jobs.states import State
@@ -28,6 +28,7 @@ def note_answered(tx: Tx, manager: JobManager, claimed: Claimed, answer: Answere
     by the operator and not submitted again yet."""
     pool = tx.get(PoolRow, "queue.lock_pool", id=claimed.pool.id)
     outage.observe_answer(tx, pool, answer)
+    accounts.note_usable(tx, pool)
     create_answer.resume(tx, pool, claimed)
     submitted = claimed.job
     current = create_answer.late_job(tx, submitted) or tx.one(

@@ -54,15 +54,19 @@ class Alerter(Loop):
         self._settings = settings
         self._successors = successors or {}
         self._texts = texts
-        self._reported: deque[tuple[str, dict[str, Any]]] = deque(maxlen=QUEUED)
+        self._reported: deque[tuple[str, str, dict[str, Any]]] = deque(maxlen=QUEUED)
         self._webhook = Webhook(settings.alerts) if settings.alerts.webhook_url else None
 
     def report(self, code: str, details: Mapping[str, Any]) -> None:
         """Queue a problem, if the locales have a text for it (`alert-CODE`). Thread-safe; returns at once."""
-        text_id = TEXT_PREFIX + code.replace(".", "-").replace("_", "-")
-        if self._texts.has(text_id):
-            self._reported.append((text_id, dict(details)))
+        if self._texts.has(text_id := _text_of(code)):
+            self._reported.append((text_id, "", dict(details)))
             self.store.hints.wake((alerts.TOPIC,))
+
+    def resolved(self, code: str, resolved_code: str, /, **details: Any) -> None:
+        """Queue the end of a problem, see `bot.store.alerts.resolve`. Thread-safe; returns at once."""
+        self._reported.append((_text_of(code), _text_of(resolved_code), dict(details)))
+        self.store.hints.wake((alerts.TOPIC,))
 
     async def once(self) -> float:
         """Store what was reported, and send what is due."""
@@ -88,9 +92,12 @@ class Alerter(Loop):
         successor = self._successors.get(kept.get("model", ""), NO_SUCCESSOR)
         return {**dict.fromkeys(alerts.ARGUMENTS, ""), "successor": successor, **kept}
 
-    def _send_due(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
-        for text_id, details in reported:
-            alerts.report(tx, text_id, **details)
+    def _send_due(self, tx: Tx, reported: list[tuple[str, str, dict[str, Any]]]) -> float:
+        for text_id, resolved_id, details in reported:
+            if resolved_id:
+                alerts.resolve(tx, text_id, resolved_id, **details)
+            else:
+                alerts.report(tx, text_id, **details)
         remind_s = self._settings.alerts.remind_h * 3600.0
         due = tx.all(AlertRow, "alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
         places = reachable_admins(tx, self._settings.access.admins) if due else {}
@@ -127,6 +134,11 @@ class Alerter(Loop):
         else:
             pause = retry_pause_s(alert.hook_tries, HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
             tx.run("alerts.postpone_hook", cause=alert.cause, due_at=tx.now + pause)
+
+
+def _text_of(code: str) -> str:
+    """The text of the locales for a problem."""
+    return TEXT_PREFIX + code.replace(".", "-").replace("_", "-")
 
 
 def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, ConversationRow]:

@@ -5,9 +5,11 @@ Old data is deleted elsewhere: jobs and images in `bot.retention.expiry`, pictur
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from bot.jobs import budgets, topics
+from bot.intake import silence
+from bot.jobs import budgets, flow, topics
 from bot.jobs.accounts import move_waiting_jobs
 from bot.jobs.manager import JobManager
 from bot.media.storage.picture_store import PictureStore
@@ -51,8 +53,17 @@ class Maintenance(Loop):
 
     name = "maintenance"
 
-    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, alert: Alert) -> None:
+    def __init__(
+        self,
+        store: Store,
+        manager: JobManager,
+        pictures: PictureStore,
+        alert: Alert,
+        platforms: Sequence[str] = (),
+    ) -> None:
+        """`platforms`: those that this process listens to."""
         super().__init__(store)
+        self._platforms = platforms
         self.manager = manager
         self.pictures = pictures
         self.alert = alert
@@ -78,9 +89,15 @@ class Maintenance(Loop):
             alerts.report(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
         elif self.manager.disk.nearly_low and tx.now >= self._warn_at:
             alerts.report(tx, "alert-disk-filling", folder=self.manager.settings.data_dir)
+        elif not self.manager.disk.nearly_low and tx.now >= self._warn_at:
+            for text_id in ("alert-disk-low", "alert-disk-filling"):
+                alerts.resolve(tx, text_id, "alert-disk-free", folder=self.manager.settings.data_dir)
         if tx.now >= self._warn_at:
             self._warn_at = tx.now + WARN_EVERY_S
             budgets.warn_nearly_used(tx, self.manager.settings, self.manager.catalogue)
+            flow.watch(tx)
+            for platform in self._platforms:
+                silence.watch(tx, platform, self.manager.settings.alerts.quiet_h)
         tx.run("jobs.drop_old_tasks", before=tx.now - TASK_LIFE_S)
         tx.run("jobs.drop_old_unclaimed_tasks", before=tx.now - TASK_LIFE_S)
         for account in tx.all(AccountRow, "queue.accounts"):

@@ -30,6 +30,16 @@ class Alert(Protocol):
     def __call__(self, code: str, /, **details: object) -> None: ...
 
 
+class Resolve(Protocol):
+    """Reports that a problem is over; see `bot.adapter_api.Host.resolved`."""
+
+    def __call__(self, code: str, resolved_code: str, /, **details: object) -> None: ...
+
+
+def ignore_resolved(code: str, resolved_code: str, /, **details: object) -> None:
+    """A `Resolve` for hosts that tell nobody."""
+
+
 async def supervised(
     name: str,
     work: Callable[[], Awaitable[None]],

@@ -7,9 +7,11 @@ An alert names a text of the locales with arguments. It holds no prompt, no pict
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.store import Tx
+from bot.store.base import Tx
+from bot.store.rows import AlertRow
 
 TOPIC: Final = "alerts"
 ARGUMENTS: Final = frozenset(
@@ -39,6 +41,17 @@ def resolve(tx: Tx, text_id: str, resolved_id: str, /, **arguments: Any) -> None
     tx.run("alerts.drop_unsent", cause=_cause(text_id, kept))
     if tx.run("alerts.rearm", cause=_cause(text_id, kept)):
         tx.run("alerts.rearm", cause=_cause(resolved_id, kept))
+        report(tx, resolved_id, **arguments)
+
+
+def resolve_told(
+    tx: Tx, is_over: Callable[[str, Mapping[str, str]], bool], resolved_id: str, /, **arguments: Any
+) -> None:
+    """End all alerts that were sent and of which `is_over(text_id, arguments)`; if there is one, `resolved_id` is sent,
+    once for all."""
+    over = [row for row in tx.all(AlertRow, "alerts.told") if is_over(row.text_id, json.loads(row.arguments))]
+    if [row for row in over if tx.run("alerts.rearm", cause=row.cause)]:
+        tx.run("alerts.rearm", cause=_cause(resolved_id, _limited_arguments(arguments)))
         report(tx, resolved_id, **arguments)
 
 

@@ -54,6 +54,7 @@ class StubHost:
     saved: dict[str, RawUpdate] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     problems: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    ended: list[tuple[str, str]] = field(default_factory=list)
     fail_saves: int = 0
     on_problem: Callable[[], None] = lambda: None
 
@@ -85,6 +86,9 @@ class StubHost:
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         assert self.texts.has(message), message
         return self.texts.say(language, message, **arguments)
+
+    def resolved(self, code: str, resolved_code: str, /, **details: object) -> None:
+        self.ended.append((code, resolved_code))
 
     def alert(self, code: str, /, **details: object) -> None:
         self.problems.append((code, details))

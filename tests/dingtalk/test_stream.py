@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from dingtalk_stream import DingTalkStreamClient
 
-from adapters.dingtalk.limits import RECONNECT_MOST_S, STABLE_AFTER_S
+from adapters.dingtalk.limits import RECONNECT_MOST_S, SILENT_AFTER_S, STABLE_AFTER_S
 from adapters.dingtalk.transport import Liveness, ReconnectBackoff
 from tests.dingtalk.host import WAIT_S, AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import faults
@@ -158,6 +158,25 @@ async def test_stream__credentials_refused_later_on_are_waited_out(it: AdapterHa
     await cut(it)
     await lines(it)
     assert it.told("dingtalk-credentials-refused")
+
+
+async def test_stream__operator_is_told_of_a_long_silence_and_of_its_end(it: AdapterHarness) -> None:
+    assert it.host.ended == [("dingtalk-silent", "dingtalk-heard")], "what an earlier process reported is over"
+    it.dd.faults.add("gateway.open", faults.status(503), times=100)
+    await cut(it)
+    began = it.clock.monotonic()
+    for _ in range(100):
+        try:
+            await it.dd.core.changed.wait_until(lambda: bool(it.told("dingtalk-silent")), 0.1, "the alert")
+            break
+        except TimeoutError:
+            await it.clock.advance(10)
+    assert it.told("dingtalk-silent")[0]["seconds"]
+    assert it.clock.monotonic() - began >= SILENT_AFTER_S
+    assert len(it.host.ended) == 1
+    it.dd.faults.clear()
+    await lines(it)
+    assert it.host.ended == [("dingtalk-silent", "dingtalk-heard")] * 2
 
 
 async def test_stream__wrong_credentials_end_it_with_a_word_for_the_operator(tmp_path: Path) -> None:

@@ -82,16 +82,15 @@ def test_operator_alert__every_alert_is_raised_somewhere() -> None:
 
 
 def problems(source: str) -> set[str]:
-    """The codes of the problems that this source tells of."""
+    """The codes of the problems that this source tells of, and of their ends."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    names = {"problem", "_problem", "alert", "_alert"}
+    names = {"problem", "_problem", "alert", "_alert", "resolved", "_resolved"}
     return {
-        call.args[0].value
+        argument.value
         for call in calls
         if (getattr(call.func, "attr", "") or getattr(call.func, "id", "")) in names
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
+        for argument in call.args[:2]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
 
 

@@ -22,6 +22,7 @@ class RecordingHost:
     refuse: int = 0
     saved: list[RawUpdate] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    ended: list[tuple[str, str]] = field(default_factory=list)
     stored: dict[str, bytes] = field(default_factory=dict)
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
@@ -49,6 +50,9 @@ class RecordingHost:
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         return f"{message} ({language})"
+
+    def resolved(self, code: str, resolved_code: str, /, **details: object) -> None:
+        self.ended.append((code, resolved_code))
 
     def alert(self, code: str, /, **details: object) -> None:
         self.problems.append(code)

@@ -134,10 +134,13 @@ async def test_polling__after_a_long_silence_the_connections_are_made_anew_and_t
         await line.poll_once()
     assert line.host.problems == ["telegram-silent"]
     assert session.closed
+    assert line.host.ended == []
     line.tg.faults.clear()
     line.ann.say(line.chat, "/help")
     await line.poll_once()
     assert len(line.taken) == 1
+    await line.poll_once()
+    assert line.host.ended == [("telegram-silent", "telegram-heard")], "told once that it can be reached again"
 
 
 async def test_polling__pauses_grow_and_end(line: Line) -> None:

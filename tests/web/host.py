@@ -80,6 +80,7 @@ class WebHost:
         self.pictures: dict[str, bytes] = {}
         self.images: dict[str, bytes] = {}
         self.problems: list[tuple[str, dict[str, object]]] = []
+        self.ended: list[tuple[str, str]] = []
         self.fail_saves = 0
         self.full_disk = False
         self.on_save: Callable[[RawUpdate], None] = lambda update: None
@@ -121,6 +122,9 @@ class WebHost:
         text, errors = bundle.format_pattern(pattern, arguments)
         assert not errors, (message, errors)
         return str(text)
+
+    def resolved(self, code: str, resolved_code: str, /, **details: object) -> None:
+        self.ended.append((code, resolved_code))
 
     def alert(self, code: str, /, **details: object) -> None:
         self.problems.append((code, details))

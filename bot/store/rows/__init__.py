@@ -10,7 +10,16 @@ an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key
 
 from bot.store.rows.calls import ChatCallRow
 from bot.store.rows.inbox import InboxRow, QuarantinedUpdateRow
-from bot.store.rows.jobs import JobEventRow, JobRow, RivalJobRow, SeenTaskRow, StateCountRow, TaskStatsRow
+from bot.store.rows.jobs import (
+    EndedRow,
+    FlowRow,
+    JobEventRow,
+    JobRow,
+    RivalJobRow,
+    SeenTaskRow,
+    StateCountRow,
+    TaskStatsRow,
+)
 from bot.store.rows.money import AccountDayRow, AmountRow, ChargeRow, PayerDayRow, RunningTotalRow
 from bot.store.rows.people import (
     AccessFactsRow,
@@ -69,8 +78,10 @@ __all__ = [
     "ContactSheetRow",
     "ConversationRow",
     "DeletionRow",
+    "EndedRow",
     "ErasureRow",
     "ExpiredPictureRow",
+    "FlowRow",
     "FoundPictureRow",
     "GalleryPictureRow",
     "ImageRow",

@@ -75,6 +75,23 @@ class JobEventRow(NamedTuple):
     details: str  # for the operator: a task id, a reason, a code; '': none
 
 
+class FlowRow(NamedTuple):
+    """How many jobs wait, and how many have arrived and ended for some time."""
+
+    waiting: int
+    arrived: int
+    ended: int
+    oldest_at: float  # when the one was accepted that waits longest; 0: none waits
+
+
+class EndedRow(NamedTuple):
+    """How many jobs ended in the same way."""
+
+    state: str  # bot.jobs.states.State
+    error: str  # as in JobRow
+    jobs: int
+
+
 class StateCountRow(NamedTuple):
     """How many jobs are in a state."""
 

@@ -29,5 +29,9 @@ UPDATE alert SET hook_due_at = 0, hook_tries = 0 WHERE cause = :cause;
 -- name: drop_old
 DELETE FROM alert WHERE last_at < :before;
 
+-- Alerts that were sent and have not ended.
+-- name: told
+SELECT * FROM alert WHERE told_at > 1 ORDER BY first_at, cause;
+
 -- name: all
 SELECT * FROM alert ORDER BY first_at, cause;

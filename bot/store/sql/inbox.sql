@@ -94,6 +94,20 @@ SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;
 -- name: count_open
 SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
 
+-- When the last update of a platform was handled; those that wait are newer.
+-- name: last_handled
+SELECT done_at FROM inbox WHERE platform = :platform AND state IN ('handled', 'quarantined') AND done_at >= :since
+ORDER BY done_at DESC LIMIT 1;
+
+-- name: any_open_of
+SELECT 1 FROM inbox WHERE platform = :platform AND state IN ('saved', 'fetched') LIMIT 1;
+
+-- name: handled_between
+SELECT count(*) FROM (
+    SELECT 1 FROM inbox WHERE platform = :platform AND state IN ('handled', 'quarantined') AND done_at >= :since AND done_at < :until
+    LIMIT :limit
+) AS few;
+
 -- name: quarantined
 SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'quarantined' ORDER BY id DESC LIMIT :limit;
 

@@ -244,6 +244,21 @@ SELECT state, count(*) AS jobs FROM job GROUP BY state;
 SELECT state, count(*) AS jobs FROM job
 WHERE state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') GROUP BY state;
 
+-- Jobs that wait now; those that arrived and ended since.
+-- name: flow
+SELECT (SELECT count(*) FROM job WHERE ended_at IS NULL AND state IN ('queued', 'preparing')) AS waiting,
+    (SELECT count(*) FROM job WHERE ended_at IS NULL AND created_at >= :since)
+        + (SELECT count(*) FROM job WHERE ended_at >= :since AND created_at >= :since) AS arrived,
+    (SELECT count(*) FROM job WHERE ended_at >= :since) AS ended,
+    COALESCE((SELECT created_at FROM job WHERE ended_at IS NULL AND state IN ('queued', 'preparing') ORDER BY id LIMIT 1), 0.0)
+        AS oldest_at;
+
+-- name: ended_by_error
+SELECT state, error, count(*) AS jobs FROM job WHERE ended_at >= :since GROUP BY state, error;
+
+-- name: any_held
+SELECT 1 FROM job WHERE ended_at IS NULL AND state = 'held' LIMIT 1;
+
 -- name: submitting_of_others
 SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
 
