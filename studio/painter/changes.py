@@ -50,7 +50,8 @@ def changed_scene(scene: PaintedScene, wish: Wish) -> tuple[PaintedScene, tuple[
         else:
             shown = None
         scene = there
-    return _without_what_is_hidden(scene, wish), tuple(undone)
+    moved = any(change.places for change in wish.changes)
+    return without_hidden(scene) if moved else scene, tuple(undone)
 
 
 def _is_there(scene: PaintedScene, change: Change, shown: U8) -> bool:
@@ -70,18 +71,19 @@ def trial(scene: PaintedScene) -> Canvas:
     return compose(scene.brief, look, width, height, scene.seed, portrait=portrait, view=scene.view)
 
 
-def _without_what_is_hidden(scene: PaintedScene, wish: Wish) -> PaintedScene:
-    """After a change of place: without the things that cannot be seen there, such as a boat in a desert."""
-    if not any(change.places for change in wish.changes):
-        return scene
-    whole = trial(scene).rgb
+def without_hidden(scene: PaintedScene) -> PaintedScene:
+    """The scene without the things that cannot be seen in it, such as a boat in a desert, or a moon in deep space."""
+    whole: U8 | None = None
     for kind, group in GROUPS.items():
-        for name in getattr(scene.brief, group) if (group, scene.style) != ("people", "portrait") else ():
-            if name in TREE_KINDS:
-                continue  # The trees of a wood keep their kind, named or not.
+        for name in list(getattr(scene.brief, group))[:_MOST_TRIALS]:
+            # The trees of a wood keep their kind, named or not; a portrait has somebody in any case.
+            if name in TREE_KINDS or (group, scene.style) == ("people", "portrait"):
+                continue
             less = without(scene, Noun(kind, name))
+            whole = trial(scene).rgb if whole is None else whole
             if less is not None and np.array_equal(trial(less).rgb, whole):
-                scene = less
+                # It may come unasked, if the picture is changed to one where it would be seen.
+                scene = replace(scene, brief=replace(less.brief, unwanted=scene.brief.unwanted))
     return scene
 
 

@@ -15,7 +15,7 @@ from studio.painter.blends import Blend, blended
 from studio.painter.brief import Brief, read_brief
 from studio.painter.canvas import Canvas
 from studio.painter.change_words import read_wish
-from studio.painter.changes import changed_scene
+from studio.painter.changes import changed_scene, without_hidden
 from studio.painter.cut_out import cut_of, enlarge
 from studio.painter.deterministic import U8, blend, rng_for
 from studio.painter.grading import graded
@@ -185,7 +185,7 @@ def _from_words(order: PaintOrder) -> _Drawn:
     if order.reference is not None:
         rgb = _in_colours_of(ref.read_reference(order.reference), canvas, order, style)
         return _Drawn(rgb, canvas, style, missing, words=scene_words(brief, style))
-    painted_scene = PaintedScene(brief, style, order.seed, width, height, view=view)
+    painted_scene = without_hidden(PaintedScene(brief, style, order.seed, width, height, view=view))
     return _Drawn(_rendered(canvas, style, order.seed), canvas, style, missing, painted_scene)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from studio.painter.brief import Brief
 from studio.painter.lexicon import COLOURS, MEANINGS
+from studio.painter.scene.flyers_and_floaters import UNCOUNTED
 from studio.painter.tokens import meanings_in
 
 Words = tuple[str, str]
@@ -31,6 +32,8 @@ _NAMES: dict[str, Words] = {
     "weather:snow": ("snowfall", "下雪"),
 }
 """Where the first word of the lexicon is a narrow one, such as a breed."""
+_NOWHERE_ELSE = frozenset({"space", "underwater"})
+"""Kinds of pictures that show no other place."""
 _MANY: Words = ("many", "许多")
 
 
@@ -52,7 +55,7 @@ def _counted(brief: Brief) -> Iterator[Words]:
         for name, count in names.items():
             if name == "face" and len(names) > 1:
                 continue  # It only says how near the others are.
-            english, chinese = word_for(f"{kind}:{name}", plural=count > 1)
+            english, chinese = word_for(f"{kind}:{name}", plural=(count or UNCOUNTED.get(name, 1)) > 1)
             if name in brief.painted and kind != "person":
                 tone = colour_name(brief.painted[name])
                 english, chinese = f"{tone[0]} {english}", f"{tone[1]}的{chinese}"
@@ -69,7 +72,9 @@ def _counted(brief: Brief) -> Iterator[Words]:
 
 def _plain(brief: Brief) -> Iterator[Words]:
     yield from (word_for(f"flower:{name}", plural=True) for name in brief.flowers)
-    yield from (word_for(f"place:{name}") for name in brief.places)
+    kind = brief.settled.kind if brief.settled else ""
+    seen = [name for name in brief.places if name == kind or kind not in _NOWHERE_ELSE]
+    yield from (word_for(f"place:{name}") for name in seen)
     yield from (word_for(f"weather:{name}") for name in sorted(brief.weather))
     yield from (word_for(f"season:{name}") for name in [brief.season] if name)
     yield from (word_for(f"hour:{name}") for name in [brief.hour] if name)

@@ -11,7 +11,7 @@ from studio.painter.change_words import Change
 from studio.painter.lexicon import Rgb
 from studio.painter.painted_scene import PaintedScene
 from studio.painter.scene.flyers_and_floaters import UNCOUNTED, boats_at_will
-from studio.painter.scene.subjects import LOW
+from studio.painter.scene.subjects import LOW, is_mounted
 from studio.painter.settled import Figure
 
 GROUPS = {"thing": "things", "animal": "animals", "person": "people", "object": "objects"}
@@ -85,6 +85,8 @@ def without(scene: PaintedScene, noun: Noun) -> PaintedScene | None:
         if noun.meaning == "object:fruit":
             brief = replace(brief, fruits=())
         brief = replace(brief, painted={name: rgb for name, rgb in brief.painted.items() if name != noun.name})
+        if not is_mounted(brief):
+            brief = replace(brief, poses=brief.poses - {"riding", "knight"})
     else:
         return None
     return replace(scene, brief=replace(brief, unwanted=brief.unwanted | {noun.meaning}))

@@ -107,9 +107,9 @@ def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
     if "butterfly" in brief.animals:
         with stage.part("butterflies"):
             _butterflies(stage, brief, top)
-    if "crane" in brief.animals:
+    if flies("crane", brief.animals.get("crane", 1)):
         with stage.part("cranes") as rng:
-            for i in range(min(6, max(2, brief.animals["crane"]))):
+            for i in range(UNCOUNTED["crane"]):
                 size = stage.unit * (0.12 + 0.05 * rng.random())
                 x, y = stage.width * (0.2 + 0.5 * rng.random()), stage.horizon * (0.30 + 0.12 * i)
                 birds_and_fish.crane(Pen(stage, x, y, size, 0.9, 1 if rng.random() < 0.5 else -1), flying=True)
@@ -127,6 +127,11 @@ def _butterflies(stage: Stage, brief: Brief, top: float) -> None:
 
 UNCOUNTED = {"bird": 7, "swan": 2, "fish": 5, "butterfly": 5, "crane": 2, "balloon": 3, "lantern": 14}
 """How many there are of what the words do not count; of anything else one."""
+
+
+def flies(kind: str, count: int) -> bool:
+    """Whether an animal that could stand is in the air: cranes that the words do not count."""
+    return kind == "crane" and count == 0
 
 
 def shown_number(stage: Stage, kind: str, count: int) -> int:

@@ -8,6 +8,7 @@ from studio.painter.brief import Brief
 from studio.painter.deterministic import mix
 from studio.painter.pen import Pen
 from studio.painter.scene import birds_and_fish, people, posed_people, quadrupeds, sitting_animals
+from studio.painter.scene.flyers_and_floaters import flies
 from studio.painter.scene.subject_mask import as_subject
 from studio.painter.scene.trees import shade_under
 from studio.painter.settled import Figure
@@ -37,7 +38,7 @@ LOW = {
 
 def has_walkers(brief: Brief) -> bool:
     """Whether a subject needs solid ground."""
-    walking = set(brief.animals) - _FLYING - _AFLOAT
+    walking = {kind for kind, count in brief.animals.items() if not flies(kind, count)} - _FLYING - _AFLOAT
     return bool(walking or brief.people)
 
 
@@ -71,7 +72,7 @@ def _cast(brief: Brief) -> list[tuple[str, str]]:
     """The people and animals on the ground, one entry each: sort and kind."""
     who: list[tuple[str, str, int]] = []
     for kind, count in brief.animals.items():
-        if kind not in _FLYING and kind not in _AFLOAT:
+        if kind not in _FLYING and kind not in _AFLOAT and not flies(kind, count):
             who.append(("animal", kind, count))
     for kind, count in brief.people.items():
         if kind == "newlyweds" or (kind == "couple" and "wedding" in brief.poses):
@@ -80,7 +81,7 @@ def _cast(brief: Brief) -> list[tuple[str, str]]:
             who += [("person", "person", 1), ("person", "woman", 1)]
         else:
             who.append(("person", kind, count))
-    if _mounted(brief):
+    if is_mounted(brief):
         who = [entry for entry in who if entry[0] != "person"]
     return [(sort, kind) for sort, kind, count in who for _ in range(min(8, max(1, count)))]
 
@@ -161,7 +162,7 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
         sitting_animals.sitting(pen, kind, painted)
     elif kind in quadrupeds.FOUR_LEGGED:
         quadrupeds.four_legged(pen, kind, painted)
-        if _mounted(brief):
+        if is_mounted(brief):
             back = quadrupeds.FOUR_LEGGED[kind].back
             suit = next((kind for kind in ("astronaut", "robot") if kind in brief.people), "")
             posed_people.rider(pen.moved(-0.06, back, 0.50), armour="knight" in brief.poses, suit=suit)
@@ -173,7 +174,7 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
         birds_and_fish.crane(pen, flying=False)
 
 
-def _mounted(brief: Brief) -> bool:
+def is_mounted(brief: Brief) -> bool:
     """Whether one of the animals is ridden."""
     return (
         "riding" in brief.poses and bool(brief.people) and bool(brief.animals.keys() & {"horse", "camel", "elephant"})

@@ -133,3 +133,28 @@ def test_layout__description_is_understood_by_the_painter() -> None:
     made = painting("一个穿蓝裙子的女孩和一只黑猫在海边")
     again = painted(PaintOrder(told(made), width=SIDE_PX, height=SIDE_PX, seed=5))
     assert told(again) == told(made)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words", "after"),
+    [
+        ("a lake at noon", "add two cranes", "two cranes, lake, noon, photo"),
+        ("a lake at noon", "add cranes", "cranes, lake, noon, photo"),
+        ("a knight riding a horse on a meadow", "remove the horse", "a person, meadow, photo"),
+        ("an astronaut on the moon", "make it a robot", "a robot, moon, space, photo"),
+    ],
+)
+def test_layout__description_says_what_is_there(prompt: str, words: str, after: str) -> None:
+    assert told(changed(painting(prompt), words)) == after
+
+
+@pytest.mark.parametrize(
+    ("prompt", "seen"),
+    [
+        ("a boat in the desert at noon", "desert, noon, photo"),
+        ("a bicycle and a kite in deep space", "space, photo"),
+        ("two boats on the sea at sunset, the sun", "two boats, sun, sea, golden hour, photo"),
+    ],
+)
+def test_layout__what_cannot_be_seen_is_not_described(prompt: str, seen: str) -> None:
+    assert told(painting(prompt)) == seen
