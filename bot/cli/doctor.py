@@ -33,6 +33,10 @@ class Finding:
     line: str
     bad: bool = False
 
+    def as_json(self) -> dict[str, object]:
+        """The line for programs."""
+        return {"ok": not self.bad, "line": self.line[2:]}
+
 
 async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
     """Check everything that can be checked at no cost. `environment` is searched for misspelt names."""

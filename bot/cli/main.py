@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Coroutine
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
 import typer
 
 from bot.cli import admin, terminal
+from bot.cli.help_page import Command, Group
 from bot.runtime import failpoints, logs, privacy
 from bot.runtime.cancelling import cancel_and_wait
 from bot.runtime.secrets import secrets_of
@@ -29,7 +31,7 @@ Result = TypeVar("Result")
 # Typer raises its own copy of click's UsageError, older versions click's; both are what its BadParameter comes from.
 UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 admin.add_to(app)
 
@@ -51,7 +53,7 @@ def main() -> None:
         if (
             type(error).__name__ == "NoArgsIsHelpError"
         ):  # `shenbi` or `shenbi jobs` without a subcommand: show the help.
-            error.show()
+            terminal.lines(error.ctx.get_help() if error.ctx else "")
             sys.exit(2)
         where = error.ctx.command_path if error.ctx else "shenbi"
         _exit_with(f"{error.format_message().rstrip('.')}; see {where} --help")
@@ -78,14 +80,12 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def shenbi(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and exit.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """神笔: a chat bot that paints."""
 
 
-@app.command()
+@app.command(cls=Command)
 def run() -> None:
     """Start everything that is configured."""
     settings = _settings()
@@ -132,12 +132,10 @@ async def _until_stopped(work: Coroutine[None, None, None]) -> None:
         task.result()
 
 
-@app.command()
+@app.command(cls=Command)
 def studio(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
-    data_dir: Annotated[
-        Path | None, typer.Option(help="Where tasks and pictures are kept; nowhere without it.")
-    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8765,
+    data_dir: Path | None = None,
 ) -> None:
     """Serve the stand-in for DashScope alone, for anyone who develops against it."""
     logs.set_up("WARNING")
@@ -164,35 +162,37 @@ def studio(
         raise SettingsError(f"the studio cannot use {data_dir}: {error}") from None
 
 
-@app.command()
+@app.command(cls=Command)
 def doctor(
-    probe: Annotated[
-        bool, typer.Option("--probe", help="Which models each key can use, at no cost; asks first.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --probe: do not ask.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="With --probe: one JSON value.")] = False,
+    probe: Annotated[bool, typer.Option("--probe")] = False,
+    yes: Annotated[bool, typer.Option("--yes")] = False,
+    as_json: admin.Json = False,
 ) -> None:
     """Check the configuration and say what is wrong, one line each."""
     from bot.cli.doctor import examine
     from bot.cli.probe import probe_command
 
-    if (yes or as_json) and not probe:
-        raise typer.BadParameter("--yes and --json belong to --probe")
+    if yes and not probe:
+        raise typer.BadParameter("--yes belongs to --probe")
     settings = _settings()
     if probe:
         probe_command(settings, yes=yes, as_json=as_json)
         return
     findings = asyncio.run(examine(settings, os.environ))
-    for finding in findings:
-        terminal.line(finding.line)
+    if as_json:
+        terminal.json_line([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            terminal.line(finding.line)
     if any(finding.bad for finding in findings):
         raise typer.Exit(2)
 
 
-@app.command()
+@app.command(cls=Command)
 def migrate(
-    source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/shenbi.db")] = "",
-    target: Annotated[str, typer.Option("--to", help="postgresql://host/database; must be empty")] = "",
+    source: Annotated[str, typer.Option("--from")] = "",
+    target: Annotated[str, typer.Option("--to")] = "",
+    as_json: admin.Json = False,
 ) -> None:
     """Move all data from one database to another; stop Shenbi first. The address that is left out is
     SHENBI_DATABASE_URL, where its password belongs: everybody on this machine can read the arguments of a command. With
@@ -218,13 +218,16 @@ def migrate(
     if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
         raise SettingsError(f"--from: there is no database at {file}")
     counts = _run_maintenance(move(source, target, adapter_sql_folders(), SystemClock()))
+    if as_json:
+        terminal.json_line(counts)
+        return
     for name, rows in counts.items():
         terminal.line(f"{rows:>12}  {name}")
     terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
 
 
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.")]) -> None:
+@app.command(cls=Command)
+def backup(file: Path, as_json: admin.Json = False) -> None:
     """Write everything, database and pictures, into one tar file. Shenbi may be running."""
     from bot.adapter_api.installed import adapter_sql_folders
     from bot.cli.backup import back_up
@@ -236,11 +239,12 @@ def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.")])
         "upkeep-backed-up",
         _run_maintenance(back_up(settings, adapter_sql_folders(), file, SystemClock())),
         file,
+        as_json=as_json,
     )
 
 
-@app.command()
-def restore(file: Annotated[Path, typer.Argument(help="A tar file that `shenbi backup` wrote.")]) -> None:
+@app.command(cls=Command)
+def restore(file: Path, as_json: admin.Json = False) -> None:
     """Put a backup into an empty data folder, or an empty database and bucket."""
     from bot.adapter_api.installed import adapter_sql_folders
     from bot.cli.backup import restore as put_back
@@ -252,6 +256,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A tar file that `shenbi b
         "upkeep-restored",
         _run_maintenance(put_back(settings, adapter_sql_folders(), file, SystemClock())),
         file,
+        as_json=as_json,
     )
 
 
@@ -266,7 +271,10 @@ def _run_maintenance(work: Coroutine[None, None, Result]) -> Result:
         raise SettingsError(str(error)) from None
 
 
-def _print_summary(settings: Settings, text_id: str, summary: Summary, file: Path) -> None:
+def _print_summary(settings: Settings, text_id: str, summary: Summary, file: Path, *, as_json: bool) -> None:
+    if as_json:
+        terminal.json_line({"file": str(file), **asdict(summary)})
+        return
     from bot.runtime.texts import Texts
     from config.settings import LOCALES_FOLDER
 

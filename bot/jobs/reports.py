@@ -15,7 +15,7 @@ from config.settings import Account
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """A job in a list."""
+    """A job in a list. `person` is `platform:id`."""
 
     id: int
     state: str
@@ -27,14 +27,14 @@ class JobSummary:
     error_code: str
     created_at: float
     prompt: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
-    """All that is known of a job. `person` is `platform:id`, `pictures` are their keys."""
+    """All that is known of a job. `pictures` are their keys."""
 
     job: JobSummary
-    person: str
     events: tuple[JobEventRow, ...]
     charges: tuple[ChargeRow, ...]
     pictures: tuple[str, ...]
@@ -58,17 +58,19 @@ class PoolReport:
     monthly_yuan: str
 
 
-def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[JobSummary]:
-    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Recorded in the audit log,
+def list_jobs(tx: Tx, state: str = "", limit: int = 50, *, everything: bool = False) -> list[JobSummary]:
+    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty), or all. Recorded in the audit log,
     since prompts are shown."""
-    rows = (
-        tx.all(JobRow, "jobs.in_state", state=state, limit=limit)
-        if state
-        else list(reversed(tx.all(JobRow, "jobs.all_open")))[:limit]
-    )
-    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
+    if state:
+        rows = tx.all(JobRow, "jobs.in_state", state=state, limit=limit)
+    elif everything:
+        rows = tx.all(JobRow, "jobs.newest", limit=limit)
+    else:
+        rows = list(reversed(tx.all(JobRow, "jobs.all_open")))[:limit]
+    which = state or ("all" if everything else "open")
+    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {which}")
     accounts = _accounts_of_pools(tx)
-    return [_summary(row, accounts) for row in rows]
+    return [_summary(tx, row, accounts) for row in rows]
 
 
 def explain(tx: Tx, job_id: int) -> JobReport | None:
@@ -76,11 +78,9 @@ def explain(tx: Tx, job_id: int) -> JobReport | None:
     job = tx.one(JobRow, "jobs.get", id=job_id)
     if job is None:
         return None
-    person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
     audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
     return JobReport(
-        job=_summary(job, _accounts_of_pools(tx)),
-        person=f"{person.platform}:{person.user_id}",
+        job=_summary(tx, job, _accounts_of_pools(tx)),
         events=tuple(tx.all(JobEventRow, "jobs.events", job_id=job_id)),
         charges=tuple(tx.all(ChargeRow, "money.charges_of_job", job_id=job_id)),
         pictures=tuple(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id)),
@@ -113,7 +113,8 @@ def _accounts_of_pools(tx: Tx) -> dict[int, str]:
     return {pool.id: pool.account for pool in tx.all(PoolRow, "queue.pools")}
 
 
-def _summary(job: JobRow, accounts: dict[int, str]) -> JobSummary:
+def _summary(tx: Tx, job: JobRow, accounts: dict[int, str]) -> JobSummary:
+    person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
     return JobSummary(
         id=job.id,
         state=job.state,
@@ -125,6 +126,7 @@ def _summary(job: JobRow, accounts: dict[int, str]) -> JobSummary:
         error_code=job.error_code,
         created_at=job.created_at,
         prompt=_prompt(job),
+        person=f"{person.platform}:{person.user_id}",
     )
 
 

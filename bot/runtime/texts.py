@@ -30,12 +30,10 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Texts:
-    """All messages of all languages, read once."""
+    """All messages of all languages, read once; or those of the `files` with these names alone."""
 
-    def __init__(self, folder: Path) -> None:
-        self._bundles = {
-            language: _bundle(language, sorted((folder / language).glob("*.ftl"))) for language in LANGUAGES
-        }
+    def __init__(self, folder: Path, files: str = "*.ftl") -> None:
+        self._bundles = {language: _bundle(language, sorted((folder / language).glob(files))) for language in LANGUAGES}
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         """A message in a language. An unknown id is returned as it is and logged: people must never get an empty

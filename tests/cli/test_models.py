@@ -79,8 +79,8 @@ async def test_models__limits_that_were_changed(
 def test_models__table_for_people(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert shenbi(monkeypatch, tmp_path, "models", SHENBI_DATA_DIR=str(tmp_path)) == 0
+    assert shenbi(monkeypatch, tmp_path, "models", SHENBI_DATA_DIR=str(tmp_path), SHENBI_LANGUAGE="en") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[:4] == ["model", "roles", "allowed", "legacy"]
-    assert lines[1].split()[:5] == ["wanx-v1", "paint", "yes", "yes", "0.16"]
+    assert lines[1].split()[:5] == ["wanx-v1", "paint", "yes", "yes", "¥0.16"]
     assert len(lines) == 1 + len(Catalogue.load().models)

@@ -181,7 +181,7 @@ async def test_intervention__every_decision_as_a_command(
     assert (code, {row["state"] for row in json.loads(said)}) == (0, {"live"})
     code, said = await run("accounts", account, "tasks_at_once=4", "--model", "wanx-v1")
     assert code == 0
-    assert "tasks_at_once" in said
+    assert "tasks at once" in said
     assert (await run("accounts", account, "colour=red"))[0] != 0
     assert await run("ledger", "--json") == (0, "[]\n")
     store = await open_store(url, SystemClock())

@@ -20,7 +20,7 @@ from bot.store.rows.jobs import (
     StateCountRow,
     TaskStatsRow,
 )
-from bot.store.rows.money import AccountDayRow, AmountRow, ChargeRow, PayerDayRow, RunningTotalRow
+from bot.store.rows.money import AccountDayRow, AmountRow, ChargeRow, PayerDayRow, RunningTotalRow, SpendingRow
 from bot.store.rows.people import (
     AccessFactsRow,
     AuditEntryRow,
@@ -29,6 +29,7 @@ from bot.store.rows.people import (
     MergedConversationRow,
     ModifierRow,
     PayerRow,
+    PersonOverviewRow,
     PersonRow,
 )
 from bot.store.rows.pictures import (
@@ -99,6 +100,7 @@ __all__ = [
     "PauseRow",
     "PayerDayRow",
     "PayerRow",
+    "PersonOverviewRow",
     "PersonRow",
     "PictureRow",
     "PlacedPictureRow",
@@ -119,6 +121,7 @@ __all__ = [
     "SharedPictureRow",
     "ShownMessageRow",
     "SlotCountRow",
+    "SpendingRow",
     "StateCountRow",
     "TaskStatsRow",
     "WaitingLaneRow",

@@ -53,3 +53,14 @@ class PayerDayRow(NamedTuple):
     day: str  # YYYY-MM-DD as in ChargeRow
     amount_li: int
     pictures: int
+
+
+class SpendingRow(NamedTuple):
+    """What a person, a conversation or a model has cost people in some days."""
+
+    id: int  # the payer, or ConversationRow; 0: a model
+    platform: str  # '': a model, or somebody whose data were erased
+    address: str  # the platform's id of the person or the chat; '': as `platform`
+    name: str  # the person's, or the model's; `calls`: of chat models; '': not known (any more)
+    amount_li: int
+    pictures: int

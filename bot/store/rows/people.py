@@ -108,3 +108,18 @@ class ErasureRow(NamedTuple):
     unlink_at: (
         float  # when the link to the ledger may go: now, or midnight if a daily limit counts on it; NEVER: it is gone
     )
+
+
+class PersonOverviewRow(NamedTuple):
+    """A person with what they have used so far."""
+
+    id: int
+    platform: str
+    user_id: str
+    name: str
+    rank: str  # as PersonRow.rank
+    banned: int
+    created_at: float
+    amount_li: int  # charged and reserved, of all days
+    pictures: int
+    last_at: float  # their last job; 0: none, or deleted

@@ -284,3 +284,9 @@ SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
 -- The chat has migrated to an address that is already a conversation of its own.
 -- name: move_conversation
 UPDATE job SET conversation_id = :new_id WHERE conversation_id = :old_id;
+
+-- name: newest
+SELECT * FROM job ORDER BY id DESC LIMIT :limit;
+
+-- name: states_of_person
+SELECT state, count(*) AS jobs FROM job WHERE person_id = :person_id GROUP BY state ORDER BY state;

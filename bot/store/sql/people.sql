@@ -97,3 +97,23 @@ SELECT * FROM person WHERE platform = :platform AND user_id = :user_id;
 -- name: set_added_by
 INSERT INTO conversation (platform, chat_id, added_by) VALUES (:platform, :chat_id, :added_by)
 ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET added_by = :added_by;
+
+-- People with what they have used, those who spent most first; not those who had themselves erased.
+-- name: overview
+SELECT w.id, w.platform, w.user_id, w.name, w.rank, w.banned, w.created_at,
+       CAST(COALESCE(s.amount_li, 0) AS BIGINT) AS amount_li, CAST(COALESCE(s.pictures, 0) AS BIGINT) AS pictures,
+       COALESCE((SELECT j.created_at FROM job j WHERE j.person_id = w.id ORDER BY j.id DESC LIMIT 1), 0.0) AS last_at
+FROM person w
+LEFT JOIN (SELECT y.ref_id, sum(l.amount_li) AS amount_li, sum(l.pictures) AS pictures
+           FROM charge l JOIN payer y ON y.id = l.payer_id AND y.kind = 'person' GROUP BY y.ref_id) s ON s.ref_id = w.id
+WHERE w.user_id <> '' AND w.user_id NOT LIKE 'erased:%'
+ORDER BY 8 DESC, w.id LIMIT :limit;
+
+-- name: overview_of
+SELECT w.id, w.platform, w.user_id, w.name, w.rank, w.banned, w.created_at,
+       CAST(COALESCE((SELECT sum(l.amount_li) FROM payer y JOIN charge l ON l.payer_id = y.id
+                      WHERE y.kind = 'person' AND y.ref_id = w.id), 0) AS BIGINT) AS amount_li,
+       CAST(COALESCE((SELECT sum(l.pictures) FROM payer y JOIN charge l ON l.payer_id = y.id
+                      WHERE y.kind = 'person' AND y.ref_id = w.id), 0) AS BIGINT) AS pictures,
+       COALESCE((SELECT j.created_at FROM job j WHERE j.person_id = w.id ORDER BY j.id DESC LIMIT 1), 0.0) AS last_at
+FROM person w WHERE w.id = :id;
