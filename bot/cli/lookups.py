@@ -18,7 +18,7 @@ from bot.cli.words import Words, address_name, entry_title
 from bot.grammar.option_values import Problem
 from bot.intake.admission import Admission
 from bot.jobs import intervention, money, reports
-from bot.jobs.spending import By, Days, Spending, days_named, spending
+from bot.jobs.spending import By, Days, SpentInDays, days_named, spending
 from bot.jobs.states import State
 from bot.operating import readers
 from bot.operating.act import UnreadableWord
@@ -211,7 +211,7 @@ def _spending_row(row: SpendingRow, by: By) -> dict[str, Any]:
     return {str(by): named, "name": "" if by is By.MODEL else row.name, "pictures": row.pictures}
 
 
-def _spending_json(by: By, days: Days, found: Spending) -> dict[str, Any]:
+def _spending_json(by: By, days: Days, found: SpentInDays) -> dict[str, Any]:
     return {
         "first": days.first,
         "last": days.last,

@@ -56,9 +56,7 @@ class Words:
         if then.date() == today.date():
             return self.say("cli-time-today", time=then.strftime("%H:%M"))
         text_id = "cli-time-day" if then.year == today.year else "cli-time-year"
-        return self.say(
-            text_id, year=str(then.year), month=then.month, day=str(then.day), time=then.strftime("%H:%M")
-        )
+        return self.say(text_id, year=str(then.year), month=then.month, day=str(then.day), time=then.strftime("%H:%M"))
 
     def yuan(self, yuan: Decimal | str) -> str:
         """An amount in yuan; empty for none."""

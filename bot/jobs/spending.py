@@ -53,14 +53,14 @@ def days_named(word: str) -> Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
+class SpentInDays:
     """The rows, those who spent most first. They add up to `total`, which is the ledger's own sum."""
 
     rows: tuple[SpendingRow, ...]
     total: AmountRow
 
 
-def spending(tx: Tx, by: By, days: Days) -> Spending:
+def spending(tx: Tx, by: By, days: Days) -> SpentInDays:
     """What was spent in these days. What the ledger has and no row can be named for (a conversation that is gone) is a row
     without a name."""
     rows = tx.all(SpendingRow, STATEMENTS[by], first=days.first, last=days.last)
@@ -70,4 +70,4 @@ def spending(tx: Tx, by: By, days: Days) -> Spending:
     rest = total.pictures - sum(row.pictures for row in rows)
     if rest_li or rest:
         rows.append(SpendingRow(0, "", "", "", rest_li, rest))
-    return Spending(tuple(rows), total)
+    return SpentInDays(tuple(rows), total)
