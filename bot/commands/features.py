@@ -25,6 +25,7 @@ from bot.commands.models.models_commands import ModelsCommands
 from bot.commands.models.panel import ModelsPanel
 from bot.commands.offered_commands import offered_commands
 from bot.commands.operating.admin_commands import AdminCommands
+from bot.commands.operating.panel import AdminPanel
 from bot.commands.paint.edit_commands import EditCommands
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
@@ -83,6 +84,8 @@ def build_features(
     edits = EditCommands(paints, questions, blends)
     plain_text = PlainTextHandler(router, paints, paint, questions, edits, blends)
     removal = RemovalCommands(manager)
+    installation = Installation(manager, Admission(manager.settings.access))
+    panel = AdminPanel(installation, texts)
     for feature in (
         paint,
         edits,
@@ -99,7 +102,7 @@ def build_features(
         gallery,
         ForgetCommand(eraser),
         AssistantCommands(paints),
-        AdminCommands(Installation(manager, Admission(manager.settings.access))),
+        AdminCommands(installation, panel),
         SessionCommands(sessions, modifiers, paints.builder, questions),
         ContributionCommands(sessions, modifiers),
         questions,
@@ -110,6 +113,7 @@ def build_features(
         SessionUpdates(sessions),
         plain_text,
         renderers={
+            "admin": panel.render,
             "settings": SettingsPanel(texts, manager.roles).panel,
             "models": ModelsPanel(manager.roles, texts).render,
             "scenes": scenes.render,

@@ -1,4 +1,4 @@
-"""The words of `/admin`: verbs of acts and of views, and ranks, in both languages."""
+"""The words of `/admin`: verbs of acts, views, and ranks, in both languages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ VERBS: dict[str, tuple[str, ...]] = {
     "undo": ("undo", "撤销"),
     "help": ("help", "帮助"),
 }
+
+VIEWS: dict[str, tuple[str, ...]] = {
+    "queue": ("queue", "队列", "排队"),
+    "held": ("held", "待定", "待处理"),
+    "job": ("job", "任务", "画"),
+    "look": ("look", "查看"),
+    "person": ("person", "用户", "成员"),
+    "place": ("conversation", "chat", "会话", "群", "here", "这里", "本群"),
+    "audit": ("audit", "审计", "记录"),
+}
+"""What can be looked at. (`here` is a conversation without an address.)"""
 
 RANKS: dict[str, tuple[str, ...]] = {
     "guest": ("guest", "访客"),
@@ -35,6 +46,11 @@ def _named(word: str, table: dict[str, tuple[str, ...]]) -> str | None:
 def verb_named(word: str) -> str:
     """The verb that a word is in either language; empty if it is none."""
     return _named(word, VERBS) or ""
+
+
+def view_named(word: str) -> str:
+    """The view that a word is in either language; empty if it is none."""
+    return _named(word, VIEWS) or ""
 
 
 def rank_named(word: str) -> str | None:

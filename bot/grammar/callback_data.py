@@ -292,6 +292,28 @@ class UndoActCallback(CallbackData):
     entry: int
 
 
+@dataclass(frozen=True, slots=True)
+class OrderActCallback(CallbackData):
+    """Ask whether an act about one row is to be performed: `order:ban:7`."""
+
+    prefix = "order"
+    verb: str
+    object: int
+
+
+AdminView = Literal["overview", "queue", "held", "job", "look", "person", "place", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class AdminViewCallback(CallbackData):
+    """Another view of the panel of `/admin`; `object` is the row that it is about, `turn` as for settings."""
+
+    prefix = "admin"
+    turn: int
+    view: AdminView
+    object: int = 0
+
+
 # --- settings and the gallery
 
 
@@ -399,6 +421,8 @@ KINDS: Mapping[str, type[CallbackData]] = {
         CallCallback,
         ActCallback,
         UndoActCallback,
+        OrderActCallback,
+        AdminViewCallback,
         LanguageCallback,
         SettingCallback,
         ModelCallback,

@@ -42,7 +42,7 @@ def propose(tx: Tx, installation: Installation, act: Act, actor: Performer) -> P
 
 def perform(tx: Tx, installation: Installation, act: Act, actor: Performer, *, undoes: int = 0) -> Performed | Problem:
     """Perform an act and record it, in this transaction; or say why it cannot be done. `undoes`: the entry that it takes back."""
-    if problem := _refusal(tx, installation, act, actor):
+    if problem := _refusal(tx, installation, act, actor) or _undone(tx, undoes):
         return problem
     title = act.title(tx)
     try:
@@ -73,6 +73,14 @@ def undo_of(tx: Tx, entry_id: int) -> Act | Problem:
         return Problem("act-undone-already", {"id": entry_id, "by": entry.undone_by})
     act = act_from_json(entry.undo) if entry.undo else None
     return act or Problem("act-cannot-be-undone", {"id": entry_id})
+
+
+def _undone(tx: Tx, entry_id: int) -> Problem | None:
+    """Why an entry cannot be taken back (any more): somebody else may have, since the question was asked."""
+    entry = tx.one(AuditEntryRow, "access.entry", id=entry_id) if entry_id else None
+    if entry and entry.undone_by:
+        return Problem("act-undone-already", {"id": entry_id, "by": entry.undone_by})
+    return None
 
 
 def _refusal(tx: Tx, installation: Installation, act: Act, actor: Performer) -> Problem | None:

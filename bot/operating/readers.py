@@ -11,7 +11,7 @@ from bot.intake.reply import ReplyLine
 from bot.jobs import pauses
 from bot.operating.act import Installation, UnreadableWord
 from bot.store import Tx
-from bot.store.rows import AccountRow, JobRow, PersonRow
+from bot.store.rows import AccountRow, ConversationRow, JobRow, PersonRow
 
 _NUMBER = re.compile(r"#?(\d{1,12})")
 MAX_TASK_ID = 100
@@ -68,7 +68,17 @@ def scope(tx: Tx, installation: Installation, word: str) -> str:
 def person_line(tx: Tx, person_id: int) -> list[object]:
     """A person in a text: their name and address; what is left of an erased one."""
     row = tx.one(PersonRow, "people.person_by_id", id=person_id)
-    if row is None:
+    if row is None or not row.user_id or row.user_id.startswith("erased:"):
         return ReplyLine("act-nobody").nested
     address = f"{row.platform}:{row.user_id}"
     return ReplyLine("act-person" if row.name else "act-person-nameless", {"name": row.name, "address": address}).nested
+
+
+def conversation(tx: Tx, installation: Installation, word: str) -> int:
+    """A conversation's row by its address (`telegram:-100123`); of a chat with topics, that of the chat itself."""
+    platform, _, chat_id = word.partition(":")
+    rows = tx.all(ConversationRow, "people.conversations_of_chat", platform=platform.lower(), chat_id=chat_id)
+    found = sorted(rows, key=lambda row: (row.thread_id != "", row.id)) if chat_id else []
+    if not found:
+        raise UnreadableWord(Problem("admin-no-such-place", {"word": word[:80]}))
+    return found[0].id

@@ -130,7 +130,7 @@ PRESSES: dict[str, str] = {
     "restyle": "job", "show": "job", "star": "job", "back": "job", "undo": "job", "continue": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
     "model": "settings", "collect": "job", "blend": "list of pictures",
-    "call": "question", "act": "question", "unact": "rank",
+    "call": "question", "act": "question", "unact": "rank", "order": "rank", "admin": "rank",
     "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
 }  # fmt: skip
 

@@ -72,6 +72,8 @@ SENT_LATER: dict[str, CallbackData] = {
     "act:12:yes": data.ActCallback(12, "yes"),
     "act:12:no": data.ActCallback(12, "no"),
     "unact:17": data.UndoActCallback(17),
+    "order:ban:7": data.OrderActCallback("ban", 7),
+    "admin:3:job:42": data.AdminViewCallback(3, "job", 42),
     "back:42": data.BackCallback(42),
     "undo:42": data.UndoCallback(42),
     "continue:42": data.ContinueCallback(42),

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from bot.access import Action, Kind, Resource, allows
 from bot.commands.confirmation import code_for, confirms
-from bot.commands.operating.overview import overview
+from bot.commands.operating.look import look
+from bot.commands.operating.page import act_about
+from bot.commands.operating.panel import AdminPanel, view_in_words
 from bot.commands.pressed import answer_once
 from bot.commands.router import Router
 from bot.grammar.act_words import VERBS, verb_named
-from bot.grammar.argument_words import CONFIRM
-from bot.grammar.callback_data import ActCallback, UndoActCallback
+from bot.grammar.argument_words import CONFIRM, NO
+from bot.grammar.callback_data import ActCallback, AdminView, AdminViewCallback, OrderActCallback, UndoActCallback
 from bot.grammar.option_values import Problem
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
@@ -42,24 +44,30 @@ class AdminCommands:
     """`/admin`, `/hold`, `/release`, and the buttons of their questions."""
 
     installation: Installation
+    panel: AdminPanel
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
         router.add_commands({"admin": self.admin, "hold": self.hold, "release": self.release})
         router.add_callback(ActCallback, self.press)
         router.add_callback(UndoActCallback, self.press_undo)
+        router.add_callback(OrderActCallback, self.press_order)
+        router.add_callback(AdminViewCallback, self.press_view)
 
     def admin(self, tx: Tx, context: CommandContext) -> None:
         """`/admin`, `/admin pause wanx-v1`, `/admin undo 17`, `/admin help`."""
         words = context.parsed.text.split()
-        if not _has_rank(context):
-            respond(tx, context, one_line("admin-no-rank"))
-        elif not self._may_be_read_here(context):
-            respond(tx, context, one_line("admin-not-here"))
-        elif not words:
-            respond(tx, context, overview(tx, self.installation))
-        elif fold(words[0]) in CONFIRM:
-            self._answer_typed(tx, context, words[1:])
+        if not self._admitted(tx, context):
+            return
+        if not words:
+            self.panel.open(tx, context, "overview")
+        elif fold(words[0]) in CONFIRM | NO:
+            self._answer_typed(tx, context, words[1:], yes=fold(words[0]) in CONFIRM)
+        elif found := view_in_words(tx, self.installation, context, words):
+            if isinstance(found, Problem):
+                respond(tx, context, Reply(problem_lines(found)))
+            else:
+                self._show(tx, context, *found)
         else:
             self._order(tx, context, words)
 
@@ -90,6 +98,20 @@ class AdminCommands:
             return
         self._ask(tx, context, act_from_words(tx, self.installation, words))
 
+    def press_view(self, tx: Tx, context: PressContext, data: AdminViewCallback) -> None:
+        """Show another view in the panel."""
+        if self._admitted(tx, context):
+            if data.view == "look":
+                self._show(tx, context, data.view, data.object)
+            else:
+                self.panel.turn(tx, context, data.view, data.object)
+
+    def _show(self, tx: Tx, context: UpdateContext, view: AdminView, object_id: int) -> None:
+        if view == "look":
+            respond(tx, context, look(tx, context.speaker.principal, object_id))
+        else:
+            self.panel.open(tx, context, view, object_id)
+
     # --- asking and answering
 
     def _ask(self, tx: Tx, context: UpdateContext, act: Act | Problem, *, undoes: int = 0) -> None:
@@ -103,7 +125,7 @@ class AdminCommands:
         yes, no = ActCallback(number, "yes"), ActCallback(number, "no")
         buttons: tuple[ReplyButton, ...] = (
             ("act-yes", {}, yes.pack(), f"/admin yes {number} {code}"),
-            ("act-no", {}, no.pack(), ""),
+            ("act-no", {}, no.pack(), f"/admin no {number}"),
         )
         lines = (ReplyLine("act-ask", {"act": found.title.nested}), found.effect)
         stored = {"act": found.act.to_json(), "undoes": undoes}
@@ -113,14 +135,15 @@ class AdminCommands:
         """Carry out the answer to a question about an act."""
         self._answer(tx, context, data.update, yes=data.answer == "yes")
 
-    def _answer_typed(self, tx: Tx, context: CommandContext, words: list[str]) -> None:
-        """`/admin yes 17 483920`: the typed form of the button, with the code that it holds."""
+    def _answer_typed(self, tx: Tx, context: CommandContext, words: list[str], *, yes: bool) -> None:
+        """`/admin yes 17 483920`: the typed form of the button, with the code that it holds. `/admin no 17` needs none: it does
+        nothing but close one's own question."""
         number, code = (*words, "", "")[:2]
         valid = number.isascii() and number.isdigit() and len(number) < 12
-        if not valid or not confirms(tx, context.speaker.person.id, f"act {number}", code):
+        if not valid or (yes and not confirms(tx, context.speaker.person.id, f"act {number}", code)):
             respond(tx, context, one_line("act-question-gone"))
             return
-        self._answer(tx, context, int(number), yes=True)
+        self._answer(tx, context, int(number), yes=yes)
 
     def _answer(self, tx: Tx, context: UpdateContext, update_id: int, *, yes: bool) -> None:
         question = tx.one(PostRow, "posts.by_subject", subject=f"note:{update_id}")
@@ -132,13 +155,22 @@ class AdminCommands:
             respond(tx, context, one_line("batch-not-yours"))
         elif answer_once(tx, context, question):
             if yes:
-                self._perform(tx, context, act, int(kept["undoes"]))
+                self._perform(tx, context, act, int(kept.get("undoes", 0)))
             else:
                 respond(tx, context, one_line("question-dropped"))
 
     def press_undo(self, tx: Tx, context: PressContext, data: UndoActCallback) -> None:
-        """Ask whether to take an act back."""
-        self._ask(tx, context, undo_of(tx, data.entry), undoes=data.entry)
+        """Ask whether to take an act back. What `/hold` and `/release` offer may be pressed where they were written."""
+        act = undo_of(tx, data.entry) if _has_rank(context) else None
+        if (isinstance(act, Act) and act.kind is Kind.JOB) or self._admitted(tx, context):
+            self._ask(tx, context, act or Problem("act-undo-how"), undoes=data.entry)
+
+    def press_order(self, tx: Tx, context: PressContext, data: OrderActCallback) -> None:
+        """Ask about an act that a view offers."""
+        if self._admitted(tx, context):
+            self._ask(
+                tx, context, act_about(data.verb, data.object) or Problem("act-unknown", {"word": data.verb[:40]})
+            )
 
     def _perform(self, tx: Tx, context: UpdateContext, act: Act, undoes: int) -> None:
         done = perform(tx, self.installation, act, self._actor(context), undoes=undoes)
@@ -153,6 +185,17 @@ class AdminCommands:
 
     def _actor(self, context: UpdateContext) -> Performer:
         return Performer(context.speaker.principal, Surface.CHAT)
+
+    def _admitted(self, tx: Tx, context: UpdateContext) -> bool:
+        """Whether they are of rank, where only those of rank read; otherwise they are told. Buttons are checked like words: the
+        post may have been forwarded, and what a client sends may be anything."""
+        if not _has_rank(context):
+            respond(tx, context, one_line("admin-no-rank"))
+        elif not self._may_be_read_here(context):
+            respond(tx, context, one_line("admin-not-here"))
+        else:
+            return True
+        return False
 
     def _may_be_read_here(self, context: UpdateContext) -> bool:
         here = context.speaker.conversation

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from bot.access import Action
+from bot.commands.operating.page import Page, in_rows
 from bot.intake.reply import Reply, ReplyLine
 from bot.jobs import pauses
-from bot.operating import Installation
 from bot.store import Tx
 from bot.store.rows import PoolRow, StateCountRow
 
 
-def overview(tx: Tx, installation: Installation) -> Reply:
+def overview(tx: Tx, page: Page) -> Reply:
     """Counts of jobs by state, a line for each model and account that has work or is stopped, and how to go on."""
     counts = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
+    held = counts.get("held", 0)
     lines = [
         ReplyLine(
             "admin-overview",
             {
                 "waiting": counts.get("queued", 0) + counts.get("preparing", 0),
                 "running": sum(counts.get(state, 0) for state in ("submitting", "unknown", "running", "collecting")),
-                "held": counts.get("held", 0),
+                "held": held,
             },
         )
     ]
@@ -29,7 +31,10 @@ def overview(tx: Tx, installation: Installation) -> Reply:
             state = "paused" if pool.paused else "live" if pool.is_live else "suspended"
             facts = {"model": pool.model, "account": pool.account, "waiting": waiting, "state": state}
             lines.append(ReplyLine("admin-overview-pool", facts))
-    return Reply((*lines, ReplyLine("admin-overview-how")))
+    buttons = [page.to("queue", "queue"), page.to("held", "held", count=held)]
+    if page.may(Action.AUDIT):
+        buttons.append(page.to("audit", "audit", older="no"))
+    return Reply((*lines, ReplyLine("admin-overview-how")), in_rows(buttons))
 
 
 def _pause_line(scope: str) -> ReplyLine:

@@ -13,6 +13,7 @@ from bot.store.rows.inbox import InboxRow, QuarantinedUpdateRow
 from bot.store.rows.jobs import (
     EndedRow,
     FlowRow,
+    JobCountRow,
     JobEventRow,
     JobRow,
     RivalJobRow,
@@ -87,6 +88,7 @@ __all__ = [
     "GalleryPictureRow",
     "ImageRow",
     "InboxRow",
+    "JobCountRow",
     "JobEventRow",
     "JobRow",
     "LaneChoiceRow",

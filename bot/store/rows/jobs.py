@@ -92,6 +92,13 @@ class EndedRow(NamedTuple):
     jobs: int
 
 
+class JobCountRow(NamedTuple):
+    """How many jobs a person has asked for."""
+
+    jobs: int  # in all
+    today: int  # since the day began
+
+
 class StateCountRow(NamedTuple):
     """How many jobs are in a state."""
 

@@ -28,6 +28,11 @@ SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor
        a.surface, a.act, a.undo, a.undone_by
 FROM audit a LEFT JOIN person p ON p.id = a.person_id ORDER BY a.id DESC LIMIT :limit;
 
+-- name: entries_before
+SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
+       a.surface, a.act, a.undo, a.undone_by
+FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id < :before_id ORDER BY a.id DESC LIMIT :limit;
+
 -- name: drop_old_entries
 DELETE FROM audit WHERE at < :before;
 

@@ -237,6 +237,13 @@ SELECT * FROM job WHERE person_id = :person_id AND conversation_id = :conversati
 -- name: all_open
 SELECT * FROM job WHERE state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') ORDER BY id;
 
+-- name: oldest_open
+SELECT * FROM job WHERE ended_at IS NULL ORDER BY id LIMIT :limit;
+
+-- name: count_of_person
+SELECT count(*) AS jobs, CAST(COALESCE(sum(CASE WHEN created_at >= :since THEN 1 ELSE 0 END), 0) AS BIGINT) AS today
+FROM job WHERE person_id = :person_id;
+
 -- name: count_by_state
 SELECT state, count(*) AS jobs FROM job GROUP BY state;
 

@@ -87,6 +87,9 @@ RETURNING *;
 -- name: payer_by_id
 SELECT * FROM payer WHERE id = :id;
 
+-- name: find_payer
+SELECT * FROM payer WHERE kind = :kind AND ref_id = :ref_id;
+
 -- name: find_conversation
 SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id AND thread_id = :thread_id;
 

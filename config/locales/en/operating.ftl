@@ -101,4 +101,123 @@ admin-overview-pool = { $model } on { $account }: { $waiting } waiting{ $state -
     [suspended] , suspended
    *[other] {""}
 }
-admin-overview-how = /admin help lists what you can do.
+admin-overview-how = /admin help lists what you can do. { admin-views-how }
+
+# Views of /admin.
+admin-views-how = /admin queue · held · job 42 · person telegram:123 (or #42) · here · conversation telegram:-100123 · audit
+admin-panel-not-yours = Only the person who opened this can turn it. Write /admin for your own.
+admin-state = { $state ->
+    [queued] waiting
+    [preparing] being prepared
+    [submitting] being sent
+    [unknown] being looked for
+    [running] being painted
+    [collecting] being fetched
+    [held] held
+    [done] done
+    [failed] failed
+    [cancelled] cancelled
+   *[other] { $state }
+}
+admin-minutes = { $count ->
+    [0] just now
+    [one] 1 minute ago
+   *[other] { $count } minutes ago
+}
+admin-hours = { $count } hours ago
+admin-days = { $count } days ago
+admin-queue-head = Not ended yet, the oldest first:
+admin-queue-empty = Nothing waits, nothing is being painted.
+admin-queue-line = #{ $id } { $state } · { $model } on { $account } · × { $count } · { $age }
+admin-held-head = Waiting for your decision, the newest first:
+admin-held-empty = Nothing is held.
+admin-held-reason = { $reason ->
+    [back] an admin holds it back
+    [unsure] the service’s answer was lost; it may have been painted
+   *[other] it is unclear whether it was painted
+}
+admin-held-line = #{ $id } { $model } on { $account } · × { $count } · { $age } · { $reason }
+admin-held-line-price = #{ $id } { $model } on { $account } · × { $count } · { $age } · ¥{ $price } · { $reason }
+admin-job = #{ $id } { $state } · { $model } on { $account } · × { $count } · ¥{ $price }
+    by { $person }, { $created }
+admin-job-task = Task at the service: { $task }
+admin-job-code = Code of the service: { $code }
+admin-job-earlier = … and { $count } earlier changes
+admin-job-event = { $at } { $state }{ $told ->
+    [yes] { " " }· { $details }
+   *[other] { "" }
+}
+admin-job-charge = { $kind ->
+    [reserve] reserved ¥{ $price }
+    [settle] given back when it ended: ¥{ $price }
+    [refund] refunded ¥{ $price }
+   *[other] { $kind } ¥{ $price }
+}
+admin-job-adopt = If the service’s console shows a task for it: /admin adopt { $id } TASK
+admin-look = #{ $id } by { $person }:
+    { $prompt }
+admin-look-recorded = (This look is in the audit.)
+admin-person = { $person } · { $rank ->
+    [owner] owner
+    [admin] admin
+    [moderator] moderator
+    [guest] guest
+   *[other] ordinary user
+}
+admin-person-banned = 🚫 Banned
+admin-person-jobs = Jobs: { $today } today, { $count } in all
+admin-person-job = #{ $id } { $state } · { $model }
+admin-spending = Spent: ¥{ $today } today, ¥{ $month } this month
+admin-place = { $address } · { $kind ->
+    [direct] one to one
+   *[other] group
+}
+admin-place-blocked = Nothing can be posted there: { $reason }
+admin-place-model = Default model: { $model }
+admin-place-pictures = Pictures: { $today } today, { $month } this month
+admin-no-such-place = I know no conversation “{ $word }”. They are named like telegram:-1001234567.
+admin-audit-head = Done by right of a rank, the newest first:
+admin-audit-empty = Nothing yet.
+admin-audit-line = { $entry }. { $at } { $who }: { $what }{ $by ->
+    [0] { "" }
+   *[other] { " " }(taken back by no. { $by })
+}
+admin-audit-shell = the command line
+admin-audit-other = { $action ->
+    [see] looked at
+    [look] read the words of
+    [ban] banned
+    [unban] let in again
+    [refund] refunded
+    [release] released
+    [hold] held back
+    [adopt] adopted
+    [fail] ended as failed
+   *[other] { $action }
+} { $kind ->
+    [job] { $id ->
+        [0] several jobs
+       *[other] #{ $id }
+    }
+   *[other] { $kind } { $id }
+}
+admin-button-overview = ⌂ Overview
+admin-button-queue = Queue
+admin-button-held = { $count ->
+    [0] Held
+   *[other] Held ({ $count })
+}
+admin-button-audit = { $older ->
+    [yes] Older
+   *[other] Audit
+}
+admin-button-job = #{ $id }
+admin-button-person = Person
+admin-button-look = 👁 Words and pictures
+admin-button-release = Release
+admin-button-hold = Hold back
+admin-button-fail = End as failed
+admin-button-refund = Refund
+admin-button-ban = Ban
+admin-button-unban = Unban
+admin-button-undo = ↩ { $entry }

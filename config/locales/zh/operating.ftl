@@ -101,4 +101,122 @@ admin-overview-pool = { $model }（{ $account }）：{ $waiting } 张排队{ $st
     [suspended] ，不可用
    *[other] {""}
 }
-admin-overview-how = /管理 帮助 列出可以做的事。
+admin-overview-how = /管理 帮助 列出可以做的事。{ admin-views-how }
+
+# Views of /admin.
+admin-views-how = /管理 队列 · 待处理 · 任务 42 · 用户 telegram:123（或 #42）· 这里 · 会话 telegram:-100123 · 审计
+admin-panel-not-yours = 只有打开面板的人能翻页。请自己发送 /管理。
+admin-state = { $state ->
+    [queued] 排队中
+    [preparing] 准备中
+    [submitting] 提交中
+    [unknown] 正在查找
+    [running] 正在画
+    [collecting] 正在取图
+    [held] 已暂扣
+    [done] 已完成
+    [failed] 已失败
+    [cancelled] 已取消
+   *[other] { $state }
+}
+admin-minutes = { $count ->
+    [0] 刚刚
+   *[other] { $count } 分钟前
+}
+admin-hours = { $count } 小时前
+admin-days = { $count } 天前
+admin-queue-head = 尚未结束，最早的在前：
+admin-queue-empty = 没有排队，也没有在画。
+admin-queue-line = #{ $id } { $state } · { $model }（{ $account }）· { $count } 张 · { $age }
+admin-held-head = 等你决定，最新的在前：
+admin-held-empty = 没有暂扣的任务。
+admin-held-reason = { $reason ->
+    [back] 管理员扣住了
+    [unsure] 服务的回复丢了，可能已经画好
+   *[other] 不确定是否已经画成
+}
+admin-held-line = #{ $id } { $model }（{ $account }）· { $count } 张 · { $age } · { $reason }
+admin-held-line-price = #{ $id } { $model }（{ $account }）· { $count } 张 · { $age } · ¥{ $price } · { $reason }
+admin-job = #{ $id } { $state } · { $model }（{ $account }）· { $count } 张 · ¥{ $price }
+    { $person }，{ $created }
+admin-job-task = 服务端任务：{ $task }
+admin-job-code = 服务返回码：{ $code }
+admin-job-earlier = …… 此前还有 { $count } 次变化
+admin-job-event = { $at } { $state }{ $told ->
+    [yes] { " " }· { $details }
+   *[other] { "" }
+}
+admin-job-charge = { $kind ->
+    [reserve] 预留 ¥{ $price }
+    [settle] 结束时退回 ¥{ $price }
+    [refund] 退款 ¥{ $price }
+   *[other] { $kind } ¥{ $price }
+}
+admin-job-adopt = 如果在服务控制台查到了它的任务：/管理 认领 { $id } 任务号
+admin-look = #{ $id } { $person }：
+    { $prompt }
+admin-look-recorded = （这次查看已记入审计。）
+admin-person = { $person } · { $rank ->
+    [owner] 所有者
+    [admin] 管理员
+    [moderator] 审核员
+    [guest] 访客
+   *[other] 普通用户
+}
+admin-person-banned = 🚫 已封禁
+admin-person-jobs = 任务：今天 { $today } 个，共 { $count } 个
+admin-person-job = #{ $id } { $state } · { $model }
+admin-spending = 花费：今天 ¥{ $today }，本月 ¥{ $month }
+admin-place = { $address } · { $kind ->
+    [direct] 私聊
+   *[other] 群聊
+}
+admin-place-blocked = 无法在那里发消息：{ $reason }
+admin-place-model = 默认模型：{ $model }
+admin-place-pictures = 图片：今天 { $today } 张，本月 { $month } 张
+admin-no-such-place = 不认识会话“{ $word }”。请这样写：telegram:-1001234567。
+admin-audit-head = 凭身份做过的事，最新的在前：
+admin-audit-empty = 还没有记录。
+admin-audit-line = { $entry }. { $at } { $who }：{ $what }{ $by ->
+    [0] { "" }
+   *[other] （已被第 { $by } 号撤销）
+}
+admin-audit-shell = 命令行
+admin-audit-other = { $action ->
+    [see] 查看
+    [look] 查看内容
+    [ban] 封禁
+    [unban] 解封
+    [refund] 退款
+    [release] 放行
+    [hold] 暂扣
+    [adopt] 认领
+    [fail] 作废
+   *[other] { $action }
+} { $kind ->
+    [job] { $id ->
+        [0] 多个任务
+       *[other] #{ $id }
+    }
+   *[other] { $kind } { $id }
+}
+admin-button-overview = ⌂ 概况
+admin-button-queue = 队列
+admin-button-held = { $count ->
+    [0] 待处理
+   *[other] 待处理（{ $count }）
+}
+admin-button-audit = { $older ->
+    [yes] 更早
+   *[other] 审计
+}
+admin-button-job = #{ $id }
+admin-button-person = 用户
+admin-button-look = 👁 查看内容
+admin-button-release = 放行
+admin-button-hold = 暂扣
+admin-button-fail = 作废
+admin-button-refund = 退款
+admin-button-ban = 封禁
+admin-button-unban = 解封
+admin-button-undo = ↩ { $entry }
