@@ -153,7 +153,7 @@ async def build(
         manager = JobManager(settings, catalogue, tuple(clients))
         context = WorkerContext(store, manager, dict(clients), pictures, name_of_process())
         alerter = Alerter(store, settings, texts, catalogue.successors)
-        metrics = Metrics(lambda: store.read(statistics.count), alerter.report)
+        metrics = Metrics(lambda: store.read(statistics.count, settings), alerter.report)
         app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
         app.chats = clients
         app.loops.append(alerter)

@@ -36,8 +36,20 @@ def watch(tx: Tx) -> None:
         alerts.resolve_told(tx, lambda text_id, about: text_id in HELD_TEXTS, "alert-job-held-over")
 
 
+def lately(tx: Tx) -> FlowRow:
+    """What waits now, and what has arrived and ended in the window."""
+    return tx.get(FlowRow, "jobs.flow", since=tx.now - WINDOW_S)
+
+
+def finished_lately(tx: Tx) -> list[EndedRow]:
+    """How jobs ended in the window, without those that say nothing about the service: cancelled, or refused by
+    moderation."""
+    rows = tx.all(EndedRow, "jobs.ended_by_error", since=tx.now - WINDOW_S)
+    return [row for row in rows if row.state != State.CANCELLED and not row.error.startswith(OWN_FAULT)]
+
+
 def _watch_queue(tx: Tx) -> None:
-    flow = tx.get(FlowRow, "jobs.flow", since=tx.now - WINDOW_S)
+    flow = lately(tx)
     # A burst is no growth: one that waits since before the window shows that the queue was not worked off in it.
     waits_long = flow.oldest_at and flow.oldest_at <= tx.now - WINDOW_S
     if flow.waiting >= MIN_WAITING and flow.arrived > flow.ended and flow.waiting > flow.ended and waits_long:
@@ -50,8 +62,7 @@ def _watch_queue(tx: Tx) -> None:
 
 
 def _watch_failures(tx: Tx) -> None:
-    rows = tx.all(EndedRow, "jobs.ended_by_error", since=tx.now - WINDOW_S)
-    counted = [row for row in rows if row.state != State.CANCELLED and not row.error.startswith(OWN_FAULT)]
+    counted = finished_lately(tx)
     ended = sum(row.jobs for row in counted)
     failures = [row for row in counted if row.state == State.FAILED]
     failed = sum(row.jobs for row in failures)

@@ -461,7 +461,7 @@ async def world(
         manager,
         context,
         Inbox(store),
-        Metrics(lambda: store.read(statistics.count)),
+        Metrics(lambda: store.read(statistics.count, settings)),
         pictures,
     )
     app.adapters["scripted"] = platform
