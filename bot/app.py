@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.adapter_api import Adapter, AdapterFactory, HoldsAddresses, HoldsDeliveries, HoldsUserData
-from bot.adapter_api.installed import installed_adapters
+from bot.adapter_api.installed import adapter_sql_folders, installed_adapters
 from bot.assistant.asker import CallWorker
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
@@ -39,6 +39,7 @@ from bot.media.storage.picture_store import PictureStore
 from bot.media.typography.fonts import missing_fonts
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
+from bot.retention.backup_loop import ScheduledBackup
 from bot.retention.expiry import DataExpiry
 from bot.retention.maintenance import Maintenance, release_leases
 from bot.runtime.clock import Clock, SystemClock
@@ -225,6 +226,8 @@ async def _build_loops(app: App) -> None:
         Maintenance(app.store, app.manager, app.pictures, app.metrics.alert, tuple(app.adapters)),
         DataExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
     ]
+    if app.settings.backup.folder:
+        app.loops.append(ScheduledBackup(app.store, app.settings, adapter_sql_folders()))
     if app.adapters:
         app.loops += [app.inbox, UpdateWorker(services)]
         app.loops += [

@@ -297,6 +297,22 @@ class Keeping(_Section):
         return self.low_disk_mb * 1_000_000
 
 
+class Backups(_Section):
+    """Backups that Shenbi makes by itself; none without a folder."""
+
+    folder: str = ""
+    every_h: float = Field(default=24, gt=0, le=24 * 365)
+    # How many are kept; older ones are deleted once a newer one is complete.
+    keep: int = Field(default=7, ge=1, le=MOST_COUNT)
+
+    @field_validator("folder")
+    @classmethod
+    def _is_folder(cls, value: str) -> str:
+        if "\0" in value or Path(value).is_file():
+            raise ValueError(f"{value!r} is not the name of a folder")
+        return value
+
+
 class PictureStorage(_Section):
     """Where pictures are kept: a folder, or a bucket of an S3-compatible service."""
 
@@ -327,6 +343,7 @@ class Settings(_Section):
     telegram: Telegram = Telegram()
     dingtalk: DingTalk = DingTalk()
     keeping: Keeping = Keeping()
+    backup: Backups = Backups()
     pictures: PictureStorage = PictureStorage()
 
     @field_validator("data_dir")

@@ -76,6 +76,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
             checks = await preflight.accounts(settings, store, catalogue) if catalogue else []
             checks += await preflight.platforms(settings, store, texts, platforms)
             checks += await preflight.operator(settings, store)
+            checks += await asyncio.to_thread(preflight.backups, settings, store.clock.now())
             found += [say(each.text_id, each.bad, **each.arguments) for each in checks]
         finally:
             await store.close()

@@ -24,7 +24,7 @@ from bot.runtime.secrets import secrets_of
 from config.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
-    from bot.cli.backup import Summary
+    from bot.retention.backup import Summary
 
 Result = TypeVar("Result")
 
@@ -227,13 +227,18 @@ def migrate(
 
 
 @app.command(cls=Command)
-def backup(file: Path, as_json: admin.Json = False) -> None:
+def backup(file: Path, check: Annotated[bool, typer.Option("--check")] = False, as_json: admin.Json = False) -> None:
     """Write everything, database and pictures, into one tar file. Shenbi may be running."""
     from bot.adapter_api.installed import adapter_sql_folders
-    from bot.cli.backup import back_up
+    from bot.retention.backup import back_up
+    from bot.retention.backup_check import check_backup
     from bot.runtime.clock import SystemClock
 
     settings = _settings()
+    if check:
+        checked = _run_maintenance(check_backup(settings, adapter_sql_folders(), file, SystemClock()))
+        _print_summary(settings, "upkeep-backup-checked", checked.summary, file, as_json=as_json, absent=checked.absent)
+        return
     _print_summary(
         settings,
         "upkeep-backed-up",
@@ -247,7 +252,7 @@ def backup(file: Path, as_json: admin.Json = False) -> None:
 def restore(file: Path, as_json: admin.Json = False) -> None:
     """Put a backup into an empty data folder, or an empty database and bucket."""
     from bot.adapter_api.installed import adapter_sql_folders
-    from bot.cli.backup import restore as put_back
+    from bot.retention.restore import restore as put_back
     from bot.runtime.clock import SystemClock
 
     settings = _settings()
@@ -262,7 +267,7 @@ def restore(file: Path, as_json: admin.Json = False) -> None:
 
 def _run_maintenance(work: Coroutine[None, None, Result]) -> Result:
     """Run a maintenance command; errors become one line."""
-    from bot.cli.backup import BackupError
+    from bot.retention.backup import BackupError
     from bot.store import StoreError
 
     try:
@@ -271,9 +276,11 @@ def _run_maintenance(work: Coroutine[None, None, Result]) -> Result:
         raise SettingsError(str(error)) from None
 
 
-def _print_summary(settings: Settings, text_id: str, summary: Summary, file: Path, *, as_json: bool) -> None:
+def _print_summary(
+    settings: Settings, text_id: str, summary: Summary, file: Path, *, as_json: bool, **more: int
+) -> None:
     if as_json:
-        terminal.json_line({"file": str(file), **asdict(summary)})
+        terminal.json_line({"file": str(file), **asdict(summary), **more})
         return
     from bot.runtime.texts import Texts
     from config.settings import LOCALES_FOLDER
@@ -286,5 +293,6 @@ def _print_summary(settings: Settings, text_id: str, summary: Summary, file: Pat
             rows=summary.rows,
             pictures=summary.pictures,
             megabytes=round(summary.bytes / 1e6, 1),
+            **more,
         )
     )

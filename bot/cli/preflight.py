@@ -5,8 +5,10 @@ accounts upstream, the operator's own channels. They cost nothing: a query of a 
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from bot.adapter_api import AdapterFactory, ChecksCredentials, CredentialProblem
@@ -17,6 +19,7 @@ from bot.intake.inbox import Inbox
 from bot.jobs import reports
 from bot.media.storage.open_store import open_picture_store
 from bot.outbox.alerter import reachable_admins
+from bot.retention.backup_loop import OVERDUE_AFTER, existing_backups
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.secrets import shown
@@ -171,3 +174,26 @@ def refused(
         except SettingsError as error:
             found.append(CheckResult("doctor-refused", True, {"error": str(error)}))
     return found
+
+
+def backups(settings: Settings, now: float) -> list[CheckResult]:
+    """Whether backups can be written, and how old the newest one is. Nothing where none are made by themselves."""
+    plan = settings.backup
+    if not plan.folder:
+        return []
+    folder = Path(plan.folder)
+    try:
+        make_folder(folder)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        found = existing_backups(folder)
+    except OSError as error:
+        about = {"folder": plan.folder, "error": error.strerror or str(error)}
+        return [CheckResult("doctor-backup-folder", True, about)]
+    if not found:
+        return [CheckResult("doctor-backup-none", False, {"folder": plan.folder})]
+    hours = max(0, round((now - found[-1][0]) / 3600))
+    late = hours > OVERDUE_AFTER * plan.every_h
+    return [
+        CheckResult("doctor-backup-age", late, {"folder": plan.folder, "hours": str(hours), "count": str(len(found))})
+    ]

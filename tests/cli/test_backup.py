@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import sqlite3
 import stat
 import tarfile
 from pathlib import Path
@@ -15,12 +16,14 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.adapter_api.installed import adapter_sql_folders
-from bot.cli.backup import BackupError, back_up, restore
 from bot.cli.main import app as command
 from bot.jobs import money
 from bot.jobs.states import State
 from bot.jobs.workers import Collector
 from bot.media.storage.open_store import open_picture_store
+from bot.retention.backup import CHECKSUM, BackupError, back_up
+from bot.retention.backup_check import check_backup
+from bot.retention.restore import restore
 from bot.runtime.clock import SystemClock
 from bot.store import Tx
 from bot.store.rows import JobRow
@@ -50,6 +53,45 @@ async def painted(folder: Path, studio: Studio, **more: Any) -> None:
         made = await back_up(shenbi.app.settings, FOLDERS, folder.parent / "backup.tar", CLOCK)
         assert made.pictures >= 1
         assert made.missing == 0
+
+
+async def test_backup__drill_finds_what_is_damaged(tmp_path: Path, studio: Studio) -> None:
+    await painted(tmp_path / "old", studio)
+    backup = tmp_path / "backup.tar"
+    settings = settings_of(tmp_path / "old")
+    checked = await check_backup(settings, FOLDERS, backup, CLOCK)
+    assert (checked.summary.pictures >= 1, checked.absent) == (True, 0)
+    assert sorted(os.listdir(tmp_path)) == ["backup.tar", "old"]  # Nothing is left behind.
+    with tarfile.open(backup) as tar:
+        members = {entry.name: (entry.offset_data, entry.size, entry.pax_headers) for entry in tar.getmembers()}
+    assert all(CHECKSUM in headers for _, _, headers in members.values())
+    for name in ("shenbi.db", next(each for each in members if each.startswith("pictures/")), "folders/web/key"):
+        place, size, _ = members[name]
+        damaged = bytearray(backup.read_bytes())
+        damaged[place + size // 2] ^= 1
+        (bad := tmp_path / "bad.tar").write_bytes(damaged)
+        with pytest.raises(BackupError, match=f"{name}.*checksum"):
+            await check_backup(settings, FOLDERS, bad, CLOCK)
+        with pytest.raises(BackupError, match=f"{name}.*checksum"):
+            await restore(settings_of(tmp_path / f"new-{size}"), FOLDERS, bad, CLOCK)
+        assert not (tmp_path / f"new-{size}" / "shenbi.db").exists()
+
+
+async def test_backup__drill_finds_rows_that_do_not_add_up(tmp_path: Path, studio: Studio) -> None:
+    await painted(tmp_path / "old", studio)
+    settings = settings_of(tmp_path / "old")
+    with sqlite3.connect(tmp_path / "old" / "shenbi.db") as raw:
+        raw.execute("UPDATE running_total SET amount_li = amount_li + 1 WHERE scope LIKE 'payer:%'")
+    raw.close()
+    await back_up(settings, FOLDERS, tmp_path / "wrong.tar", CLOCK)
+    with pytest.raises(BackupError, match="ledgers"):
+        await check_backup(settings, FOLDERS, tmp_path / "wrong.tar", CLOCK)
+    (tmp_path / "old" / "pictures" / "jobs" / "1" / "0.png").unlink()
+    with sqlite3.connect(tmp_path / "old" / "shenbi.db") as raw:
+        raw.execute("UPDATE running_total SET amount_li = amount_li - 1 WHERE scope LIKE 'payer:%'")
+    raw.close()
+    await back_up(settings, FOLDERS, tmp_path / "lost.tar", CLOCK)
+    assert (await check_backup(settings, FOLDERS, tmp_path / "lost.tar", CLOCK)).absent == 1
 
 
 @pytest.mark.parametrize(("before", "after"), [("sqlite", "sqlite"), ("sqlite", "pg"), ("pg", "sqlite")])
@@ -178,6 +220,9 @@ def test_backup__commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.
     made = run.invoke(command, ["backup", str(tmp_path / "b.tar")])
     assert made.exit_code == 0, made.output
     assert "0 pictures" in made.output
+    checked = run.invoke(command, ["backup", "--check", str(tmp_path / "b.tar")])
+    assert checked.exit_code == 0, checked.output
+    assert "b.tar is sound" in checked.output
     monkeypatch.setenv("SHENBI_DATA_DIR", str(tmp_path / "new"))
     again = run.invoke(command, ["restore", str(tmp_path / "b.tar")])
     assert again.exit_code == 0, again.output

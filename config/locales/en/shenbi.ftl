@@ -330,6 +330,9 @@ doctor-fonts-missing = { $kind ->
 } (drawn on sheets and in albums): apt-get install { $packages }; other systems: docs/sessions.md
 doctor-platform-on = { $platform } is on
 doctor-platform-off = { $platform } is off
+doctor-backup-folder = backups cannot be written to { $folder }: { $error }
+doctor-backup-none = backups: none yet in { $folder }
+doctor-backup-age = backups: { $count } in { $folder }, the newest is { $hours } hours old
 doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
 
 ## For the operator

@@ -299,6 +299,9 @@ doctor-fonts-missing = { $kind ->
 }（拼图和画册要用）：apt-get install { $packages }；其他系统见 docs/sessions.md
 doctor-platform-on = { $platform } 已开启
 doctor-platform-off = { $platform } 未开启
+doctor-backup-folder = 备份无法写入 { $folder }：{ $error }
+doctor-backup-none = 备份：{ $folder } 里还没有
+doctor-backup-age = 备份：{ $folder } 里有 { $count } 份，最新的是 { $hours } 小时之前的
 doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限
 
 ## 给管理员

@@ -20,9 +20,10 @@ from typing import Any
 import pytest
 
 from bot.adapter_api.installed import adapter_sql_folders
-from bot.cli.backup import BackupError, restore
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.media.storage.picture_store import check_key
+from bot.retention.backup import BackupError
+from bot.retention.restore import restore
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from config.settings import Settings
