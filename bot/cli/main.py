@@ -192,11 +192,13 @@ def doctor(
 def migrate(
     source: Annotated[str, typer.Option("--from")] = "",
     target: Annotated[str, typer.Option("--to")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     as_json: admin.Json = False,
 ) -> None:
     """Move all data from one database to another; stop Shenbi first. The address that is left out is
     SHENBI_DATABASE_URL, where its password belongs: everybody on this machine can read the arguments of a command. With
-    neither, from the data folder's database to that address."""
+    neither, from the data folder's database to that address. With --dry-run nothing is moved: it says what starting this
+    version would change in the database of the settings."""
     from bot.adapter_api.installed import adapter_sql_folders
     from bot.runtime.clock import SystemClock
     from bot.runtime.texts import Texts
@@ -204,6 +206,13 @@ def migrate(
     from config.settings import LOCALES_FOLDER
 
     settings = _settings()
+    if dry_run:
+        if source or target:
+            raise typer.BadParameter("--dry-run looks at the database of the settings, without --from and --to")
+        from bot.cli.upgrade import show_plan
+
+        show_plan(settings, as_json=as_json)
+        return
     for name, address in (("--from", source), ("--to", target)):
         if secrets_of(address):
             raise SettingsError(

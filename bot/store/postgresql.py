@@ -24,8 +24,8 @@ import psycopg
 
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.clock import Clock, SystemClock
-from bot.store import migrations
-from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreUnavailable, Tx
+from bot.store import migrations, versions
+from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreLocked, StoreUnavailable, Tx
 from bot.store.notifier import Notifier
 from bot.store.postgresql_errors import RETRIED, translate, without_secrets
 from bot.store.server_clock import ServerClock
@@ -114,13 +114,18 @@ class PostgresStore:
             raw.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])  # Processes start at the same moment.
             raw.execute(migrations.CREATE_MIGRATION_TABLE.encode())
             done = raw.execute("SELECT number FROM migration WHERE namespace = %s", [namespace]).fetchall()
+            numbers, own = {row[0] for row in done}, folder / "migrations"
+            if numbers and migrations.pending(numbers, migrations.read_migrations(own, self.dialect), namespace):
+                name = versions.connection_name(CORE_SQL / "migrations")
+                if why := versions.refusal(row[0] for row in raw.execute(versions.OTHERS, [name])):
+                    raise StoreLocked(why)
             migrations.apply(
                 lambda text: raw.execute(text.encode()),
                 lambda number, name: raw.execute(
                     "INSERT INTO migration VALUES (%s, %s, %s)", [namespace, number, name]
                 ),
-                {row[0] for row in done},
-                folder / "migrations",
+                numbers,
+                own,
                 namespace,
                 self.dialect,
             )
@@ -236,7 +241,7 @@ class PostgresStore:
         connection = psycopg.connect(
             self.url,
             autocommit=True,
-            application_name="shenbi",
+            application_name=versions.connection_name(CORE_SQL / "migrations"),
             connect_timeout=CONNECT_TIMEOUT_S,
             keepalives_idle=15,
             tcp_user_timeout=TCP_TIMEOUT_MS,

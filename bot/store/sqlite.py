@@ -157,6 +157,22 @@ class SqliteStore:
         self.statements.add(folder, f"{namespace}." if namespace else "")
 
         def migrate(raw: sqlite3.Connection) -> None:
+            # The command line migrates only while no worker runs, which would be of the version before.
+            lock = None if self._lock or not is_behind(raw) else _lock_file(self.path, "has to be migrated, and ")
+            try:
+                unlocked(raw)
+            finally:
+                if lock:
+                    lock.close()
+
+        def is_behind(raw: sqlite3.Connection) -> bool:
+            if not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'migration'").fetchone():
+                return False
+            done = raw.execute("SELECT number FROM migration WHERE namespace = ?", (namespace,)).fetchall()
+            known = migrations.read_migrations(folder / "migrations", self.dialect)
+            return bool(done and migrations.pending({row[0] for row in done}, known, namespace))
+
+        def unlocked(raw: sqlite3.Connection) -> None:
             raw.execute("PRAGMA foreign_keys=OFF")  # A migration may rebuild tables that others refer to.
             try:
                 in_transaction(raw)
@@ -277,7 +293,19 @@ class SqliteStore:
             self._lock = None
 
 
-def _lock_file(path: Path) -> IO[str]:
+def lock_owner(path: Path) -> str:
+    """The id of the process that has locked a database file; empty if none has."""
+    try:
+        with path.with_name(path.name + ".lock").open(encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return path.with_name(path.name + ".lock").read_text(encoding="ascii").strip() or "?"
+    return ""
+
+
+def _lock_file(path: Path, why: str = "") -> IO[str]:
     """Lock the database file for this process. The kernel releases the lock when the process ends, however it ends."""
     lock = path.with_name(path.name + ".lock").open("a+", encoding="ascii")
     try:
@@ -286,7 +314,7 @@ def _lock_file(path: Path) -> IO[str]:
         lock.seek(0)
         owner = lock.read(20).strip() or "?"
         lock.close()
-        raise StoreLocked(f"{path} is in use by another Shenbi (process {owner}); stop it first") from None
+        raise StoreLocked(f"{path} {why}is in use by another Shenbi (process {owner}); stop it first") from None
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()

@@ -120,7 +120,7 @@ async def test_postgres_faults__connections_cut_under_load(
             for name in PEOPLE:
                 await said(shenbi, name)
                 admin.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shenbi'"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'shenbi%'"
                 )
         await everyone_is_served(shenbi, studio)
 

@@ -8,6 +8,13 @@ upkeep-backup-checked = { $file } is sound: { $rows } rows, { $pictures } pictur
     [one] ; 1 picture that the database names was not in it any more
    *[other] ; { $absent } pictures that the database names were not in it any more
 }. What was restored for this has been deleted.
+upkeep-database = Database: { $database }, { $applied } migrations applied.
+upkeep-migration = { $name } would run ({ $tables })
+upkeep-migration-rows = { $table }: { $rows } rows
+upkeep-migration-empty = no existing rows
+upkeep-no-migration = Nothing would change: this version can start right away.
+upkeep-migrations = { $count } migrations would run when this version starts, on tables with { $rows } rows in all; nothing has been changed. Make a backup first: `shenbi backup`.
+upkeep-in-use = It is in use by { $users }: a version with other migrations has to be stopped before this one starts.
 
 ## doctor --probe
 

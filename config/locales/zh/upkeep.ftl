@@ -7,6 +7,13 @@ upkeep-backup-checked = { $file } 完好：恢复出 { $rows } 行、{ $pictures
     [0] {""}
    *[other] ；数据库提到的图有 { $absent } 张已不在其中
 }。为此恢复的内容已删除。
+upkeep-database = 数据库：{ $database }，已执行 { $applied } 个迁移。
+upkeep-migration = 将执行 { $name }（{ $tables }）
+upkeep-migration-rows = { $table }：{ $rows } 行
+upkeep-migration-empty = 不涉及已有的行
+upkeep-no-migration = 不需要改动：这个版本可以直接启动。
+upkeep-migrations = 这个版本启动时会执行 { $count } 个迁移，涉及的表共 { $rows } 行；现在什么都没有改。请先备份：`shenbi backup`。
+upkeep-in-use = 正在被 { $users } 使用：迁移不同的版本要先停掉，才能启动这个版本。
 
 ## doctor --probe
 
