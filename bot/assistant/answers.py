@@ -37,9 +37,10 @@ _QUOTES: Final = (
     ("**", "**"),
 )
 # In front of a name these would be a modifier, a style, a mention, a command that a client makes a link of.
-_SIGNS = re.compile(r"[+＋]+(?=[^\W\d_])|(?<![A-Za-z0-9])[#＃@＠]+(?=\w)|(?<![\w./／])[/／]+(?=\w)")
+# Whole runs, whose neighbours are looked at by `_sign_off`: a lookahead behind a run is tried from each of its characters.
+_SIGNS = re.compile(r"[+＋]+|[#＃@＠]+|[/／]+")
 _BRACES = str.maketrans(dict.fromkeys(OPEN, "(") | dict.fromkeys(CLOSE, ")"))
-_DASHES = re.compile(f"{DASH}+(?=\\w)")
+_DASHES = re.compile(f"{DASH}+")
 _LEADING: Final = "/／、,，:： " + SHORT_DASHES + LONG_DASHES
 _MOST_READINGS: Final = 3
 """What is left when an option is taken out may be an option."""
@@ -79,13 +80,39 @@ def _unquoted(text: str) -> str:
 def _words_only(text: str) -> str:
     """Without what would be an option, a modifier, several prompts or a command for whoever copies and sends it: people see a
     prompt, so a prompt is all that it may be."""
-    text = _leading_off(_SIGNS.sub(" ", text).translate(_BRACES))
+    text = _leading_off(_SIGNS.sub(_sign_off, text).translate(_BRACES))
     for _ in range(_MOST_READINGS):
         read = read_options(text)
         text = _leading_off(read.text)
         if not (read.options or read.problems or read.modifiers):
             return text
-    return _leading_off(_DASHES.sub(" ", text))
+    return _leading_off(_DASHES.sub(_dashes_off, text))
+
+
+def _sign_off(run: re.Match[str]) -> str:
+    """A space for a run of signs that marks the word behind it; anything else stays."""
+    before, after = _neighbours(run)
+    match run[0][0]:
+        case "+" | "＋":
+            marks = after.isalpha()
+        case "/" | "／":
+            marks = _is_word(after) and not (_is_word(before) or before == ".")
+        case _:
+            marks = _is_word(after) and (len(run[0]) > 1 or not (before.isascii() and before.isalnum()))
+    return " " if marks else run[0]
+
+
+def _dashes_off(run: re.Match[str]) -> str:
+    return " " if _is_word(_neighbours(run)[1]) else run[0]
+
+
+def _neighbours(run: re.Match[str]) -> tuple[str, str]:
+    """The characters before and behind a match; empty at the ends of the text."""
+    return run.string[max(0, run.start() - 1) : run.start()], run.string[run.end() : run.end() + 1]
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _leading_off(text: str) -> str:

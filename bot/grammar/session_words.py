@@ -74,7 +74,7 @@ _NUMBER = r"(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?"
 _PICTURE_NUMBER = re.compile(_NUMBER)
 _VOTE = re.compile(rf"/?(?:投|vote)\s*{_NUMBER}", re.IGNORECASE)
 # Not more numbers than a vote has pictures; the rest is words.
-_BLENDED = re.compile(rf"{_NUMBER}(?:\s*(?:[,，、+＋&和与]|and)?\s*{_NUMBER}){{1,11}}(?!\w)", re.IGNORECASE)
+_BLENDED = re.compile(rf"{_NUMBER}(?:\s*(?:(?:[,，、+＋&和与]|and)\s*)?{_NUMBER}){{1,11}}(?!\w)", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 MAX_VOTE_LENGTH = 24
 """The most characters of a vote: `vote`, a number, and some spaces. Longer messages are not matched, since every message is

@@ -19,10 +19,14 @@ from re import _parser as reading  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
+from bot.grammar.replies import MAX_REPLY_LENGTH
+
 ROOT = Path(__file__).parents[3]
 METHODS = frozenset({"match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 SHORT, LONGEST = 64, 20_000
 """Characters: more than any message has."""
+SHORTER = {"bot/grammar/replies/": MAX_REPLY_LENGTH}
+"""Folders whose patterns get texts of this length at most, since the reader cuts longer ones."""
 TOO_QUICK_S = 0.02
 MOST_RATIO = 2.5
 JUNK = ("", "\x00", "x")
@@ -190,10 +194,15 @@ def cost(call: Callable[[], object], runs: int = 3) -> float:
     return best
 
 
-def growth(make: Callable[[int], str], call: Callable[[str], object]) -> float:
+def longest_for(where: str) -> int:
+    """Characters of the longest text that a pattern at this place gets."""
+    return next((length for folder, length in SHORTER.items() if where.startswith(folder)), LONGEST)
+
+
+def growth(make: Callable[[int], str], call: Callable[[str], object], longest: int = LONGEST) -> float:
     """How many times as much a text costs that is twice as long, where it costs enough to be measured; 0 where it never does,
     infinite where a short one costs as much."""
-    for n in (*range(8, SHORT, 6), 64, 256, 1024, 4096, LONGEST):
+    for n in (*range(8, SHORT, 6), *(n for n in (64, 256, 1024, 4096) if n < longest), longest):
         text = make(n)
         if cost(lambda: call(text), 1) > TOO_QUICK_S and cost(lambda: call(text), 1) > TOO_QUICK_S:  # noqa: B023 - called at once
             if n < SHORT:

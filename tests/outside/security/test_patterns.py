@@ -10,7 +10,16 @@ from functools import cache
 
 import pytest
 
-from tests.outside.security.patterns import MOST_RATIO, ROOT, PatternUse, attacks, collect, growth, methods_of
+from tests.outside.security.patterns import (
+    MOST_RATIO,
+    ROOT,
+    PatternUse,
+    attacks,
+    collect,
+    growth,
+    longest_for,
+    methods_of,
+)
 
 FOLDERS = ("bot", "studio", "adapters", "config")
 FILES = [
@@ -29,7 +38,8 @@ def found() -> list[PatternUse]:
 
 def worst(one: PatternUse) -> float:
     """The steepest growth of a pattern over all its texts."""
-    return max((growth(make, call) for call in methods_of(one) for make in attacks(one.pattern)), default=0.0)
+    longest = longest_for(one.where)
+    return max((growth(make, call, longest) for call in methods_of(one) for make in attacks(one.pattern)), default=0.0)
 
 
 @pytest.mark.parametrize("file", FILES)
