@@ -14,6 +14,7 @@ from bot.assistant.pictures import picture_for_chat
 from bot.assistant.refusals import refusal_text
 from bot.jobs import accounts, limits, money, pauses
 from bot.jobs.manager import JobManager
+from bot.jobs.quotas import Who
 from bot.media import ImageProblem
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
@@ -115,7 +116,7 @@ class CallWorker(WorkerGroup[ChatCallRow]):
         """Whether the budgets have room for another answer: what was reserved pays for one, and that may have been billed."""
         manager = self.accounts.manager
         in_force = manager.limits(tx)
-        return limits.check_money(tx, in_force, manager.settings.zone, call.day, call.price_li) is None
+        return limits.check_money(tx, in_force, manager.settings.zone, Who(), call.price_li, call.day) is None
 
     async def process(self, item: ChatCallRow) -> None:
         try:

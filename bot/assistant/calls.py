@@ -11,6 +11,7 @@ from bot.adapter_api import Size
 from bot.jobs import budgets, limits, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager
+from bot.jobs.quotas import Who
 from bot.outbox import desired
 from bot.store import Tx, topics
 from bot.store.rows import ChatCallRow, ConversationRow, PayerRow, PersonRow
@@ -89,7 +90,7 @@ def accept(tx: Tx, manager: JobManager, new: NewCall) -> ChatCallRow | Denied:
 
 
 def _denial(tx: Tx, manager: JobManager, new: NewCall, day: str, price_li: int) -> Denied | None:
-    in_force, person_id = manager.limits(tx), new.person.id
+    in_force, person_id = manager.limits_of(tx, new.person, new.conversation), new.person.id
     most = in_force.calls_at_once
     if most and int(tx.value("calls.count_open_of_person", person_id=person_id)) >= most:
         return Denied("limit-calls-at-once", {"limit": most})
@@ -97,7 +98,7 @@ def _denial(tx: Tx, manager: JobManager, new: NewCall, day: str, price_li: int) 
         nth = tx.value("calls.nth_newest_of_person", person_id=person_id, n=most - 1)
         if nth is not None and nth > tx.now - HOUR_S:
             return Denied("limit-calls-hour", {"limit": most}, nth + HOUR_S)
-    return limits.check_money(tx, in_force, manager.settings.zone, day, price_li)
+    return limits.check_money(tx, in_force, manager.settings.zone, Who(new.payer.id, new.conversation.id), price_li)
 
 
 def calls_count_until(tx: Tx, person: PersonRow, in_force: Limits) -> float:

@@ -13,6 +13,10 @@ VERBS: dict[str, tuple[str, ...]] = {
     "ban": ("ban", "封禁", "拉黑"),
     "unban": ("unban", "解封"),
     "rank": ("rank", "级别", "身份"),
+    "limit": ("limit", "限额"),
+    "limit-chat": ("limit-chat", "会话限额", "群限额"),
+    "gift": ("gift", "give", "赠送", "送"),
+    "take-gift": ("take-gift", "收回"),
     "undo": ("undo", "撤销"),
     "help": ("help", "帮助"),
 }
@@ -37,6 +41,23 @@ RANKS: dict[str, tuple[str, ...]] = {
     "": ("none", "无", "默认", "default"),
 }
 
+LIMITS: dict[str, tuple[str, ...]] = {
+    "pictures_per_day": ("每天张数", "每日张数"),
+    "pictures_per_week": ("每周张数",),
+    "pictures_per_month": ("每月张数",),
+    "yuan_per_day": ("每天金额", "每日金额"),
+    "yuan_per_week": ("每周金额",),
+    "yuan_per_month": ("每月金额",),
+    "cooldown_s": ("间隔", "冷却"),
+    "waiting_jobs": ("排队",),
+    "requests_per_minute": ("每分钟次数",),
+    "open_batches": ("批数",),
+    "hosted_sessions": ("创作会",),
+    "calls_per_hour": ("每小时描述",),
+    "calls_at_once": ("同时描述",),
+}
+"""Limits in Chinese; in English they are named as in the settings."""
+
 
 def _named(word: str, table: dict[str, tuple[str, ...]]) -> str | None:
     folded = word.casefold()
@@ -51,6 +72,11 @@ def verb_named(word: str) -> str:
 def view_named(word: str) -> str:
     """The view that a word is in either language; empty if it is none."""
     return _named(word, VIEWS) or ""
+
+
+def limit_named(word: str) -> str:
+    """The limit that a word names; the word itself, with underscores, if it is none of the Chinese ones."""
+    return _named(word, LIMITS) or word.casefold().replace("-", "_")
 
 
 def rank_named(word: str) -> str | None:

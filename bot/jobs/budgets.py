@@ -6,6 +6,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.jobs import limits, money
+from bot.jobs.limits_in_force import limits_in_force
+from bot.jobs.running_totals import ALL_TIME
 from bot.store import Tx, alerts
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
@@ -21,11 +23,11 @@ def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
         return
     day = money.day_of(tx.now, settings.zone)
     periods = {"day": (day, day, day), "month": (day[:7], f"{day[:7]}-01", f"{day[:7]}-31")}
-    in_force = limits.current(tx, settings.limits)
+    in_force = limits_in_force(tx, settings, None)
     for name, limit_yuan in (("day", in_force.daily_yuan), ("month", in_force.monthly_yuan)):
         part, *days = periods[name]
         if limit_yuan:
-            used_li = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
+            used_li = money.spent_by_all(tx, *days)
             _warn(tx, "alert-budget-used", used_li, limit_yuan, part)
     for account in limits.current_accounts(tx, settings.upstream.accounts):
         for name, limit_yuan in (("day", account.daily_yuan), ("month", account.monthly_yuan)):
@@ -36,7 +38,7 @@ def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
                 _warn(tx, "alert-account-budget-used", used_li, limit_yuan, part, account.name)
         if account.free_until and day <= account.free_until:
             for model in catalogue.models.values():
-                used = money.spent_on(tx, money.free_scope(account.name, model.name), money.ALL_TIME).pictures
+                used = money.spent_on(tx, money.free_scope(account.name, model.name), ALL_TIME).pictures
                 if model.free_pictures and used >= WARN_AT_SHARE * model.free_pictures:
                     about = {"account": account.name, "model": model.name}
                     alerts.report(tx, "alert-free-pictures-used", used=used, most=model.free_pictures, **about)

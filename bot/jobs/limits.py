@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.jobs import money
+from bot.jobs import gifts, money, quotas
+from bot.jobs.periods import next_day, next_month
+from bot.jobs.quotas import QuotaStanding, Who
 from bot.store import Tx
 from bot.store.rows import ConversationRow, PayerRow
 from config.settings import Account, Limits, Settings
@@ -20,6 +21,8 @@ ACCOUNT_LIMITS_KEY, POOL_LIMITS_KEY = "account_limits", "pool_limits"
 ACCOUNT_LIMITS = frozenset({"free_until", "daily_yuan", "monthly_yuan"})
 POOL_LIMITS = frozenset({"submissions_per_s", "tasks_at_once"})
 UNKNOWN_TIME = "unknown"
+MOMENTARY_LIMITS = frozenset({"limit-waiting", "limit-minute", "limit-cooldown"})
+"""The refusals that end by themselves within moments: what was confirmed before waits until they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,6 @@ class Denied:
     arguments: dict[str, object]
     again_at: float = 0.0
     of_author: bool = False
-
-
-def current(tx: Tx, configured: Limits) -> Limits:
-    """The limits in force: the configuration, overridden by what an operator changed at runtime."""
-    changed = tx.value("jobs.runtime_value", name=LIMITS_KEY)
-    return (
-        configured.model_copy(update=Limits.model_validate(json.loads(changed)).model_dump(exclude_unset=True))
-        if changed
-        else configured
-    )
 
 
 def account_with_changes(configured: Account, changes: dict[str, Any]) -> Account:
@@ -64,62 +57,96 @@ def pool_changes(tx: Tx, account_name: str, model: str) -> dict[str, float]:
     return found
 
 
-def next_day(moment: float, zone: ZoneInfo) -> float:
-    """The next midnight after `moment`, in unix seconds."""
-    here = datetime.fromtimestamp(moment, zone)
-    return datetime(here.year, here.month, here.day, tzinfo=zone).__add__(timedelta(days=1)).timestamp()
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A request may be accepted; `gift_pictures` of its pictures are such that were given to its payer."""
+
+    gift_pictures: int = 0
 
 
-def next_month(moment: float, zone: ZoneInfo) -> float:
-    """The beginning of the next month after `moment`, in unix seconds."""
-    here = datetime.fromtimestamp(moment, zone)
-    year, month = (here.year + 1, 1) if here.month == 12 else (here.year, here.month + 1)
-    return datetime(year, month, 1, tzinfo=zone).timestamp()
+@dataclass(frozen=True, slots=True)
+class LimitsOf:
+    """A payer, and the limits that are in force for them."""
+
+    payer: PayerRow
+    limits: Limits
 
 
 def check(
     tx: Tx,
-    limits: Limits,
     zone: ZoneInfo,
+    whose: LimitsOf,
     *,
-    payer: PayerRow,
     conversation: ConversationRow,
     n: int,
     price_li: int,
-    author: PayerRow | None = None,
-) -> Denied | None:
-    """Whether `payer` may have n pictures for `price_li` together in this conversation now; None if so.
+    author: LimitsOf | None = None,
+) -> Allowed | Denied:
+    """Whether a payer may have n pictures for `price_li` together in this conversation now.
 
     `author` is the payer of the idea's author where that is another person: an idea in another person's session is painted in
-    the host's turn (waiting and running jobs are the host's), and counts against the daily and the minute limit of
+    the host's turn (waiting and running jobs are the host's), and counts against the limits of pictures and of requests of
     both.
 
     Checked first is what a person can change (waiting jobs), then what only time can.
     """
-    payer_id, now = payer.id, tx.now
+    limits, payer_id = whose.limits, whose.payer.id
     if limits.waiting_jobs:
         waiting = int(tx.value("jobs.waiting_of_payer", payer_id=payer_id))
         if waiting >= limits.waiting_jobs:
             # `JobManager` replaces the time, since it takes a forecast of the queue.
             return Denied("limit-waiting", {"limit": limits.waiting_jobs, "again": UNKNOWN_TIME})
+    if denied := _check_pace(tx, limits, partial(tx.value, "jobs.nth_newest_of_payer", payer_id=payer_id)):
+        return denied
+    if author:
+        newest = partial(tx.value, "jobs.nth_newest_of_person", person_id=author.payer.ref_id)
+        # The author's limits first: if one is reached, the host's are not mentioned.
+        denied = _check_pace(tx, author.limits, newest) or _first_denial(
+            quotas.standings(tx, author.limits, zone, Who(author.payer.id), of_money=False), n
+        )
+        if denied:
+            return replace(denied, of_author=True)
+    who = Who(payer_id, conversation.id)
+    lacking = [each for each in quotas.standings(tx, limits, zone, who, of_money=False) if each.lacking(n)]
+    needed = max((min(n, each.lacking(n)) for each in lacking), default=0)
+    if needed and gifts.left(tx, payer_id) < needed:
+        return _denial(lacking[0], n)
+    return check_money(tx, limits, zone, who, price_li) or Allowed(needed)
+
+
+def check_money(tx: Tx, limits: Limits, zone: ZoneInfo, who: Who, amount_li: int, day: str = "") -> Denied | None:
+    """The denial of a request for `amount_li` that would exceed what `who` or all together may spend on `day` (empty: today)."""
+    if not amount_li:
+        return None
+    return _first_denial(quotas.standings(tx, limits, zone, who, of_money=True, day=day), amount_li)
+
+
+def _first_denial(standings: Iterable[QuotaStanding], more: int) -> Denied | None:
+    return next((_denial(each, more) for each in standings if each.lacking(more)), None)
+
+
+def _denial(reached: QuotaStanding, more: int) -> Denied:
+    """The denial of a request for `more` by a quota that it would exceed."""
+    text_id, limit = reached.quota.text_id, reached.shown(reached.limit)
+    facts: dict[str, object] = {"limit": limit, "period": reached.quota.period}
+    if more > reached.limit:
+        asked = "price" if reached.quota.money else "asked"
+        return Denied(f"{text_id}-never", {**facts, asked: reached.shown(more)})
+    facts |= {"used": reached.shown(reached.used), "left": reached.shown(reached.left)}
+    return Denied(text_id, facts, reached.renews_at)
+
+
+def _check_pace(tx: Tx, limits: Limits, newest: Callable[..., float | None]) -> Denied | None:
+    """The denial of a request that comes too soon after others; `newest(n=2)` is when the third newest came."""
+    if limits.cooldown_s:
+        last = newest(n=0)
+        if last is not None and last > tx.now - limits.cooldown_s:
+            return Denied("limit-cooldown", {"limit": round(limits.cooldown_s)}, last + limits.cooldown_s)
     if limits.requests_per_minute:
-        nth = tx.value("jobs.nth_newest_of_payer", payer_id=payer_id, n=limits.requests_per_minute - 1)
-        if nth is not None and nth > now - 60:
+        nth = newest(n=limits.requests_per_minute - 1)
+        if nth is not None and nth > tx.now - 60:
             return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60)
-    if author and limits.requests_per_minute:
-        nth = tx.value("jobs.nth_newest_of_person", person_id=author.ref_id, n=limits.requests_per_minute - 1)
-        if nth is not None and nth > now - 60:
-            return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60, of_author=True)
-    day = money.day_of(now, zone)
-    # The author's limit first: if it is used up, the host's is not mentioned.
-    for whose in filter(None, (author, payer)):
-        used = partial(money.pictures_of_day, tx, whose.id, day)
-        if denied := _check_daily_pictures(tx, zone, "limit-day", limits.pictures_per_day, n, used):
-            return replace(denied, of_author=whose is author)
-    used_here = partial(_used_in_chat, tx, conversation.id, day)
-    return _check_daily_pictures(
-        tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here
-    ) or check_money(tx, limits, zone, day, price_li)
+    return None
 
 
 def account_again_at(tx: Tx, settings: Settings, account_name: str, more_li: int = 0) -> float:
@@ -137,42 +164,3 @@ def account_again_at(tx: Tx, settings: Settings, account_name: str, more_li: int
     if account.monthly_yuan and month > account.monthly_yuan * money.LI_PER_YUAN:
         return next_month(tx.now, settings.zone)
     return 0.0
-
-
-def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
-    return int(tx.value("money.chat_pictures", conversation_id=conversation_id, day=day))
-
-
-def _check_daily_pictures(
-    tx: Tx, zone: ZoneInfo, text_id: str, limit: int, n: int, used_today: Callable[[], int]
-) -> Denied | None:
-    """Deny `n` more pictures if they exceed a daily `limit` (0: none)."""
-    if not limit:
-        return None
-    if n > limit:
-        return Denied(f"{text_id}-never", {"limit": limit, "asked": n})
-    used = used_today()
-    if used + n <= limit:
-        return None
-    return Denied(text_id, {"limit": limit, "used": used, "left": max(0, limit - used)}, next_day(tx.now, zone))
-
-
-def check_money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
-    """The denial of a request for `amount_li` that would exceed a budget on `day`."""
-    month = f"{day[:7]}-01", f"{day[:7]}-31"
-    for text_id, limit_yuan, days, next_one in (
-        ("limit-money-day", limits.daily_yuan, (day, day), next_day),
-        ("limit-money-month", limits.monthly_yuan, month, next_month),
-    ):
-        if not (amount_li and limit_yuan):
-            continue
-        limit = int(limit_yuan * money.LI_PER_YUAN)
-        if amount_li > limit:
-            return Denied(f"{text_id}-never", {"limit": str(limit_yuan), "price": money.yuan_text(amount_li)})
-        # The larger of what people are charged and what the upstream was paid: a result that was paid for and never
-        # arrived is charged to nobody, and has to count against the budget.
-        used = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
-        if used + amount_li > limit:
-            left = money.yuan_text(max(0, limit - used))
-            return Denied(text_id, {"limit": str(limit_yuan), "left": left}, next_one(tx.now, zone))
-    return None

@@ -11,8 +11,10 @@ from bot.adapter_api import GenerationRequest
 from bot.jobs import accounts, budgets, forecast, limits, money, prices, queue, task_stats, topics
 from bot.jobs.create_answer import WRONG_ADDRESS_REASON
 from bot.jobs.disk import DiskSpace
-from bot.jobs.limits import Denied
+from bot.jobs.limits import Denied, LimitsOf
+from bot.jobs.limits_in_force import limits_in_force
 from bot.jobs.prices import Price
+from bot.jobs.running_totals import ALL_TIME
 from bot.jobs.states import WAITING, State
 from bot.outbox import desired
 from bot.store import Tx, alerts
@@ -101,8 +103,17 @@ class JobManager:
         return self.disk.check(self.settings.data_dir, self.settings.keeping.low_disk_bytes)
 
     def limits(self, tx: Tx) -> Limits:
-        """The limits in force."""
-        return limits.current(tx, self.settings.limits)
+        """The limits in force for those who have none of their own."""
+        return limits_in_force(tx, self.settings, None)
+
+    def limits_of(self, tx: Tx, person: PersonRow | None, conversation: ConversationRow | None) -> Limits:
+        """The limits in force for a person where they speak."""
+        return limits_in_force(tx, self.settings, person, conversation)
+
+    def limits_of_payer(self, tx: Tx, payer: PayerRow, conversation: ConversationRow) -> Limits:
+        """The same for a payer."""
+        person = tx.one(PersonRow, "people.person_by_id", id=payer.ref_id) if payer.kind == "person" else None
+        return limits_in_force(tx, self.settings, person, conversation)
 
     def price(self, tx: Tx, request: GenerationRequest, account_name: str = "") -> Price:
         """What a request costs its payer now; nothing if its model has left the catalogue, since it will not be painted.
@@ -121,7 +132,7 @@ class JobManager:
                 continue
             if model.free_pictures and account.free_until and today <= account.free_until:
                 scope = money.free_scope(account.name, model.name)
-                if money.spent_on(tx, scope, money.ALL_TIME).pictures + n <= model.free_pictures:
+                if money.spent_on(tx, scope, ALL_TIME).pictures + n <= model.free_pictures:
                     return Price(0, free_scope=scope)
         return Price(model.picture_price_li(request), model.inputs_price_li(request))
 
@@ -135,7 +146,7 @@ class JobManager:
         model = self.catalogue.models.get(job.model)
         for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job.id):
             if model and row.free_scope:
-                return max(0, model.free_pictures - money.spent_on(tx, row.free_scope, money.ALL_TIME).pictures)
+                return max(0, model.free_pictures - money.spent_on(tx, row.free_scope, ALL_TIME).pictures)
         return 0
 
     def accept(self, tx: Tx, new_job: NewJob) -> JobRow | Denied:
@@ -157,19 +168,19 @@ class JobManager:
             alerts.report(tx, "alert-no-account", model=request.model)
             return Denied("limit-no-account", {"model": request.model})
         price = self.price(tx, request, pool.account)
-        denied = limits.check(
+        of_payer, of_author = self._limits_of_job(tx, new_job)
+        allowed = limits.check(
             tx,
-            self.limits(tx),
             self.settings.zone,
-            payer=new_job.payer,
+            of_payer,
             conversation=new_job.conversation,
             n=request.n,
             price_li=price.total_li(request.n),
-            author=new_job.author,
+            author=of_author,
         )
-        if denied:
-            budgets.alert_exhausted(tx, self.settings, denied.text_id)
-            return denied if new_job.quiet else self._with_retry_time(tx, denied, new_job.payer)
+        if isinstance(allowed, Denied):
+            budgets.alert_exhausted(tx, self.settings, allowed.text_id)
+            return allowed if new_job.quiet else self._with_retry_time(tx, allowed, new_job.payer)
         if denied := prices.deny(self.roles, request, price.each_li(request.n), new_job.agreed_li):
             return denied
         queue.lock_lanes(tx, new_job.payer.id)
@@ -200,18 +211,27 @@ class JobManager:
             now=tx.now,
         )
         tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state="", to_state=State.QUEUED, details=new_job.kind)
-        money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), price.free_scope)
+        money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), price.free_scope, allowed.gift_pictures)
         queue.refresh_lanes(tx, new_job.payer.id)
         if not new_job.quiet:
             desired.ensure(tx, new_job.conversation, f"job:{job.id}", {"job": job.id})
         topics.hint_transition(tx, job, None, State.QUEUED)
         return job
 
-    def leaves_room(self, tx: Tx, payer_id: int) -> bool:
+    def _limits_of_job(self, tx: Tx, new_job: NewJob) -> tuple[LimitsOf, LimitsOf | None]:
+        """The limits of who pays for a job, and those of its author where that is another person."""
+        payer, author = new_job.payer, new_job.author
+        in_force = self.limits_of(tx, new_job.person, new_job.conversation)
+        if payer.kind == "person" and payer.ref_id == new_job.person.id:
+            return LimitsOf(payer, in_force), LimitsOf(author, in_force) if author else None
+        of_payer = self.limits_of_payer(tx, payer, new_job.conversation)
+        return LimitsOf(payer, of_payer), LimitsOf(author, in_force) if author else None
+
+    def leaves_room(self, tx: Tx, payer: PayerRow, conversation: ConversationRow) -> bool:
         """Whether a batch or a session may queue one more job for a payer now. They leave one waiting place free for the
         payer's other requests; if nothing waits, one job is always allowed."""
-        most = self.limits(tx).waiting_jobs
-        return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
+        most = self.limits_of_payer(tx, payer, conversation).waiting_jobs
+        return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer.id)) < max(1, most - 1)
 
     def _with_retry_time(self, tx: Tx, denied: Denied, payer: PayerRow) -> Denied:
         """Add to a refusal for too many waiting jobs when to try again: when the first of them begins, by the

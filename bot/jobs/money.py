@@ -16,6 +16,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.jobs import gifts
+from bot.jobs.running_totals import ALL_TIME, add_to_totals
 from bot.store import Tx
 from bot.store.rows import (
     AccountDayRow,
@@ -33,8 +35,6 @@ ACCEPTANCE_LOCK: Final = 0x5E0B2
 """Key of the advisory lock of acceptance. (The next to it is that of migrations.)"""
 UPSTREAM_SCOPE = "upstream"
 """The scope of the total cost of all accounts."""
-ALL_TIME = "always"
-"""The day of totals that are not kept by day."""
 
 
 def yuan(amount_li: int) -> Decimal:
@@ -59,13 +59,6 @@ def _day_of_minute(minute: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(minute * 60, zone).strftime("%Y-%m-%d")
 
 
-def _add_to_totals(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: int) -> None:
-    if not amount_li and not pictures:
-        return  # Nothing changes, and these rows are contended.
-    for scope in scopes:
-        tx.run("money.add_to_total", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
-
-
 def _scopes(job: JobRow) -> tuple[str, ...]:
     scopes = ["all", f"payer:{job.payer_id}", f"conversation:{job.conversation_id}"]
     if job.session_id:
@@ -85,10 +78,15 @@ def _authored_scope(payer_id: int) -> str:
     return f"authored:{payer_id}"
 
 
-def pictures_of_day(tx: Tx, payer_id: int, day: str) -> int:
-    """How many pictures count against a person's daily limit: those that their payer pays for, and those of their ideas
-    that other people's sessions paint."""
-    return spent_on(tx, f"payer:{payer_id}", day).pictures + spent_on(tx, _authored_scope(payer_id), day).pictures
+def pictures_of_person(tx: Tx, payer_id: int, first: str, last: str) -> int:
+    """How many pictures of these days count against a person's limits: those that their payer pays for, and those of their ideas
+    that other people's sessions paint; not those that were given to them."""
+    return int(tx.value("money.pictures_of_person", payer_id=payer_id, first=first, last=last))
+
+
+def total_of_chat(tx: Tx, conversation_id: int, first: str, last: str) -> AmountRow:
+    """What counts against the limits of a conversation's whole chat on these days."""
+    return tx.get(AmountRow, "money.total_of_chat", conversation_id=conversation_id, first=first, last=last)
 
 
 def free_scope(account: str, model: str) -> str:
@@ -107,9 +105,9 @@ def charge_li(job: JobRow, pictures: int) -> int:
     return pictures * job.price_li + job.input_li if pictures else 0
 
 
-def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
+def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "", gift_pictures: int = 0) -> None:
     """Reserve what a job may cost. `free_of` is the scope of the free allowance that it uses instead of money, if
-    any."""
+    any; `gift_pictures`: how many of its pictures were given to its payer."""
     amount = charge_li(job, job.n)
     tx.run(
         "money.charge",
@@ -120,11 +118,13 @@ def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
         free_scope=free_of,
         amount_li=amount,
         pictures=job.n,
+        gift_pictures=gift_pictures,
         now=tx.now,
     )
-    _add_to_totals(tx, _scopes(job), day, amount, job.n)
+    add_to_totals(tx, _scopes(job), day, amount, job.n)
+    gifts.use(tx, job, day, gift_pictures)
     if free_of:
-        _add_to_totals(tx, (free_of,), ALL_TIME, 0, job.n)
+        add_to_totals(tx, (free_of,), ALL_TIME, 0, job.n)
 
 
 def settle(tx: Tx, job: JobRow, kept: int) -> None:
@@ -146,12 +146,14 @@ def settle(tx: Tx, job: JobRow, kept: int) -> None:
         free_scope="",
         amount_li=amount,
         pictures=-unused,
+        gift_pictures=-min(unused, first.gift_pictures),
         now=tx.now,
     )
-    _add_to_totals(tx, _scopes(job), first.day, amount, -unused)
+    add_to_totals(tx, _scopes(job), first.day, amount, -unused)
+    gifts.use(tx, job, first.day, -min(unused, first.gift_pictures))
     if first.free_scope:
         painted = int(tx.value("money.free_of_task", task_id=job.task_id) or 0)
-        _add_to_totals(tx, (first.free_scope,), ALL_TIME, 0, min(0, max(painted, kept) - first.pictures))
+        add_to_totals(tx, (first.free_scope,), ALL_TIME, 0, min(0, max(painted, kept) - first.pictures))
 
 
 def refund(tx: Tx, job: JobRow) -> bool:
@@ -170,9 +172,10 @@ def refund(tx: Tx, job: JobRow) -> bool:
         free_scope="",
         amount_li=-owed,
         pictures=0,
+        gift_pictures=0,
         now=tx.now,
     )
-    _add_to_totals(tx, _scopes(job), first.day, -owed, 0)
+    add_to_totals(tx, _scopes(job), first.day, -owed, 0)
     return True
 
 
@@ -199,7 +202,7 @@ def record_cost(
         now=tx.now,
     )
     if fresh:
-        _add_to_totals(tx, (f"account:{account}", UPSTREAM_SCOPE), day, amount, pictures)
+        add_to_totals(tx, (f"account:{account}", UPSTREAM_SCOPE), day, amount, pictures)
 
 
 def reserve_call(tx: Tx, call: ChatCallRow) -> None:
@@ -218,7 +221,7 @@ def _charge_call(tx: Tx, call: ChatCallRow, kind: ChargeKind, amount_li: int) ->
     about = {"payer_id": call.payer_id, "call_id": call.id, "day": call.day, "kind": kind, "amount_li": amount_li}
     tx.run("money.charge_call", **about, now=tx.now)
     scopes = ("all", f"payer:{call.payer_id}", f"conversation:{call.conversation_id}")
-    _add_to_totals(tx, scopes, call.day, amount_li, 0)
+    add_to_totals(tx, scopes, call.day, amount_li, 0)
 
 
 def record_call_cost(tx: Tx, call: ChatCallRow, model: str) -> None:
@@ -236,7 +239,7 @@ def record_call_cost(tx: Tx, call: ChatCallRow, model: str) -> None:
         now=tx.now,
     )
     if fresh:
-        _add_to_totals(tx, (f"account:{call.account}", UPSTREAM_SCOPE), call.day, call.price_li, 0)
+        add_to_totals(tx, (f"account:{call.account}", UPSTREAM_SCOPE), call.day, call.price_li, 0)
 
 
 def spent_on(tx: Tx, scope: str, day: str) -> AmountRow:
@@ -247,6 +250,12 @@ def spent_on(tx: Tx, scope: str, day: str) -> AmountRow:
 def spent_between(tx: Tx, scope: str, first: str, last: str) -> AmountRow:
     """The total of the days from `first` to `last`."""
     return tx.get(AmountRow, "money.total_between", scope=scope, first=first, last=last)
+
+
+def spent_by_all(tx: Tx, first: str, last: str) -> int:
+    """What counts against the budgets of all together on these days, in li: the larger of what people are charged and what the
+    upstream was paid. A result that was paid for and never arrived is charged to nobody, and has to count."""
+    return int(tx.value("money.spent_by_all", first=first, last=last))
 
 
 def in_flight_li(tx: Tx, account: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.jobs import flow, limits, money
+from bot.jobs import flow, money
+from bot.jobs.limits_in_force import limits_in_force
 from bot.jobs.states import State
 from bot.runtime.metrics import Counts
 from bot.store import Tx
@@ -13,7 +14,7 @@ from config.settings import Settings
 def count(tx: Tx, settings: Settings) -> Counts:
     """What `Counts` has."""
     now, finished = flow.lately(tx), flow.finished_lately(tx)
-    day, in_force = money.day_of(tx.now, settings.zone), limits.current(tx, settings.limits)
+    day, in_force = money.day_of(tx.now, settings.zone), limits_in_force(tx, settings, None)
     month = f"{day[:7]}-01", f"{day[:7]}-31"
     jobs = {state.value: 0 for state in State}
     return Counts(

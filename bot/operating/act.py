@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -73,6 +73,10 @@ class Act(BaseModel):
     action: ClassVar[Action]
     """Who may do it: what the policy allows this action on this kind."""
     parameters: ClassVar[tuple[Parameter, ...]] = ()
+
+    def as_of(self, tx: Tx) -> Self:
+        """The act with what has to stay as it is until it is performed, so that performing it twice is refused."""
+        return self
 
     def resource(self, tx: Tx) -> Resource | None:
         """What the policy is asked about; None: it does not exist."""

@@ -55,7 +55,7 @@ def _summary(row: PersonOverviewRow, admission: Admission) -> PersonSummary:
         id=row.id,
         person=address,
         name=row.name,
-        rank=rank_of(admission.named, address, row.rank).word,
+        rank=rank_of(admission.membership.named, address, row.rank).word,
         banned=bool(row.banned),
         pictures=row.pictures,
         amount_li=row.amount_li,

@@ -35,6 +35,7 @@ class Performed:
 
 def propose(tx: Tx, installation: Installation, act: Act, actor: Performer) -> Proposal | Problem:
     """What an act would do, or why it cannot be done. Writes nothing."""
+    act = act.as_of(tx)
     if problem := _refusal(tx, installation, act, actor):
         return problem
     return Proposal(act, act.title(tx), act.effect(tx))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from decimal import Decimal
 
 from bot.access.ranks import RANK_WORDS
-from bot.grammar.act_words import rank_named
+from bot.grammar.act_words import limit_named, rank_named
 from bot.grammar.option_values import Problem
 from bot.intake.reply import ReplyLine
 from bot.jobs import pauses
+from bot.jobs.gifts import MOST_GIVEN
 from bot.operating.act import Installation, UnreadableWord
 from bot.store import Tx
 from bot.store.rows import AccountRow, ConversationRow, JobRow, PersonRow
+from config.settings import CONVERSATION_LIMITS, PERSON_LIMITS
 
 _NUMBER = re.compile(r"#?(\d{1,12})")
 MAX_TASK_ID = 100
@@ -65,6 +69,53 @@ def scope(tx: Tx, installation: Installation, word: str) -> str:
     raise UnreadableWord(Problem("act-no-such-scope", {"word": word[:40]}))
 
 
+def no_such_limit(word: str, names: Collection[str]) -> Problem:
+    """What is said of a name that is none of these limits."""
+    return Problem("act-no-such-limit", {"word": word[:40], "names": ", ".join(sorted(names))})
+
+
+def person_limit(tx: Tx, installation: Installation, word: str) -> str:
+    """A limit that a person can have, by its name in either language."""
+    return _limit(word, PERSON_LIMITS)
+
+
+def conversation_limit(tx: Tx, installation: Installation, word: str) -> str:
+    """A limit that a conversation can have, with or without `conversation_`."""
+    name = limit_named(word)
+    return _limit(word if name.startswith("conversation_") else f"conversation_{name}", CONVERSATION_LIMITS)
+
+
+def _limit(word: str, names: Collection[str]) -> str:
+    name = limit_named(word)
+    if name not in names:
+        raise UnreadableWord(no_such_limit(word, names))
+    return name
+
+
+def limit_value(tx: Tx, installation: Installation, word: str) -> str:
+    """A number as it is stored (0: no limit); empty for 'none': as configured."""
+    if rank_named(word) == "":
+        return ""
+    if not re.fullmatch(r"\d{1,10}(\.\d{1,3})?", word, re.ASCII):
+        raise UnreadableWord(Problem("act-no-number", {"word": word[:40]}))
+    return f"{Decimal(word).normalize():f}"
+
+
+def gift(tx: Tx, installation: Installation, word: str) -> int:
+    """A number of pictures to give."""
+    if not re.fullmatch(r"\d{1,6}", word, re.ASCII) or not 0 < int(word) <= MOST_GIVEN:
+        raise UnreadableWord(Problem("act-no-gift", {"word": word[:40], "most": MOST_GIVEN}))
+    return int(word)
+
+
+def conversation_line(tx: Tx, conversation_id: int) -> list[object]:
+    """A chat in a text: its address; what is left of an erased one."""
+    row = tx.one(ConversationRow, "people.conversation_by_id", id=conversation_id)
+    if row is None or not row.chat_id:
+        return ReplyLine("act-nowhere").nested
+    return ReplyLine("act-chat", {"address": f"{row.platform}:{row.chat_id}"}).nested
+
+
 def person_line(tx: Tx, person_id: int) -> list[object]:
     """A person in a text: their name and address; what is left of an erased one."""
     row = tx.one(PersonRow, "people.person_by_id", id=person_id)
@@ -75,8 +126,15 @@ def person_line(tx: Tx, person_id: int) -> list[object]:
 
 
 def conversation(tx: Tx, installation: Installation, word: str) -> int:
-    """A conversation's row by its address (`telegram:-100123`); of a chat with topics, that of the chat itself."""
+    """A conversation's row by its address (`telegram:-100123`), or as that of a job (`#42`); of a chat with topics, that of the
+    chat itself."""
     platform, _, chat_id = word.partition(":")
+    if found_job := _NUMBER.fullmatch(word):
+        of_job = tx.one(JobRow, "jobs.get", id=int(found_job[1]))
+        if of_job is None:
+            raise UnreadableWord(Problem("act-no-such-job", {"word": word[:40]}))
+        where = tx.get(ConversationRow, "people.conversation_by_id", id=of_job.conversation_id)
+        platform, chat_id = where.platform, where.chat_id
     rows = tx.all(ConversationRow, "people.conversations_of_chat", platform=platform.lower(), chat_id=chat_id)
     found = sorted(rows, key=lambda row: (row.thread_id != "", row.id)) if chat_id else []
     if not found:

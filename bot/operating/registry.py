@@ -12,6 +12,7 @@ from bot.grammar.act_words import verb_named
 from bot.grammar.option_values import Problem
 from bot.operating.act import Act, Installation, UnreadableWord
 from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
+from bot.operating.limit_acts import GivePictures, LimitConversation, LimitPerson, TakeGift
 from bot.operating.pause_acts import PausePainting, ResumePainting
 from bot.operating.person_acts import Ban, SetRank, Unban
 from bot.store import Tx
@@ -27,6 +28,10 @@ _KINDS: tuple[type[Act], ...] = (
     Ban,
     Unban,
     SetRank,
+    LimitPerson,
+    LimitConversation,
+    GivePictures,
+    TakeGift,
 )
 ACTS: Mapping[str, type[Act]] = {kind.verb: kind for kind in _KINDS}
 
@@ -52,7 +57,7 @@ def act_from_words(tx: Tx, installation: Installation, words: Sequence[str]) -> 
             return unreadable.problem
     if left:
         return Problem(f"act-{verb}-how")
-    return kind(**values)
+    return kind(**values).as_of(tx)
 
 
 def act_from_json(text: str) -> Act | None:

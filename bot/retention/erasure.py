@@ -17,9 +17,10 @@ from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.assistant.calls import calls_count_until
 from bot.assistant.erasure import erase_calls_of_person
 from bot.intake import blend_list
-from bot.jobs import limits, money
+from bot.jobs import quotas
 from bot.jobs.cancellation import cancel_job
 from bot.jobs.manager import JobManager
+from bot.jobs.quotas import Who, Whose
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_or_blank
 from bot.outbox import desired, send_budget
@@ -103,12 +104,14 @@ class Eraser:
             desired.mark_deleted(tx, subject)
 
     def _unlink_at(self, tx: Tx, person: PersonRow, payer: PayerRow) -> float:
-        """When the link to the payer may be deleted: erasing oneself must not be a way around a limit of a day, or of calls in an
-        hour."""
-        zone, in_force = self.manager.settings.zone, self.manager.limits(tx)
-        if in_force.pictures_per_day and money.pictures_of_day(tx, payer.id, money.day_of(tx.now, zone)):
-            return limits.next_day(tx.now, zone)
-        return max(tx.now, calls_count_until(tx, person, in_force))
+        """When the link to the payer may be deleted: erasing oneself must not be a way around a limit of pictures or
+        money in a day, a week or a month, around a cool-down, or around a limit of calls in an hour."""
+        zone, in_force = self.manager.settings.zone, self.manager.limits_of(tx, person, None)
+        standings = quotas.standings(tx, in_force, zone, Who(payer.id))
+        binding = [each.renews_at for each in standings if each.used and each.quota.whose is Whose.PERSON]
+        newest = tx.value("jobs.nth_newest_of_payer", payer_id=payer.id, n=0) if in_force.cooldown_s else None
+        cooled = newest + in_force.cooldown_s if newest else 0.0
+        return max(tx.now, cooled, calls_count_until(tx, person, in_force), *binding)
 
     def continue_erasure(self, tx: Tx, row: ErasureRow) -> None:
         """Continue an erasure: erase the jobs that have ended since, and in the end the person's identity. If held jobs are

@@ -10,7 +10,7 @@ from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import money
 from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.life_cycle import HELD_BACK, UNSURE
-from bot.jobs.limits import Denied
+from bot.jobs.limits import MOMENTARY_LIMITS, Denied
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.stored_request import request_or_blank
@@ -23,8 +23,11 @@ from bot.store import Tx
 from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PictureRow, PlacedPictureRow
 from bot.upstream import RequestRefusal
 
-TEMPORARY_LIMITS = ("limit-waiting", "limit-minute")
-"""Limits that lift by themselves within a minute: the candidate stays wanted and is enqueued later."""
+OF_HOST = {
+    "limit-day": "limit-host-day",
+    **dict.fromkeys(("limit-pictures", "limit-yuan"), "limit-host"),
+}
+"""What the people of a session are told of the limits of its host, instead of what the host would be told."""
 KINDS: dict[RoundWay, str] = {"anew": "session", "change": "edit", "blend": "blend"}
 """`JobRow.kind` of a round's jobs."""
 
@@ -74,7 +77,7 @@ class CandidateJobs:
             return ev.CandidateMissed(candidate.number, "limit-host-banned")
         if any(tx.get(PersonRow, "people.person_by_id", id=author).banned for author in candidate.authors):
             return ev.CandidateMissed(candidate.number, "limit-banned")
-        if not self.manager.leaves_room(tx, payer.id):
+        if not self.manager.leaves_room(tx, payer, conversation):
             return None
         author = candidate.authors[0] if len(candidate.authors) == 1 else session.host
         not_by_host = author != session.host
@@ -95,14 +98,15 @@ class CandidateJobs:
         )
         if not isinstance(answer, Denied):
             return ev.JobAccepted(candidate.number, answer.id)
-        if answer.text_id in TEMPORARY_LIMITS:
-            return None
+        if answer.text_id in MOMENTARY_LIMITS:
+            return None  # The candidate stays wanted and is enqueued later.
         arguments = text_arguments(answer.arguments)
         if answer.again_at:
             arguments["again_at"] = str(answer.again_at)
             arguments["again"] = self._local_time(answer.again_at)
-        of_host = not_by_host and answer.text_id == "limit-day" and not answer.of_author
-        return ev.CandidateMissed(candidate.number, "limit-host-day" if of_host else answer.text_id, arguments)
+        of_host = not_by_host and not answer.of_author
+        text_id = OF_HOST.get(answer.text_id, answer.text_id) if of_host else answer.text_id
+        return ev.CandidateMissed(candidate.number, text_id, arguments)
 
     def _request(self, tx: Tx, session: Session, candidate: Candidate) -> GenerationRequest | RequestRefusal:
         current = session.current_round

@@ -45,7 +45,7 @@ from bot.sessions.posts import (
 from bot.sessions.stored_session import UnreadableSession, session_or_none
 from bot.sessions.timing import next_wakeup, phase_timed_out
 from bot.store import Tx, topics
-from bot.store.rows import ConversationRow, PostRow, SessionRow
+from bot.store.rows import ConversationRow, PersonRow, PostRow, SessionRow
 
 MAX_STEPS = 200
 """The most steps in one transaction. Events cause fewer (a few for each candidate); with more they would be causing each other
@@ -121,10 +121,12 @@ class SessionService:
         post_card(tx, conversation, session)
         return session
 
-    def check_hosting_limit(self, tx: Tx, person_id: int, besides: int = 0) -> Denied | None:
-        """A denial if the person hosts as many sessions as they may, not counting session `besides`. Holds the acceptance lock
-        until commit, so that no other transaction can start or resume one meanwhile."""
-        most = self.manager.limits(tx).hosted_sessions
+    def check_hosting_limit(self, tx: Tx, person_id: int, where: int, besides: int = 0) -> Denied | None:
+        """A denial if the person hosts as many sessions as they may (in the conversation `where`), not counting session
+        `besides`. Holds the acceptance lock until commit, so that no other transaction can start or resume one meanwhile."""
+        person = tx.get(PersonRow, "people.person_by_id", id=person_id)
+        here = tx.get(ConversationRow, "people.conversation_by_id", id=where)
+        most = self.manager.limits_of(tx, person, here).hosted_sessions
         money.lock_acceptance(tx)
         if not most or int(tx.value("sessions.hosted_besides", host_id=person_id, id=besides)) < most:
             return None
@@ -222,7 +224,7 @@ class SessionService:
                 enqueue = False
                 pending.extend(self.jobs.enqueue(tx, _conversation(tx, row), session))
                 continue
-            outcome = self._enforce_hosting_limit(tx, session, step(session, pending.popleft(), tx.now))
+            outcome = self._enforce_hosting_limit(tx, row, session, step(session, pending.popleft(), tx.now))
             first = first or outcome
             if isinstance(outcome, EventRefused):
                 continue
@@ -259,14 +261,14 @@ class SessionService:
             if session.phase == Phase.PAINTING:
                 post_progress(tx, conversation, session)
 
-    def _enforce_hosting_limit(self, tx: Tx, before: Session, outcome: EventOutcome) -> EventOutcome:
+    def _enforce_hosting_limit(self, tx: Tx, row: SessionRow, before: Session, outcome: EventOutcome) -> EventOutcome:
         """`outcome`, or a refusal if it would wake a resting session whose host has as many others as they may."""
         if isinstance(outcome, EventRefused) or before.phase != Phase.RESTING:
             return outcome
         after = outcome.session
         if after.phase in (Phase.RESTING, Phase.ENDED):
             return outcome
-        denied = self.check_hosting_limit(tx, after.host, after.id)
+        denied = self.check_hosting_limit(tx, after.host, row.conversation_id, after.id)
         if denied is None:
             return outcome
         arguments = {"host": after.name_of(after.host), **text_arguments(denied.arguments)}

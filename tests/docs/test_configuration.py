@@ -34,6 +34,8 @@ def toml(value: Any) -> str:
             return str(value).lower()
         case int() | float() | Decimal():
             return str(value)
+        case dict():
+            return "{" + ", ".join(f"{name} = {item}" for name, item in value.items()) + "}"
         case tuple() | frozenset():
             return "[" + ", ".join(f'"{item}"' for item in value) + "]"
     return f'"{value}"'

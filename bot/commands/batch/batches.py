@@ -21,7 +21,7 @@ from bot.grammar.callback_data import BatchAnswer
 from bot.intake.speaker import Speaker
 from bot.jobs import limits, money
 from bot.jobs.cancellation import CancelResult, cancel_job
-from bot.jobs.limits import Denied
+from bot.jobs.limits import MOMENTARY_LIMITS, Denied, LimitsOf
 from bot.jobs.manager import JobManager, NewJob
 from bot.outbox import desired
 from bot.store import Tx, topics
@@ -35,8 +35,6 @@ ANY_PRICE_LI = 1_000_000_000
 YES: BatchAnswer = "yes"
 NO: BatchAnswer = "no"
 STOP: BatchAnswer = "stop"
-MOMENTARY_LIMITS = frozenset({"limit-waiting", "limit-minute"})
-"""Limits that end by themselves: the rest of a batch waits until they do."""
 
 
 class BatchState(StrEnum):
@@ -133,9 +131,7 @@ class Batches:
         pictures = sum(w.request.n for w in items)
         if pictures > MAX_PICTURES:
             return Denied("many-too-many-pictures", {"count": pictures, "most": MAX_PICTURES})
-        if denied := self._check_limits(tx, speaker.payer, speaker.conversation, items) or self._check_open_batches(
-            tx, speaker.payer
-        ):
+        if denied := self._check_limits(tx, speaker.payer, speaker.conversation, items):
             return denied
         priced = list(items) if agreed else [self._with_question(tx, item, speaker.payer.id) for item in items]
         ask = not agreed and (pictures > MAX_UNCONFIRMED_PICTURES or any(item.agreed_li for item in priced))
@@ -184,16 +180,23 @@ class Batches:
     def _check_limits(
         self, tx: Tx, payer: PayerRow, conversation: ConversationRow, items: Sequence[BatchItem]
     ) -> Denied | None:
-        """The daily limit that forbids the whole batch, if any. Momentary limits are waited for."""
-        lasting = self.manager.limits(tx).model_copy(update={"waiting_jobs": 0, "requests_per_minute": 0})
+        """The lasting limit that forbids the whole batch, if any. Momentary limits are waited for."""
+        in_force = self.manager.limits_of_payer(tx, payer, conversation)
+        lasting = in_force.model_copy(update={"waiting_jobs": 0, "requests_per_minute": 0, "cooldown_s": 0})
         total, pictures = self.price_li(tx, items), sum(w.request.n for w in items)
-        zone = self.manager.settings.zone
-        return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=total)
+        found = limits.check(
+            tx,
+            self.manager.settings.zone,
+            LimitsOf(payer, lasting),
+            conversation=conversation,
+            n=pictures,
+            price_li=total,
+        )
+        return found if isinstance(found, Denied) else self._check_open_batches(tx, payer, in_force.open_batches)
 
-    def _check_open_batches(self, tx: Tx, payer: PayerRow) -> Denied | None:
+    def _check_open_batches(self, tx: Tx, payer: PayerRow, most: int) -> Denied | None:
         """The limit of open batches, if the payer has reached it. Holds the acceptance lock, so that no other is opened until
         commit. Unconfirmed batches do not count: they have no jobs."""
-        most = self.manager.limits(tx).open_batches
         money.lock_acceptance(tx)
         mine = tx.values("batches.open_of_payer", payer_id=payer.id)
         return Denied("limit-batches", {"limit": most, "id": mine[0]}) if most and len(mine) >= most else None
@@ -202,9 +205,7 @@ class Batches:
         """Start a batch that was asked about; the limits are checked again."""
         payer = tx.get(PayerRow, "people.payer_by_id", id=batch.payer_id)
         conversation = tx.get(ConversationRow, "people.conversation_by_id", id=batch.conversation_id)
-        if denied := self._check_limits(tx, payer, conversation, items_of(batch)) or self._check_open_batches(
-            tx, payer
-        ):
+        if denied := self._check_limits(tx, payer, conversation, items_of(batch)):
             return denied
         if tx.run("batches.move", id=batch.id, from_state=BatchState.ASKED, to_state=BatchState.GOING):
             self.queue_jobs(tx, tx.get(BatchRow, "batches.get", id=batch.id))
@@ -236,7 +237,7 @@ class Batches:
         denied: Denied | None = None
         before = len(jobs)
         while len(jobs) < len(items):
-            if jobs and not self.manager.leaves_room(tx, batch.payer_id):
+            if jobs and not self.manager.leaves_room(tx, payer, conversation):
                 break
             item = items[len(jobs)]
             job = NewJob(

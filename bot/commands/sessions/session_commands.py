@@ -148,7 +148,9 @@ class SessionCommands:
         session = open_session(tx, self.service, context)
         if session and session.phase != Phase.RESTING:
             return one_line("session-already", theme=session.theme)
-        if denied := self.service.check_hosting_limit(tx, actor.id, session.id if session else 0):
+        if denied := self.service.check_hosting_limit(
+            tx, actor.id, context.speaker.conversation.id, session.id if session else 0
+        ):
             return one_line(denied.text_id, **denied.arguments)
         agreed = self._agreed(tx, context, rules)
         if agreed is None:

@@ -21,7 +21,15 @@ from bot.store.rows.jobs import (
     StateCountRow,
     TaskStatsRow,
 )
-from bot.store.rows.money import AccountDayRow, AmountRow, ChargeRow, PayerDayRow, RunningTotalRow, SpendingRow
+from bot.store.rows.money import (
+    AccountDayRow,
+    AmountRow,
+    ChargeRow,
+    LimitChangeRow,
+    PayerDayRow,
+    RunningTotalRow,
+    SpendingRow,
+)
 from bot.store.rows.people import (
     AccessFactsRow,
     AuditEntryRow,
@@ -95,6 +103,7 @@ __all__ = [
     "LaneElsewhereRow",
     "LaneHeadRow",
     "LaneStateRow",
+    "LimitChangeRow",
     "MergedConversationRow",
     "ModifierRow",
     "OwnShareRow",

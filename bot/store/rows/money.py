@@ -19,13 +19,25 @@ class ChargeRow(NamedTuple):
     at: float
     free_scope: str  # of a reserve: the free allowance that it uses, `free:ACCOUNT:MODEL`; '': none
     call_id: int  # of a ChatCallRow; then there is no job: `job_id` is 0. 0: the entry is a job's
+    gift_pictures: int  # of `pictures`, those that were given to the payer (bot/jobs/gifts.py)
+
+
+class LimitChangeRow(NamedTuple):
+    """A change of the configured limits, or several."""
+
+    source: str  # everybody, person, conversation
+    name: str  # of the limit; of everybody: limits
+    value: str  # a number; of everybody: JSON object of limits by name
 
 
 class RunningTotalRow(NamedTuple):
     """The sum of a scope's ledger entries on one day."""
 
-    scope: str  # all, payer:7, conversation:3, session:5, authored:7, free:ACCOUNT:MODEL; of costs account:A, upstream
-    day: str  # YYYY-MM-DD as in ChargeRow; `always` (money.ALL_TIME) for the free allowances
+    # all, payer:7, conversation:3, session:5, authored:7, free:ACCOUNT:MODEL; of costs account:A, upstream; of gifts
+    # (bot/jobs/gifts.py) gift:payer:7, gift:conversation:3, gift:left:7, gift:given:7
+    scope: str
+    # YYYY-MM-DD as in ChargeRow; `always` (running_totals.ALL_TIME) of free allowances, and of gifts left and given
+    day: str
     amount_li: int  # reserved and settled together
     pictures: int  # reserved and settled together
 

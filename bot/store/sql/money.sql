@@ -1,6 +1,6 @@
 -- name: charge
-INSERT INTO charge (payer_id, job_id, day, kind, free_scope, amount_li, pictures, at)
-VALUES (:payer_id, :job_id, :day, :kind, :free_scope, :amount_li, :pictures, :now);
+INSERT INTO charge (payer_id, job_id, day, kind, free_scope, amount_li, pictures, gift_pictures, at)
+VALUES (:payer_id, :job_id, :day, :kind, :free_scope, :amount_li, :pictures, :gift_pictures, :now);
 
 -- name: charge_call
 INSERT INTO charge (payer_id, job_id, call_id, day, kind, amount_li, pictures, at)
@@ -38,16 +38,31 @@ ON CONFLICT (scope, day) DO UPDATE SET amount_li = running_total.amount_li + :am
 -- name: total
 SELECT amount_li, pictures FROM running_total WHERE scope = :scope AND day = :day;
 
--- The sum over all threads of the conversation's chat: the limit is per chat, so that a new topic does not reset it.
--- name: chat_pictures
-SELECT CAST(COALESCE(sum(t.pictures), 0) AS BIGINT) FROM conversation here
+-- Of a person's pictures: those that their payer pays for and those of their ideas in other people's sessions, without those that
+-- were given to them.
+-- name: pictures_of_person
+SELECT CAST(COALESCE(sum(pictures), 0) AS BIGINT) FROM running_total
+WHERE scope IN ('payer:' || CAST(:payer_id AS TEXT), 'authored:' || CAST(:payer_id AS TEXT), 'gift:payer:' || CAST(:payer_id AS TEXT))
+    AND day >= :first AND day <= :last;
+
+-- The sum over all threads of the conversation's chat: the limit is per chat, so that a new topic does not reset it. Without
+-- pictures that were given to people.
+-- name: total_of_chat
+SELECT CAST(COALESCE(sum(t.amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(t.pictures), 0) AS BIGINT) AS pictures
+FROM conversation here
 JOIN conversation c ON c.platform = here.platform AND c.chat_id = here.chat_id
-JOIN running_total t ON t.scope = 'conversation:' || CAST(c.id AS TEXT) AND t.day = :day
+JOIN running_total t ON t.scope IN ('conversation:' || CAST(c.id AS TEXT), 'gift:conversation:' || CAST(c.id AS TEXT))
+    AND t.day >= :first AND t.day <= :last
 WHERE here.id = :conversation_id;
 
 -- name: total_between
 SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures
 FROM running_total WHERE scope = :scope AND day >= :first AND day <= :last;
+
+-- name: spent_by_all
+SELECT CAST(COALESCE(max(li), 0) AS BIGINT) FROM (
+    SELECT sum(amount_li) AS li FROM running_total WHERE scope IN ('all', 'upstream') AND day >= :first AND day <= :last
+    GROUP BY scope) each_one;
 
 -- name: ledger_sums
 SELECT payer_id, day, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures

@@ -84,6 +84,9 @@ WHERE o.platform = :platform AND o.chat_id = :old_chat_id AND n.chat_id = :new_c
 INSERT INTO payer (kind, ref_id) VALUES (:kind, :ref_id) ON CONFLICT (kind, ref_id) DO UPDATE SET weight = payer.weight
 RETURNING *;
 
+-- name: payer_id_of_person
+SELECT id FROM payer WHERE kind = 'person' AND ref_id = :person_id;
+
 -- name: payer_by_id
 SELECT * FROM payer WHERE id = :id;
 

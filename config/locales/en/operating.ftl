@@ -53,6 +53,41 @@ act-rank = Make { $person } { $rank ->
 act-rank-none = Take the given rank of { $person } away
 act-rank-effect = It counts at once. What the settings file says stays.
 act-rank-how = /admin rank telegram:123 moderator (guest, person, moderator, admin, none)
+act-limit = { $setting ->
+    [none] Take the own limit { $name } of { $whose } away
+    [off] Free { $whose } of the limit { $name }
+   *[set] Set { $name } of { $whose } to { $value }
+}
+act-limit-effect = It counts at once, instead of what the settings say for this person; none takes it away again.
+act-limit-how = /admin limit telegram:123 pictures_per_day 20 (0: no limit, none: as configured; also pictures_per_week, yuan_per_month, cooldown_s and others)
+act-limit-chat = { $setting ->
+    [none] Take the own limit { $name } of the chat { $whose } away
+    [off] Free the chat { $whose } of the limit { $name }
+   *[set] Set { $name } of the chat { $whose } to { $value }
+}
+act-limit-chat-effect = It counts at once, for this chat with all its topics; none takes it away again.
+act-limit-chat-how = /admin limit-chat telegram:-100123 pictures_per_day 50 (0: no limit, none: as configured)
+act-gift = Give { $person } { $count ->
+    [one] one picture
+   *[other] { $count } pictures
+}
+act-gift-effect = Given pictures count against no picture limit, and are used once such a limit is reached. Limits of money hold for them. /quota shows how many are left.
+act-gift-how = /admin gift telegram:123 20 — give pictures that count against no picture limit
+act-take-gift = Take { $count ->
+    [one] one given picture
+   *[other] { $count } given pictures
+} back from { $person }
+act-take-gift-effect = At most what is left of them; what was used or reserved stays.
+act-take-gift-how = /admin take-gift telegram:123 20 — take back what is left of given pictures
+act-chat = { $address }
+act-nowhere = an erased chat
+act-no-such-limit = There is no limit “{ $word }”. There are: { $names }.
+act-no-number = “{ $word }” is no number. 0 means no limit, none means as configured.
+act-no-limit-value = { $name } cannot be { $word }.
+act-limited-already = It is like that already.
+act-no-gift = “{ $word }” does not work: write a number from 1 to { $most }.
+act-no-gift-left = No given pictures are left.
+act-gifted-meanwhile = They were given pictures in the meantime. Order it again to give more.
 act-unknown = There is no order “{ $word }”. /admin help lists them.
 act-undo-how = Write the number of the entry: /admin undo 17.
 act-no-such-entry = There is no act with the number { $id }.

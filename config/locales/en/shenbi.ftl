@@ -238,6 +238,43 @@ limit-day = Daily limit reached ({ $used } of { $limit } used, { $left } left). 
 limit-day-never = You can paint at most { $limit } pictures a day, and this asks for { $asked }. Ask for fewer at once.
 limit-conversation-day = Daily limit reached here ({ $used } of { $limit } used, { $left } left). Try again at { $again }.
 limit-conversation-day-never = At most { $limit } pictures a day can be painted here, and this asks for { $asked }. Ask for fewer at once.
+limit-cooldown = There have to be { $limit } seconds between two requests. Try again at { $again }.
+limit-pictures = Your { $period ->
+    [week] weekly
+   *[month] monthly
+} limit is reached ({ $used } of { $limit } pictures used, { $left } left). Try again at { $again }.
+limit-pictures-never = You can paint at most { $limit } pictures a { $period ->
+    [week] week
+   *[month] month
+}, and this asks for { $asked }. Ask for fewer at once.
+limit-yuan = Your { $period ->
+    [day] daily
+    [week] weekly
+   *[month] monthly
+} limit is reached (¥{ $used } of ¥{ $limit } used, ¥{ $left } left). Try again at { $again }.
+limit-yuan-never = You can spend at most ¥{ $limit } a { $period ->
+    [day] day
+    [week] week
+   *[month] month
+}, and this costs ¥{ $price }. Ask for fewer at once.
+limit-conversation-pictures = The { $period ->
+    [week] weekly
+   *[month] monthly
+} limit of this chat is reached ({ $used } of { $limit } pictures used, { $left } left). Try again at { $again }.
+limit-conversation-pictures-never = At most { $limit } pictures a { $period ->
+    [week] week
+   *[month] month
+} can be painted here, and this asks for { $asked }. Ask for fewer at once.
+limit-conversation-yuan = The { $period ->
+    [day] daily
+    [week] weekly
+   *[month] monthly
+} limit of this chat is reached (¥{ $used } of ¥{ $limit } used, ¥{ $left } left). Try again at { $again }.
+limit-conversation-yuan-never = At most ¥{ $limit } a { $period ->
+    [day] day
+    [week] week
+   *[month] month
+} can be spent here, and this costs ¥{ $price }. Ask for fewer at once.
 limit-money-day = Today’s budget is used up: ¥{ $left } of ¥{ $limit } is left. Try again at { $again }.
 limit-money-day-never = This costs ¥{ $price }, and the budget is ¥{ $limit } a day. Ask for fewer at once.
 limit-money-month = This month’s budget is used up: ¥{ $left } of ¥{ $limit } is left. Try again at { $again }.
@@ -245,6 +282,7 @@ limit-money-month-never = This costs ¥{ $price }, and the budget is ¥{ $limit 
 limit-batches = You have { $limit } sets of pictures in the making, the most at once. Wait until one of them is done, or stop the oldest: /many stop { $id }
 limit-sessions = You are hosting { $limit } sessions, the most at once. End one where it is running (/session end), then start this one.
 limit-host-day = The host of this session has used up their pictures for today. It works again at { $again }.
+limit-host = The host of this session has used up what they may use. It works again at { $again }.
 limit-host-banned = The host of this session may not use this bot at the moment.
 limit-disk = There is too little room left for new pictures. The operator has been told; it works again as soon as there is room.
 limit-banned = You may not use this bot at the moment. Ask its operator.

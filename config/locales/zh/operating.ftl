@@ -53,6 +53,35 @@ act-rank = 将 { $person } 设为{ $rank ->
 act-rank-none = 取消 { $person } 被授予的身份
 act-rank-effect = 立即生效。配置文件里写的不变。
 act-rank-how = /管理 身份 telegram:123 审核员（访客、用户、审核员、管理员、无）
+act-limit = { $setting ->
+    [none] 取消 { $whose } 自己的限额 { $name }
+    [off] 让 { $whose } 不受 { $name } 限制
+   *[set] 将 { $whose } 的 { $name } 设为 { $value }
+}
+act-limit-effect = 立即生效，替代配置文件里对这个人的规定；写“无”恢复。
+act-limit-how = /管理 限额 telegram:123 每天张数 20（0 不限，“无”按配置；也可写 pictures_per_week、yuan_per_month、cooldown_s 等）
+act-limit-chat = { $setting ->
+    [none] 取消会话 { $whose } 自己的限额 { $name }
+    [off] 让会话 { $whose } 不受 { $name } 限制
+   *[set] 将会话 { $whose } 的 { $name } 设为 { $value }
+}
+act-limit-chat-effect = 立即生效，对这个会话和它的所有话题；写“无”恢复。
+act-limit-chat-how = /管理 会话限额 telegram:-100123 每天张数 50（0 不限，“无”按配置）
+act-gift = 送给 { $person } { $count } 张
+act-gift-effect = 赠送的图片不占任何张数限额，在限额用完之后才用；金额限额照常。/额度 会显示还剩几张。
+act-gift-how = /管理 赠送 telegram:123 20：送 20 张不占张数限额的图片
+act-take-gift = 收回送给 { $person } 的 { $count } 张
+act-take-gift-effect = 最多收回还没用掉的；已经用掉或预留的不变。
+act-take-gift-how = /管理 收回 telegram:123 20：收回赠送而还没用掉的图片
+act-chat = { $address }
+act-nowhere = 已删除的会话
+act-no-such-limit = 没有“{ $word }”这项限额。可以写：{ $names }。
+act-no-number = “{ $word }”不是数字。0 表示不限，“无”表示按配置。
+act-no-limit-value = { $name } 不能是 { $word }。
+act-limited-already = 已经是这样了。
+act-no-gift = “{ $word }”不行：请写 1 到 { $most } 张。
+act-no-gift-left = 没有剩下的赠送图片。
+act-gifted-meanwhile = 在这期间已经送过了。要再送，请重新下达。
 act-unknown = 没有“{ $word }”这个操作。/管理 帮助 列出全部操作。
 act-undo-how = 请写上记录的号码：/管理 撤销 17。
 act-no-such-entry = 没有第 { $id } 号操作。

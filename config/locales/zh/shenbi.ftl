@@ -210,6 +210,43 @@ limit-day = 你每天 { $limit } 张的额度不够：已用 { $used } 张，还
 limit-day-never = 你每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
 limit-conversation-day = 这里每天 { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
 limit-conversation-day-never = 这里每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
+limit-cooldown = 两次之间要隔 { $limit } 秒，{ $again } 后可以再来。
+limit-pictures = 你{ $period ->
+    [week] 每周
+   *[month] 每月
+} { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
+limit-pictures-never = 你{ $period ->
+    [week] 每周
+   *[month] 每月
+}最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
+limit-yuan = 你{ $period ->
+    [day] 每天
+    [week] 每周
+   *[month] 每月
+} { $limit } 元的额度不够：已用 { $used } 元，还剩 { $left } 元。{ $again } 后恢复。
+limit-yuan-never = 你{ $period ->
+    [day] 每天
+    [week] 每周
+   *[month] 每月
+}最多花 { $limit } 元，这一次就要 { $price } 元，请少要几张。
+limit-conversation-pictures = 这里{ $period ->
+    [week] 每周
+   *[month] 每月
+} { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
+limit-conversation-pictures-never = 这里{ $period ->
+    [week] 每周
+   *[month] 每月
+}最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
+limit-conversation-yuan = 这里{ $period ->
+    [day] 每天
+    [week] 每周
+   *[month] 每月
+} { $limit } 元的额度不够：已用 { $used } 元，还剩 { $left } 元。{ $again } 后恢复。
+limit-conversation-yuan-never = 这里{ $period ->
+    [day] 每天
+    [week] 每周
+   *[month] 每月
+}最多花 { $limit } 元，这一次就要 { $price } 元，请少要几张。
 limit-money-day = 今天 { $limit } 元的预算不够了，只剩 { $left } 元，{ $again } 后恢复。
 limit-money-day-never = 这一次要 { $price } 元，而每天的预算只有 { $limit } 元，请少要几张。
 limit-money-month = 本月 { $limit } 元的预算不够了，只剩 { $left } 元，{ $again } 后恢复。
@@ -217,6 +254,7 @@ limit-money-month-never = 这一次要 { $price } 元，而每月的预算只有
 limit-batches = 你有 { $limit } 批画还没画完，同时最多这么多。等一批画完，或停掉最早的：/批量 停 { $id }
 limit-sessions = 你正在主持 { $limit } 场，同时最多这么多。先到其中一处写“/创作 结束”，再来开这一场。
 limit-host-day = 这一场的主持人今天的张数用完了，{ $again } 后恢复。
+limit-host = 这一场的主持人的额度用完了，{ $again } 后恢复。
 limit-host-banned = 这一场的主持人现在不能使用这个机器人。
 limit-disk = 存图的空间快满了，暂时不接新画。已经通知管理员，腾出空间后马上恢复。
 limit-banned = 你现在不能使用这个机器人，请联系管理员。

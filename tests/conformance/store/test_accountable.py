@@ -43,7 +43,7 @@ def room(tx: Tx, chat: str, thread: str = "") -> ConversationRow:
 def open_session(tx: Tx, kit: Kit, host: str, chat: str, rules: Rules = RULES) -> Session | Denied:
     """`host` begins a session, as `/session start` does."""
     service, who = SessionService(kit.manager), actor(kit, tx, host)
-    if denied := service.check_hosting_limit(tx, who.id):
+    if denied := service.check_hosting_limit(tx, who.id, room(tx, chat).id):
         return denied
     session = service.start(tx, room(tx, chat), who, "autumn", "en", rules)
     assert session is not None
@@ -113,7 +113,7 @@ async def test_accountable_person__pictures_of_all_ideas_are_the_hosts_alone(sto
         service.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
         day = money.day_of(tx.now, kit.manager.settings.zone)
         ann, ben = (kit.meet(tx, name)[2].id for name in ("ann", "ben"))
-        return money.pictures_of_day(tx, ann, day), money.pictures_of_day(tx, ben, day)
+        return money.pictures_of_person(tx, ann, day, day), money.pictures_of_person(tx, ben, day, day)
 
     assert await store.write(both) == (4, 1)
 
@@ -175,7 +175,7 @@ async def test_accountable_person__what_is_not_kept_is_given_back_to_everyone_it
 
     def used(tx: Tx) -> list[int]:
         day = money.day_of(tx.now, kit.manager.settings.zone)
-        people = [money.pictures_of_day(tx, kit.meet(tx, name)[2].id, day) for name in ("ann", "ben")]
+        people = [money.pictures_of_person(tx, kit.meet(tx, name)[2].id, day, day) for name in ("ann", "ben")]
         return [*people, SessionService(kit.manager).jobs.spent_li(tx, session.id)]
 
     assert await store.write(used) == [kept, kept, 160 * kept]

@@ -11,7 +11,7 @@ from bot.access import Principal, Rank
 from bot.access.roles import OPERATOR
 from bot.grammar.option_values import Problem
 from bot.intake.admission import Admission
-from bot.jobs import pauses
+from bot.jobs import gifts, pauses
 from bot.operating import (
     ACTS,
     Act,
@@ -42,6 +42,10 @@ WORDS = {
     "ban": "ban test:ann",
     "unban": "unban test:ann",
     "rank": "rank test:ann moderator",
+    "limit": "limit test:ann pictures_per_day 20",
+    "limit-chat": "limit-chat test:ann pictures_per_day 20",
+    "gift": "gift test:ann 20",
+    "take-gift": "take-gift test:ann 20",
 }
 """An order of each act."""
 
@@ -61,6 +65,7 @@ def before(tx: Tx, verb: str) -> None:
     """What must be so for an act to be possible."""
     changes = {
         "resume": "INSERT INTO pause (scope, person_id, since) VALUES ('all', 0, 0)",
+        "take-gift": "INSERT INTO running_total (scope, day, pictures) VALUES ('gift:left:1', 'always', 7)",
         "unban": "UPDATE person SET banned = 1 WHERE user_id = 'ann'",
         "refund": "UPDATE job SET state = 'done', ended_at = 1 WHERE id = 1",
     }
@@ -79,6 +84,8 @@ def facts(tx: Tx) -> dict[str, Any]:
         "rank": person.rank,
         "state": job.state,
         "task": job.task_id,
+        "limits": tx._run("SELECT kind, ref_id, name, value FROM limit_override", {}).fetchall(),
+        "gifts": gifts.left(tx, job.payer_id),
     }
 
 
@@ -189,6 +196,17 @@ async def test_acts__nobody_acts_on_those_who_stand_as_high(store: Store, tmp_pa
         ("ban test:", "act-no-such-person"),
         ("ban #99", "act-no-such-job"),
         ("rank test:ann king", "act-no-such-rank"),
+        ("limit test:ann", "act-limit-how"),
+        ("limit test:ann daily_yuan 5", "act-no-such-limit"),
+        ("limit test:ann conversation_pictures_per_day 5", "act-no-such-limit"),
+        ("limit test:ann pictures_per_day many", "act-no-number"),
+        ("limit test:ann pictures_per_day -1", "act-no-number"),
+        ("limit-chat test:nowhere pictures_per_day 5", "admin-no-such-place"),
+        ("limit-chat #99 pictures_per_day 5", "act-no-such-job"),
+        ("limit-chat test:ann cooldown_s 5", "act-no-such-limit"),
+        ("gift test:ann 0", "act-no-gift"),
+        ("gift test:ann 10001", "act-no-gift"),
+        ("gift test:ann 1.5", "act-no-gift"),
     ],
 )
 async def test_acts__words_that_are_no_order(store: Store, tmp_path: Path, words: str, text_id: str) -> None:

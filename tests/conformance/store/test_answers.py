@@ -12,6 +12,7 @@ from bot.jobs import claim as claiming
 from bot.jobs import create_answer, forecast, intervention, life_cycle, money, painted
 from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.create_answer import BUDGET_REASON, WRONG_ADDRESS_REASON
+from bot.jobs.running_totals import ALL_TIME
 from bot.jobs.states import State
 from bot.jobs.workers import Resolver, Submitter
 from bot.store import Store, Tx
@@ -401,7 +402,7 @@ async def test_money__free_picture_that_may_have_been_painted_stays_used(kit: An
         await kit.store.write(cancel_job, claimed.job.id)
         clock.advance(DAY_S + 1)
         await kit.resolve()
-        assert (await kit.store.read(money.spent_on, scope, money.ALL_TIME)).pictures == 1, "the one that was lost"
+        assert (await kit.store.read(money.spent_on, scope, ALL_TIME)).pictures == 1, "the one that was lost"
     assert await kit.owed() == (0, 0)
     assert await kit.store.read(money.compare_totals) == []
 

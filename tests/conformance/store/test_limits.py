@@ -42,6 +42,17 @@ async def refused(store: Store, kit: Kit, name: str = "ann", n: int = 1) -> Deni
         ({"requests_per_minute": 2}, "limit-minute", "2"),
         ({"pictures_per_day": 2}, "limit-day", "2"),
         ({"conversation_pictures_per_day": 2}, "limit-conversation-day", "2"),
+        *(
+            (
+                {f"{chat}{measure}_per_{period}": 2 if measure == "pictures" else "0.40"},
+                f"limit-{chat.replace('_', '-')}{measure}",
+                "2" if measure == "pictures" else "0.08",
+            )
+            for chat in ("", "conversation_")
+            for measure in ("pictures", "yuan")
+            for period in ("day", "week", "month")
+            if (measure, period) != ("pictures", "day")
+        ),
         ({"daily_yuan": "0.40"}, "limit-money-day", "0.08"),
         ({"monthly_yuan": "0.40"}, "limit-money-month", "0.08"),
     ],
@@ -112,10 +123,13 @@ async def test_limits__every_limit_can_be_changed_at_runtime(store: Store, tmp_p
     configured = kit.manager.settings.limits
     changes: dict[str, Any] = {
         "waiting_jobs": "1", "requests_per_minute": "1", "pictures_per_day": "1", "conversation_pictures_per_day": "1",
-        "daily_yuan": "0.2", "monthly_yuan": "0.2",
+        "daily_yuan": "0.2", "monthly_yuan": "0.2", "cooldown_s": "5",
+        **{f"{chat}pictures_per_{period}": "1" for chat in ("", "conversation_") for period in ("week", "month")},
+        **{f"{chat}yuan_per_{period}": "0.2" for chat in ("", "conversation_") for period in ("day", "week", "month")},
     }  # fmt: skip
     # test_accountable.py, below, and test_calls.py
     elsewhere = {"running_jobs", "open_batches", "hosted_sessions", "calls_at_once", "calls_per_hour"}
+    elsewhere |= {"guests", "moderators", "admins", "owners"}
     assert set(changes) | elsewhere == set(type(configured).model_fields)
     for name, value in changes.items():
 

@@ -50,6 +50,7 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("job_event", "from_state"): frozenset({"", *State}),
     ("job_event", "to_state"): frozenset(State),
     ("lane", "ready"): FLAG,
+    ("limit_override", "kind"): frozenset({"person", "conversation"}),
     ("modifier", "scope"): frozenset({"person", "conversation"}),
     ("payer", "kind"): frozenset(get_args(PayerKind)),
     ("person", "banned"): FLAG,
