@@ -18,6 +18,7 @@ from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
 from bot.commands.jobs.refresher import Refresher
 from bot.commands.offered_commands import offered_commands
+from bot.commands.operating.console import PlatformConsole
 from bot.commands.paint.service import PaintService
 from bot.commands.post_renderers import build_renderers
 from bot.commands.presets.modifiers import Modifiers
@@ -27,6 +28,7 @@ from bot.dashscope.accounts import clients_of_accounts
 from bot.dashscope.client import DashScopeClient
 from bot.dashscope.request_format import request_formats
 from bot.http.monitoring import monitoring_routes
+from bot.intake.admission import Admission
 from bot.intake.inbox import Inbox
 from bot.intake.running import run_until_cancelled
 from bot.intake.services import IntakeServices
@@ -37,6 +39,7 @@ from bot.jobs.workers import WorkerContext, build_workers, name_of_process
 from bot.media.storage.open_store import open_picture_store
 from bot.media.storage.picture_store import PictureStore
 from bot.media.typography.fonts import missing_fonts
+from bot.operating import Installation
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
 from bot.retention.backup_loop import ScheduledBackup
@@ -178,6 +181,8 @@ async def _add_adapters(
         return {"low_disk": app.manager.disk.low}
 
     routes = monitoring_routes(app.settings.web, app.clock, app.metrics, check_health)
+    installation = Installation(app.manager, Admission(app.settings.access))
+    platforms = sorted(factory.name for factory in factories)
     for factory in factories:
         folder = app.settings.data_dir / factory.name
         make_folder(folder)
@@ -194,6 +199,7 @@ async def _add_adapters(
             routes,
             app.settings.keeping.low_disk_bytes,
             resolved,
+            PlatformConsole(factory.name, app.store, app.texts, installation, platforms),
         )
         try:
             adapter = factory.create(app.settings, host)

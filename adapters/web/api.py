@@ -19,6 +19,7 @@ from aiohttp import web
 
 from adapters.web import limits, names, reading, rooms, texts
 from adapters.web.auth import ApiError, Authenticator
+from adapters.web.console import RoomConsole
 from adapters.web.guard import Guard
 from adapters.web.live import LiveUpdates
 from adapters.web.submission import NoSuchEntry, Submission, Submissions, UnknownUpload
@@ -48,6 +49,7 @@ class Api:
         guard: Guard,
         live: LiveUpdates,
         submissions: Submissions,
+        console: RoomConsole,
         *,
         links: bool,
     ) -> None:
@@ -57,6 +59,7 @@ class Api:
         self._guard = guard
         self._live = live
         self._submissions = submissions
+        self._console = console
         self._links = links
         now = host.clock.monotonic
         self._messages = LayeredThrottle(
@@ -109,6 +112,7 @@ class Api:
                 "limits": _LIMITS,
                 "gallery": isinstance(self._host, HasGallery),
                 "sharing": self._links,
+                "console": await self._console.is_open_to(person),
                 **_page_json(page),
             }
         )

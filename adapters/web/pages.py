@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -37,6 +37,11 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 _LOCAL_TARGET = re.compile(r"r/[\w-]{1,40}")
+_CONSOLE = "console"
+"""What the names of the console's own files begin with; the room does not load them."""
+_CONSOLE_USES = frozenset(
+    {"base.css", "api.js", "dom.js", "icons.js", "preferences.js", "storage.js", "text.js", "toast.js"}
+)
 _TOKEN_CHARACTERS = 1000
 _FORM_FIELDS = 8
 
@@ -64,8 +69,10 @@ class Pages:
         }
         everything = b"".join(name.encode() + file.body for name, file in self._files.items())
         self.version = hashlib.sha256(everything).hexdigest()[:12]
-        room = self._render_room().encode()
-        self._room_page = _StaticFile(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
+        files = [name for name in self._files if name.endswith((".css", ".js")) and name != "theme.js"]
+        self._room_page = self._render_shell("room", [name for name in files if not name.startswith(_CONSOLE)])
+        own = [name for name in files if name.startswith(_CONSOLE) or name in _CONSOLE_USES]
+        self._console_page = self._render_shell("console", own)
         self._templates = {name: _TEMPLATES.get_template(f"{name}.html") for name in ("login", "shared")}
 
     def routes(self) -> list[web.RouteDef]:
@@ -84,6 +91,10 @@ class Pages:
         if address != names.OWN_ROOM and names.room_name(address) is None:
             raise web.HTTPNotFound(text="404")
         return _static_response(request, self._room_page, "no-cache")
+
+    def console(self, request: web.Request) -> web.Response:
+        """The page of the console; its caller checks who asks."""
+        return _static_response(request, self._console_page, "no-store")
 
     async def static(self, request: web.Request) -> web.Response:
         """A static file. Its URL contains the version, so it is cached as immutable."""
@@ -130,13 +141,15 @@ class Pages:
     def _assets(self) -> str:
         return f"{self._home}static/{self.version}"
 
-    def _render_room(self) -> str:
-        return _TEMPLATES.get_template("room.html").render(
+    def _render_shell(self, name: str, files: Sequence[str]) -> _StaticFile:
+        page = _TEMPLATES.get_template(f"{name}.html").render(
             home=self._home,
             assets=self._assets,
-            styles=[file for file in self._files if file.endswith(".css")],
-            scripts=[file for file in self._files if file.endswith(".js") and file != "theme.js"],
+            styles=[file for file in files if file.endswith(".css")],
+            scripts=[file for file in files if file.endswith(".js")],
         )
+        body = page.encode()
+        return _StaticFile(body, gzip.compress(body, 9, mtime=0), "text/html; charset=utf-8")
 
 
 def _static_response(request: web.Request, file: _StaticFile, caching: str) -> web.Response:

@@ -15,6 +15,7 @@ from adapters.web import limits
 from adapters.web.api import Api
 from adapters.web.archive import Archives
 from adapters.web.auth import ApiError, Authenticator
+from adapters.web.console import RoomConsole
 from adapters.web.gallery import RoomGallery
 from adapters.web.guard import Guard, add_headers
 from adapters.web.identity import CookieSigner
@@ -60,13 +61,15 @@ class Server:
         renditions = Renditions(host)
         pages = Pages(host, auth, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
+        console = RoomConsole(host, auth, guard, pages)
         parts: tuple[Any, ...] = (
-            Api(host, auth, guard, live, submissions, links=sharing is not None),
+            Api(host, auth, guard, live, submissions, console, links=sharing is not None),
             Uploads(host, auth, guard, renditions),
             Pictures(host, auth, renditions),
             RoomGallery(host, auth, guard, renditions),
             Archives(host, auth),
             Shares(host, auth, guard, pages, sharing),
+            console,
             Sockets(host, auth, guard, live),
             pages,
         )

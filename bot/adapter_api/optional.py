@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from aiohttp import web
 
+from bot.adapter_api.console import Console
 from bot.adapter_api.gallery import Gallery
 from bot.adapter_api.sharing import Sharing
 from bot.store import Tx
@@ -40,6 +41,15 @@ class HasSharing(Protocol):
 
     @property
     def sharing(self) -> Sharing: ...
+
+
+@runtime_checkable
+class HasConsole(Protocol):
+    """A host that can have a console for admins, for an adapter with its own pages. None: it has none (a check of the settings
+    before the start)."""
+
+    @property
+    def console(self) -> Console | None: ...
 
 
 @runtime_checkable

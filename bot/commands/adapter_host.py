@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.adapter_api import RawUpdate
 from bot.commands.gallery.read_model import PlatformGallery
 from bot.commands.gallery.sharing import PlatformSharing
+from bot.commands.operating.console import PlatformConsole
 from bot.commands.request_builder import style_text
 from bot.grammar import vocabulary
 from bot.intake.inbox import Inbox
@@ -42,6 +43,8 @@ class AdapterHost:
     extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
     keep_free_bytes: int = 0
     resolved: Resolve = ignore_resolved
+    console: PlatformConsole | None = None
+    """See `bot.adapter_api.console`."""
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
         return await self.inbox.save(self.platform, updates)

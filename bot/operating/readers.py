@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from bot.access.ranks import RANK_WORDS
 from bot.grammar.act_words import limit_named, rank_named
@@ -116,7 +117,7 @@ def conversation_line(tx: Tx, conversation_id: int) -> list[object]:
     return ReplyLine("act-chat", {"address": f"{row.platform}:{row.chat_id}"}).nested
 
 
-def person_line(tx: Tx, person_id: int) -> list[object]:
+def person_line(tx: Tx, person_id: int) -> list[Any]:
     """A person in a text: their name and address; what is left of an erased one."""
     row = tx.one(PersonRow, "people.person_by_id", id=person_id)
     if row is None or not row.user_id or row.user_id.startswith("erased:"):

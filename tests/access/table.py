@@ -148,6 +148,19 @@ ROUTES: dict[str, str] = {
     # "own": for the person's own pictures; "link": what another person shows to everyone who has the link.
     "POST /api/rooms/{room}/shares": "own", "GET /api/shares": "own", "POST /api/shares/revoke": "own",
     "GET /s/{secret}": "link", "GET /s/{secret}/picture": "link",
+    # "rank": for people of rank, for all others like an address that does not exist (`CONSOLE` says for which).
+    "GET /admin": "rank", "GET /api/admin/start": "rank", "GET /api/admin/overview": "rank", "GET /api/admin/held": "rank",
+    "GET /api/admin/people": "rank", "GET /api/admin/audit": "rank", "POST /api/admin/acts": "rank",
+    "POST /api/admin/acts/confirmed": "rank",
+}  # fmt: skip
+
+_RANKED = frozenset({"moderator", "admin", "owner"})
+_ADMINS = frozenset({"admin", "owner"})
+CONSOLE: dict[str, frozenset[str]] = {
+    # route of the console: the ranks that are served.
+    "GET /admin": _RANKED, "GET /api/admin/start": _RANKED, "GET /api/admin/overview": _RANKED,
+    "GET /api/admin/people": _RANKED, "POST /api/admin/acts": _RANKED, "POST /api/admin/acts/confirmed": _RANKED,
+    "GET /api/admin/held": _ADMINS, "GET /api/admin/audit": _ADMINS,
 }  # fmt: skip
 
 SUBCOMMANDS: dict[str, str] = {

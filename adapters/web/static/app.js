@@ -80,7 +80,7 @@ function run(start) {
   if (start.gallery) {
     gallery = new Gallery({ me, menu, assets, lightbox, sharing: start.sharing, fill: (text) => composer.fill(text), shared: !start.room.private, say: (text) => composer.say(text), onToggle: () => updateTitle(log.unread) });
   }
-  const sidebar = new Sidebar({ me, limits, assets, shared: !start.room.private, onRename: rename });
+  const sidebar = new Sidebar({ me, limits, assets, shared: !start.room.private, console: start.console, onRename: rename });
   const notices = new Notices({ me: me.id, press: act.press });
   const notifications = new Notifications({ me: me.id, assets, onOpen: (entry) => log.highlight(entry.id) });
   const busy = () => log.ordered().some((entry) => entry.busy);

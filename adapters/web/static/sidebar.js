@@ -4,15 +4,17 @@ import { home, post, Refused, room } from "./api.js";
 import { avatar } from "./avatar.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
+import { switchLanguage, toggleTheme } from "./preferences.js";
 import { readLocal, writeLocal } from "./storage.js";
-import { language, nameOf, t } from "./text.js";
+import { nameOf, t } from "./text.js";
 import { copy, toast } from "./toast.js";
 
 const STORAGE_KEY = "shenbi.rooms";
 const MAX_ROOMS = 12;
 
 export class Sidebar {
-  constructor({ me, limits, assets, shared, onRename }) {
+  /** `console`: whether there is one for this person. */
+  constructor({ me, limits, assets, shared, console, onRename }) {
     Object.assign(this, { me, limits, assets, shared, onRename });
     this.drawRooms();
     this.drawMe();
@@ -23,21 +25,12 @@ export class Sidebar {
       else if (name) toast(t("web-error-no-room"));
     };
     $("me").onclick = () => this.askName();
-    $("language").onclick = () => {
-      writeLocal("shenbi.language", language === "zh" ? "en" : "zh");
-      location.reload();
-    };
-    $("theme").onclick = () => this.toggleTheme();
+    $("language").onclick = switchLanguage;
+    $("theme").onclick = toggleTheme;
+    $("console-open").hidden = !console;
     $("share").hidden = !shared;
     $("share").onclick = () => copy(location.href);
     this.drawer();
-  }
-
-  toggleTheme() {
-    const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    writeLocal("shenbi.theme", root.dataset.theme);
   }
 
   /** On narrow screens the sidebar is a drawer. */
@@ -99,6 +92,7 @@ export class Sidebar {
       el("p", { id: "naming-about", text: t("web-name-about") }),
       el("label", { class: "unseen", for: "name", text: t("web-name-title") }),
       field,
+      el("p", { class: "address" }, t("web-name-address"), " ", el("code", { text: `web:${this.me.id}` })),
       el("div", { class: "row" }, el("button", { type: "button", text: t("web-cancel"), on: { click: () => box.close() } }), el("button", { type: "submit", class: "primary", text: t("web-save") })),
     );
     form.onsubmit = async (event) => {

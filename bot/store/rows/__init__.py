@@ -9,7 +9,7 @@ an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key
 """
 
 from bot.store.rows.calls import ChatCallRow
-from bot.store.rows.inbox import InboxRow, QuarantinedUpdateRow
+from bot.store.rows.inbox import InboxRow, PlatformNewestRow, PlatformWaitingRow, QuarantinedUpdateRow
 from bot.store.rows.jobs import (
     EndedRow,
     FlowRow,
@@ -35,6 +35,7 @@ from bot.store.rows.people import (
     AuditEntryRow,
     ConversationRow,
     ErasureRow,
+    ListedPersonRow,
     MergedConversationRow,
     ModifierRow,
     PayerRow,
@@ -104,6 +105,7 @@ __all__ = [
     "LaneHeadRow",
     "LaneStateRow",
     "LimitChangeRow",
+    "ListedPersonRow",
     "MergedConversationRow",
     "ModifierRow",
     "OwnShareRow",
@@ -115,6 +117,8 @@ __all__ = [
     "PersonRow",
     "PictureRow",
     "PlacedPictureRow",
+    "PlatformNewestRow",
+    "PlatformWaitingRow",
     "PoolRow",
     "PostRow",
     "QuarantinedUpdateRow",

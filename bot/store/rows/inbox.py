@@ -34,3 +34,17 @@ class QuarantinedUpdateRow(NamedTuple):
     event_id: str  # the platform's id of it
     received_at: float
     problem: str  # why it is quarantined
+
+
+class PlatformWaitingRow(NamedTuple):
+    """How many updates or posts of a platform are open."""
+
+    name: str
+    waiting: int
+
+
+class PlatformNewestRow(NamedTuple):
+    """When the newest update of a platform came."""
+
+    name: str
+    at: float

@@ -24,6 +24,20 @@ class PersonRow(NamedTuple):
     rank: str  # given by command: guest, person, moderator, admin, owner; '': none (bot/access/ranks.py)
 
 
+class ListedPersonRow(NamedTuple):
+    """A person in the list of people, with what they were charged in some days."""
+
+    id: int
+    platform: str
+    user_id: str
+    name: str
+    banned: int
+    rank: str  # as in PersonRow
+    created_at: float
+    amount_li: int
+    pictures: int
+
+
 class ConversationRow(NamedTuple):
     """A chat, or a topic of one, on a platform."""
 

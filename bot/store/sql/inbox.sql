@@ -108,6 +108,14 @@ SELECT count(*) FROM (
     LIMIT :limit
 ) AS few;
 
+-- name: open_by_platform
+SELECT platform AS name, count(*) AS waiting FROM inbox WHERE state IN ('saved', 'fetched') GROUP BY platform;
+
+-- Of the newest updates only, so that a platform that is silent for long does not make this read all of them.
+-- name: newest_by_platform
+SELECT platform AS name, max(received_at) AS at FROM inbox WHERE id > (SELECT COALESCE(max(id), 0) FROM inbox) - :newest
+GROUP BY platform;
+
 -- name: quarantined
 SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'quarantined' ORDER BY id DESC LIMIT :limit;
 

@@ -288,6 +288,10 @@ SELECT max(id) FROM job;
 -- name: in_state
 SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
 
+-- (`ended_at`: SQLite takes the index of open jobs only for its own words.)
+-- name: held_before
+SELECT * FROM job WHERE state = 'held' AND ended_at IS NULL AND id < :before_id ORDER BY id DESC LIMIT :limit;
+
 -- The chat has migrated to an address that is already a conversation of its own.
 -- name: move_conversation
 UPDATE job SET conversation_id = :new_id WHERE conversation_id = :old_id;

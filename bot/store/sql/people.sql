@@ -26,6 +26,18 @@ UPDATE person SET rank = :rank WHERE id = :id;
 -- name: with_rank
 SELECT * FROM person WHERE rank <> '' ORDER BY id;
 
+-- People who are still known, newest first; `pattern`: their name or address is LIKE that. With what they are charged since `first`.
+-- name: people_before
+SELECT p.id, p.platform, p.user_id, p.name, p.banned, p.rank, p.created_at,
+    CAST(COALESCE((SELECT sum(t.amount_li) FROM payer y JOIN running_total t ON t.scope = 'payer:' || CAST(y.id AS TEXT)
+        WHERE y.kind = 'person' AND y.ref_id = p.id AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS amount_li,
+    CAST(COALESCE((SELECT sum(t.pictures) FROM payer y JOIN running_total t ON t.scope = 'payer:' || CAST(y.id AS TEXT)
+        WHERE y.kind = 'person' AND y.ref_id = p.id AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS pictures
+FROM person p
+WHERE p.id < :before_id AND p.user_id <> '' AND p.user_id NOT LIKE 'erased:%'
+    AND lower(p.name || ' ' || p.platform || ':' || p.user_id) LIKE :pattern ESCAPE '!'
+ORDER BY p.id DESC LIMIT :limit;
+
 -- name: set_banned
 UPDATE person SET banned = :banned WHERE id = :id;
 

@@ -136,6 +136,9 @@ WHERE status <> 'closed' AND conversation_id IN (
 -- name: count_open
 SELECT count(*) FROM post WHERE status IN ('pending', 'sending');
 
+-- name: open_by_platform
+SELECT platform AS name, count(*) AS waiting FROM post WHERE status IN ('pending', 'sending') GROUP BY platform;
+
 -- name: unconfirmed
 SELECT COALESCE(sum(unconfirmed_creates), 0) FROM post;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 from bot.access import Principal, Rank
 from bot.access.roles import OPERATOR
+from bot.adapter_api.console import ActNotDone, NoConsole, Order
+from bot.commands.operating.console import PlatformConsole
 from bot.grammar.option_values import Problem
 from bot.intake.admission import Admission
 from bot.jobs import gifts, pauses
@@ -27,7 +30,7 @@ from bot.operating import (
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Store, Tx
 from bot.store.rows import AuditEntryRow, JobRow, PersonRow
-from config.settings import LOCALES_FOLDER
+from config.settings import LOCALES_FOLDER, Access
 from tests.conformance.store.kit import Kit
 
 TEXTS = Texts(LOCALES_FOLDER)
@@ -135,6 +138,39 @@ async def test_acts__act_is_performed_recorded_and_taken_back(store: Store, tmp_
             assert undo_of(tx, done.entry) == Problem("act-undone-already", {"id": done.entry, "by": undone.entry})
 
     await store.write(live)
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+async def test_acts__console_does_the_same_and_takes_it_back(store: Store, tmp_path: Path, verb: str) -> None:
+    kit = await ready(store, tmp_path)
+    settings = Access(owners=frozenset({"web:boss"}))
+    console = PlatformConsole("web", store, TEXTS, Installation(kit.manager, Admission(settings)), ("web",))
+    await store.write(before, verb)
+    then = await store.read(facts)
+    proposed = await console.propose("boss", "en", Order(words=WORDS[verb]))
+    assert await store.read(facts) == then, "a proposal changed something"
+    order = Order(act=proposed["act"])
+    with pytest.raises(NoConsole):
+        await console.perform("eve", "en", order)
+    done = await console.perform("boss", "en", order)
+    assert proposed["title"] in done["done"]
+    entry = await store.read(lambda tx: tx.get(AuditEntryRow, "access.entry", id=done["entry"]))
+    assert (entry.actor, entry.action, entry.surface) == ("web:boss", verb, "console")
+    assert json.loads(entry.act) == proposed["act"]
+    with pytest.raises(ActNotDone):
+        await console.perform("boss", "en", order)
+    (shown,) = (await console.audit("boss", "en", ""))["rows"]
+    assert (shown["title"], shown["undo"]) == (proposed["title"], done["undo"])
+    if done["undo"]:
+        back = await console.perform("boss", "en", Order(undo=done["entry"]))
+        entries = (await console.audit("boss", "en", ""))["rows"]
+        assert [(each["id"], each["undone_by"]) for each in entries] == [
+            (back["entry"], 0),
+            (done["entry"], back["entry"]),
+        ]
+        left = {"state"} if verb in ("ban", "unban") else set()  # What a ban ended stays ended.
+        now = await store.read(facts)
+        assert {name for name in now if now[name] != then[name]} <= left
 
 
 @pytest.mark.parametrize("verb", sorted(ACTS))

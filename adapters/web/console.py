@@ -1,0 +1,165 @@
+"""The console for admins and moderators, if the host has one: its page and its API.
+
+    GET  admin                        the page
+    GET  api/admin/start              what this person may see and do, and all texts: ?language=
+    GET  api/admin/overview           what runs and waits
+    GET  api/admin/held               held jobs: ?after=
+    GET  api/admin/people             people: ?after= &search=
+    GET  api/admin/audit              what was done: ?after=
+    POST api/admin/acts               what an act would do: {"act": {...}} or {"words": "pause all"} or {"undo": 17}
+    POST api/admin/acts/confirmed     do it: {"act": {...}} or {"undo": 17}
+
+For everybody whose rank does not allow it all of this answers like an address that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from adapters.web import limits, reading, texts
+from adapters.web.auth import ApiError, Authenticator
+from adapters.web.guard import Guard
+from adapters.web.pages import Pages
+from adapters.web.throttles import LayeredThrottle
+from bot.adapter_api import HasConsole, Host
+from bot.adapter_api.console import ActNotDone, Console, NoConsole, Order
+
+_MAX_ENTRY = 10**12
+_NO_STORE = {"Cache-Control": "no-store"}
+Perform = Callable[[str, str, Order], Awaitable[dict[str, Any]]]
+
+
+class RoomConsole:
+    """The handlers."""
+
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, pages: Pages) -> None:
+        self._host = host
+        self._console: Console | None = host.console if isinstance(host, HasConsole) else None
+        self._auth = auth
+        self._guard = guard
+        self._pages = pages
+        now = host.clock.monotonic
+        self._reads = LayeredThrottle(
+            now, (limits.CONSOLE_BURST, limits.CONSOLE_PER_S), limits.CONSOLE_ADDRESS, limits.CONSOLE_TOTAL
+        )
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes; none without a console."""
+        if self._console is None:
+            return []
+        return [
+            web.get("/admin", self.page),
+            web.get("/api/admin/start", self.start),
+            web.get("/api/admin/overview", self.overview),
+            web.get("/api/admin/held", self.held),
+            web.get("/api/admin/people", self.people),
+            web.get("/api/admin/audit", self.audit),
+            web.post("/api/admin/acts", self.propose),
+            web.post("/api/admin/acts/confirmed", self.perform),
+        ]
+
+    async def is_open_to(self, person: str) -> bool:
+        """Whether there is a console for this person."""
+        return self._console is not None and bool((await self._console.rights(person))["sections"])
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The page: the same for everyone of rank, and without data."""
+        await self._person(request)
+        return self._pages.console(request)
+
+    async def start(self, request: web.Request) -> web.Response:
+        """Everything that the page needs to start."""
+        person = await self._person(request)
+        language = _language(request)
+        found = {
+            "me": {"id": person},
+            "language": language,
+            "texts": texts.texts(self._host, language),
+            "hints": self._open_console.hints(language),
+            **await self._open_console.rights(person),
+        }
+        return web.json_response(found, headers=_NO_STORE)
+
+    async def overview(self, request: web.Request) -> web.Response:
+        """What runs and waits now."""
+        return await self._page(request, lambda person: self._open_console.overview(person, _language(request)))
+
+    async def held(self, request: web.Request) -> web.Response:
+        """A page of held jobs."""
+        return await self._page(request, lambda person: self._open_console.held(person, *_place(request)))
+
+    async def people(self, request: web.Request) -> web.Response:
+        """A page of people."""
+        search = request.query.get("search", "")[: limits.SEARCH_CHARACTERS]
+        return await self._page(request, lambda person: self._open_console.people(person, *_place(request), search))
+
+    async def audit(self, request: web.Request) -> web.Response:
+        """A page of the audit."""
+        return await self._page(request, lambda person: self._open_console.audit(person, *_place(request)))
+
+    async def propose(self, request: web.Request) -> web.Response:
+        """What an act would do."""
+        return await self._act(request, self._open_console.propose)
+
+    async def perform(self, request: web.Request) -> web.Response:
+        """Perform an act."""
+        return await self._act(request, self._open_console.perform)
+
+    async def _act(self, request: web.Request, how: Perform) -> web.Response:
+        person = await self._person(request)
+        body = await reading.json_object(request)
+        language = reading.language_field(body) or texts.LANGUAGES[0]
+        try:
+            return web.json_response(await how(person, language, _order(body)), headers=_NO_STORE)
+        except ActNotDone as refused:
+            raise ApiError(HTTPStatus.CONFLICT, "act-refused", why=refused.words) from None
+        except NoConsole:
+            raise web.HTTPNotFound from None
+
+    async def _page(self, request: web.Request, read: Callable[[str], Awaitable[dict[str, Any]]]) -> web.Response:
+        person = await self._person(request)
+        try:
+            return web.json_response(await read(person), headers=_NO_STORE)
+        except ValueError:
+            raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request") from None
+        except NoConsole:
+            raise web.HTTPNotFound from None
+
+    async def _person(self, request: web.Request) -> str:
+        """Who asks, if there is a console for them; counted only then, since being told to wait would tell that it exists."""
+        person = await self._auth.signed_in(request)
+        if person is None or not await self.is_open_to(person):
+            raise web.HTTPNotFound
+        if wait := self._reads.take(person, self._guard.remote_client(request)):
+            raise reading.too_fast(wait)
+        return person
+
+    @property
+    def _open_console(self) -> Console:
+        assert self._console is not None, "no console, no routes"
+        return self._console
+
+
+def _language(request: web.Request) -> str:
+    wanted = request.query.get("language", "")
+    return wanted if wanted in texts.LANGUAGES else texts.language_of(request.headers.get("Accept-Language", ""))
+
+
+def _place(request: web.Request) -> tuple[str, str]:
+    return _language(request), request.query.get("after", "")[: limits.CURSOR_CHARACTERS]
+
+
+def _order(body: Mapping[str, Any]) -> Order:
+    """The order in a body. Raises ApiError."""
+    act, undo, words = body.get("act"), body.get("undo", 0), reading.text_field(body, "words")
+    if act is not None and not isinstance(act, dict):
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
+    if type(undo) is not int or not 0 <= undo < _MAX_ENTRY:
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
+    if (act is not None) + bool(undo) + bool(words.strip()) != 1:
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
+    return Order(act, words[: limits.ORDER_CHARACTERS], undo)

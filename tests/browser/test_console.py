@@ -1,0 +1,141 @@
+"""The console in a browser: what it shows, pausing all and taking it back, both languages, a phone, axe-core."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.app import App
+from bot.jobs import pauses
+from bot.store import Tx
+from tests.access.test_console import appoint, room
+from tests.browser.chromium import Window, window
+from tests.browser.test_axe import PHONE, Look
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ID = """() => fetch('api/start', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ room: '~' }) }).then((answer) => answer.json()).then((start) => start.me.id)"""
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site(tmp_path: Path) -> AsyncIterator[tuple[App, str]]:
+    async with room(tmp_path) as made:
+        yield made
+
+
+def company(tx: Tx) -> None:
+    """Some people, and a ban in the audit."""
+    for number, name in enumerate(("Ann", "王小明", "Bob <b>")):
+        tx.run(
+            "people.person",
+            platform="telegram",
+            user_id=f"{1000 + number}",
+            name=name,
+            hint="",
+            reply_key="",
+            now=tx.now,
+        )
+
+
+async def console(site: tuple[App, str], visitor: Window) -> Page:
+    """The room's page of an admin, from which the console is opened."""
+    page = await visitor.open()
+    await site[0].store.write(appoint, await page.evaluate(ID), "admin")
+    await site[0].store.write(company)
+    await page.reload()
+    if await page.locator("#side-open").is_visible():
+        await page.locator("#side-open").click()
+    await page.locator("#console-open").click()
+    await expect(page.locator(".counts")).to_be_visible()
+    return page
+
+
+async def test_console__pauses_all_and_takes_it_back(browser: Browser, site: tuple[App, str]) -> None:
+    app, address = site
+    async with window(browser, address, locale="en-GB") as visitor:
+        page = await console(site, visitor)
+        await page.get_by_role("button", name="Pause all painting").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("Pause all painting?")
+        await page.get_by_role("button", name="No").click()
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+        assert await app.store.read(pauses.paused) == frozenset()
+        await page.get_by_role("button", name="Pause all painting").click()
+        await page.get_by_role("button", name="Yes, do it").click()
+        await expect(page.locator(".pauses li")).to_contain_text("All painting is paused")
+        assert await app.store.read(pauses.paused) == {"all"}
+        await page.get_by_role("link", name="Audit").click()
+        await page.get_by_role("button", name="Undo: Pause all painting").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("Resume all painting?")
+        await page.get_by_role("button", name="Yes, do it").click()
+        await expect(page.locator("tbody tr")).to_have_count(2)
+        await expect(page.locator("tbody tr").last).to_contain_text("Taken back by no. 2")
+        assert await app.store.read(pauses.paused) == frozenset()
+        # What another admin does is shown without anything being pressed.
+        await page.get_by_role("link", name="Overview").click()
+        await expect(page.locator(".counts")).to_be_visible()
+        await app.store.write(pauses.pause, "model:wanx-v1", 0)
+        await expect(page.locator(".pauses li")).to_contain_text("The model wanx-v1 is paused")
+
+
+async def test_console__people_and_orders_in_words(browser: Browser, site: tuple[App, str]) -> None:
+    async with window(browser, site[1], locale="en-GB") as visitor:
+        page = await console(site, visitor)
+        await page.locator("#order").fill("/admin ban telegram:1000")
+        await page.locator("#order").press("Enter")
+        await expect(page.get_by_role("dialog")).to_contain_text("Ban Ann (telegram:1000)?")
+        await page.get_by_role("button", name="Yes, do it").click()
+        await expect(page.locator("#order")).to_have_value("")
+        await page.get_by_role("link", name="People").click()
+        await expect(page.locator("tbody tr")).to_have_count(4)
+        await page.get_by_role("searchbox").fill("bob <")
+        await expect(page.locator("tbody tr")).to_have_count(1)
+        await page.get_by_label("Rank of Bob <b>").select_option("moderator")
+        await page.get_by_role("button", name="Yes, do it").click()
+        await expect(page.locator(".toast.done")).to_contain_text(["Ban Ann", "Make Bob <b>"])
+        await page.get_by_role("searchbox").fill("ann")
+        await expect(page.locator("tbody tr")).to_contain_text("banned")
+        await page.get_by_label("Rank of Ann").select_option("owner")
+        await expect(page.locator(".toast.problem")).to_contain_text("below your own")
+        await expect(page.get_by_label("Rank of Ann")).to_have_value("person")
+
+
+async def test_console__is_not_there_for_others(browser: Browser, site: tuple[App, str]) -> None:
+    async with window(browser, site[1], locale="en-GB") as visitor:
+        page = await visitor.open()
+        await expect(page.locator("#console-open")).to_be_hidden()
+        await page.locator("#me").click()
+        me = await page.evaluate(ID)
+        await expect(page.locator(".naming .address")).to_contain_text(f"web:{me}")
+        answer = await page.goto(f"{visitor.address}admin")
+        assert answer is not None
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("locale", "phone"), [("zh-CN", False), ("en-GB", True)])
+async def test_console__axe_finds_nothing(
+    browser: Browser, site: tuple[App, str], tmp_path: Path, scheme: str, locale: str, phone: bool
+) -> None:
+    look = Look()
+    options: dict[str, Any] = {"color_scheme": scheme, "locale": locale, **(PHONE if phone else {})}
+    async with window(browser, site[1], **options) as visitor:
+        page = await console(site, visitor)
+        await page.locator(".pauses .press").click()
+        await look.at(page, "asking")
+        await page.locator("#asking .primary").click()
+        await expect(page.locator(".pauses li")).to_be_visible()
+        for section in ("overview", "people", "audit", "held"):
+            await page.locator(f"#sections a[href='#{section}']").click()
+            await expect(page.locator("#view h2")).to_have_count(1)
+            await expect(page.locator("#view tbody tr, #view .nothing").first).to_be_attached()
+            await look.at(page, section)
+            await page.screenshot(path=tmp_path / f"console-{section}-{locale}-{scheme}.png", full_page=True)
+            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            assert not await page.evaluate(wide), f"{section} scrolls sideways"
+    assert not look.found, "\n".join(dict.fromkeys(look.found))
