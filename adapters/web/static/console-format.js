@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { clock, day, language, t } from "./text.js";
 
-export const yuan = (li) => new Intl.NumberFormat(language, { style: "currency", currency: "CNY" }).format(li / 1000);
+export const yuan = (li) => new Intl.NumberFormat(language, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(li / 1000);
 export const number = (value) => new Intl.NumberFormat(language).format(value);
 export const when = (at) => `${day(at)} ${clock(at)}`;
 

@@ -65,7 +65,7 @@ export class Overview {
 
   pools({ pools, pauses }) {
     const paused = new Set(pauses.map(({ scope }) => scope));
-    const active = (pool) => pool.waiting || pool.busy || pool.state !== "live";
+    const active = ({ waiting, busy, state, model, account }) => waiting || busy || state === "suspended" || paused.has(`model:${model}`) || paused.has(`account:${account}`);
     const draw = (some) =>
       table(
         t("web-console-models"),
