@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.jobs import limits, money
+from bot.jobs.limits_in_force import limits_in_force
 from bot.jobs.manager import JobManager
 from bot.store import Tx
 from bot.store.rows import (
@@ -119,7 +120,7 @@ def money_view(tx: Tx, manager: JobManager) -> MoneyView:
     settings = manager.settings
     day = money.day_of(tx.now, settings.zone)
     first, last = month_of(day)
-    budgets = limits.current(tx, settings.limits)
+    budgets = limits_in_force(tx, settings, None)
     return MoneyView(
         today=_period(tx, day, day, budgets.daily_yuan),
         month=_period(tx, first, last, budgets.monthly_yuan),

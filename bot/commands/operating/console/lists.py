@@ -76,7 +76,7 @@ def _person(admission: Admission, viewer: Principal, row: ListedPersonRow) -> di
         "id": row.id,
         "name": row.name,
         "address": address,
-        "rank": rank_of(admission.named, address, row.rank).word,
+        "rank": rank_of(admission.membership.named, address, row.rank).word,
         "banned": bool(row.banned),
         "since": row.created_at,
         "self": row.id == viewer.person,

@@ -26,7 +26,7 @@ def principal_of(tx: Tx, admission: Admission, platform: str, user_id: str) -> P
     sender = Sender(platform, user_id)
     person = tx.one(PersonRow, "people.find_person", platform=platform, user_id=user_id)
     if person is None:
-        return Principal(rank=rank_of(admission.named, address_of(sender), ""))
+        return Principal(rank=rank_of(admission.membership.named, address_of(sender), ""))
     return Principal(person.id, rank=admission.rank_anywhere(person), banned=bool(person.banned))
 
 
