@@ -76,6 +76,9 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
             checks = await preflight.accounts(settings, store, catalogue) if catalogue else []
             checks += await preflight.platforms(settings, store, texts, platforms)
             checks += await preflight.operator(settings, store)
+            checks += preflight.access_lists(settings, platforms)
+            checks += await preflight.picture_store(settings)
+            checks += await preflight.webhook(settings)
             checks += await asyncio.to_thread(preflight.backups, settings, store.clock.now())
             found += [say(each.text_id, each.bad, **each.arguments) for each in checks]
         finally:

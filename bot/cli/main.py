@@ -274,14 +274,28 @@ def restore(file: Path, as_json: admin.Json = False) -> None:
     )
 
 
+@app.command(cls=Command)
+def export(person: str, file: Path, as_json: admin.Json = False) -> None:
+    """Write what is kept about one person into one tar file, for that person."""
+    from bot.cli.exporting import export_to
+
+    settings = _settings()
+    summary, line = _run_maintenance(export_to(settings, person, file))
+    if as_json:
+        terminal.json_line({"file": str(file), **asdict(summary)})
+    else:
+        terminal.line(line)
+
+
 def _run_maintenance(work: Coroutine[None, None, Result]) -> Result:
     """Run a maintenance command; errors become one line."""
     from bot.retention.backup import BackupError
+    from bot.retention.person_export import ExportError
     from bot.store import StoreError
 
     try:
         return asyncio.run(work)
-    except (BackupError, StoreError, ValueError, OSError) as error:
+    except (BackupError, ExportError, StoreError, ValueError, OSError) as error:
         raise SettingsError(str(error)) from None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from bot.adapter_api import AdapterFactory, ChecksCredentials, CredentialProblem
 from bot.commands.adapter_host import AdapterHost
@@ -34,6 +35,9 @@ from config.settings import Settings, SettingsError
 CHECK_S: Final = 20.0
 NO_TASK: Final = "00000000-0000-0000-0000-000000000000"
 """The id of no task: querying it costs nothing and succeeds only with a valid key at the right URL."""
+
+
+ACCESS_LISTS: Final = {"chats", "people", "owners", "admins", "moderators", "admin_chats"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +201,45 @@ def backups(settings: Settings, now: float) -> list[CheckResult]:
     return [
         CheckResult("doctor-backup-age", late, {"folder": plan.folder, "hours": str(hours), "count": str(len(found))})
     ]
+
+
+def access_lists(settings: Settings, factories: Sequence[AdapterFactory]) -> list[CheckResult]:
+    """Entries of the access lists that name no platform: they would match nobody."""
+    known = {factory.name for factory in factories}
+    lists = settings.access.model_dump(include=ACCESS_LISTS)
+    return [
+        CheckResult("doctor-no-such-platform", True, {"setting": f"access.{name}", "entry": entry})
+        for name, entries in lists.items()
+        for entry in sorted(entries)
+        if entry.partition(":")[0] not in known
+    ]
+
+
+async def picture_store(settings: Settings) -> list[CheckResult]:
+    """Whether the place of the pictures answers."""
+    place = shown(settings.pictures.url) or str(settings.data_dir / "pictures")
+    try:
+        async with asyncio.timeout(CHECK_S):
+            async for _ in open_picture_store(settings).listing():
+                break
+    except (OSError, ValueError) as error:
+        reason = "timeout" if isinstance(error, TimeoutError) else " ".join(str(error).split())[:200]
+        return [CheckResult("doctor-pictures-away", True, {"place": place, "reason": reason})]
+    return [CheckResult("doctor-pictures", False, {"place": place})]
+
+
+async def webhook(settings: Settings) -> list[CheckResult]:
+    """Whether something listens where alerts are sent. Nothing is sent."""
+    url = settings.alerts.webhook_url
+    if not url:
+        return []
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(CHECK_S):
+            _, writer = await asyncio.open_connection(parts.hostname, port)
+        writer.close()
+    except OSError as error:
+        reason = "timeout" if isinstance(error, TimeoutError) else error.strerror or type(error).__name__
+        return [CheckResult("doctor-webhook-away", True, {"place": f"{parts.hostname}:{port}", "reason": reason})]
+    return []

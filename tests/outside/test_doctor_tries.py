@@ -114,3 +114,31 @@ async def test_doctor__admin_who_cannot_be_written_to_is_named(tmp_path: Path, s
 async def test_doctor__what_run_checks_before_it_begins(tmp_path: Path, studio: Studio) -> None:
     wrong, _ = await lines(settings(tmp_path, studio.base_url))
     assert any("nothing is turned on" in line for line in wrong)
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"access": {"people": ["slack:42"]}}, "access.people: slack:42 names no platform"),
+        ({"access": {"admin_chats": ["nope:-1"]}}, "access.admin_chats: nope:-1 names no platform"),
+        ({"alerts": {"webhook_url": "http://127.0.0.1:1/hook"}}, "nothing listens at 127.0.0.1:1"),
+        (
+            {
+                "pictures": {
+                    "url": "s3://bucket/prefix",
+                    "endpoint": "http://127.0.0.1:1",
+                    "access_key_id": "a",
+                    "secret_access_key": "geheim",
+                }
+            },
+            "pictures: s3://bucket/prefix cannot be used",
+        ),
+        ({"backup": {"folder": "/dev/null/backups"}}, "backups cannot be written to /dev/null/backups"),
+    ],
+)
+async def test_doctor__settings_that_would_only_show_later(
+    more: dict[str, Any], says: str, tmp_path: Path, studio: Studio
+) -> None:
+    wrong, _ = await lines(settings(tmp_path, studio.base_url, **more))
+    assert any(says in line for line in wrong), wrong
+    assert not any("geheim" in line for line in wrong)

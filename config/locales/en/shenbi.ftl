@@ -371,6 +371,10 @@ doctor-platform-off = { $platform } is off
 doctor-backup-folder = backups cannot be written to { $folder }: { $error }
 doctor-backup-none = backups: none yet in { $folder }
 doctor-backup-age = backups: { $count } in { $folder }, the newest is { $hours } hours old
+doctor-no-such-platform = { $setting }: { $entry } names no platform, so it matches nobody
+doctor-pictures = pictures: { $place }
+doctor-pictures-away = pictures: { $place } cannot be used ({ $reason })
+doctor-webhook-away = nothing listens at { $place }, where alerts are to be sent ({ $reason })
 doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
 
 ## For the operator

@@ -3,6 +3,11 @@
 upkeep-moved = { $rows } rows moved and counted. Now set SHENBI_DATABASE_URL to the new database and start Shenbi; keep the old file until you have seen it work.
 upkeep-backed-up = { $file }: { $rows } rows, { $pictures } pictures, { $megabytes } MB. It holds everything that people wrote, and keys of the web room: keep it private.
 upkeep-restored = { $file }: { $rows } rows, { $pictures } pictures, { $megabytes } MB are back. What had been waiting when the backup was made will be painted.
+upkeep-exported = { $file }: { $jobs } requests, { $pictures } pictures, { $megabytes } MB{ $absent ->
+    [0] {""}
+    [one] ; 1 file was no longer kept
+   *[other] ; { $absent } files were no longer kept
+}. It holds the person's words and pictures: give it to them alone.
 upkeep-backup-checked = { $file } is sound: { $rows } rows, { $pictures } pictures and { $megabytes } MB came back, with the right checksums and ledgers that agree{ $absent ->
     [0] {""}
     [one] ; 1 picture that the database names was not in it any more

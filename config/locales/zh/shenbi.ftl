@@ -340,6 +340,10 @@ doctor-platform-off = { $platform } 未开启
 doctor-backup-folder = 备份无法写入 { $folder }：{ $error }
 doctor-backup-none = 备份：{ $folder } 里还没有
 doctor-backup-age = 备份：{ $folder } 里有 { $count } 份，最新的是 { $hours } 小时之前的
+doctor-no-such-platform = { $setting }：{ $entry } 不属于任何平台，所以匹配不到任何人
+doctor-pictures = 图片：{ $place }
+doctor-pictures-away = 图片：{ $place } 用不了（{ $reason }）
+doctor-webhook-away = 告警要发往 { $place }，但那里没有服务在监听（{ $reason }）
 doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限
 
 ## 给管理员
