@@ -33,6 +33,7 @@ from bot.commands.plain_text import PlainTextHandler
 from bot.commands.presets.modifier_commands import ModifierCommands
 from bot.commands.presets.scenes import SceneCommands
 from bot.commands.questions import Questions
+from bot.commands.quota import QuotaCommand
 from bot.commands.router import Router
 from bot.commands.sessions.contribution_commands import ContributionCommands
 from bot.commands.sessions.hooks import SessionUpdates
@@ -94,6 +95,7 @@ def build_features(
         removal,
         HistoryCommands(removal, texts),
         InformationCommands(manager.settings.zone, offered_commands(manager.settings)),
+        QuotaCommand(manager),
         SettingsCommands(),
         ModelsCommands(manager.roles),
         ModifierCommands(modifiers, texts),

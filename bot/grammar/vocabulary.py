@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "show": ("show", "看"),
     "cancel": ("cancel", "取消"),
     "cost": ("cost", "费用"),
+    "quota": ("quota", "额度", "余量"),
     "help": ("help", "帮助", "start", "menu", "菜单", "h", "?"),
     "lang": ("lang", "语言", "language"),
     "settings": ("settings", "设置", "偏好"),
@@ -55,7 +56,7 @@ VERBATIM = frozenset({"idea", "vote", "admin"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
     "imagine", "restyle", "edit", "similar", "blend", "again", "improve", "describe", "styles", "models", "scene", "compare",
-    "mod", "jobs", "show", "gallery", "history", "star", "session", "idea", "vote", "cancel", "cost", "settings", "lang",
+    "mod", "jobs", "show", "gallery", "history", "star", "session", "idea", "vote", "cancel", "cost", "quota", "settings", "lang",
     "forget", "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""

@@ -38,6 +38,14 @@ def next_begins(period: Period, moment: float, zone: ZoneInfo) -> float:
     return datetime(then.year, then.month, then.day, tzinfo=zone).timestamp()
 
 
+def time_arguments(at: float, now: float, zone: ZoneInfo) -> dict[str, object]:
+    """A time as the arguments of a text: `again` as it reads here, with the date if that is not today; `again_at` for readers in
+    other time zones."""
+    then = datetime.fromtimestamp(at, zone)
+    same_day = then.date() == datetime.fromtimestamp(now, zone).date()
+    return {"again_at": at, "again": then.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M")}
+
+
 def next_day(moment: float, zone: ZoneInfo) -> float:
     """The next midnight after `moment`, in unix seconds."""
     return next_begins(Period.DAY, moment, zone)

@@ -117,7 +117,7 @@ COMMANDS: dict[str, str] = {
     "imagine": "job", "restyle": "job", "edit": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
     "history": "job", "blend": "job", "describe": "job",
-    "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
+    "jobs": "own list", "gallery": "own list", "cost": "own", "quota": "own", "lang": "own", "forget": "own",
     "admin": "rank", "hold": "rank", "release": "rank",
     "improve": "own",
     "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",

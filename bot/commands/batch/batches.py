@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from bot.jobs import limits, money
 from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.limits import MOMENTARY_LIMITS, Denied, LimitsOf
 from bot.jobs.manager import JobManager, NewJob
+from bot.jobs.periods import time_arguments
 from bot.outbox import desired
 from bot.store import Tx, topics
 from bot.store.rows import BatchRow, ConversationRow, PayerRow, PersonRow
@@ -101,10 +101,7 @@ def denial_arguments(denied: Denied, now: float, zone: ZoneInfo) -> dict[str, An
     """The arguments of the text that tells about a limit, with the time when it is over (`again`)."""
     arguments = dict(denied.arguments)
     if denied.again_at:
-        then = datetime.fromtimestamp(denied.again_at, zone)
-        same_day = then.date() == datetime.fromtimestamp(now, zone).date()
-        arguments["again_at"] = denied.again_at
-        arguments["again"] = then.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M")
+        arguments |= time_arguments(denied.again_at, now, zone)
     return arguments
 
 

@@ -223,6 +223,43 @@ cost-head = What your pictures cost (reserved ones included):
 cost-today = today: ¥{ $price }, { $count } pictures
 cost-month = this month: ¥{ $price }, { $count } pictures
 cost-all = in all: ¥{ $price }, { $count } pictures
+quota-head = What you have left here:
+quota-none = Nothing limits how many pictures you may paint here.
+quota-person-pictures = You, { $period ->
+    [day] today
+    [week] this week
+   *[month] this month
+}: { $left } of { $limit } pictures left, renewed at { $again }
+quota-conversation-pictures = This chat, { $period ->
+    [day] today
+    [week] this week
+   *[month] this month
+}: { $left } of { $limit } pictures left, renewed at { $again }
+quota-person-yuan = You, { $period ->
+    [day] today
+    [week] this week
+   *[month] this month
+}: ¥{ $left } of ¥{ $limit } left, renewed at { $again }
+quota-conversation-yuan = This chat, { $period ->
+    [day] today
+    [week] this week
+   *[month] this month
+}: ¥{ $left } of ¥{ $limit } left, renewed at { $again }
+quota-all-yuan = Everybody together, { $period ->
+    [day] today
+    [week] this week
+   *[month] this month
+}: ¥{ $left } of ¥{ $limit } left, renewed at { $again }
+quota-waiting = Waiting: { $left } more, at most { $limit }
+quota-minute = At most { $limit } requests a minute
+quota-cooldown = { $limit } seconds between two requests: { $again ->
+    [now] you can paint now
+   *[other] the next at { $again }
+}
+quota-gifts = 🎁 { $count ->
+    [one] One given picture is left. It counts
+   *[other] { $count } given pictures are left. They count
+} against no picture limit, and are used once one is reached.
 
 ## Limits
 
@@ -305,6 +342,7 @@ help-jobs = /jobs — your pictures and where they are
 help-show = /show 42 — bring picture 42 back
 help-cancel = /cancel — stop the newest one, or /cancel 42
 help-cost = /cost — what your pictures cost
+help-quota = /quota — what you have left, and when it renews
 help-lang = /lang zh — 说中文
 help-help = /help — this
 help-options = Options: --style watercolor · --ar 16:9 · --size 1280x720 · --2k · --4k · --n 2 · --set 6 · --transparent · --fast · --seed 7 · --no text · --strength 0.7
@@ -320,6 +358,7 @@ menu-jobs = your pictures and where they are
 menu-show = bring a picture back
 menu-cancel = stop a picture
 menu-cost = what your pictures cost
+menu-quota = what you have left
 menu-lang = 中文 / English
 menu-help = what I can do
 option-style = one of ten styles

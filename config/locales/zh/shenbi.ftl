@@ -198,6 +198,40 @@ cost-head = 你的画花了多少（含预留）：
 cost-today = 今天：{ $price } 元，{ $count } 张
 cost-month = 本月：{ $price } 元，{ $count } 张
 cost-all = 总共：{ $price } 元，{ $count } 张
+quota-head = 你在这里还剩：
+quota-none = 这里没有限制你的额度。
+quota-person-pictures = 你{ $period ->
+    [day] 今天
+    [week] 本周
+   *[month] 本月
+}：剩 { $left } / { $limit } 张，{ $again } 恢复
+quota-conversation-pictures = 这里{ $period ->
+    [day] 今天
+    [week] 本周
+   *[month] 本月
+}：剩 { $left } / { $limit } 张，{ $again } 恢复
+quota-person-yuan = 你{ $period ->
+    [day] 今天
+    [week] 本周
+   *[month] 本月
+}：剩 { $left } / { $limit } 元，{ $again } 恢复
+quota-conversation-yuan = 这里{ $period ->
+    [day] 今天
+    [week] 本周
+   *[month] 本月
+}：剩 { $left } / { $limit } 元，{ $again } 恢复
+quota-all-yuan = 所有人合计{ $period ->
+    [day] 今天
+    [week] 本周
+   *[month] 本月
+}：剩 { $left } / { $limit } 元，{ $again } 恢复
+quota-waiting = 排队：还可以再排 { $left } 张（最多 { $limit } 张）
+quota-minute = 一分钟最多 { $limit } 次
+quota-cooldown = 两次之间隔 { $limit } 秒：{ $again ->
+    [now] 现在就可以画
+   *[other] { $again } 后可以再画
+}
+quota-gifts = 🎁 赠送的图片还有 { $count } 张：不占张数额度，额度用完后使用
 
 ## 限额
 
@@ -277,6 +311,7 @@ help-jobs = /任务 —— 你的画和它们的进度
 help-show = /看 42 —— 调出 42 号
 help-cancel = /取消 —— 停下最新的一张，或 /取消 42
 help-cost = /费用 —— 你的画花了多少
+help-quota = /额度 —— 还剩多少，何时恢复
 help-lang = /lang en — speak English
 help-help = /帮助 —— 就是这个
 help-options = 选项：--风格 水彩 · --比例 16:9 · --尺寸 1280x720 · --2k · --4k · --数量 2 · --组图 6 · --透明 · --快 · --种子 7 · --不要 文字 · --强度 0.7
@@ -292,6 +327,7 @@ menu-jobs = 你的画和它们的进度
 menu-show = 调出一张画
 menu-cancel = 停下一张画
 menu-cost = 你的画花了多少
+menu-quota = 还剩多少额度
 menu-lang = 中文 / English
 menu-help = 我会做什么
 option-style = 十种风格之一
