@@ -67,7 +67,7 @@ COMMAND_PHRASES = _index(
             "cost", "costs", "费用", "花费", "花了多少钱", "多少钱", "账单", "how much",
         ),
         "quota": (
-            "quota", "my quota", "额度", "我的额度", "剩余额度", "还剩几张", "还剩多少额度",
+            "quota", "my quota", "额度", "我的额度", "剩余额度", "还剩几张",
         ),
         "settings": (
             "settings", "设置", "偏好",
