@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.store import StoreLocked, open_store, sqlite, versions
+from bot.store import StoreLocked, open_store, postgresql, sqlite, versions
+from bot.store import plan as plan_module
 from bot.store.plan import Plan, plan
 from tests.cli.test_start import shenbi
 from tests.clock import DrivenClock
@@ -31,8 +32,9 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     number = int(LAST.name[:4]) + 1
     (folder / "migrations" / f"{number:04}_later.sql").write_text(LATER)
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("bot.store.sqlite", "bot.store.postgresql", "bot.store.plan"):
-            patch.setattr(f"{module}.CORE_SQL", folder)
+        # By the modules, not their names: one that is first imported here would keep the patched folder.
+        for module in (sqlite, postgresql, plan_module):
+            patch.setattr(module, "CORE_SQL", folder)
         yield
 
 
