@@ -35,6 +35,7 @@ from bot.intake.services import IntakeServices
 from bot.intake.update_worker import UpdateWorker
 from bot.jobs import statistics
 from bot.jobs.manager import JobManager
+from bot.jobs.words_file import read_word_rules
 from bot.jobs.workers import WorkerContext, build_workers, name_of_process
 from bot.media.storage.open_store import open_picture_store
 from bot.media.storage.picture_store import PictureStore
@@ -154,7 +155,8 @@ async def build(
         stack.push_async_callback(store.close)
         clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
         texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
-        manager = JobManager(settings, catalogue, tuple(clients))
+        file_rules = await asyncio.to_thread(read_word_rules, settings.moderation)
+        manager = JobManager(settings, catalogue, tuple(clients), file_rules=file_rules)
         context = WorkerContext(store, manager, dict(clients), pictures, name_of_process())
         alerter = Alerter(store, settings, texts, catalogue.successors)
         metrics = Metrics(lambda: store.read(statistics.count, settings), alerter.report)

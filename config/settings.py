@@ -228,6 +228,16 @@ class Access(_Section):
         return value
 
 
+class Moderation(_Section):
+    """Rules about words in prompts, besides those that moderators give by command."""
+
+    # `refuse 血腥`, one a line (bot/grammar/word_rules.py); read when Shenbi starts. Empty: none.
+    words_file: str = ""
+    # After so many refusals, by rules or by the service, within a day a person's requests are refused for a while; 0: never.
+    cool_down_after: int = Field(default=0, ge=0, le=MOST_COUNT)
+    cool_down_min: float = Field(default=60, gt=0, le=24 * 60)
+
+
 class Alerts(_Section):
     """Alerts to the operator, in addition to the log and messages to `access.admins`."""
 
@@ -378,6 +388,7 @@ class Settings(_Section):
     leases: Leases = Leases()
     limits: Limits = Limits()
     access: Access = Access()
+    moderation: Moderation = Moderation()
     alerts: Alerts = Alerts()
     web: Web = Web()
     telegram: Telegram = Telegram()

@@ -30,6 +30,8 @@ RULES: Mapping[tuple[K, A], frozenset[R]] = {
     (K.JOB, A.CANCEL): frozenset({R.OWNER, R.CHAT_ADMIN, R.ADMIN, R.OPERATOR}),
     (K.JOB, A.DELETE): frozenset({R.OWNER, R.CHAT_ADMIN}),
     (K.JOB, A.HOLD): frozenset({R.ADMIN, R.OPERATOR}),
+    # A job that waits for a moderator: to release it, or to end it.
+    (K.JOB, A.MODERATE): frozenset({R.MODERATOR, R.OPERATOR}),
     (K.JOB, A.RESOLVE): frozenset({R.ADMIN, R.OPERATOR}),
     (K.BATCH, A.SEE): frozenset({R.OWNER, R.READER}),
     (K.BATCH, A.CONFIRM): frozenset({R.OWNER}),

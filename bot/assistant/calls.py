@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapter_api import Size
-from bot.jobs import budgets, limits, money
+from bot.jobs import budgets, limits, moderation, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager
 from bot.jobs.quotas import Who
@@ -56,9 +56,12 @@ def call_subject(call_id: int) -> str:
 
 
 def accept(tx: Tx, manager: JobManager, new: NewCall) -> ChatCallRow | Denied:
-    """Save a call, which will be asked at once. Returns its row, or what denies it; then nothing was written."""
+    """Save a call, which will be asked at once. Returns its row, or what denies it; then nothing was written but a refusal by the
+    moderation."""
     if not manager.settings.upstream.chat_model:
         return Denied("call-off", {})
+    if denied := moderation.refusal(tx, manager.words, new.words, new.person.id, new.conversation.id, is_painted=False):
+        return denied
     money.lock_acceptance(tx)
     price_li = 0 if manager.settings.uses_studio else CALL_PRICE_LI
     day = money.day_of(tx.now, manager.settings.zone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 VERBS: dict[str, tuple[str, ...]] = {
     "pause": ("pause", "暂停"),
     "resume": ("resume", "继续", "恢复"),
@@ -17,6 +19,12 @@ VERBS: dict[str, tuple[str, ...]] = {
     "limit-chat": ("limit-chat", "会话限额", "群限额"),
     "gift": ("gift", "give", "赠送", "送"),
     "take-gift": ("take-gift", "收回"),
+    "word-add": ("word add", "words add", "词语 添加", "屏蔽词 添加", "加词"),
+    "word-add-in": ("word add-in", "words add-in", "词语 群内添加", "屏蔽词 群内添加", "群内加词"),
+    "word-remove": ("word remove", "words remove", "词语 删除", "屏蔽词 删除", "删词"),
+    "word-list": ("word list", "words list", "words", "词语", "屏蔽词", "词语 列表", "屏蔽词 列表"),
+    "report-dismiss": ("report dismiss", "reports dismiss", "举报 忽略", "待审 忽略"),
+    "reports": ("reports", "report list", "待审", "举报"),
     "undo": ("undo", "撤销"),
     "help": ("help", "帮助"),
 }
@@ -77,6 +85,14 @@ def view_named(word: str) -> str:
 def limit_named(word: str) -> str:
     """The limit that a word names; the word itself, with underscores, if it is none of the Chinese ones."""
     return _named(word, LIMITS) or word.casefold().replace("-", "_")
+
+
+def verb_at_start(words: Sequence[str]) -> tuple[str, int]:
+    """The verb with which words begin, of two words or one, and how many those are; empty if there is none."""
+    for count in (2, 1):
+        if len(words) >= count and (verb := verb_named(" ".join(words[:count]))):
+            return verb, count
+    return "", 0
 
 
 def rank_named(word: str) -> str | None:

@@ -32,7 +32,7 @@ def cancel_job(tx: Tx, job_id: int) -> CancelResult:
         return CancelResult.TOO_LATE
     if (
         state is State.HELD
-        and job.error == life_cycle.HELD_BACK
+        and job.error in life_cycle.HELD_BACK_REASONS
         and (released := life_cycle.release(tx, job, "cancelled while held back"))
     ):
         job, state = released, State.QUEUED

@@ -51,7 +51,7 @@ def give_up(tx: Tx, job_id: int) -> InterventionResult:
     """Fail a held job; its person is charged nothing."""
 
     def fail(job: JobRow) -> bool:
-        text_id = life_cycle.HELD_BACK_CLOSED if job.error == life_cycle.HELD_BACK else life_cycle.GIVEN_UP
+        text_id = life_cycle.HELD_BACK_REASONS.get(job.error, life_cycle.GIVEN_UP)
         return life_cycle.fail(tx, job, text_id, "given up by the operator")
 
     return _decide(tx, job_id, fail)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.jobs import money, queue, topics
+from bot.jobs import moderation, money, queue, topics
 from bot.jobs.states import EDGES, ENDED, WAITING, State
 from bot.outbox import desired
 from bot.store import Tx, alerts
@@ -21,6 +21,12 @@ HELD_BACK = "job-held-back"
 """The error of a job that an admin holds back, and what its person is told. There is no task upstream."""
 HELD_BACK_CLOSED = "held-back-closed"
 """The error of a job that was held back and then failed by an admin."""
+AWAITS_MODERATOR = "job-awaits-moderator"
+"""The error of a job that is held back by a rule about words, until a moderator has looked at it."""
+NOT_APPROVED = "job-not-approved"
+"""The error of such a job that was then failed by a moderator."""
+HELD_BACK_REASONS = {HELD_BACK: HELD_BACK_CLOSED, AWAITS_MODERATOR: NOT_APPROVED}
+"""The errors of jobs that were held before they were submitted, and with which they end if they are not released."""
 GIVEN_UP = "held-given-up"
 """The error of a held job that the operator gave up."""
 UNSURE = "held-unsure"
@@ -104,6 +110,8 @@ def transition(
     tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state=before, to_state=to, details=details)
     if to is State.QUEUED and before not in WAITING and not _was_held_back(job, before):
         queue.refund_turn(tx, job)
+    if before is State.HELD and job.error == AWAITS_MODERATOR:
+        moderation.close_held(tx, job.id)
     if before is State.HELD and job.error:
         tx.run("jobs.set_error", id=job.id, error="", code="")  # It says why the job was held.
         job = job._replace(error="", error_code="")
@@ -126,7 +134,7 @@ def transition(
 
 def _was_held_back(job: JobRow, state: State) -> bool:
     """Whether a job was held before it was claimed, so that its lane has no turn to be refunded."""
-    return state is State.HELD and bool(job.error == HELD_BACK)
+    return state is State.HELD and bool(job.error in HELD_BACK_REASONS)
 
 
 def hold(tx: Tx, job: JobRow, why: str) -> bool:
@@ -147,11 +155,12 @@ def hold_unsure(tx: Tx, job: JobRow, why: str, *, slot_free: bool) -> bool:
     return True
 
 
-def hold_back(tx: Tx, job: JobRow) -> bool:
-    """An admin holds back a waiting job. It occupies no slot, and no task listing is searched for it."""
-    if not transition(tx, job, State.HELD, details="held back by an admin"):
+def hold_back(tx: Tx, job: JobRow, reason: str = HELD_BACK) -> bool:
+    """Hold back a waiting job for one of `HELD_BACK_REASONS`. It occupies no slot, and no task listing is searched for it."""
+    details = "held back by an admin" if reason == HELD_BACK else "held back for a moderator"
+    if not transition(tx, job, State.HELD, details=details):
         return False
-    tx.run("jobs.hold_back", id=job.id, error=HELD_BACK)
+    tx.run("jobs.hold_back", id=job.id, error=reason)
     return True
 
 
@@ -187,6 +196,7 @@ def fail(tx: Tx, job: JobRow, text_id: str, code: str = "") -> bool:
     if not transition(tx, job, State.FAILED, details=code or text_id):
         return False
     tx.run("jobs.set_error", id=job.id, error=text_id, code=code)
+    moderation.note_declined(tx, job, text_id)
     if operator_text_id := operator_text(text_id):
         alerts.report(tx, operator_text_id, code=code, model=job.model, job=job.id)
     return True

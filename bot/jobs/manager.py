@@ -8,11 +8,25 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from bot.adapter_api import GenerationRequest
-from bot.jobs import accounts, budgets, forecast, limits, money, prices, queue, task_stats, topics
+from bot.grammar.word_rules import WordRule
+from bot.jobs import (
+    accounts,
+    budgets,
+    forecast,
+    life_cycle,
+    limits,
+    moderation,
+    money,
+    prices,
+    queue,
+    task_stats,
+    topics,
+)
 from bot.jobs.create_answer import WRONG_ADDRESS_REASON
 from bot.jobs.disk import DiskSpace
 from bot.jobs.limits import Denied, LimitsOf
 from bot.jobs.limits_in_force import limits_in_force
+from bot.jobs.moderation import WordPolicy
 from bot.jobs.prices import Price
 from bot.jobs.running_totals import ALL_TIME
 from bot.jobs.states import WAITING, State
@@ -69,6 +83,7 @@ class JobManager:
     catalogue: Catalogue
     accounts: tuple[str, ...]
     disk: DiskSpace = field(default_factory=DiskSpace)
+    file_rules: tuple[WordRule, ...] = ()
 
     def set_up(self, tx: Tx) -> None:
         """Create accounts and pools for the configuration and the catalogue; called at every start.
@@ -92,6 +107,11 @@ class JobManager:
             if pool.model in self.catalogue.models and pool.model not in self.catalogue.offered:
                 accounts.fail_waiting_jobs(tx, pool.id, "model-gone")
         tx.run("jobs.set_runtime_value", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
+
+    @property
+    def words(self) -> WordPolicy:
+        """What prompts are held to."""
+        return WordPolicy(self.settings.moderation, self.file_rules)
 
     @property
     def roles(self) -> ModelRoles:
@@ -151,7 +171,7 @@ class JobManager:
 
     def accept(self, tx: Tx, new_job: NewJob) -> JobRow | Denied:
         """Queue a request that its model can serve. Returns the job's row, or which limit denies it; then nothing was
-        written. The job and its post are part of the caller's transaction."""
+        written but a refusal by the moderation. The job and its post are part of the caller's transaction."""
         request = new_job.request
         model = self.catalogue.offered.get(request.model)
         if model is None:
@@ -162,6 +182,8 @@ class JobManager:
             return Denied("limit-banned", {})
         if tx.now - new_job.conversation.no_pictures_at < PICTURES_BLOCKED_S:
             return Denied("limit-no-pictures", {})
+        if denied := moderation.refusal(tx, self.words, request.prompt, new_job.person.id, new_job.conversation.id):
+            return denied
         money.lock_acceptance(tx)
         pool = self._pool_for(tx, request.model, new_job.payer.id)
         if pool is None:
@@ -216,6 +238,9 @@ class JobManager:
         if not new_job.quiet:
             desired.ensure(tx, new_job.conversation, f"job:{job.id}", {"job": job.id})
         topics.hint_transition(tx, job, None, State.QUEUED)
+        if moderation.mark(tx, self.words, job, request.prompt):
+            life_cycle.hold_back(tx, job, life_cycle.AWAITS_MODERATOR)
+            job = tx.get(JobRow, "jobs.get", id=job.id)
         return job
 
     def _limits_of_job(self, tx: Tx, new_job: NewJob) -> tuple[LimitsOf, LimitsOf | None]:

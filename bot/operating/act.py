@@ -82,6 +82,10 @@ class Act(BaseModel):
         """What the policy is asked about; None: it does not exist."""
         return Resource(self.kind)
 
+    def needed_action(self, tx: Tx) -> Action:
+        """Who may do it to this object: what the policy allows this action on."""
+        return self.action
+
     def title(self, tx: Tx) -> ReplyLine:
         """What is done, as an order: 'Pause wanx-v1'. Shown before, after and in the audit."""
         raise NotImplementedError

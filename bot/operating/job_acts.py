@@ -10,7 +10,7 @@ from bot.intake.permissions import job_resource
 from bot.intake.reply import ReplyLine
 from bot.jobs import intervention
 from bot.jobs.intervention import InterventionResult
-from bot.jobs.life_cycle import HELD_BACK
+from bot.jobs.life_cycle import AWAITS_MODERATOR, HELD_BACK, HELD_BACK_REASONS
 from bot.jobs.states import ENDED, WAITING, State
 from bot.operating import readers
 from bot.operating.act import Act, ActRefused, Installation, Parameter
@@ -70,14 +70,23 @@ class HoldJob(_OfJob):
         return ReleaseJob(job=self.job)
 
 
-class ReleaseJob(_OfJob):
+class _Deciding(_OfJob):
+    """The base of what moderators may do too, to a job that waits for one of them."""
+
+    def needed_action(self, tx: Tx) -> Action:
+        row = tx.one(JobRow, "jobs.get", id=self.job)
+        waits = row is not None and row.state == State.HELD and row.error == AWAITS_MODERATOR
+        return Action.MODERATE if waits else self.action
+
+
+class ReleaseJob(_Deciding):
     """Return a held job to the queue: it was not painted."""
 
     verb = "release"
 
     def effect(self, tx: Tx) -> ReplyLine:
         row = tx.one(JobRow, "jobs.get", id=self.job)
-        held_back = row is not None and row.error == HELD_BACK
+        held_back = row is not None and row.error in HELD_BACK_REASONS
         return ReplyLine("act-release-effect" if held_back else "act-release-doubtful-effect")
 
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act | None:
@@ -101,7 +110,7 @@ class AdoptJob(_OfJob):
         self._done(tx, intervention.adopt(tx, self.job, self.task))
 
 
-class FailJob(_OfJob):
+class FailJob(_Deciding):
     """End a held job as failed: its person is told and charged nothing."""
 
     verb = "fail"

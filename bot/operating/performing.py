@@ -86,6 +86,6 @@ def _undone(tx: Tx, entry_id: int) -> Problem | None:
 
 def _refusal(tx: Tx, installation: Installation, act: Act, actor: Performer) -> Problem | None:
     resource = act.resource(tx)
-    if resource is None or not allows(actor.principal, act.action, resource):
+    if resource is None or not allows(actor.principal, act.needed_action(tx), resource):
         return Problem("act-not-allowed" if resource else "act-nothing-there")
     return act.refusal(tx, installation, actor.principal)

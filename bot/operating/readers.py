@@ -10,6 +10,7 @@ from typing import Any
 from bot.access.ranks import RANK_WORDS
 from bot.grammar.act_words import limit_named, rank_named
 from bot.grammar.option_values import Problem
+from bot.grammar.word_rules import MAX_RULE_CHARS, BadRule, action_named, rule_text
 from bot.intake.reply import ReplyLine
 from bot.jobs import pauses
 from bot.jobs.gifts import MOST_GIVEN
@@ -107,6 +108,30 @@ def gift(tx: Tx, installation: Installation, word: str) -> int:
     if not re.fullmatch(r"\d{1,6}", word, re.ASCII) or not 0 < int(word) <= MOST_GIVEN:
         raise UnreadableWord(Problem("act-no-gift", {"word": word[:40], "most": MOST_GIVEN}))
     return int(word)
+
+
+def rule_action(tx: Tx, installation: Installation, word: str) -> str:
+    """What a rule about words does."""
+    action = action_named(word)
+    if action is None:
+        raise UnreadableWord(Problem("act-no-such-rule-action", {"word": word[:40]}))
+    return action.value
+
+
+def rule_words(tx: Tx, installation: Installation, words: str) -> str:
+    """The words of a rule, as they are compared."""
+    try:
+        return rule_text(words)
+    except BadRule as bad:
+        raise UnreadableWord(Problem(f"act-rule-{bad.problem}", {"most": MAX_RULE_CHARS})) from None
+
+
+def number(tx: Tx, installation: Installation, word: str) -> int:
+    """The number of a row."""
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        raise UnreadableWord(Problem("act-no-row-number", {"word": word[:40]}))
+    return int(found[1])
 
 
 def conversation_line(tx: Tx, conversation_id: int) -> list[object]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.grammar.act_words import verb_named
+from bot.grammar.act_words import verb_at_start
 from bot.grammar.option_values import Problem
 from bot.operating.act import Act, Installation, UnreadableWord
+from bot.operating.case_acts import DismissCase
 from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
 from bot.operating.limit_acts import GivePictures, LimitConversation, LimitPerson, TakeGift
 from bot.operating.pause_acts import PausePainting, ResumePainting
 from bot.operating.person_acts import Ban, SetRank, Unban
+from bot.operating.word_acts import AddWord, AddWordIn, RemoveWord
 from bot.store import Tx
 
 _KINDS: tuple[type[Act], ...] = (
@@ -32,18 +34,22 @@ _KINDS: tuple[type[Act], ...] = (
     LimitConversation,
     GivePictures,
     TakeGift,
+    AddWord,
+    AddWordIn,
+    RemoveWord,
+    DismissCase,
 )
 ACTS: Mapping[str, type[Act]] = {kind.verb: kind for kind in _KINDS}
 
 
 def act_from_words(tx: Tx, installation: Installation, words: Sequence[str]) -> Act | Problem:
     """The act that words order: its verb in either language, then its parameters."""
-    verb = verb_named(words[0]) if words else ""
+    verb, length = verb_at_start(words)
     kind = ACTS.get(verb)
     if kind is None:
         return Problem("act-unknown", {"word": words[0][:40] if words else ""})
     values: dict[str, Any] = {}
-    left = list(words[1:])
+    left = list(words[length:])
     for parameter in kind.parameters:
         if not left:
             if parameter.optional:

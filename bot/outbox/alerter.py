@@ -1,5 +1,5 @@
-"""Sending alerts to the operator: a message to each of `access.admins` who has written to the bot, and a webhook if one
-is set.
+"""Sending alerts to the operator: a message to each of `access.admins` who has written to the bot (of what moderators
+decide, to `access.moderators` too), and a webhook if one is set.
 
 Each cause is sent once, and again after `remind_h` hours if it has happened since. Messages are ordinary posts, so they
 survive a restart; the webhook is retried with increasing delays until it answers 2xx.
@@ -38,6 +38,8 @@ SUCCESS: Final = 2
 QUEUED: Final = 200
 """How many reported problems are queued; more at once are repetitions."""
 TEXT_PREFIX: Final = "alert-"
+FOR_MODERATORS: Final = frozenset({"alert-moderation"})
+"""The alerts that moderators get too."""
 
 
 class Alerter(Loop):
@@ -100,10 +102,13 @@ class Alerter(Loop):
                 alerts.report(tx, text_id, **details)
         remind_s = self._settings.alerts.remind_h * 3600.0
         due = tx.all(AlertRow, "alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
-        places = reachable_admins(tx, self._settings.access.admins) if due else {}
+        access = self._settings.access
+        places = reachable_admins(tx, access.admins) if due else {}
+        concerned = any(alert.text_id in FOR_MODERATORS for alert in due)
+        moderators = {**places, **reachable_admins(tx, access.moderators)} if concerned else {}
         for alert in due:
             log.error("alert", cause=alert.cause, count=alert.occurrences, text=self._text(alert))
-            for place in places.values():
+            for place in (moderators if alert.text_id in FOR_MODERATORS else places).values():
                 self._post(tx, place, alert)
             tx.run("alerts.mark_sent", cause=alert.cause, now=tx.now, hook_due_at=tx.now if self._webhook else 0.0)
         tx.run("alerts.drop_old", before=tx.now - KEPT_S)
@@ -142,10 +147,10 @@ def _text_of(code: str) -> str:
 
 
 def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, ConversationRow]:
-    """The private conversations of admins (`platform:id`) in which the bot may write, by admin."""
+    """The private conversations of admins or moderators (`platform:id`) in which the bot may write, by person."""
     found = {}
-    for admin in sorted(admins):
-        platform, _, user_id = admin.partition(":")
+    for address in sorted(admins):
+        platform, _, user_id = address.partition(":")
         person = tx.one(PersonRow, "people.find_person", platform=platform, user_id=user_id)
         place = (
             tx.one(ConversationRow, "people.conversation_by_id", id=person.dm_conversation_id)
@@ -153,7 +158,7 @@ def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, ConversationRo
             else None
         )
         if place and not place.blocked_reason:
-            found[admin] = place
+            found[address] = place
     return found
 
 

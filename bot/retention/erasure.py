@@ -17,7 +17,7 @@ from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.assistant.calls import calls_count_until
 from bot.assistant.erasure import erase_calls_of_person
 from bot.intake import blend_list
-from bot.jobs import quotas
+from bot.jobs import moderation, quotas
 from bot.jobs.cancellation import cancel_job
 from bot.jobs.manager import JobManager
 from bot.jobs.quotas import Who, Whose
@@ -72,6 +72,7 @@ class Eraser:
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
             self._delete_sheet_post(tx, subject)
         erase_calls_of_person(tx, person_id)
+        tx.run("moderation.blank_cases_of_person", person_id=person_id)
         # The order matters: a statement finds its rows by what a later one deletes (files by uploads and sheets, images
         # by uploads).
         tx.run("file_deletions.enqueue_images_of_person", person_id=person_id, now=tx.now)
@@ -111,7 +112,8 @@ class Eraser:
         binding = [each.renews_at for each in standings if each.used and each.quota.whose is Whose.PERSON]
         newest = tx.value("jobs.nth_newest_of_payer", payer_id=payer.id, n=0) if in_force.cooldown_s else None
         cooled = newest + in_force.cooldown_s if newest else 0.0
-        return max(tx.now, cooled, calls_count_until(tx, person, in_force), *binding)
+        stopped = moderation.cools_until(tx, self.manager.settings.moderation, person.id)
+        return max(tx.now, cooled, stopped, calls_count_until(tx, person, in_force), *binding)
 
     def continue_erasure(self, tx: Tx, row: ErasureRow) -> None:
         """Continue an erasure: erase the jobs that have ended since, and in the end the person's identity. If held jobs are
@@ -144,6 +146,7 @@ class Eraser:
         private = tx.one(ConversationRow, "people.conversation_by_id", id=person.dm_conversation_id)
         if private is None or not tx.run("erasure.blank_conversation", id=private.id):
             return
+        tx.run("moderation.drop_rules_of_conversation", conversation_id=private.id)
         # The handles of posts contain the address.
         tx.run("erasure.drop_message_refs_of_conversation", id=private.id)
         self.deliveries.drop_posts(tx, "erasure.drop_posts_of_conversation", id=private.id)

@@ -53,6 +53,7 @@ class DataExpiry(Loop):
         if self.keeping.jobs_days:
             before = self.clock.now() - self.keeping.jobs_days * DAY_S
             more = await self._expire_jobs(before)
+            await self.store.write(lambda tx: tx.run("moderation.drop_old_cases", before=before))
             for adapter in self.adapters:
                 more = await self.store.write(adapter.delete_before, before) or more
         if self.keeping.pictures_days:

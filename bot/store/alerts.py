@@ -55,6 +55,13 @@ def resolve_told(
         report(tx, resolved_id, **arguments)
 
 
+def rearm(tx: Tx, text_id: str, /, **arguments: Any) -> None:
+    """End the alert `text_id` with these arguments without a word: when it is reported again, it is sent at once."""
+    cause = _cause(text_id, _limited_arguments(arguments))
+    tx.run("alerts.drop_unsent", cause=cause)
+    tx.run("alerts.rearm", cause=cause)
+
+
 def _limited_arguments(arguments: dict[str, Any]) -> dict[str, str]:
     return {name: _shortened(value) for name, value in sorted(arguments.items()) if name in ARGUMENTS}
 

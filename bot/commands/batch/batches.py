@@ -18,7 +18,7 @@ from bot.adapter_api import GenerationRequest
 from bot.commands.presets.presets import Bilingual
 from bot.grammar.callback_data import BatchAnswer
 from bot.intake.speaker import Speaker
-from bot.jobs import limits, money
+from bot.jobs import limits, moderation, money
 from bot.jobs.cancellation import CancelResult, cancel_job
 from bot.jobs.limits import MOMENTARY_LIMITS, Denied, LimitsOf
 from bot.jobs.manager import JobManager, NewJob
@@ -124,10 +124,15 @@ class Batches:
     ) -> Denied | None:
         """Store a batch, and queue its jobs or ask first. `kind` is `many` (each job has its own post) or `compare` (one
         sheet for all). `agreed`: its person was shown the number and the prices. Returns the limit that forbids the whole;
-        then nothing was written."""
+        then nothing was written but a refusal by the moderation."""
         pictures = sum(w.request.n for w in items)
         if pictures > MAX_PICTURES:
             return Denied("many-too-many-pictures", {"count": pictures, "most": MAX_PICTURES})
+        for item in items:
+            if denied := moderation.refusal(
+                tx, self.manager.words, item.request.prompt, speaker.person.id, speaker.conversation.id
+            ):
+                return denied
         if denied := self._check_limits(tx, speaker.payer, speaker.conversation, items):
             return denied
         priced = list(items) if agreed else [self._with_question(tx, item, speaker.payer.id) for item in items]

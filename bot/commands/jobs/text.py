@@ -10,7 +10,7 @@ from bot.adapter_api import GenerationRequest, PlatformCapabilities
 from bot.commands.prompt_text import shortened
 from bot.commands.request_builder import style_text
 from bot.jobs import money
-from bot.jobs.life_cycle import HELD_BACK, UNSURE
+from bot.jobs.life_cycle import HELD_BACK_REASONS, UNSURE
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
 from bot.jobs.stored_request import request_or_blank
@@ -153,7 +153,7 @@ class JobText:
             if job.cancel_requested:
                 text_id = "job-held-unsure-cancelled" if job.price_li else "job-held-unsure-cancelled-free"
             return self._say(job, text_id, until=until)
-        return self._say(job, HELD_BACK if job.error == HELD_BACK else "job-held", id=job.id)
+        return self._say(job, job.error if job.error in HELD_BACK_REASONS else "job-held", id=job.id)
 
     def _overdue(self, job: JobRow, since: float) -> str:
         """The line for a task that takes longer than usual."""

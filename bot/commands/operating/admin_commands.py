@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from bot.access import Action, Kind, Resource, allows
 from bot.commands.confirmation import code_for, confirms
 from bot.commands.operating.look import look
+from bot.commands.operating.moderation_views import MODERATION_VIEWS
 from bot.commands.operating.page import act_about
 from bot.commands.operating.panel import AdminPanel, view_in_words
 from bot.commands.pressed import answer_once
 from bot.commands.router import Router
-from bot.grammar.act_words import VERBS, verb_named
+from bot.grammar.act_words import VERBS, verb_at_start
 from bot.grammar.argument_words import CONFIRM, NO
 from bot.grammar.callback_data import ActCallback, AdminView, AdminViewCallback, OrderActCallback, UndoActCallback
 from bot.grammar.option_values import Problem
@@ -87,7 +88,7 @@ class AdminCommands:
             respond(tx, context, one_line("admin-no-rank"))
 
     def _order(self, tx: Tx, context: CommandContext, words: list[str]) -> None:
-        verb = verb_named(words[0])
+        verb, _ = verb_at_start(words)
         if verb == "help":
             respond(tx, context, Reply(tuple(ReplyLine(f"act-{name}-how") for name in ACTS)))
             return
@@ -95,6 +96,9 @@ class AdminCommands:
             entry = words[1] if len(words) == 2 else ""
             act = undo_of(tx, int(entry)) if entry.isascii() and entry.isdigit() and len(entry) < 12 else None
             self._ask(tx, context, act or Problem("act-undo-how"), undoes=int(entry) if act else 0)
+            return
+        if view := MODERATION_VIEWS.get(verb):
+            respond(tx, context, view(tx, self.installation, context.speaker.principal))
             return
         self._ask(tx, context, act_from_words(tx, self.installation, words))
 
@@ -206,4 +210,4 @@ def _has_rank(context: UpdateContext) -> bool:
     return allows(context.speaker.principal, Action.OVERSEE, Resource(Kind.INSTANCE))
 
 
-assert set(ACTS) <= set(VERBS), "an act without words"
+assert set(ACTS) | set(MODERATION_VIEWS) <= set(VERBS), "an act or a view without words"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.commands.batch.batches import denial_arguments
 from bot.commands.paint.sources import may_paint_from
 from bot.grammar.picture_numbers import numbers_named
 from bot.grammar.renumbering import renumbered
 from bot.intake.context import CommandContext
 from bot.intake.reply import Reply, one_line
+from bot.jobs import moderation
 from bot.jobs.manager import JobManager
 from bot.sessions import events as ev
 from bot.sessions.candidate_jobs import is_gone
 from bot.sessions.change_requests import most_images
 from bot.sessions.model import Session
 from bot.store import Tx
+from bot.store.rows import SessionRow
 
 
 def pictures_of(tx: Tx, context: CommandContext) -> tuple[str, ...] | Reply:
@@ -78,8 +81,18 @@ class IdeaBuilder:
         if not named and (wrong := sorted(numbers_named(text) - set(known))):
             text_id = "idea-no-such-number" if changes else "idea-number-unread"
             return one_line(text_id, number=wrong[0], count=len(known))
+        if denied := self._refusal(tx, session, by, words):
+            return denied
         first, more = images[0] if images else "", images[1:]
         return ev.IdeaGiven(by, text, first, message, words if words != text else "", styled.style, styled.no, more)
+
+    def _refusal(self, tx: Tx, session: Session, by: ev.Actor, words: str) -> Reply | None:
+        """Why the words of an idea are refused by the rules of the conversation. Their author is told, not the host later."""
+        row = tx.get(SessionRow, "sessions.get", id=session.id)
+        denied = moderation.refusal(tx, self.manager.words, words, by.id, row.conversation_id)
+        if denied is None:
+            return None
+        return one_line(denied.text_id, **denial_arguments(denied, tx.now, self.manager.settings.zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.commands.batch.batches import denial_arguments
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.questions import Questions
 from bot.commands.request_builder import RequestBuilder, problem_of
@@ -18,7 +19,7 @@ from bot.grammar.callback_data import SessionCallback
 from bot.grammar.option_values import Problem
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, problem_lines
-from bot.jobs import money
+from bot.jobs import moderation, money
 from bot.sessions import events as ev
 from bot.sessions.albums import repost_album
 from bot.sessions.card_lines import shorten
@@ -137,6 +138,10 @@ class SessionCommands:
             return one_line("session-needs-theme")
         if len(theme) > MAX_THEME_LENGTH:
             return one_line("session-theme-too-long", length=len(theme), limit=MAX_THEME_LENGTH)
+        words, speaker = self.service.manager.words, context.speaker
+        if denied := moderation.refusal(tx, words, prompt or theme, speaker.person.id, speaker.conversation.id):
+            zone = self.service.manager.settings.zone
+            return one_line(denied.text_id, **denial_arguments(denied, tx.now, zone))
         model = self.builder.default_model(context.speaker)
         usual_li = self.builder.usual_price_li(context.speaker, "fast" if options.get("fast") else "paint")
         rules = Rules(model=model, seed=random.randint(0, MAX_SEED - 1), agreed_li=usual_li)
@@ -158,7 +163,6 @@ class SessionCommands:
         if session:
             # A session that rests makes room; what it has painted still becomes its album.
             self.service.apply(tx, session.id, ev.End(replace(actor, is_moderator=True), "session-ended-replaced"))
-        speaker = context.speaker
         started = self.service.start(tx, speaker.conversation, actor, theme, speaker.language, agreed, prompt)
         if started is None:
             session = open_session(tx, self.service, context)

@@ -21,6 +21,7 @@ from bot.store.rows.jobs import (
     StateCountRow,
     TaskStatsRow,
 )
+from bot.store.rows.moderation import ModerationCaseRow, WordRuleRow
 from bot.store.rows.money import (
     AccountDayRow,
     AmountRow,
@@ -107,6 +108,7 @@ __all__ = [
     "LimitChangeRow",
     "ListedPersonRow",
     "MergedConversationRow",
+    "ModerationCaseRow",
     "ModifierRow",
     "OwnShareRow",
     "PathPictureRow",
@@ -140,4 +142,5 @@ __all__ = [
     "StateCountRow",
     "TaskStatsRow",
     "WaitingLaneRow",
+    "WordRuleRow",
 ]

@@ -29,7 +29,7 @@ from bot.operating import (
 )
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Store, Tx
-from bot.store.rows import AuditEntryRow, JobRow, PersonRow
+from bot.store.rows import AuditEntryRow, JobRow, PersonRow, WordRuleRow
 from config.settings import LOCALES_FOLDER, Access
 from tests.conformance.store.kit import Kit
 
@@ -49,8 +49,13 @@ WORDS = {
     "limit-chat": "limit-chat test:ann pictures_per_day 20",
     "gift": "gift test:ann 20",
     "take-gift": "take-gift test:ann 20",
+    "word-add": "word add refuse Gore*",
+    "word-add-in": "word add-in #1 hold 血腥",
+    "word-remove": "word remove 1",
+    "report-dismiss": "report dismiss 1",
 }
 """An order of each act."""
+MODERATORS_MAY = {"ban", "unban", "word-add", "word-add-in", "word-remove", "report-dismiss"}
 
 
 def installation(kit: Kit) -> Installation:
@@ -70,6 +75,10 @@ def before(tx: Tx, verb: str) -> None:
         "resume": "INSERT INTO pause (scope, person_id, since) VALUES ('all', 0, 0)",
         "take-gift": "INSERT INTO running_total (scope, day, pictures) VALUES ('gift:left:1', 'always', 7)",
         "unban": "UPDATE person SET banned = 1 WHERE user_id = 'ann'",
+        "word-remove": "INSERT INTO word_rule (conversation_id, kind, action, text, person_id, created_at) "
+        "VALUES (0, 'word', 'note', 'gore', 0, 0)",
+        "report-dismiss": "INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, is_open) "
+        "VALUES (0, 'noted', 1, 1, 1, 1)",
         "refund": "UPDATE job SET state = 'done', ended_at = 1 WHERE id = 1",
     }
     if verb in ("release", "adopt", "fail"):
@@ -89,6 +98,11 @@ def facts(tx: Tx) -> dict[str, Any]:
         "task": job.task_id,
         "limits": tx._run("SELECT kind, ref_id, name, value FROM limit_override", {}).fetchall(),
         "gifts": gifts.left(tx, job.payer_id),
+        "rules": [
+            (row.conversation_id, row.kind, row.action, row.text)
+            for row in tx.all(WordRuleRow, "moderation.rules", limit=9)
+        ],
+        "cases": tx.value("moderation.count_open_cases"),
     }
 
 
@@ -176,7 +190,7 @@ async def test_acts__console_does_the_same_and_takes_it_back(store: Store, tmp_p
 @pytest.mark.parametrize("verb", sorted(ACTS))
 async def test_acts__who_may_do_it(store: Store, tmp_path: Path, verb: str) -> None:
     kit = await ready(store, tmp_path)
-    least = {"ban": Rank.MODERATOR, "unban": Rank.MODERATOR}.get(verb, Rank.ADMIN)
+    least = Rank.MODERATOR if verb in MODERATORS_MAY else Rank.ADMIN
 
     def live(tx: Tx) -> None:
         before(tx, verb)
@@ -243,6 +257,17 @@ async def test_acts__nobody_acts_on_those_who_stand_as_high(store: Store, tmp_pa
         ("gift test:ann 0", "act-no-gift"),
         ("gift test:ann 10001", "act-no-gift"),
         ("gift test:ann 1.5", "act-no-gift"),
+        ("word", "act-unknown"),
+        ("word add", "act-word-add-how"),
+        ("word add refuse", "act-word-add-how"),
+        ("word add love gore", "act-no-such-rule-action"),
+        ("word add refuse *", "act-rule-empty"),
+        ("word add refuse a", "act-rule-short"),
+        ("word add refuse " + "gore " * 20, "act-rule-long"),
+        ("word add refuse g*o*r*e*s*x", "act-rule-long"),
+        ("word add-in telegram:9 refuse gore", "admin-no-such-place"),
+        ("word add-in #99 refuse gore", "act-no-such-job"),
+        ("word remove gore", "act-no-row-number"),
     ],
 )
 async def test_acts__words_that_are_no_order(store: Store, tmp_path: Path, words: str, text_id: str) -> None:

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from bot.commands.batch.batches import BatchState
+from bot.grammar.word_rules import RuleAction
 from bot.jobs.states import State
 from bot.sessions.model import load
 from bot.sessions.phases import Phase
@@ -19,6 +20,7 @@ from bot.store import Store, StoreRefused, Tx, open_store
 from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
 from bot.store.rows.calls import CallKind, CallState
 from bot.store.rows.inbox import UpdateState
+from bot.store.rows.moderation import CaseKind
 from bot.store.rows.money import ChargeKind
 from bot.store.rows.people import PayerKind
 from bot.store.rows.pictures import BatchKind
@@ -40,6 +42,9 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("chat_call", "state"): frozenset(get_args(CallState)),
     ("conversation", "direct"): FLAG,
     ("inbox", "claimed"): FLAG,
+    ("moderation_case", "kind"): frozenset(get_args(CaseKind)),
+    ("word_rule", "kind"): frozenset({"word", "pattern"}),
+    ("word_rule", "action"): frozenset(RuleAction),
     ("inbox", "state"): frozenset(get_args(UpdateState)),
     ("job", "cancel_requested"): FLAG,
     ("job", "prepared"): FLAG,

@@ -1,0 +1,32 @@
+"""Rows of moderation. Units: see `bot.store.rows`."""
+
+from typing import Literal, NamedTuple
+
+CaseKind = Literal["refused", "declined", "held", "noted"]
+"""`refused`: by a rule, so that there is no job; `declined`: by the service; `held`, `noted`: by a rule, with a job."""
+
+
+class WordRuleRow(NamedTuple):
+    """A rule about words in prompts."""
+
+    id: int
+    conversation_id: int  # where it holds; 0: everywhere
+    kind: Literal["word", "pattern"]
+    action: str  # bot.grammar.word_rules.RuleAction
+    text: str  # folded (bot/grammar/word_rules.py)
+    person_id: int  # who added it; 0: the command line
+    created_at: float
+
+
+class ModerationCaseRow(NamedTuple):
+    """Something that moderators look at."""
+
+    id: int
+    at: float
+    kind: CaseKind
+    person_id: int  # whose prompt it is
+    conversation_id: int
+    job_id: int  # 0: there is none
+    rule_id: int  # 0: a rule of the file, or none
+    words: str  # of a prompt that has no job; '': there is a job, or erased
+    is_open: int

@@ -1,0 +1,70 @@
+# Moderation: rules about words, what waits for moderators, refusals.
+words-refused = This bot's rules do not allow that, so nothing was painted. Say it in other words, or leave out what is violent, sexual or hurtful. If you think this is a mistake, ask the people who run this bot.
+words-need-moderator = A moderator has to look at words like these first. Paint them directly with /imagine: the picture then waits for one.
+words-break = Several of your requests were refused today, so there is a break until { $again }. Requests that keep to the rules are welcome after that.
+job-awaits-moderator = A moderator looks at this one before it is painted. Nothing is charged until then. /cancel { $id } takes it back.
+job-not-approved = A moderator decided that this is not painted. You are not charged.
+act-word-add = { $rule ->
+    [refuse] Refuse prompts with “{ $text }”
+    [hold] Hold prompts with “{ $text }” for a moderator
+   *[note] List prompts with “{ $text }” for the moderators
+}
+act-word-add-effect = { $rule ->
+    [refuse] It counts at once and everywhere. Who writes that is told kindly, without the word, and pays nothing.
+    [hold] It counts at once and everywhere. What is held costs nothing and is painted once a moderator releases it.
+   *[note] It counts at once and everywhere. The pictures are painted; nobody but the moderators learns of it.
+}
+act-word-add-how = /admin word add refuse gore · hold (ask a moderator) · note (list it) · * stands for up to 20 characters: gore*
+act-word-add-in = { $rule ->
+    [refuse] Refuse prompts with “{ $text }” in { $place }
+    [hold] Hold prompts with “{ $text }” in { $place } for a moderator
+   *[note] List prompts with “{ $text }” in { $place } for the moderators
+}
+act-word-add-in-effect = It counts at once, in that chat with all its topics.
+act-word-add-in-how = /admin word add-in telegram:-100123 refuse gore · /admin word add-in #42 hold gore (where #42 was asked for)
+act-word-remove = Remove the rule “{ $text }” ({ $rule ->
+    [refuse] refuse
+    [hold] hold
+   *[note] list
+}{ $where ->
+    [there] , in { $place }
+   *[everywhere] {""}
+})
+act-word-remove-gone = Remove the rule no. { $id }
+act-word-remove-effect = It counts no more. What was refused or held stays as it is.
+act-word-remove-how = /admin word remove 3 — the numbers are in /admin word list
+act-report-dismiss = Take no. { $id } off the list
+act-report-dismiss-effect = Nothing else happens. Nobody is told.
+act-report-dismiss-how = /admin report dismiss 7 — the numbers are in /admin reports
+act-no-such-rule-action = “{ $word }” is not what a rule can do: refuse, hold or note.
+act-no-row-number = “{ $word }” is no number.
+act-no-such-rule = There is no rule with the number { $id }.
+act-rule-there-already = There is that rule already{ $id ->
+    [0] {""}
+   *[other] , no. { $id }
+}. Remove it first to change what it does.
+act-rules-too-many = There are { $most } rules, which is as many as there can be. Remove some, or use * in one for several.
+act-rule-empty = A rule needs a word.
+act-rule-short = That is too short: it would be in almost every prompt.
+act-rule-long = That is too long: at most { $most } characters and four *.
+act-no-such-case = There is nothing with the number { $id } on the list.
+act-case-is-held = #{ $job } still waits: /admin release { $job } has it painted, /admin fail { $job } ends it.
+word-list = Rules about words: { $count }{ $file ->
+    [0] {""}
+   *[other] , and { $file } in the file
+}
+word-list-rule = { $id }. { $rule ->
+    [refuse] ⛔ refuse
+    [hold] ✋ hold
+   *[note] 👁 list
+} “{ $text }”{ $where ->
+    [there] {" "}— { $place } only
+   *[everywhere] {""}
+}
+cases = For the moderators: { $count }
+case = No. { $id } · #{ $job } · { $kind ->
+    [held] ✋ waits (/admin release { $job } or /admin fail { $job })
+   *[noted] 👁 noted (/admin report dismiss { $id })
+} · { $person }: “{ $words }”
+cases-none = Nothing waits for moderators.
+alert-moderation = Pictures wait for a moderator ({ $count } on the list). /admin reports shows them.
