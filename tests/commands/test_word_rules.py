@@ -44,7 +44,6 @@ async def cases(shenbi: RunningApp) -> list[tuple[str, int, str]]:
         "/compare gore",
         "/session start gore",
         "/improve gore",
-        "draw a goreful sea",
     ],
 )
 async def test_word_rules__no_words_pass_them_by(shenbi: RunningApp, said: str) -> None:
@@ -52,6 +51,13 @@ async def test_word_rules__no_words_pass_them_by(shenbi: RunningApp, said: str) 
     answer = await shenbi.chat.text(REFUSED)
     assert "gore" not in answer.view.text
     assert [(kind, job) for kind, job, _ in await cases(shenbi)] == [("refused", 0)]
+    assert await shenbi.jobs() == []
+
+
+async def test_word_rules__plain_words_do_not_pass_them_by(shenbi: RunningApp) -> None:
+    await shenbi.chat.say("画一片 gore 的海")
+    answer = await shenbi.chat.text("不符合本机器人的使用规定")
+    assert "gore" not in answer.view.text
     assert await shenbi.jobs() == []
 
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import psycopg
 import pytest
 
+from bot.access.ranks import RANK_WORDS
 from bot.commands.batch.batches import BatchState
 from bot.grammar.word_rules import RuleAction
 from bot.jobs.states import State
@@ -42,6 +43,7 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("chat_call", "state"): frozenset(get_args(CallState)),
     ("conversation", "direct"): FLAG,
     ("inbox", "claimed"): FLAG,
+    ("person", "rank"): frozenset({"", *RANK_WORDS}),
     ("moderation_case", "kind"): frozenset(get_args(CaseKind)),
     ("word_rule", "kind"): frozenset({"word", "pattern"}),
     ("word_rule", "action"): frozenset(RuleAction),
