@@ -86,10 +86,12 @@ class RemoveWord(Act):
     number: int
 
     def title(self, tx: Tx) -> ReplyLine:
-        row = tx.one(WordRuleRow, "moderation.rule", id=self.number)
-        if row is None:
-            return ReplyLine("act-word-remove-gone", {"id": self.number})
-        return rule_line(tx, "act-word-remove", row.action, row.text, row.conversation_id)
+        # The same before and after it: in the audit the rule is gone.
+        return ReplyLine(f"act-{self.verb}", {"id": self.number})
+
+    def effect(self, tx: Tx) -> ReplyLine:
+        row = tx.get(WordRuleRow, "moderation.rule", id=self.number)
+        return rule_line(tx, f"act-{self.verb}-effect", row.action, row.text, row.conversation_id)
 
     def object_id(self) -> int:
         return self.number

@@ -22,16 +22,11 @@ act-word-add-in = { $rule ->
 }
 act-word-add-in-effect = It counts at once, in that chat with all its topics.
 act-word-add-in-how = /admin word add-in telegram:-100123 refuse gore · /admin word add-in #42 hold gore (where #42 was asked for)
-act-word-remove = Remove the rule “{ $text }” ({ $rule ->
-    [refuse] refuse
-    [hold] hold
-   *[note] list
-}{ $where ->
-    [there] , in { $place }
+act-word-remove = Remove the rule no. { $id }
+act-word-remove-effect = “{ $text }” counts no more{ $where ->
+    [there] {" "}in { $place }
    *[everywhere] {""}
-})
-act-word-remove-gone = Remove the rule no. { $id }
-act-word-remove-effect = It counts no more. What was refused or held stays as it is.
+}. What was refused or held stays as it is.
 act-word-remove-how = /admin word remove 3 — the numbers are in /admin word list
 act-report-dismiss = Take no. { $id } off the list
 act-report-dismiss-effect = Nothing else happens. Nobody is told.

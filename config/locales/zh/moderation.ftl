@@ -22,16 +22,11 @@ act-word-add-in = { $rule ->
 }
 act-word-add-in-effect = 立刻在那个群里生效，包括它的所有话题。
 act-word-add-in-how = /管理 词语 群内添加 telegram:-100123 拒绝 血腥 · /管理 词语 群内添加 #42 送审 血腥（#42 所在的群）
-act-word-remove = 删除规则“{ $text }”（{ $rule ->
-    [refuse] 拒绝
-    [hold] 送审
-   *[note] 记录
-}{ $where ->
-    [there] ，仅 { $place }
+act-word-remove = 删除第 { $id } 条规则
+act-word-remove-effect = “{ $text }”{ $where ->
+    [there] 在 { $place }
    *[everywhere] {""}
-}）
-act-word-remove-gone = 删除第 { $id } 条规则
-act-word-remove-effect = 以后不再生效；已经拒绝或送审的不变。
+}不再生效；已经拒绝或送审的不变。
 act-word-remove-how = /管理 词语 删除 3 —— 编号见 /管理 词语 列表
 act-report-dismiss = 把第 { $id } 条从清单里划掉
 act-report-dismiss-effect = 不做别的，也不通知任何人。
