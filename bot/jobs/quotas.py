@@ -54,7 +54,7 @@ def _quotas() -> Iterator[Quota]:
 
 QUOTAS = tuple(_quotas())
 """In the order in which they are checked."""
-REACHED_QUOTAS = frozenset(quota.text_id for quota in QUOTAS)
+_MEASURED = {of_money: tuple(q for q in QUOTAS if q.money is of_money) for of_money in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,10 @@ class Who:
     payer_id: int = 0
     conversation_id: int = 0
 
+    def has(self, whose: Whose) -> bool:
+        """Whether a quota of these is one of theirs."""
+        return whose is Whose.ALL or bool(self.payer_id if whose is Whose.PERSON else self.conversation_id)
+
 
 def limit_of(limits: Limits, quota: Quota) -> int:
     """A quota's limit in pictures or in li; 0: none."""
@@ -107,11 +111,10 @@ def standings(
 ) -> Iterator[QuotaStanding]:
     """The standings of all quotas that are limited and for `who`; `of_money`: of money only, or of pictures only. Of all together
     always."""
-    for quota in QUOTAS:
-        concerned = {Whose.PERSON: who.payer_id, Whose.CONVERSATION: who.conversation_id, Whose.ALL: 1}[quota.whose]
-        limit = limit_of(limits, quota)
-        if limit and concerned and of_money in (None, quota.money):
-            yield standing(tx, quota, limit, zone, who, day)
+    for quota in QUOTAS if of_money is None else _MEASURED[of_money]:
+        value = getattr(limits, quota.name)
+        if value and who.has(quota.whose):
+            yield standing(tx, quota, limit_of(limits, quota), zone, who, day)
 
 
 def _used(tx: Tx, quota: Quota, who: Who, days: tuple[str, str]) -> int:
