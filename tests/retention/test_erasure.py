@@ -165,15 +165,18 @@ async def test_erasure__no_is_no_and_nobody_presses_for_somebody_else(shenbi: Ru
     assert len(files(shenbi)) == 1
 
 
-async def test_erasure__limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Path, studio: Studio) -> None:
-    async with running_app(tmp_path, studio, limits={"pictures_per_day": 2}) as shenbi:
+@pytest.mark.parametrize("limit", ["pictures_per_day", "pictures_per_week", "pictures_per_month"])
+async def test_erasure__limit_is_not_forgotten_before_its_time_is_over(
+    tmp_path: Path, studio: Studio, limit: str
+) -> None:
+    async with running_app(tmp_path, studio, limits={limit: 2}) as shenbi:
         await shenbi.chat.say("/imagine a fox --n 2")
         await shenbi.chat.picture()
         await shenbi.chat.say("/forget yes")
         await shenbi.chat.text("are deleted")
         await swept(shenbi)
         await shenbi.chat.say("/imagine a fox")
-        await shenbi.chat.text("2 of 2 used, 0 left")
+        await shenbi.chat.until(lambda: any("0 left" in m.view.text for m in shenbi.chat.visible()))
 
 
 async def test_erasure__image_that_somebody_else_sent_too_stays(shenbi: RunningApp) -> None:
@@ -209,6 +212,18 @@ async def test_erasure__ban_outlives_forgetting(shenbi: RunningApp) -> None:
     await swept(shenbi)
     await shenbi.chat.say("/imagine a fox")
     await shenbi.chat.text("You may not use this bot")
+
+
+async def test_erasure__own_limit_outlives_forgetting(shenbi: RunningApp) -> None:
+    await shenbi.chat.say("/cost")
+    await shenbi.chat.text("What your pictures cost")
+    own = {"kind": "person", "ref_id": 1, "name": "pictures_per_week", "value": "1"}
+    await shenbi.app.store.write(lambda tx: tx.run("limits.set_override", **own))
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    await shenbi.chat.say("/imagine a fox --n 2")
+    await shenbi.chat.text("at most 1 pictures a week")
 
 
 async def test_erasure__old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Studio) -> None:

@@ -81,13 +81,46 @@ async def test_accountable_person__hosts_day_holds_through_any_number_of_rooms(s
     assert denied.text_id == "limit-day"
 
 
+@pytest.mark.parametrize(
+    ("limit", "text_id"),
+    [
+        ({"pictures_per_day": 2}, "limit-host-day"),
+        ({"pictures_per_week": 2}, "limit-host"),
+        ({"yuan_per_month": "0.40"}, "limit-host"),
+    ],
+)
 async def test_accountable_person__what_others_say_in_ones_rooms_counts_for_the_host(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, limit: dict[str, Any], text_id: str
 ) -> None:
-    kit = await Kit.make(store, tmp_path, pictures_per_day=2, hosted_sessions=0)
+    kit = await Kit.make(store, tmp_path, hosted_sessions=0, **limit)
     played = [await store.write(play, kit, "ann", f"guest-{i}", f"room-{i}") for i in range(5)]
     assert ordered(played) == 2
-    assert problems(played) == {"limit-host-day"}, "a guest is not told that it is their own limit"
+    assert problems(played) == {text_id}, "a guest is not told that it is their own limit"
+
+
+async def test_accountable_person__own_limits_hold_for_ones_ideas_and_ones_rooms(store: Store, tmp_path: Path) -> None:
+    kit = await Kit.make(store, tmp_path, hosted_sessions=0)
+
+    def limit(tx: Tx) -> None:
+        person_id = kit.meet(tx, "ann")[0].id
+        tx.run("limits.set_override", kind="person", ref_id=person_id, name="pictures_per_week", value="2")
+
+    await store.write(limit)
+    played = [await store.write(play, kit, f"host-{i}", "ann", f"room-{i}") for i in range(2)]
+    assert ordered(played) == 2
+    played = [
+        await store.write(play, kit, host, idea, f"{host} {idea}") for host, idea in (("ann", "ben"), ("ben", "ann"))
+    ]
+    assert [problems([each]) for each in played] == [{"limit-host"}, {"limit-pictures"}]
+
+
+async def test_accountable_person__a_session_waits_for_the_cooldown(
+    store: Store, tmp_path: Path, clock: DrivenClock
+) -> None:
+    kit = await Kit.make(store, tmp_path, cooldown_s=60, hosted_sessions=0)
+    await store.write(kit.accepted, "ann")
+    waiting = await store.write(play, kit, "ann", "ann", "room")
+    assert (ordered([waiting]), problems([waiting])) == (0, set())
 
 
 async def test_accountable_person__ones_ideas_count_in_everybodys_rooms(store: Store, tmp_path: Path) -> None:
