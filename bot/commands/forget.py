@@ -14,6 +14,7 @@ from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.retention.erasure import Eraser
 from bot.store import Tx
+from bot.store.rows import PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,11 @@ class ForgetCommand:
     def _erase(self, tx: Tx, context: UpdateContext) -> None:
         speaker = context.speaker
         self.eraser.begin(tx, speaker.person, speaker.payer, context.inbox_id)
-        respond(tx, context, one_line("forgotten-but-banned" if speaker.person.banned else "forgotten"))
+        respond(tx, context, one_line(_kept(tx, speaker.person)))
+
+
+def _kept(tx: Tx, person: PersonRow) -> str:
+    """The text that says that a person was erased, and what is kept of them."""
+    if person.banned:
+        return "forgotten-but-banned"
+    return "forgotten-but-limited" if tx.value("limits.has_own", person_id=person.id) else "forgotten"

@@ -220,10 +220,10 @@ async def test_erasure__own_limit_outlives_forgetting(shenbi: RunningApp) -> Non
     own = {"kind": "person", "ref_id": 1, "name": "pictures_per_week", "value": "1"}
     await shenbi.app.store.write(lambda tx: tx.run("limits.set_override", **own))
     await shenbi.chat.say("/forget yes")
-    await shenbi.chat.text("are deleted")
+    await shenbi.chat.text("The limits that an admin set for you are kept")
     await swept(shenbi)
     await shenbi.chat.say("/imagine a fox --n 2")
-    await shenbi.chat.text("at most 1 pictures a week")
+    await shenbi.chat.text("at most one picture a week")
 
 
 async def test_erasure__old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Studio) -> None:

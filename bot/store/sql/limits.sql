@@ -10,6 +10,9 @@ JOIN conversation c ON c.platform = here.platform AND c.chat_id = here.chat_id
 JOIN limit_override o ON o.kind = 'conversation' AND o.ref_id = c.id
 WHERE here.id = :conversation_id;
 
+-- name: has_own
+SELECT count(*) FROM limit_override WHERE kind = 'person' AND ref_id = :person_id;
+
 -- name: of_person
 SELECT value FROM limit_override WHERE kind = 'person' AND ref_id = :ref_id AND name = :name;
 

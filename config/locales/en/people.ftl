@@ -164,4 +164,5 @@ forget-no = Keep it
 forget-kept = Nothing was deleted.
 forget-not-yours = Only the person who asked can press this. /forget asks for yourself.
 forgotten = Your pictures, words and settings are deleted. Amounts spent are kept, without your name. Posts in chats are taken away as far as the platform allows.
+forgotten-but-limited = Your pictures, words and settings are deleted. The limits that an admin set for you are kept, with your id here.
 forgotten-but-banned = Your pictures, words and settings are deleted. Your ban is kept.

@@ -280,7 +280,10 @@ limit-pictures = Your { $period ->
     [week] weekly
    *[month] monthly
 } limit is reached ({ $used } of { $limit } pictures used, { $left } left). Try again at { $again }.
-limit-pictures-never = You can paint at most { $limit } pictures a { $period ->
+limit-pictures-never = You can paint at most { $limit ->
+    [one] one picture
+   *[other] { $limit } pictures
+} a { $period ->
     [week] week
    *[month] month
 }, and this asks for { $asked }. Ask for fewer at once.
@@ -298,7 +301,10 @@ limit-conversation-pictures = The { $period ->
     [week] weekly
    *[month] monthly
 } limit of this chat is reached ({ $used } of { $limit } pictures used, { $left } left). Try again at { $again }.
-limit-conversation-pictures-never = At most { $limit } pictures a { $period ->
+limit-conversation-pictures-never = At most { $limit ->
+    [one] one picture
+   *[other] { $limit } pictures
+} a { $period ->
     [week] week
    *[month] month
 } can be painted here, and this asks for { $asked }. Ask for fewer at once.

@@ -158,4 +158,5 @@ forget-no = 先留着
 forget-kept = 什么都没有删。
 forget-not-yours = 只有发起人能点。/忘记 是你自己的。
 forgotten = 你的画、文字和设置都删除了。金额会保留，但不带你的名字。聊天里的消息会在平台允许的范围内撤掉。
+forgotten-but-limited = 你的图、话和设置已删除。管理员为你设的限额会保留，连同你在这里的账号编号。
 forgotten-but-banned = 你的画、文字和设置都删除了。封禁记录会保留。

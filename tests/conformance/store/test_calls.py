@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,19 @@ async def test_call__is_reserved_then_answered_once(bench: CallBench) -> None:
     assert (call.state, call.answer, call.tries, call.lost) == ("answered", "a red fox", 1, 0)
     assert await bench.charged() == (1, 1)
     assert len(bench.chats.asked) == 1
+
+
+@pytest.mark.parametrize("whose", ["", "conversation_"])
+async def test_call__counts_against_what_a_person_or_chat_may_spend(store: Store, tmp_path: Path, whose: str) -> None:
+    limits: dict[str, Any] = {f"{whose}yuan_per_week": "0.002"}
+    kit = await Kit.make(store, tmp_path, **limits)
+    bench = CallBench(kit, tmp_path)
+    for _ in range(2):
+        assert not isinstance(await bench.improve(), Denied)
+    denied = await bench.improve()
+    assert isinstance(denied, Denied)
+    assert denied.text_id == f"limit-{whose.replace('_', '-')}yuan"
+    assert not isinstance(await bench.improve("ben"), Denied)
 
 
 async def test_call__lost_answer_is_asked_for_once_more_and_not_twice(bench: CallBench) -> None:
