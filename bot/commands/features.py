@@ -43,6 +43,7 @@ from bot.commands.settings.settings_commands import SettingsCommands
 from bot.intake.admission import Admission
 from bot.media.storage.picture_store import PictureStore
 from bot.operating import Installation
+from bot.operating.announcements import AnnouncementLoop, AnnouncementRenderer
 from bot.outbox.renderers import Renderer
 from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.deletion_loop import DeletionLoop
@@ -116,6 +117,7 @@ def build_features(
         plain_text,
         renderers={
             "admin": panel.render,
+            "announcement": AnnouncementRenderer(texts).render,
             "settings": SettingsPanel(texts, manager.roles).panel,
             "models": ModelsPanel(manager.roles, texts).render,
             "scenes": scenes.render,
@@ -127,6 +129,7 @@ def build_features(
         },
         loops=(
             BatchFeeder(store, batches),
+            AnnouncementLoop(store, manager.settings.language),
             LabelledSheetMaker(store, pictures, sampler),
             DeletionLoop(store, eraser, FileRemoval(store, pictures, eraser.deliveries), manager.settings.keeping),
         ),

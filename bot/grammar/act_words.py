@@ -25,6 +25,9 @@ VERBS: dict[str, tuple[str, ...]] = {
     "word-list": ("word list", "words list", "words", "词语", "屏蔽词", "词语 列表", "屏蔽词 列表"),
     "report-dismiss": ("report dismiss", "reports dismiss", "举报 忽略", "待审 忽略"),
     "reports": ("reports", "report list", "待审", "举报"),
+    "announce": ("announce", "公告"),
+    "tell": ("tell", "通知"),
+    "stop": ("stop", "停止"),
     "undo": ("undo", "撤销"),
     "help": ("help", "帮助"),
 }

@@ -25,6 +25,7 @@ SETTING_BY_WORD = _index(
         "model": OPTIONS["model"],
         "gallery": ("gallery", "画廊", "公开", "share"),
         "reply": ("reply", "replies", "回复"),
+        "announcements": ("announcements", "announcement", "公告", "通知"),
     }
 )
 REPLY_BY_WORD: dict[str, Literal["edit", "paint"]] = {

@@ -327,7 +327,7 @@ class LanguageCallback(CallbackData):
 
 SettingsScope = Literal["me", "here"]
 """Whose defaults: a person's own, or a conversation's."""
-SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery", "reply"]
+SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery", "reply", "announcements"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,8 @@ def _parse_variants(command: str, text: str, bot: str) -> Parsed:
 
 
 def _parse_words(command: str, text: str, bot: str) -> Parsed:
+    if command in words.AS_WRITTEN:
+        return Parsed(command, text.strip(), bot=bot)
     if command in words.VERBATIM:
         return Parsed(command, " ".join(text.split()), bot=bot)
     own: dict[str, Any] = {}

@@ -52,7 +52,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 PAINTING = frozenset({"imagine", "restyle", "edit", "similar", "blend", "scene", "compare"})
 """The commands that paint: in their words, `{a, b}` and `+name` are expanded."""
-VERBATIM = frozenset({"idea", "vote", "admin"})
+AS_WRITTEN = frozenset({"admin"})
+"""The commands whose words are taken literally, with their lines."""
+VERBATIM = frozenset({"idea", "vote"})
 """The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
     "imagine", "restyle", "edit", "similar", "blend", "again", "improve", "describe", "styles", "models", "scene", "compare",

@@ -29,7 +29,8 @@ class Preferences:
     """Defaults; an empty value (0 for numbers) is not set. `size` is `1280*720`, a ratio like `16:9`, or `2k`. `gallery`: whether
     pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column. `model`
     paints where none is named; `model_li` is what a plain picture of it cost when it was chosen, which was agreed to.
-    `reply`: what words under a picture do that may as well be a new one."""
+    `announcements`: whether those of the admins are posted. `reply`: what words under a picture do that may as well be a new
+    one."""
 
     style: str = ""
     size: str = ""
@@ -40,6 +41,7 @@ class Preferences:
     model: str = ""
     model_li: int = 0
     reply: ReplyMeaning = ""
+    announcements: Answer = ""
 
     @staticmethod
     def of(settings: str) -> Preferences:

@@ -16,11 +16,13 @@ from bot.jobs import pauses
 from bot.jobs.gifts import MOST_GIVEN
 from bot.operating.act import Installation, UnreadableWord
 from bot.store import Tx
-from bot.store.rows import AccountRow, ConversationRow, JobRow, PersonRow
+from bot.store.rows import AccountRow, AnnouncementRow, ConversationRow, JobRow, PersonRow
 from config.settings import CONVERSATION_LIMITS, PERSON_LIMITS
 
 _NUMBER = re.compile(r"#?(\d{1,12})")
 MAX_TASK_ID = 100
+MAX_ANNOUNCED = 1500
+"""Characters of an announcement."""
 
 
 def job(tx: Tx, installation: Installation, word: str) -> int:
@@ -166,3 +168,18 @@ def conversation(tx: Tx, installation: Installation, word: str) -> int:
     if not found:
         raise UnreadableWord(Problem("admin-no-such-place", {"word": word[:80]}))
     return found[0].id
+
+
+def announced(tx: Tx, installation: Installation, word: str) -> str:
+    """The words of an announcement, with their lines."""
+    if len(word) > MAX_ANNOUNCED:
+        raise UnreadableWord(Problem("act-announce-long", {"limit": MAX_ANNOUNCED}))
+    return word.strip()
+
+
+def announcement(tx: Tx, installation: Installation, word: str) -> int:
+    """An announcement by its number."""
+    found = _NUMBER.fullmatch(word)
+    if found is None or tx.one(AnnouncementRow, "announcements.get", id=int(found[1])) is None:
+        raise UnreadableWord(Problem("act-no-such-announcement", {"word": word[:40]}))
+    return int(found[1])

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot.grammar.act_words import verb_at_start
 from bot.grammar.option_values import Problem
 from bot.operating.act import Act, Installation, UnreadableWord
+from bot.operating.announcement_acts import Announce, StopAnnouncement, Tell
 from bot.operating.case_acts import DismissCase
 from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
 from bot.operating.limit_acts import GivePictures, LimitConversation, LimitPerson, TakeGift
@@ -34,6 +35,9 @@ _KINDS: tuple[type[Act], ...] = (
     LimitConversation,
     GivePictures,
     TakeGift,
+    Announce,
+    Tell,
+    StopAnnouncement,
     AddWord,
     AddWordIn,
     RemoveWord,
@@ -64,6 +68,15 @@ def act_from_words(tx: Tx, installation: Installation, words: Sequence[str]) -> 
     if left:
         return Problem(f"act-{verb}-how")
     return kind(**values).as_of(tx)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of an order; those that are one parameter (`Parameter.rest`) stay as they were written, with their lines."""
+    words = text.split()
+    verb, length = verb_at_start(words)
+    parameters = ACTS[verb].parameters if verb in ACTS else ()
+    rest = next((place for place, parameter in enumerate(parameters, length) if parameter.rest), 0)
+    return text.split(maxsplit=rest) if rest else words
 
 
 def act_from_json(text: str) -> Act | None:

@@ -35,9 +35,13 @@ from bot.operating import (
     perform,
     propose,
     undo_of,
+    words_of,
 )
 from bot.store import Tx
 from bot.store.rows import PostRow
+
+ONLY_HERE = frozenset({"here", "这里", "本群"})
+"""Before the words of an announcement: only in this conversation. As written: 'Here is what changes' is an announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class AdminCommands:
             else:
                 self._show(tx, context, *found)
         else:
-            self._order(tx, context, words)
+            self._order(tx, context, context.parsed.text)
 
     def hold(self, tx: Tx, context: CommandContext) -> None:
         """`/hold 42`: keep a waiting job from being painted until it is released."""
@@ -83,11 +87,12 @@ class AdminCommands:
     def _decide(self, tx: Tx, context: CommandContext, verb: str) -> None:
         # Without a rank nobody learns whether there is such a job.
         if _has_rank(context):
-            self._order(tx, context, [verb, *context.parsed.text.split()])
+            self._order(tx, context, f"{verb} {context.parsed.text}")
         else:
             respond(tx, context, one_line("admin-no-rank"))
 
-    def _order(self, tx: Tx, context: CommandContext, words: list[str]) -> None:
+    def _order(self, tx: Tx, context: CommandContext, text: str) -> None:
+        words = words_of(text)
         verb, _ = verb_at_start(words)
         if verb == "help":
             respond(tx, context, Reply(tuple(ReplyLine(f"act-{name}-how") for name in ACTS)))
@@ -100,6 +105,9 @@ class AdminCommands:
         if view := MODERATION_VIEWS.get(verb):
             respond(tx, context, view(tx, self.installation, context.speaker.principal))
             return
+        if verb == "announce" and words[1:] and words[1].split()[0] in ONLY_HERE:
+            here = context.speaker.conversation
+            words = ["tell", f"{here.platform}:{here.chat_id}", *words[1].split(maxsplit=1)[1:]]
         self._ask(tx, context, act_from_words(tx, self.installation, words))
 
     def press_view(self, tx: Tx, context: PressContext, data: AdminViewCallback) -> None:

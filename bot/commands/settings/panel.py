@@ -77,7 +77,7 @@ class SettingsPanel:
                 return self.texts.say(language, style_text(value)) if value in vocabulary.STYLES else str(value)
             case "size":
                 return size_text(value)
-            case "language" | "gallery" | "reply":
+            case "language" | "gallery" | "reply" | "announcements":
                 return self.texts.say(language, f"settings-{name}-{value}") if value else ""
         return str(value)
 
@@ -120,7 +120,7 @@ class SettingsPanel:
                 return tuple(str(n) for n in range(1, MAX_N + 1))
             case "language":
                 return ("zh", "en")
-            case "gallery":
+            case "gallery" | "announcements":
                 return ("yes", "no")
             case "reply":
                 return ("edit", "paint")

@@ -23,7 +23,7 @@ from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
 
-SETTINGS = ("style", "size", "n", "no", "language", "gallery", "reply")
+SETTINGS = ("style", "size", "n", "no", "language", "gallery", "reply", "announcements")
 MAX_N = 4
 
 
@@ -42,6 +42,10 @@ def read_setting(name: str, value: str) -> Preferences | Problem:
             if fold(value) in YES | NO:
                 return Preferences(gallery="yes" if fold(value) in YES else "no")
             return Problem("bad-gallery", {"value": value[:40]})
+        case "announcements":
+            if fold(value) in YES | NO:
+                return Preferences(announcements="yes" if fold(value) in YES else "no")
+            return Problem("bad-announcements", {"value": value[:40]})
         case "reply":
             meaning = REPLY_BY_WORD.get(fold(value))
             return Preferences(reply=meaning) if meaning else Problem("bad-reply", {"value": value[:40]})

@@ -8,6 +8,7 @@ an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key
 (`bot.media.storage`); an id of a text is a name in config/locales.
 """
 
+from bot.store.rows.announcements import AnnouncementRow, RecipientRow
 from bot.store.rows.calls import ChatCallRow
 from bot.store.rows.inbox import InboxRow, PlatformNewestRow, PlatformWaitingRow, QuarantinedUpdateRow
 from bot.store.rows.jobs import (
@@ -82,6 +83,7 @@ __all__ = [
     "AccountRow",
     "AlertRow",
     "AmountRow",
+    "AnnouncementRow",
     "AuditEntryRow",
     "BatchRow",
     "BlendRow",
@@ -125,6 +127,7 @@ __all__ = [
     "PostRow",
     "QuarantinedUpdateRow",
     "QueuedJobRow",
+    "RecipientRow",
     "RenderedSheetRow",
     "RestedJobRow",
     "RivalJobRow",

@@ -256,3 +256,33 @@ admin-button-refund = Refund
 admin-button-ban = Ban
 admin-button-unban = Unban
 admin-button-undo = ↩ { $entry }
+
+# Announcements.
+announcement = 📢 { $words }
+
+    { $scope ->
+        [direct] (From the admins of this bot. No more of these: /settings announcements off)
+       *[other] (From the admins of this bot. An admin of this chat can switch these off: /settings here announcements off)
+    }
+act-announce = Announce to all: “{ $words }”
+act-announce-effect = { $count ->
+    [one] It is posted to 1 conversation that used the bot in the last 30 days
+   *[other] It is posted to { $count } conversations that used the bot in the last 30 days
+}{ $off ->
+    [0] { "" }
+   *[other] { " " }({ $off } more want no announcements)
+}, behind everything else that waits to be sent. It can be stopped: what is not sent yet is withdrawn, what was sent stays. The words:
+    { $words }
+act-announce-how = /admin announce The bot is down from 8 to 9 tonight · /admin announce here … (only here)
+act-announce-long = An announcement has { $limit } characters at most.
+act-announced-already = The same words were announced in the last 24 hours (announcement no. { $id }).
+act-tell = Post to { $address }: “{ $words }”
+act-tell-effect = It is posted there once, as an announcement:
+    { $words }
+act-tell-how = /admin tell telegram:-100123 The words — post to one conversation
+act-place-blocked = Nothing can be posted there: { $reason }
+act-stop = Stop announcement no. { $id }: “{ $words }”
+act-stop-effect = What is not sent yet is withdrawn; what was sent stays.
+act-stop-how = /admin stop 3 — stop an announcement
+act-announcement-over = Announcement no. { $id } is over: there is nothing left to withdraw.
+act-no-such-announcement = There is no announcement “{ $word }”.

@@ -249,3 +249,30 @@ admin-button-refund = 退款
 admin-button-ban = 封禁
 admin-button-unban = 解封
 admin-button-undo = ↩ { $entry }
+
+# Announcements.
+announcement = 📢 { $words }
+
+    { $scope ->
+        [direct] （本机器人管理员的公告。不想再收到：/设置 公告 关）
+       *[other] （本机器人管理员的公告。群管理员可以关掉：/设置 这里 公告 关）
+    }
+act-announce = 向所有会话发公告：“{ $words }”
+act-announce-effect = 会发到最近 30 天用过本机器人的 { $count } 个会话{ $off ->
+    [0] { "" }
+   *[other] （另有 { $off } 个不接收公告）
+}，排在所有待发消息之后。可以停止：还没发出的会撤回，已发出的保留。内容：
+    { $words }
+act-announce-how = /管理 公告 今晚八点到九点维护 · /管理 公告 这里 ……（只发到这里）
+act-announce-long = 公告最多 { $limit } 个字符。
+act-announced-already = 24 小时内已经发过同样的内容（公告第 { $id } 号）。
+act-tell = 发到 { $address }：“{ $words }”
+act-tell-effect = 会作为公告在那里发一次：
+    { $words }
+act-tell-how = /管理 通知 telegram:-100123 内容 —— 只发到一个会话
+act-place-blocked = 无法在那里发消息：{ $reason }
+act-stop = 停止公告第 { $id } 号：“{ $words }”
+act-stop-effect = 还没发出的会撤回，已发出的保留。
+act-stop-how = /管理 停止 3 —— 停止一条公告
+act-announcement-over = 公告第 { $id } 号已经结束，没有可撤回的了。
+act-no-such-announcement = 没有公告“{ $word }”。

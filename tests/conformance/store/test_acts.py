@@ -53,6 +53,9 @@ WORDS = {
     "word-add-in": "word add-in #1 hold 血腥",
     "word-remove": "word remove 1",
     "report-dismiss": "report dismiss 1",
+    "announce": "announce Down from 8:00 to 9:00",
+    "tell": "tell test:ann Down from 8:00 to 9:00",
+    "stop": "stop 1",
 }
 """An order of each act."""
 MODERATORS_MAY = {"ban", "unban", "word-add", "word-add-in", "word-remove", "report-dismiss"}
@@ -74,6 +77,8 @@ def before(tx: Tx, verb: str) -> None:
     changes = {
         "resume": "INSERT INTO pause (scope, person_id, since) VALUES ('all', 0, 0)",
         "take-gift": "INSERT INTO running_total (scope, day, pictures) VALUES ('gift:left:1', 'always', 7)",
+        "stop": "INSERT INTO announcement (words, conversation_id, person_id, since, state, created_at) "
+        "VALUES ('Down', 0, 0, 0, 'open', 0)",
         "unban": "UPDATE person SET banned = 1 WHERE user_id = 'ann'",
         "word-remove": "INSERT INTO word_rule (conversation_id, kind, action, text, person_id, created_at) "
         "VALUES (0, 'word', 'note', 'gore', 0, 0)",
@@ -92,6 +97,7 @@ def facts(tx: Tx) -> dict[str, Any]:
     job = tx.get(JobRow, "jobs.get", id=1)
     return {
         "paused": sorted(pauses.paused(tx)),
+        "announced": tx.values("announcements.standing"),
         "banned": person.banned,
         "rank": person.rank,
         "state": job.state,
@@ -268,6 +274,12 @@ async def test_acts__nobody_acts_on_those_who_stand_as_high(store: Store, tmp_pa
         ("word add-in telegram:9 refuse gore", "admin-no-such-place"),
         ("word add-in #99 refuse gore", "act-no-such-job"),
         ("word remove gore", "act-no-row-number"),
+        ("announce", "act-announce-how"),
+        ("tell test:ann", "act-tell-how"),
+        ("tell test:nowhere hello", "admin-no-such-place"),
+        ("tell test: hello", "admin-no-such-place"),
+        ("stop 9", "act-no-such-announcement"),
+        ("announce " + "x" * 1501, "act-announce-long"),
     ],
 )
 async def test_acts__words_that_are_no_order(store: Store, tmp_path: Path, words: str, text_id: str) -> None:

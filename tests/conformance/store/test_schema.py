@@ -19,6 +19,7 @@ from bot.sessions.model import load
 from bot.sessions.phases import Phase
 from bot.store import Store, StoreRefused, Tx, open_store
 from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
+from bot.store.rows.announcements import AnnouncementState
 from bot.store.rows.calls import CallKind, CallState
 from bot.store.rows.inbox import UpdateState
 from bot.store.rows.moderation import CaseKind
@@ -36,6 +37,7 @@ from tests.raw_rows import raw_rows
 FLAG = frozenset({"0", "1"})
 TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("account", "state"): frozenset(get_args(Availability)),
+    ("announcement", "state"): frozenset(get_args(AnnouncementState)),
     ("batch", "kind"): frozenset(get_args(BatchKind)),
     ("batch", "state"): frozenset(BatchState),
     ("charge", "kind"): frozenset(get_args(ChargeKind)),
