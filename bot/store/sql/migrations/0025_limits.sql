@@ -1,6 +1,6 @@
 -- Limits of one person or one conversation, beside those of the settings; pictures that were given.
 CREATE TABLE limit_override (
-    kind TEXT NOT NULL CHECK (kind IN ('person', 'conversation')),
+    kind TEXT NOT NULL CONSTRAINT limit_override_kind_check CHECK (kind IN ('person', 'conversation')),
     ref_id BIGINT NOT NULL,                    -- person.id or conversation.id
     name TEXT NOT NULL,                        -- as in the settings: pictures_per_day
     value TEXT NOT NULL,                       -- a number; 0: no limit
