@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "word-remove": ("word remove", "words remove", "词语 删除", "屏蔽词 删除", "删词"),
     "word-list": ("word list", "words list", "words", "词语", "屏蔽词", "词语 列表", "屏蔽词 列表"),
     "report-dismiss": ("report dismiss", "reports dismiss", "举报 忽略", "待审 忽略"),
+    "report-remove": ("report remove", "reports remove", "举报 删除", "待审 删除"),
     "reports": ("reports", "report list", "待审", "举报"),
     "announce": ("announce", "公告"),
     "tell": ("tell", "通知"),

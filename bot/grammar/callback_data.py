@@ -174,6 +174,13 @@ class StarCallback(JobCallback):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCallback(JobCallback):
+    """Report a job's pictures to the moderators."""
+
+    prefix = "report"
+
+
+@dataclass(frozen=True, slots=True)
 class BackCallback(JobCallback):
     """Post the picture that a job's was made from, as the one that is changed next."""
 
@@ -409,6 +416,7 @@ KINDS: Mapping[str, type[CallbackData]] = {
         OriginalsCallback,
         ShowCallback,
         StarCallback,
+        ReportCallback,
         BackCallback,
         UndoCallback,
         ContinueCallback,

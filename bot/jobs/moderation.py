@@ -93,6 +93,27 @@ def cools_until(tx: Tx, settings: Moderation, person_id: int) -> float:
     return 0.0 if enough is None or newest is None else float(newest) + settings.cool_down_min * 60
 
 
+def report(tx: Tx, job: JobRow, reporter_id: int) -> bool:
+    """List a job that a person reported, and tell the moderators; False if they have reported it before."""
+    listed = tx.run(
+        "moderation.add_report",
+        now=tx.now,
+        person_id=job.person_id,
+        conversation_id=job.conversation_id,
+        job_id=job.id,
+        reporter_id=reporter_id,
+    )
+    if listed:
+        alerts.report(tx, ALERT, count=int(tx.value("moderation.count_open_cases")))
+    return bool(listed)
+
+
+def close_of_job(tx: Tx, job_id: int) -> None:
+    """Take all that was reported and noted of a job off the list."""
+    tx.run("moderation.close_cases_of_job", job_id=job_id)
+    _end_alert(tx)
+
+
 def close(tx: Tx, case_id: int) -> bool:
     """Take a case off the moderators' list; False if it is not on it."""
     closed = bool(tx.run("moderation.close_case", id=case_id))

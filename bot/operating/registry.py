@@ -12,7 +12,7 @@ from bot.grammar.act_words import verb_at_start
 from bot.grammar.option_values import Problem
 from bot.operating.act import Act, Installation, UnreadableWord
 from bot.operating.announcement_acts import Announce, StopAnnouncement, Tell
-from bot.operating.case_acts import DismissCase
+from bot.operating.case_acts import DismissCase, RemoveReported
 from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
 from bot.operating.limit_acts import GivePictures, LimitConversation, LimitPerson, TakeGift
 from bot.operating.pause_acts import PausePainting, ResumePainting
@@ -42,6 +42,7 @@ _KINDS: tuple[type[Act], ...] = (
     AddWordIn,
     RemoveWord,
     DismissCase,
+    RemoveReported,
 )
 ACTS: Mapping[str, type[Act]] = {kind.verb: kind for kind in _KINDS}
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.jobs import moderation
 from bot.store import Tx
-from bot.store.rows import AuditEntryRow, ModerationCaseRow
+from bot.store.rows import AuditEntryRow, JobRow, ModerationCaseRow, PersonRow
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
 
@@ -79,7 +80,7 @@ async def test_word_rules__held_job_waits_for_a_moderator_who_releases_it(shenbi
     await shenbi.chat.say("/help", user="mo", chat="mo")
     await shenbi.chat.say("/imagine a soldier in the snow", user="ann", chat="ann")
     await shenbi.chat.text("A moderator looks at this one", "ann")
-    await shenbi.chat.text("Pictures wait for a moderator", "mo")
+    await shenbi.chat.text("Something waits for the moderators", "mo")
     await shenbi.chat.say("/admin reports", user="mo", chat="mo")
     listed = await shenbi.chat.text("For the moderators: 1", "mo")
     assert "a soldier in the snow" in listed.view.text
@@ -145,3 +146,30 @@ async def test_word_rules__rule_of_a_chat_holds_there_alone(shenbi: RunningApp) 
     )
     await shenbi.chat.say("/imagine 大海", user="ann", chat="ann")
     await shenbi.chat.picture("ann")
+
+
+async def test_reports__picture_is_reported_once_by_a_person_in_its_menu_and_deleted_by_a_moderator(
+    shenbi: RunningApp,
+) -> None:
+    await shenbi.chat.say("/help", user="mo", chat="mo")
+    await shenbi.chat.say("/imagine a boat", user="ann", chat="group", group=True)
+    picture = await shenbi.chat.picture("group")
+    await shenbi.chat.press(picture, "Restyle", user="bob")
+    await shenbi.chat.until(lambda: any(b.label == "⚑ Report" for row in picture.view.buttons for b in row))
+    await shenbi.chat.press(picture, "report:1", user="bob")
+    await shenbi.chat.text("Thank you. The moderators", "group")
+
+    def report_again(tx: Tx) -> bool:
+        bob = tx.get(PersonRow, "people.find_person", platform="scripted", user_id="bob")
+        return moderation.report(tx, tx.get(JobRow, "jobs.get", id=1), bob.id)
+
+    assert not await shenbi.app.store.write(report_again)
+    await shenbi.chat.text("Something waits for the moderators", "mo")
+    await shenbi.chat.say("/admin reports", user="mo", chat="mo")
+    assert "⚑ reported" in (await shenbi.chat.text("For the moderators: 1", "mo")).view.text
+    await shenbi.chat.say("/admin report remove 1", user="mo", chat="mo")
+    await shenbi.chat.press(await shenbi.chat.text("Delete the pictures of #1", "mo"), "Yes, do it", user="mo")
+    await shenbi.chat.text("✓ Delete the pictures of #1", "mo")
+    await shenbi.chat.until(lambda: not any(m.view.picture for m in shenbi.chat.visible("group")))
+    await shenbi.chat.say("/admin report remove 1", user="mo", chat="mo")
+    await shenbi.chat.text("There is nothing with the number 1", "mo")

@@ -34,6 +34,7 @@ SENT_BY_0_1_0: dict[str, CallbackData] = {
     "originals:42:2": data.OriginalsCallback(42, 2),
     "show:42": data.ShowCallback(42),
     "star:42": data.StarCallback(42),
+    "report:42": data.ReportCallback(42),
     "pick:17:sketch": data.PickStyleCallback(17, "sketch"),
     "pick:17:chinese painting": data.PickStyleCallback(17, "chinese painting"),
     "words:17:paint": data.QuestionCallback(17, "paint"),

@@ -18,6 +18,7 @@ from bot.grammar.callback_data import (
     DeleteCallback,
     MenuCallback,
     OriginalsCallback,
+    ReportCallback,
     RestyleCallback,
     ShowCallback,
     SimilarCallback,
@@ -153,7 +154,7 @@ class JobButtons:
             collect = [Button(f"🧩 {i}", CollectCallback(number, i).pack()) for i in picks]
             return (*in_rows(collect), (back,))
         offered = self.catalogue.styles_to_offer(job.model)
-        together = len(picks) + len(RESTYLE_MODES) + len(offered) + 1 <= capabilities.buttons
+        together = len(picks) + len(RESTYLE_MODES) + len(offered) + 2 <= capabilities.buttons
         if not pick and len(picks) > 1 and not together:
             # First the picture, then its style: not all of these buttons fit below one message.
             ask = [Button(str(each), MenuCallback(number, each, mode).pack()) for each in picks]
@@ -178,7 +179,7 @@ class JobButtons:
             for style in offered
         ]
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
-        rows.append((back,))
+        rows.append((back, Button(self._say(job, "button-report"), ReportCallback(number).pack())))
         return tuple(rows)
 
 

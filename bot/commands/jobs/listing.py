@@ -10,11 +10,11 @@ from bot.commands.jobs.result_menu import open_menu
 from bot.commands.paint.sources import picture_of_job
 from bot.commands.prompt_text import SHOWN_PROMPT, WITHHELD, shortened
 from bot.commands.router import Router
-from bot.grammar.callback_data import MenuCallback, OriginalsCallback, ShowCallback
+from bot.grammar.callback_data import MenuCallback, OriginalsCallback, ReportCallback, ShowCallback
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.permissions import about_job, seen_by_all_here
 from bot.intake.reply import Reply, ReplyLine, one_line, respond, send_reply
-from bot.jobs import money
+from bot.jobs import moderation, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_or_blank
@@ -38,7 +38,13 @@ class ListingCommands:
         router.add_commands({"jobs": self.jobs, "show": self.show, "originals": self.originals})
         router.add_job_callback(ShowCallback, Action.SEE, self.press_show)
         router.add_job_callback(OriginalsCallback, Action.SEE, self.press_originals)
+        router.add_job_callback(ReportCallback, Action.ADJUST, self.press_report)
         router.add_job_callback(MenuCallback, Action.ADJUST, open_menu, idempotent=True)
+
+    def press_report(self, tx: Tx, context: PressContext, job: JobRow, data: ReportCallback) -> None:
+        """Report a job's pictures, once a person; who can open the menu of a picture can report it."""
+        listed = moderation.report(tx, job, context.speaker.person.id)
+        respond(tx, context, one_line("reported" if listed else "reported-already", id=job.id))
 
     def jobs(self, tx: Tx, context: CommandContext) -> None:
         """Answer `/jobs` with the person's newest jobs, a line each."""

@@ -2,8 +2,9 @@
 
 from typing import Literal, NamedTuple
 
-CaseKind = Literal["refused", "declined", "held", "noted"]
-"""`refused`: by a rule, so that there is no job; `declined`: by the service; `held`, `noted`: by a rule, with a job."""
+CaseKind = Literal["refused", "declined", "held", "noted", "reported"]
+"""`refused`: by a rule, so that there is no job; `declined`: by the service; `held`, `noted`: by a rule, with a job;
+`reported`: by a person."""
 
 
 class WordRuleRow(NamedTuple):
@@ -28,5 +29,6 @@ class ModerationCaseRow(NamedTuple):
     conversation_id: int
     job_id: int  # 0: there is none
     rule_id: int  # 0: a rule of the file, or none
+    reporter_id: int  # who reported it; 0: nobody
     words: str  # of a prompt that has no job; '': there is a job, or erased
     is_open: int

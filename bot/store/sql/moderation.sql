@@ -37,6 +37,14 @@ DELETE FROM word_rule WHERE conversation_id = :conversation_id;
 INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, rule_id, words, is_open)
 VALUES (:now, :kind, :person_id, :conversation_id, :job_id, :rule_id, :words, :is_open) RETURNING id;
 
+-- name: add_report
+INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, reporter_id, is_open)
+VALUES (:now, 'reported', :person_id, :conversation_id, :job_id, :reporter_id, 1)
+ON CONFLICT (job_id, reporter_id) WHERE reporter_id <> 0 DO NOTHING;
+
+-- name: close_cases_of_job
+UPDATE moderation_case SET is_open = 0 WHERE job_id = :job_id AND job_id <> 0 AND kind IN ('noted', 'reported') AND is_open = 1;
+
 -- name: case
 SELECT * FROM moderation_case WHERE id = :id;
 

@@ -59,7 +59,15 @@ word-list-rule = { $id }. { $rule ->
 cases = For the moderators: { $count }
 case = No. { $id } · #{ $job } · { $kind ->
     [held] ✋ waits (/admin release { $job } or /admin fail { $job })
+    [reported] ⚑ reported (/admin look { $job }, report remove { $id } or report dismiss { $id })
    *[noted] 👁 noted (/admin report dismiss { $id })
 } · { $person }: “{ $words }”
 cases-none = Nothing waits for moderators.
-alert-moderation = Pictures wait for a moderator ({ $count } on the list). /admin reports shows them.
+alert-moderation = Something waits for the moderators ({ $count } on the list). /admin reports shows them.
+button-report = ⚑ Report
+reported = Thank you. The moderators of this bot look at #{ $id }; nobody else learns that you reported it.
+reported-already = You have reported #{ $id } already. The moderators decide.
+act-report-remove = Delete the pictures of #{ $job } (no. { $id })
+act-report-remove-effect = They disappear from the conversation, the galleries and the links, and are not refunded.
+act-report-remove-how = /admin report remove 7 — the numbers are in /admin reports
+act-case-not-painted = #{ $job } has no pictures yet. /cancel { $job } stops it.

@@ -59,7 +59,15 @@ word-list-rule = { $id }. { $rule ->
 cases = 待审核员处理：{ $count } 条
 case = 第 { $id } 条 · #{ $job } · { $kind ->
     [held] ✋ 等待放行（/管理 放行 { $job } 或 /管理 作废 { $job }）
+    [reported] ⚑ 被举报（/管理 查看 { $job }、待审 删除 { $id } 或 待审 忽略 { $id }）
    *[noted] 👁 已记录（/管理 待审 忽略 { $id }）
 } · { $person }：“{ $words }”
 cases-none = 没有待审的内容。
-alert-moderation = 有图在等审核员（清单上 { $count } 条）。/管理 待审 可以查看。
+alert-moderation = 有内容在等审核员（清单上 { $count } 条）。/管理 待审 可以查看。
+button-report = ⚑ 举报
+reported = 谢谢。审核员会看 #{ $id }，别人不会知道是你举报的。
+reported-already = 你已经举报过 #{ $id } 了，等审核员处理。
+act-report-remove = 删除 #{ $job } 的图（第 { $id } 条）
+act-report-remove-effect = 会话、图库和分享链接里都不再有，不退费。
+act-report-remove-how = /管理 待审 删除 7 —— 编号见 /管理 待审
+act-case-not-painted = #{ $job } 还没有图。/取消 { $job } 可以停下。

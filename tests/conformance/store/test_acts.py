@@ -56,9 +56,10 @@ WORDS = {
     "announce": "announce Down from 8:00 to 9:00",
     "tell": "tell test:ann Down from 8:00 to 9:00",
     "stop": "stop 1",
+    "report-remove": "report remove 1",
 }
 """An order of each act."""
-MODERATORS_MAY = {"ban", "unban", "word-add", "word-add-in", "word-remove", "report-dismiss"}
+MODERATORS_MAY = {"ban", "unban", "word-add", "word-add-in", "word-remove", "report-dismiss", "report-remove"}
 
 
 def installation(kit: Kit) -> Installation:
@@ -86,6 +87,9 @@ def before(tx: Tx, verb: str) -> None:
         "VALUES (0, 'noted', 1, 1, 1, 1)",
         "refund": "UPDATE job SET state = 'done', ended_at = 1 WHERE id = 1",
     }
+    if verb == "report-remove":
+        tx._run(changes["report-dismiss"], {})
+        tx._run(changes["refund"], {})
     if verb in ("release", "adopt", "fail"):
         tx._run("UPDATE job SET state = 'held' WHERE id = 1", {})
     elif verb in changes:
