@@ -56,12 +56,21 @@ class ForgetCommand:
 
     def _erase(self, tx: Tx, context: UpdateContext) -> None:
         speaker = context.speaker
-        self.eraser.begin(tx, speaker.person, speaker.payer, context.inbox_id)
-        respond(tx, context, one_line(_kept(tx, speaker.person)))
+        limited = bool(tx.value("limits.has_own", person_id=speaker.person.id))
+        erased = self.eraser.begin(tx, speaker.person, speaker.payer, context.inbox_id)
+        said, kept = _texts(speaker.person, limited=limited)
+        lines = (
+            ReplyLine(said),
+            ReplyLine("forgotten-counts", erased.counts._asdict()),
+            ReplyLine(kept, {"entry": erased.entry}),
+        )
+        respond(tx, context, Reply(lines))
 
 
-def _kept(tx: Tx, person: PersonRow) -> str:
-    """The text that says that a person was erased, and what is kept of them."""
+def _texts(person: PersonRow, *, limited: bool) -> tuple[str, str]:
+    """The texts that say that a person was erased, and what is kept of them; `limited`: they have limits of their own."""
     if person.banned:
-        return "forgotten-but-banned"
-    return "forgotten-but-limited" if tx.value("limits.has_own", person_id=person.id) else "forgotten"
+        return "forgotten-but-banned", "forgotten-kept-banned"
+    if limited:
+        return "forgotten-but-limited", "forgotten-kept-limited"
+    return "forgotten", "forgotten-kept"

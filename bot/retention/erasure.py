@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from bot.access import Action, Kind, Principal
 from bot.adapter_api import Adapter, HoldsAddresses, HoldsUserData
 from bot.assistant.calls import calls_count_until
 from bot.assistant.erasure import erase_calls_of_person
 from bot.intake import blend_list
-from bot.jobs import moderation, quotas
+from bot.jobs import audit, moderation, quotas
 from bot.jobs.cancellation import cancel_job
 from bot.jobs.manager import JobManager
 from bot.jobs.quotas import Who, Whose
@@ -29,7 +30,7 @@ from bot.retention.deliveries import Deliveries
 from bot.sessions.erasure import erase_from_sessions
 from bot.store import Tx, file_deletions
 from bot.store.loops import NEVER
-from bot.store.rows import ConversationRow, ErasureRow, JobRow, PayerRow, PersonRow, PostRow
+from bot.store.rows import ConversationRow, ErasureCountsRow, ErasureRow, JobRow, PayerRow, PersonRow, PostRow
 
 JOBS_IN_A_STEP = 200
 """How many jobs are erased in one transaction; the rest follows within seconds."""
@@ -52,6 +53,14 @@ class JobsLeft(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure deletes, and the number of its entry in the audit."""
+
+    counts: ErasureCountsRow
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
 class Eraser:
     """Deletes what belongs to a person. Its methods work in an open transaction."""
 
@@ -63,9 +72,13 @@ class Eraser:
         """What the adapters keep about files and posts."""
         return Deliveries(self.adapters.values())
 
-    def begin(self, tx: Tx, person: PersonRow, payer: PayerRow, update_id: int) -> None:
-        """Erase `person`, except for the update `update_id` that asked for it: its answer still needs it."""
+    def begin(self, tx: Tx, person: PersonRow, payer: PayerRow, update_id: int) -> Erased:
+        """Erase `person`, except for the update `update_id` that asked for it: its answer still needs it. Recorded in the audit
+        with what is deleted, and again when the erasure has ended: there the person is a pseudonym by then."""
         person_id = person.id
+        counts = tx.get(ErasureCountsRow, "erasure.counts", person_id=person_id)
+        told = ", ".join(f"{name} {count}" for name, count in counts._asdict().items())
+        entry = self._record(tx, person_id, f"asked: {told}")
         blend_list.erase_person(tx, person_id)
         for job in tx.all(JobRow, "jobs.open_of_person", person_id=person_id):
             cancel_job(tx, job.id)
@@ -96,6 +109,14 @@ class Eraser:
         tx.run("erasure.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, person, payer))
         self._erase_jobs(tx, tx.get(PersonRow, "people.person_by_id", id=person_id), up_to)
         tx.hint(file_deletions.TOPIC)
+        return Erased(counts, entry)
+
+    def _record(self, tx: Tx, person_id: int, details: str) -> int:
+        return audit.record(tx, Principal(person=person_id), Action.ERASE, Kind.BOT, person_id, details)
+
+    def _end(self, tx: Tx, person_id: int) -> None:
+        tx.run("erasure.end", person_id=person_id)
+        self._record(tx, person_id, "ended")
 
     def _delete_sheet_post(self, tx: Tx, subject: str) -> None:
         """Delete the post of a sheet, and its payload (search words) at once."""
@@ -122,7 +143,7 @@ class Eraser:
         left = self._erase_jobs(tx, person, row.up_to_job)
         if row.unlink_at == IDENTITY_ERASED:
             if left is JobsLeft.NONE:
-                tx.run("erasure.end", person_id=person.id)
+                self._end(tx, person.id)
             return
         if left is JobsLeft.OPEN or tx.now < row.unlink_at:
             return
@@ -139,7 +160,7 @@ class Eraser:
         if left is JobsLeft.HELD:
             tx.run("erasure.wait_for_jobs", person_id=person.id, unlink_at=IDENTITY_ERASED)
         else:
-            tx.run("erasure.end", person_id=person.id)
+            self._end(tx, person.id)
 
     def _erase_address(self, tx: Tx, person: PersonRow) -> None:
         """Erase how a person can be reached: the address of their one-to-one conversation is often their id."""

@@ -13,7 +13,7 @@ from bot.jobs import intervention, life_cycle, money
 from bot.jobs.states import State
 from bot.retention import deletion
 from bot.store import Tx, file_deletions
-from bot.store.rows import JobRow
+from bot.store.rows import AuditEntryRow, JobRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, photo, running_app
@@ -98,8 +98,14 @@ async def test_erasure__asks_and_then_nothing_is_left_but_the_sums(shenbi: Runni
     await shenbi.chat.say("/forget")
     question = await shenbi.chat.text("Delete your 5 pictures")
     await shenbi.chat.press(question, "Delete everything")
-    await shenbi.chat.text("Your pictures, words and settings are deleted")
+    proof = await shenbi.chat.text("Your pictures, words and settings are deleted")
+    assert "pictures 5, images you sent 1, requests 4," in proof.view.text
+    assert "This deletion is no. 1 there." in proof.view.text
     await swept(shenbi)
+    ended, asked = await shenbi.app.store.read(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=9))
+    assert (asked.action, asked.details) == ("erase", "asked: pictures 5, images 1, requests 4, calls 0")
+    assert (ended.action, ended.details) == ("erase", "ended")
+    assert asked.actor == ended.actor == f"scripted:erased:{asked.object_id}"
     left = await everything(shenbi)
     assert "secretword" not in left
     assert "Ann" not in left

@@ -137,3 +137,12 @@ class PersonOverviewRow(NamedTuple):
     amount_li: int  # charged and reserved, of all days
     pictures: int
     last_at: float  # their last job; 0: none, or deleted
+
+
+class ErasureCountsRow(NamedTuple):
+    """How much of a person an erasure deletes."""
+
+    pictures: int
+    images: int  # that they sent
+    requests: int  # jobs, whose words are deleted; what they cost stays
+    calls: int  # descriptions and better prompts, likewise

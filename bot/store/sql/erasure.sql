@@ -1,6 +1,14 @@
 -- name: count_pictures
 SELECT count(*) FROM picture p JOIN job j ON j.id = p.job_id WHERE j.person_id = :person_id AND p.deleted_at IS NULL;
 
+-- What an erasure will delete.
+-- name: counts
+SELECT (SELECT count(*) FROM picture p JOIN job j ON j.id = p.job_id
+        WHERE j.person_id = :person_id AND p.deleted_at IS NULL) AS pictures,
+       (SELECT count(*) FROM image_upload u WHERE u.person_id = :person_id) AS images,
+       (SELECT count(*) FROM job j WHERE j.person_id = :person_id) AS requests,
+       (SELECT count(*) FROM chat_call k WHERE k.person_id = :person_id) AS calls;
+
 -- name: record_upload
 INSERT INTO image_upload (person_id, key) VALUES (:person_id, :key) ON CONFLICT (person_id, key) DO NOTHING;
 

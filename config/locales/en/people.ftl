@@ -172,3 +172,7 @@ forget-not-yours = Only the person who asked can press this. /forget asks for yo
 forgotten = Your pictures, words and settings are deleted. Amounts spent are kept, without your name. Posts in chats are taken away as far as the platform allows.
 forgotten-but-limited = Your pictures, words and settings are deleted. The limits that an admin set for you are kept, with your id here.
 forgotten-but-banned = Your pictures, words and settings are deleted. Your ban is kept.
+forgotten-counts = Deleted, for the record: pictures { $pictures }, images you sent { $images }, requests { $requests }, descriptions and better prompts { $calls }.
+forgotten-kept = Kept without your name or address: what was spent, for the books; and what admins did about your pictures, for 400 days. This deletion is no. { $entry } there.
+forgotten-kept-limited = Kept: your limits with your id, so that they hold; without your name, what was spent and what admins did (for 400 days). This deletion is no. { $entry } there.
+forgotten-kept-banned = Kept: your ban with your address, so that it holds; without your name, what was spent and what admins did (for 400 days). This deletion is no. { $entry } there.

@@ -166,3 +166,7 @@ forget-not-yours = 只有发起人能点。/忘记 是你自己的。
 forgotten = 你的画、文字和设置都删除了。金额会保留，但不带你的名字。聊天里的消息会在平台允许的范围内撤掉。
 forgotten-but-limited = 你的图、话和设置已删除。管理员为你设的限额会保留，连同你在这里的账号编号。
 forgotten-but-banned = 你的画、文字和设置都删除了。封禁记录会保留。
+forgotten-counts = 删除记录：画 { $pictures } 张、你发来的图 { $images } 张、请求 { $requests } 个、描述和改写 { $calls } 次。
+forgotten-kept = 保留（不带你的名字和地址）：花了多少钱，用于账目；管理员对你的画做过什么，保留 400 天。本次删除是其中第 { $entry } 号。
+forgotten-kept-limited = 保留：为你设定的限额和你的 ID，否则限额会失效；不带名字的花费，以及管理员做过什么（400 天）。本次删除是其中第 { $entry } 号。
+forgotten-kept-banned = 保留：你的封禁和地址，否则封禁会失效；不带名字的花费，以及管理员做过什么（400 天）。本次删除是其中第 { $entry } 号。
