@@ -89,6 +89,7 @@ class StubHost:
 
     def resolved(self, code: str, resolved_code: str, /, **details: object) -> None:
         self.ended.append((code, resolved_code))
+        self.on_problem()
 
     def alert(self, code: str, /, **details: object) -> None:
         self.problems.append((code, details))

@@ -161,7 +161,8 @@ async def test_stream__credentials_refused_later_on_are_waited_out(it: AdapterHa
 
 
 async def test_stream__operator_is_told_of_a_long_silence_and_of_its_end(it: AdapterHarness) -> None:
-    assert it.host.ended == [("dingtalk-silent", "dingtalk-heard")], "what an earlier process reported is over"
+    heard = ("dingtalk-silent", "dingtalk-heard")
+    await it.dd.core.changed.wait_until(lambda: it.host.ended == [heard], WAIT_S, "the end of what was reported before")
     it.dd.faults.add("gateway.open", faults.status(503), times=100)
     await cut(it)
     began = it.clock.monotonic()
@@ -176,7 +177,7 @@ async def test_stream__operator_is_told_of_a_long_silence_and_of_its_end(it: Ada
     assert len(it.host.ended) == 1
     it.dd.faults.clear()
     await lines(it)
-    assert it.host.ended == [("dingtalk-silent", "dingtalk-heard")] * 2
+    await it.dd.core.changed.wait_until(lambda: it.host.ended == [heard] * 2, WAIT_S, "the end of the silence")
 
 
 async def test_stream__wrong_credentials_end_it_with_a_word_for_the_operator(tmp_path: Path) -> None:
