@@ -5,6 +5,7 @@
     GET  api/admin/overview           what runs and waits
     GET  api/admin/held               held jobs: ?after=
     GET  api/admin/people             people: ?after= &search=
+    GET  api/admin/spending           what people were charged: ?by=person|conversation|model &days= ; &csv=1: as a file
     GET  api/admin/audit              what was done: ?after=
     POST api/admin/acts               what an act would do: {"act": {...}} or {"words": "pause all"} or {"undo": 17}
     POST api/admin/acts/confirmed     do it: {"act": {...}} or {"undo": 17}
@@ -22,6 +23,7 @@ from aiohttp import web
 
 from adapters.web import limits, reading, texts
 from adapters.web.auth import ApiError, Authenticator
+from adapters.web.console_csv import spending_csv
 from adapters.web.guard import Guard
 from adapters.web.pages import Pages
 from adapters.web.throttles import LayeredThrottle
@@ -31,6 +33,10 @@ from bot.adapter_api.console import ActNotDone, Console, NoConsole, Order
 _MAX_ENTRY = 10**12
 _NO_STORE = {"Cache-Control": "no-store"}
 Perform = Callable[[str, str, Order], Awaitable[dict[str, Any]]]
+
+
+def _json(found: dict[str, Any]) -> web.Response:
+    return web.json_response(found, headers=_NO_STORE)
 
 
 class RoomConsole:
@@ -57,6 +63,7 @@ class RoomConsole:
             web.get("/api/admin/overview", self.overview),
             web.get("/api/admin/held", self.held),
             web.get("/api/admin/people", self.people),
+            web.get("/api/admin/spending", self.spending),
             web.get("/api/admin/audit", self.audit),
             web.post("/api/admin/acts", self.propose),
             web.post("/api/admin/acts/confirmed", self.perform),
@@ -97,6 +104,15 @@ class RoomConsole:
         search = request.query.get("search", "")[: limits.SEARCH_CHARACTERS]
         return await self._page(request, lambda person: self._open_console.people(person, *_place(request), search))
 
+    async def spending(self, request: web.Request) -> web.Response:
+        """What people were charged."""
+        by, days = request.query.get("by", "person"), request.query.get("days", "")[: limits.CURSOR_CHARACTERS]
+
+        async def read(person: str) -> dict[str, Any]:
+            return await self._open_console.spending(person, _language(request), by, days)
+
+        return await self._page(request, read, spending_csv if "csv" in request.query else _json)
+
     async def audit(self, request: web.Request) -> web.Response:
         """A page of the audit."""
         return await self._page(request, lambda person: self._open_console.audit(person, *_place(request)))
@@ -120,10 +136,15 @@ class RoomConsole:
         except NoConsole:
             raise web.HTTPNotFound from None
 
-    async def _page(self, request: web.Request, read: Callable[[str], Awaitable[dict[str, Any]]]) -> web.Response:
+    async def _page(
+        self,
+        request: web.Request,
+        read: Callable[[str], Awaitable[dict[str, Any]]],
+        answer: Callable[[dict[str, Any]], web.Response] = _json,
+    ) -> web.Response:
         person = await self._person(request)
         try:
-            return web.json_response(await read(person), headers=_NO_STORE)
+            return answer(await read(person))
         except ValueError:
             raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request") from None
         except NoConsole:

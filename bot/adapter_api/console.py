@@ -38,8 +38,8 @@ class Console(Protocol):
     """Reading and acting for people of rank. Every method raises NoConsole."""
 
     async def rights(self, user_id: str) -> dict[str, Any]:
-        """{"sections": what this person may open (`overview`, `held`, `people`, `audit`), "may": which actions of the policy
-        their rank allows}. Does not raise: both are empty without rank."""
+        """{"sections": what this person may open (`overview`, `held`, `people`, `spending`, `audit`), "may": which actions of
+        the policy their rank allows}. Does not raise: both are empty without rank."""
         ...
 
     def hints(self, language: str) -> list[str]:
@@ -57,6 +57,12 @@ class Console(Protocol):
 
     async def people(self, user_id: str, language: str, after: str, search: str) -> dict[str, Any]:
         """A page of people, newest first; with `search` those whose name or address contains it. Raises ValueError."""
+        ...
+
+    async def spending(self, user_id: str, language: str, by: str, days: str) -> dict[str, Any]:
+        """What people were charged in a day or a month (`2026-12-01`, `2026-12`, empty: this month) by `person`,
+        `conversation` or `model`: {"rows": those who spent most first, "first", "last", "amount_li", "pictures"}. Raises
+        ValueError."""
         ...
 
     async def audit(self, user_id: str, language: str, after: str) -> dict[str, Any]:

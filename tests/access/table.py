@@ -150,7 +150,8 @@ ROUTES: dict[str, str] = {
     "GET /s/{secret}": "link", "GET /s/{secret}/picture": "link",
     # "rank": for people of rank, for all others like an address that does not exist (`CONSOLE` says for which).
     "GET /admin": "rank", "GET /api/admin/start": "rank", "GET /api/admin/overview": "rank", "GET /api/admin/held": "rank",
-    "GET /api/admin/people": "rank", "GET /api/admin/audit": "rank", "POST /api/admin/acts": "rank",
+    "GET /api/admin/people": "rank", "GET /api/admin/audit": "rank", "GET /api/admin/spending": "rank",
+    "POST /api/admin/acts": "rank",
     "POST /api/admin/acts/confirmed": "rank",
 }  # fmt: skip
 
@@ -160,7 +161,7 @@ CONSOLE: dict[str, frozenset[str]] = {
     # route of the console: the ranks that are served.
     "GET /admin": _RANKED, "GET /api/admin/start": _RANKED, "GET /api/admin/overview": _RANKED,
     "GET /api/admin/people": _RANKED, "POST /api/admin/acts": _RANKED, "POST /api/admin/acts/confirmed": _RANKED,
-    "GET /api/admin/held": _ADMINS, "GET /api/admin/audit": _ADMINS,
+    "GET /api/admin/held": _ADMINS, "GET /api/admin/audit": _ADMINS, "GET /api/admin/spending": _ADMINS,
 }  # fmt: skip
 
 SUBCOMMANDS: dict[str, str] = {

@@ -18,6 +18,7 @@ from bot.access.ranks import RANK_WORDS
 from bot.app import App, build
 from bot.jobs import pauses
 from bot.store import Tx
+from bot.store.rows import PayerRow, PersonRow
 from config.settings import Settings
 from tests.access.table import CONSOLE, ROUTES
 from tests.raw_rows import raw_rows
@@ -209,3 +210,36 @@ async def test_console__shows_held_jobs_with_their_story_and_not_with_their_word
         assert [(row["id"], row["pictures"]) for row in page["rows"]] == [(1, 1)]
         assert page["rows"][0]["story"][-1][2] == "held"
         assert "secretfox" not in json.dumps(page)
+
+
+async def test_console__spending_adds_up_and_is_a_file_without_formulas(tmp_path: Path) -> None:
+    async with room(tmp_path) as (app, address), visiting(address) as visitor:
+        await app.store.write(appoint, (await visitor.start())["me"]["id"], "admin")
+
+        def spend(tx: Tx) -> None:
+            about = {"platform": "test", "user_id": "ann", "name": "=1+1", "hint": "", "reply_key": "", "now": tx.now}
+            person = tx.get(PersonRow, "people.person", **about)
+            payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
+            charge = {
+                "payer_id": payer.id,
+                "job_id": 1,
+                "day": "2026-11-30",
+                "kind": "reserve",
+                "free_scope": "",
+                "gift_pictures": 0,
+            }
+            tx.run("money.charge", **charge, amount_li=1600, pictures=10, gift_pictures=0, now=tx.now)
+            tx.run("money.add_to_total", scope=f"payer:{payer.id}", day="2026-11-30", amount_li=1600, pictures=10)
+
+        await app.store.write(spend)
+        found = await (await visitor.get("api/admin/spending?by=person&days=2026-11")).json()
+        assert [(row["name"], row["address"], row["amount_li"]) for row in found["rows"]] == [
+            ("=1+1", "test:ann", 1600)
+        ]
+        assert (found["amount_li"], found["pictures"]) == (1600, 10)
+        file = await visitor.get("api/admin/spending?by=person&days=2026-11&csv=1")
+        assert file.headers["Content-Disposition"] == 'attachment; filename="spending-2026-11-01-2026-11-30.csv"'
+        assert (await file.text("utf-8-sig")).splitlines() == ["name,address,pictures,yuan", "'=1+1,test:ann,10,1.6"]
+        assert (await (await visitor.get("api/admin/spending?days=2026-10")).json())["rows"] == []
+        for wrong in ("by=king", "days=soon", "days=2026-13", "days=2026-11-31"):
+            assert (await visitor.get(f"api/admin/spending?{wrong}")).status == 400, wrong

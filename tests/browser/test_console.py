@@ -11,9 +11,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.app import App
-from bot.jobs import pauses
+from bot.jobs import intervention, pauses
 from bot.store import Tx
 from tests.access.test_console import appoint, room
+from tests.browser.actions import say
 from tests.browser.chromium import Window, window
 from tests.browser.test_axe import PHONE, Look
 
@@ -125,15 +126,23 @@ async def test_console__axe_finds_nothing(
     look = Look()
     options: dict[str, Any] = {"color_scheme": scheme, "locale": locale, **(PHONE if phone else {})}
     async with window(browser, site[1], **options) as visitor:
+        await site[0].store.write(pauses.pause, "account:studio", 0)
+        page = await visitor.open()
+        await say(page, "/imagine a fox --n 1")
+        await expect(page.locator(".post")).to_have_count(1)
+        await site[0].store.write(intervention.hold, 1)
+        await page.close()
         page = await console(site, visitor)
-        await page.locator(".pauses .press").click()
+        await page.locator(".pauses > .press").click()
         await look.at(page, "asking")
         await page.locator("#asking .primary").click()
-        await expect(page.locator(".pauses li")).to_be_visible()
-        for section in ("overview", "people", "audit", "held"):
+        await expect(page.locator(".pauses li")).to_have_count(2)
+        for section in ("overview", "people", "spending", "audit", "held"):
             await page.locator(f"#sections a[href='#{section}']").click()
             await expect(page.locator("#view h2")).to_have_count(1)
             await expect(page.locator("#view tbody tr, #view .nothing").first).to_be_attached()
+            if section == "held":
+                await page.locator(".held summary").click()
             await look.at(page, section)
             await page.screenshot(path=tmp_path / f"console-{section}-{locale}-{scheme}.png", full_page=True)
             wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -4,13 +4,14 @@ import { get, home } from "./api.js";
 import { Acts } from "./console-acts.js";
 import { auditList, heldList, peopleList } from "./console-lists.js";
 import { Overview } from "./console-overview.js";
+import { Spending } from "./console-spending.js";
 import { $, el } from "./dom.js";
 import { drawIcons } from "./icons.js";
 import { switchLanguage, toggleTheme } from "./preferences.js";
 import { preferredLanguage, t, useTexts } from "./text.js";
 
-const TITLES = { overview: "web-console-overview", held: "web-console-held", people: "web-console-people", audit: "web-console-audit" };
-const MAKERS = { overview: (parts) => new Overview(parts), held: heldList, people: peopleList, audit: auditList };
+const TITLES = { overview: "web-console-overview", held: "web-console-held", people: "web-console-people", spending: "web-console-spending", audit: "web-console-audit" };
+const MAKERS = { overview: (parts) => new Overview(parts), held: heldList, people: peopleList, spending: (parts) => new Spending(parts), audit: auditList };
 
 function run({ language, hints, sections, may }) {
   const acts = new Acts({ language, onDone: () => shown?.refresh() });

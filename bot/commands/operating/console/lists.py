@@ -10,12 +10,13 @@ from bot.intake.admission import Admission
 from bot.intake.reply import ReplyLine
 from bot.jobs import money
 from bot.jobs.manager import JobManager
+from bot.jobs.spending import By, days_named, spending
 from bot.operating import Act, act_from_json
 from bot.operating.overview import month_of
 from bot.operating.readers import person_line
 from bot.runtime.texts import Texts
 from bot.store import Tx
-from bot.store.rows import AuditEntryRow, JobEventRow, JobRow, ListedPersonRow
+from bot.store.rows import AuditEntryRow, JobEventRow, JobRow, ListedPersonRow, SpendingRow
 
 PAGE_ROWS = 50
 MAX_SEARCH = 80
@@ -84,6 +85,35 @@ def _person(admission: Admission, viewer: Principal, row: ListedPersonRow) -> di
     if may_see_money(viewer):
         found |= {"charged_li": row.amount_li, "pictures": row.pictures}
     return found
+
+
+def spent(tx: Tx, manager: JobManager, texts: Texts, language: str, by: By, days: str) -> dict[str, Any]:
+    """What people were charged in a day or a month (empty: this one). Raises ValueError."""
+    named = days_named(days or money.day_of(tx.now, manager.settings.zone)[:7])
+    found = spending(tx, by, named)
+
+    def name(row: SpendingRow) -> str:
+        if by is By.MODEL and row.name == "calls":
+            return texts.say(language, "cli-spending-calls")
+        if row.name or row.address:
+            return row.name
+        return texts.say(language, "cli-person-erased" if by is By.PERSON else "cli-gone")
+
+    return {
+        "first": named.first,
+        "last": named.last,
+        "amount_li": found.total.amount_li,
+        "pictures": found.total.pictures,
+        "rows": [
+            {
+                "name": name(row),
+                "address": f"{row.platform}:{row.address}" if row.address else "",
+                "pictures": row.pictures,
+                "amount_li": row.amount_li,
+            }
+            for row in found.rows
+        ],
+    }
 
 
 def audit(tx: Tx, texts: Texts, language: str, before: int) -> dict[str, Any]:

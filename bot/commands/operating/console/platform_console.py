@@ -12,6 +12,7 @@ from bot.adapter_api.console import ActNotDone, Order
 from bot.commands.operating.console import lists, who
 from bot.grammar.option_values import Problem
 from bot.intake.reply import ReplyLine, problem_lines
+from bot.jobs.spending import By
 from bot.operating import (
     ACTS,
     Act,
@@ -70,6 +71,12 @@ class PlatformConsole:
             user_id,
             "people",
             lambda tx, viewer: lists.people(tx, made.manager, made.admission, viewer, before, search),
+        )
+
+    async def spending(self, user_id: str, language: str, by: str, days: str) -> Json:
+        manager = self.installation.manager
+        return await self._read(
+            user_id, "spending", lambda tx, viewer: lists.spent(tx, manager, self.texts, language, By(by), days)
         )
 
     async def audit(self, user_id: str, language: str, after: str) -> Json:

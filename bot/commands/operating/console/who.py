@@ -14,6 +14,7 @@ SECTIONS = {
     "overview": Action.OVERSEE,
     "held": Action.STEER,
     "people": Action.BAN,
+    "spending": Action.ACCOUNT,
     "audit": Action.AUDIT,
 }
 """The right that each section needs."""
