@@ -226,7 +226,6 @@ async def test_console__spending_adds_up_and_is_a_file_without_formulas(tmp_path
                 "day": "2026-11-30",
                 "kind": "reserve",
                 "free_scope": "",
-                "gift_pictures": 0,
             }
             tx.run("money.charge", **charge, amount_li=1600, pictures=10, gift_pictures=0, now=tx.now)
             tx.run("money.add_to_total", scope=f"payer:{payer.id}", day="2026-11-30", amount_li=1600, pictures=10)
