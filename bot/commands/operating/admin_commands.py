@@ -169,7 +169,7 @@ class AdminCommands:
             if yes:
                 self._perform(tx, context, act, int(kept.get("undoes", 0)))
             else:
-                respond(tx, context, one_line("question-dropped"))
+                respond(tx, context, one_line("act-dropped"))
 
     def press_undo(self, tx: Tx, context: PressContext, data: UndoActCallback) -> None:
         """Ask whether to take an act back. What `/hold` and `/release` offer may be pressed where they were written."""

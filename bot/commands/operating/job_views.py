@@ -57,6 +57,7 @@ def job(tx: Tx, page: Page) -> Reply:
         lines += [
             ReplyLine("admin-job-charge", {"kind": each.kind, "price": money.yuan_text(abs(each.amount_li))})
             for each in charges
+            if each.amount_li
         ]
     if State(row.state) is State.HELD and row.protocol != "answer" and row.error != life_cycle.HELD_BACK:
         lines.append(ReplyLine("admin-job-adopt", {"id": row.id}))

@@ -2,6 +2,7 @@
 act-ask = { $act }?
 act-yes = Yes, do it
 act-no = No
+act-dropped = All right, nothing was done.
 act-done = ✓ { $act } — done, no. { $entry } in the audit.
 act-undo-button = ↩ Undo
 act-person = { $name } ({ $address })

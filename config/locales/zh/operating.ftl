@@ -2,6 +2,7 @@
 act-ask = { $act }？
 act-yes = 确定
 act-no = 不
+act-dropped = 好的，什么也没做。
 act-done = ✓ { $act }：已完成，审计记录第 { $entry } 号。
 act-undo-button = ↩ 撤销
 act-person = { $name }（{ $address }）
