@@ -20,7 +20,8 @@ MAX_RULE_CHARS = 60
 MAX_WILDCARDS = 4
 MAX_FILE_RULES = 2_000
 WILDCARD_REACH = 20
-_WILDCARDS = re.compile(r"\s*\*[\s*]*")
+_WILDCARDS = re.compile(r" ?\*[ *]*")
+"""In a folded text, whose spaces are single ones."""
 _SPACES = re.compile(r"\s+")
 # Format characters (Cf), variation selectors, and letters without a glyph.
 _INVISIBLE = re.compile(

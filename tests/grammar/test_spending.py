@@ -19,7 +19,7 @@ ONCE = (
 )  # fmt: skip
 NEVER = (
     "menu:42:1:repaint", "cancel:42", "delete:42", "delete:42:yes", "undelete:42", "originals:42", "show:42", "star:42",
-    "batch:12:no", "batch:12:stop", "forget:7:yes", "lang:en", "set:me:0:style:sketch", "model:me:0:wanx-v1",
+    "report:42", "batch:12:no", "batch:12:stop", "forget:7:yes", "lang:en", "set:me:0:style:sketch", "model:me:0:wanx-v1",
     "gal:3:2", "unact:17", "order:ban:7", "admin:3:job:42", "back:42", "undo:42", "continue:42:2", "session:1:join",
     "collect:42:1", "blend:7:move:2", "blend:7:empty:2",
     "session:1:leave", "session:1:end", "session:1:pause", "session:1:album", "session:1:kick:9", "vote:1:2:3",

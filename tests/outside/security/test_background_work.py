@@ -47,7 +47,7 @@ OWNED = {
     "adapters/telegram/transport.py": 1,  # renews a lease: a database that is away is logged; ends with its poll
     "adapters/dingtalk/adapter.py": 2,  # supervised, guarded
     "adapters/dingtalk/connection.py": 1,  # catches everything
-    "adapters/dingtalk/transport.py": 4,  # catch everything but wrong credentials at the start
+    "adapters/dingtalk/transport.py": 5,  # catch everything but wrong credentials at the start; waits, cancelled there
 }
 """Where background tasks are made, and what keeps an error of theirs from ending the process."""
 
