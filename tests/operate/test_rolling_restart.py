@@ -109,6 +109,7 @@ class Writers:
         self._writing = False
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 async def test_rolling_restart__no_message_is_lost_and_none_is_handled_twice(tmp_path: Path, postgres_url: str) -> None:
     studio = Studio(StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.3, submissions_per_second=RATE)))

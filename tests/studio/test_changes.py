@@ -25,8 +25,12 @@ from tests.studio.test_our_client import CATALOGUE, our_client, painted
 from tests.studio.test_painting import PAINTING
 
 MODEL = CATALOGUE.models["wan2.7-image"]
+EACH_TIME = {"wan2.7-image", "wan2.5-i2i-preview"}
+"""One model of each way of asking; the others in the long proofs."""
 EDITING = [
-    model for model in CATALOGUE.models.values() if model.reference is not None and "edit" in model.reference.modes
+    pytest.param(model, id=model.name, marks=() if model.name in EACH_TIME else pytest.mark.long)
+    for model in CATALOGUE.models.values()
+    if model.reference is not None and "edit" in model.reference.modes
 ]
 SIZE = Size(768, 768)
 START = GenerationRequest(MODEL.name, "a cat by a lake at noon", 1, SIZE, 5)
@@ -62,7 +66,7 @@ class Chain:
         return told(await say(self.studio, img(uri), "Describe this picture."))
 
 
-@pytest.mark.parametrize("model", EDITING, ids=lambda model: model.name)
+@pytest.mark.parametrize("model", EDITING)
 async def test_changes__every_model_that_edits_changes_the_scene(tmp_path: Path, model: Model) -> None:
     settings = Settings(min_task_s=0, queries_per_second=100_000, submissions_per_second={model.name: 1000})
     async with studio_client(StudioOptions(settings=settings)) as studio, our_client(studio) as client:
