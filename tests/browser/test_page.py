@@ -191,6 +191,31 @@ async def test_page__history_comes_by_scrolling_and_nothing_jumps(
     await expect(page.get_by_text("neu", exact=True)).to_be_in_viewport()
 
 
+async def test_page__way_to_the_newest_is_not_interrupted_by_what_is_older(
+    page: Page, adapter: WebAdapter, host: WebHost
+) -> None:
+    await say_and_wait(page, "anfang")
+    for id in range(120):
+        await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
+    await page.reload()
+    await page.locator("body[data-ready]").wait_for()
+    held: list[Route] = []
+    await page.route("**/entries?**", lambda route: held.append(route))
+    await page.locator(".entry").first.scroll_into_view_if_needed()
+    await page.wait_for_function("() => document.getElementById('newer').hidden === false")
+    async with asyncio.timeout(30):
+        while not held:
+            await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await page.evaluate("() => { window.from = document.getElementById('scroll').scrollTop }")
+    await page.get_by_role("button", name="回到最新").click()
+    await page.wait_for_function("() => document.getElementById('scroll').scrollTop > window.from")
+    for route in held:
+        await route.continue_()
+    await expect(page.get_by_text("Notiz 119", exact=True)).to_be_in_viewport()
+    await expect(page.locator(".entry")).not_to_have_count(40)
+    await expect(page.get_by_text("Notiz 119", exact=True)).to_be_in_viewport()
+
+
 async def test_page__picture_has_its_place_before_it_comes(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await say_and_wait(page, "x")
     held: list[Any] = []

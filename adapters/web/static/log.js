@@ -20,7 +20,14 @@ export class Log {
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.list);
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
     this.following = true;
-    this.scroller.addEventListener("scroll", () => (this.following = this.atEnd()), { passive: true });
+    // On the way to the end by a smooth scroll, which older entries that are loaded meanwhile would interrupt.
+    this.goingToEnd = false;
+    this.scroller.addEventListener("scroll", () => (this.following = this.atEnd() || this.goingToEnd), { passive: true });
+    const arrived = () => {
+      this.goingToEnd = false;
+      this.following = this.atEnd();
+    };
+    for (const moved of ["scrollend", "wheel", "touchstart", "pointerdown", "keydown"]) this.scroller.addEventListener(moved, arrived, { passive: true });
     this.list.addEventListener("keydown", (event) => this.onKey(event));
     this.scroller.addEventListener("keydown", (event) => event.target === this.scroller && this.onKey(event));
   }
@@ -159,14 +166,15 @@ export class Log {
 
   toEnd(smoothly = false) {
     this.following = true;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smoothly && !calm() ? "smooth" : "instant" });
+    this.goingToEnd = smoothly && !calm();
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: this.goingToEnd ? "smooth" : "instant" });
   }
 
   /** Scroll to an entry, focus and highlight it. */
   highlight(id) {
     const node = $(`e-${id}`);
     if (!node) return false;
-    this.following = false;
+    this.following = this.goingToEnd = false;
     // Instant: at the start of a smooth scroll the view is still near the end, where `following` would scroll back.
     node.scrollIntoView({ block: "center", behavior: "instant" });
     node.focus({ preventScroll: true });
