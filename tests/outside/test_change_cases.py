@@ -92,6 +92,7 @@ async def test_change__words_that_name_picture_four_of_three(chat: UserChat) -> 
 
 
 async def test_change__an_answer_that_is_lost_in_the_middle_of_a_chain(chat: UserChat) -> None:
+    chat.waits = {"create_timeout_s": 5.0, "send_window_s": 1.0, "listing_margin_s": 1.0, "between_listings_s": 1.0}
     async with chat.bot():
         await chat.say("/imagine a fox")
         await painted(chat, 1)

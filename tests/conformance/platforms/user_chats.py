@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +51,8 @@ class UserChat(ABC):
     platform: ClassVar[str] = ""
     app: App | None = None
     sent: int = 0
+    waits: Mapping[str, float] = field(default_factory=dict)
+    """How long the bot waits for the service, where a test does not wait as long as the settings say."""
 
     @property
     def capabilities(self) -> PlatformCapabilities:
@@ -64,7 +66,8 @@ class UserChat(ABC):
 
     def settings(self, **more: Any) -> Settings:
         """Settings of the bot under test."""
-        upstream = {"base_url": self.studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]}
+        account = {"name": "main", "keys": ["sk-test-0001"]}
+        upstream = {"base_url": self.studio.base_url, "accounts": [account], **self.waits}
         return Settings.model_validate(
             {
                 "data_dir": self.folder,
