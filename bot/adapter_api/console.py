@@ -1,7 +1,7 @@
 """What an adapter with its own pages may ask of a host with a console for admins (`HasConsole`).
 
 What is returned may be sent to a browser as it is. Everything is asked for in the name of a person (`user_id`, the
-platform's id); whoever may not see the console gets `NoConsole`, which the adapter must answer like an address that
+platform's id); who may not see the console gets `NoConsole`, which the adapter must answer like an address that
 does not exist.
 """
 

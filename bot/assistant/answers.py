@@ -78,7 +78,7 @@ def _unquoted(text: str) -> str:
 
 
 def _words_only(text: str) -> str:
-    """Without what would be an option, a modifier, several prompts or a command for whoever copies and sends it: people see a
+    """Without what would be an option, a modifier, several prompts or a command when somebody copies and sends it: people see a
     prompt, so a prompt is all that it may be."""
     text = _leading_off(_SIGNS.sub(_sign_off, text).translate(_BRACES))
     for _ in range(_MOST_READINGS):

@@ -1,4 +1,4 @@
-"""Words about some of several pictures, numbered as whoever paints sees these: only some are sent on to a model, which counts
+"""Words about some of several pictures, numbered as the model sees these: only some are sent on to a model, which counts
 them from 1. Pure."""
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from bot.store.rows import EndedRow, FlowRow
 
 WINDOW_S: Final = 1800.0
 MIN_WAITING: Final = 20
-"""A queue that is shorter is nobody's problem, however it grows."""
+"""A queue that is shorter is not reported, however it grows."""
 MIN_ENDED: Final = 10
 """With fewer jobs in the window a share says nothing."""
 FAILING_SHARE, CALM_SHARE = 0.3, 0.1

@@ -59,7 +59,7 @@ _MEASURED = {of_money: tuple(q for q in QUOTAS if q.money is of_money) for of_mo
 
 @dataclass(frozen=True, slots=True)
 class QuotaStanding:
-    """How a quota stands now: its limit and what was used of it, both in pictures or in li, and when it begins anew."""
+    """How a quota stands now: its limit and what was used of it, both in pictures or in li, and when it renews."""
 
     quota: Quota
     limit: int

@@ -51,7 +51,7 @@ export class Acts {
     return new Promise((resolve) => box.addEventListener("close", () => resolve(box.returnValue === "yes"), { once: true }));
   }
 
-  /** A button that orders something. `key` finds it again after the page was drawn anew. */
+  /** A button that orders something. `key` finds it again after the page was drawn again. */
   button(text, order, key, properties = {}) {
     return el("button", { type: "button", class: "press", text, "data-key": key, ...properties, on: { click: () => this.order(order) } });
   }

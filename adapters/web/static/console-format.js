@@ -42,7 +42,7 @@ export function table(label, heads, rows) {
 
 export const empty = () => el("p", { class: "nothing", text: t("web-console-nothing") });
 
-/** Draw a box anew, and keep the focus on the control with the same key. */
+/** Draw a box again, and keep the focus on the control with the same key. */
 export function redraw(box, ...children) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   box.replaceChildren(...children);

@@ -1,4 +1,4 @@
-"""The panel of `/admin`: one post whose views are turned in place, made anew for its reader whenever it is sent."""
+"""The panel of `/admin`: one post whose views are turned in place, made for its reader whenever it is sent."""
 
 from __future__ import annotations
 

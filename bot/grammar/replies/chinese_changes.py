@@ -197,7 +197,7 @@ UNMISTAKABLE = re.compile(
     "|[调换改]一?[下个]|不要|帮我|给(?:我|他|她|它)"
     "(?:换|加|戴|穿|画|p|修|改)|能不能|麻烦|再.{1,3}一?点|太[暗亮小大红黑白满乱长短高低胖瘦糊远近深浅]"
 )
-"""An order, whoever else is spoken of in the same clause."""
+"""An order, even if somebody else is spoken of in the same clause."""
 ORDERED = re.compile(
     r"^.{0,10}[去删裁剪摘脱关擦抹p换拿遮盖消剃撤减](?:了|掉)(?:吧|呗|好吗|好不好|行吗|可以吗|谢谢)$"
     r"|^(?!我|你|这|那|谁|怎|又|都|已|终).{1,8}(?:换|改)(?:成|为|到)?(?!了|来|天|季|人|手机|命|变|换|的).{1,8}$"

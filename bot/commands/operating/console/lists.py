@@ -129,14 +129,15 @@ def _entry(tx: Tx, texts: Texts, language: str, row: AuditEntryRow) -> dict[str,
         "at": row.at,
         "actor": row.actor,
         "surface": row.surface,
-        "title": title_of(tx, texts, language, act) if act else _plain(row),
+        "title": title_of(tx, texts, language, act) if act else _look(texts, language, row),
         "undo": bool(not row.undone_by and row.undo and act_from_json(row.undo)),
         "undone_by": row.undone_by,
     }
 
 
-def _plain(row: AuditEntryRow) -> str:
-    about = f"{row.action} {row.kind}" + (f" #{row.object_id}" if row.object_id else "")
+def _look(texts: Texts, language: str, row: AuditEntryRow) -> str:
+    """What was looked at, or done by an earlier version, in words."""
+    about = texts.say(language, "admin-audit-other", action=row.action, kind=row.kind, id=row.object_id)
     return f"{about} · {row.details}" if row.details else about
 
 
