@@ -110,7 +110,6 @@ SLIGHTLY = (
     r"|a few shades|two shades|kinda|still|any)"
 )
 POSSESSIVE = r"[a-z]{2,12}'s"
-ING = "[a-z]{2,10}(?:[aeiou]?[a-z])ing"
 MODIFIED = (
     rf"(?:{COLOUR}|long|short|curly|straight|wavy|messy|big|huge|small|tiny|open|closed|shut|dark|light|bright"
     rf"|blurry|blurred|plain|empty|clean|cloudy|clear|stormy|starry|snowy|rainy|sunny|foggy|transparent|different"
