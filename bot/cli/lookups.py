@@ -308,7 +308,7 @@ def models(*, as_json: bool) -> None:
 def audit(limit: int, *, as_json: bool) -> None:
     """`shenbi audit`."""
 
-    def work(tx: Tx) -> list[tuple[AuditEntryRow, str, tuple[str, dict[str, Any]] | None]]:
+    def work(tx: Tx) -> list[tuple[AuditEntryRow, str, tuple[str, dict[str, Any]]]]:
         entries = tx.all(AuditEntryRow, "access.entries", limit=limit)
         return [(entry, address_name(tx, entry.actor), entry_title(tx, entry)) for entry in entries]
 
@@ -322,7 +322,7 @@ def audit(limit: int, *, as_json: bool) -> None:
             "id": entry.id,
             "at": words.time(entry.at),
             "actor": words.say("cli-operator") if entry.actor == "operator" else words.person(name, entry.actor),
-            "action": words.nested(*title) if title else f"{entry.action} {entry.kind} {entry.object_id or ''}".strip(),
+            "action": words.nested(*title),
             "details": entry.details,
             "undone_by": entry.undone_by or "",
         }

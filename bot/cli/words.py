@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.jobs.money import yuan_text
-from bot.operating import act_from_json
+from bot.operating.audit_words import entry_line
 from bot.runtime.texts import Texts
 from bot.store import Tx
 from bot.store.rows import AuditEntryRow, PersonRow
@@ -84,10 +84,7 @@ def address_name(tx: Tx, address: str) -> str:
     return row.name if row else ""
 
 
-def entry_title(tx: Tx, entry: AuditEntryRow) -> tuple[str, dict[str, Any]] | None:
-    """The text of what an entry of the audit did, with its arguments; None: a look, or an act of another version."""
-    act = act_from_json(entry.act) if entry.act else None
-    if act is None:
-        return None
-    title = act.title(tx)
-    return title.text_id, dict(title.arguments)
+def entry_title(tx: Tx, entry: AuditEntryRow) -> tuple[str, dict[str, Any]]:
+    """The text of what an entry of the audit did or looked at, with its arguments."""
+    line = entry_line(tx, entry)
+    return line.text_id, dict(line.arguments)

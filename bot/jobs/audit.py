@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.access import Action, Kind, Principal
 from bot.store import Tx
 
+PERSON = "person"
+"""The kind of an entry about a person, whose row is its object: somebody looked at what they said or do."""
+
 
 def record(
     tx: Tx,

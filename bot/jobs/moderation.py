@@ -13,7 +13,7 @@ from bot.grammar.word_rules import RuleAction, WordRule, matching, strictest
 from bot.jobs.limits import Denied
 from bot.store import Tx, alerts
 from bot.store.rows import JobRow, WordRuleRow
-from bot.store.rows.moderation import CaseKind
+from bot.store.rows.moderation import CaseAbout, CaseKind
 from config.settings import Moderation
 
 MAX_WORDS: Final = 3_000
@@ -134,7 +134,16 @@ def _end_alert(tx: Tx) -> None:
 
 
 def _add(
-    tx: Tx, kind: CaseKind, person_id: int, conversation_id: int, *, job: int = 0, rule: int = 0, words: str = ""
+    tx: Tx,
+    kind: CaseKind,
+    person_id: int,
+    conversation_id: int,
+    *,
+    job: int = 0,
+    rule: int = 0,
+    words: str = "",
+    about: CaseAbout = "words",
+    reason: str = "",
 ) -> None:
     tx.value(
         "moderation.add_case",
@@ -146,4 +155,6 @@ def _add(
         rule_id=rule,
         words=words[:MAX_WORDS],
         is_open=int(kind in ("held", "noted")),
+        about=about,
+        reason=reason,
     )

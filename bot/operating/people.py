@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.access import Kind
 from bot.access.ranks import rank_of
 from bot.access.roles import Action, Principal
 from bot.intake.admission import Admission
@@ -43,7 +42,7 @@ def list_people(tx: Tx, admission: Admission, limit: int) -> list[PersonSummary]
 
 def report_person(tx: Tx, admission: Admission, person: PersonRow, by: Principal) -> PersonReport:
     """One person. Recorded in the audit: somebody looked at what this person does."""
-    audit.record(tx, by, Action.LOOK, Kind.INSTANCE, person.id, "person")
+    audit.record(tx, by, Action.SEE, audit.PERSON, person.id)
     row = tx.get(PersonOverviewRow, "people.overview_of", id=person.id)
     jobs = tx.all(StateCountRow, "jobs.states_of_person", person_id=person.id)
     return PersonReport(_summary(row, admission), tuple(jobs))

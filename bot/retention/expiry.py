@@ -16,6 +16,7 @@ from bot.intake import blend_list
 from bot.media.storage.picture_store import INCOMING, PictureStore
 from bot.retention.deliveries import Deliveries
 from bot.retention.file_removal import FileRemoval
+from bot.screening import verdicts
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import Loop
 from bot.store.rows import PictureRow
@@ -50,6 +51,7 @@ class DataExpiry(Loop):
     async def once(self) -> float:
         more = False
         await self.store.write(lambda tx: tx.run("access.drop_old_entries", before=tx.now - AUDIT_DAYS * DAY_S))
+        await self.store.write(verdicts.drop_old)
         if self.keeping.jobs_days:
             before = self.clock.now() - self.keeping.jobs_days * DAY_S
             more = await self._expire_jobs(before)

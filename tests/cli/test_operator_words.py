@@ -79,7 +79,7 @@ def test_operator_words__people_and_spending(say: Say) -> None:
     assert "¥0.16" in say("people", "test:bob")
     one = json.loads(say("people", "#1", "--json"))
     assert (one["person"], one["amount_li"], one["jobs"]) == ("test:=ann", 320, {"done": 1})
-    assert "look" in say("audit")
+    assert "looked at =ann (test:=ann)" in say("audit")
     total = json.loads(say("spending", "--json"))
     assert (total["amount_li"], total["pictures"]) == (480, 3)
     assert sum(row["amount_li"] for row in total["rows"]) == 480

@@ -7,6 +7,7 @@ from bot.commands.operating.page import Page, in_rows
 from bot.grammar.callback_data import UndoActCallback
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
 from bot.operating import act_from_json
+from bot.operating.audit_words import entry_line
 from bot.store import Tx
 from bot.store.rows import AuditEntryRow
 
@@ -34,15 +35,13 @@ def audit(tx: Tx, page: Page) -> Reply:
 
 
 def _line(tx: Tx, page: Page, entry: AuditEntryRow) -> ReplyLine:
-    act = act_from_json(entry.act) if entry.act else None
-    look = ReplyLine("admin-audit-other", {"action": entry.action, "kind": entry.kind, "id": entry.object_id})
     return ReplyLine(
         "admin-audit-line",
         {
             "entry": entry.id,
             "at": page.time(entry.at),
             "who": ReplyLine("admin-audit-shell").nested if entry.actor == OPERATOR else entry.actor,
-            "what": (act.title(tx) if act else look).nested,
+            "what": entry_line(tx, entry).nested,
             "by": entry.undone_by,
         },
     )

@@ -22,7 +22,7 @@ from bot.store.rows.jobs import (
     StateCountRow,
     TaskStatsRow,
 )
-from bot.store.rows.moderation import ModerationCaseRow, WordRuleRow
+from bot.store.rows.moderation import ImageVerdictRow, ModerationCaseRow, SaidRow, WordRuleRow
 from bot.store.rows.money import (
     AccountDayRow,
     AmountRow,
@@ -101,6 +101,7 @@ __all__ = [
     "FoundPictureRow",
     "GalleryPictureRow",
     "ImageRow",
+    "ImageVerdictRow",
     "InboxRow",
     "JobCountRow",
     "JobEventRow",
@@ -135,6 +136,7 @@ __all__ = [
     "RivalJobRow",
     "RunningJobRow",
     "RunningTotalRow",
+    "SaidRow",
     "SeenTaskRow",
     "SendWindowRow",
     "SessionRow",

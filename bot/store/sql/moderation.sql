@@ -34,8 +34,8 @@ AND NOT EXISTS (SELECT 1 FROM word_rule o WHERE o.conversation_id = :new_id AND 
 DELETE FROM word_rule WHERE conversation_id = :conversation_id;
 
 -- name: add_case
-INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, rule_id, words, is_open)
-VALUES (:now, :kind, :person_id, :conversation_id, :job_id, :rule_id, :words, :is_open) RETURNING id;
+INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, rule_id, words, is_open, about, reason)
+VALUES (:now, :kind, :person_id, :conversation_id, :job_id, :rule_id, :words, :is_open, :about, :reason) RETURNING id;
 
 -- name: add_report
 INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, reporter_id, is_open)
@@ -70,3 +70,40 @@ UPDATE moderation_case SET words = '' WHERE person_id = :person_id AND words <> 
 
 -- name: drop_old_cases
 DELETE FROM moderation_case WHERE at < :before;
+
+-- name: reported_cases
+SELECT * FROM moderation_case WHERE is_open = 1 AND kind IN ('reported', 'noted') AND id > :after_id ORDER BY id LIMIT :limit;
+
+-- name: held_prompt_cases
+SELECT * FROM moderation_case WHERE is_open = 1 AND kind = 'held' AND about = 'words' AND id > :after_id ORDER BY id LIMIT :limit;
+
+-- name: held_image_cases
+SELECT * FROM moderation_case WHERE is_open = 1 AND kind = 'held' AND about <> 'words' AND id > :after_id ORDER BY id LIMIT :limit;
+
+-- name: refusals_before
+SELECT * FROM moderation_case WHERE kind IN ('refused', 'declined') AND id < :before_id ORDER BY id DESC LIMIT :limit;
+
+-- Words of a person, the newest first. Those of a running erasure are left out at once.
+-- name: said_by
+SELECT * FROM (
+    SELECT 'job' AS kind, j.id, j.created_at AS at, j.conversation_id, j.prompt AS words FROM job j
+    WHERE j.person_id = :person_id AND j.created_at < :before AND j.prompt <> ''
+        AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.person_id = j.person_id AND j.id <= e.up_to_job)
+    UNION ALL
+    SELECT 'call', k.id, k.created_at, k.conversation_id, k.words FROM chat_call k
+    WHERE k.person_id = :person_id AND k.created_at < :before AND k.words <> ''
+    UNION ALL
+    SELECT 'refused', m.id, m.at, m.conversation_id, m.words FROM moderation_case m
+    WHERE m.person_id = :person_id AND m.at < :before AND m.words <> ''
+) AS said ORDER BY at DESC, id DESC LIMIT :limit;
+
+-- name: image_verdict
+SELECT * FROM image_verdict WHERE digest = :digest;
+
+-- name: set_image_verdict
+INSERT INTO image_verdict (digest, verdict, reason, decided_by, at)
+VALUES (:digest, :verdict, :reason, :decided_by, :now)
+ON CONFLICT (digest) DO UPDATE SET verdict = :verdict, reason = :reason, decided_by = :decided_by, at = :now;
+
+-- name: drop_old_image_verdicts
+DELETE FROM image_verdict WHERE at < :before;

@@ -237,6 +237,13 @@ admin-audit-other = { $action ->
     }
    *[other] { $kind } { $id }
 }
+admin-audit-of-person = { $action ->
+    [see] looked at
+    [look] read the words of
+    [ban] banned
+    [unban] let in again
+   *[other] { $action }
+} { $person }
 admin-button-overview = ⌂ Overview
 admin-button-queue = Queue
 admin-button-held = { $count ->

@@ -230,6 +230,13 @@ admin-audit-other = { $action ->
     }
    *[other] { $kind } { $id }
 }
+admin-audit-of-person = { $action ->
+    [see] 查看
+    [look] 查看内容：
+    [ban] 封禁
+    [unban] 解封
+   *[other] { $action }
+} { $person }
 admin-button-overview = ⌂ 概况
 admin-button-queue = 队列
 admin-button-held = { $count ->

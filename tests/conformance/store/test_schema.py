@@ -22,7 +22,7 @@ from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
 from bot.store.rows.announcements import AnnouncementState
 from bot.store.rows.calls import CallKind, CallState
 from bot.store.rows.inbox import UpdateState
-from bot.store.rows.moderation import CaseKind
+from bot.store.rows.moderation import CaseAbout, CaseKind, ImageVerdict
 from bot.store.rows.money import ChargeKind
 from bot.store.rows.people import PayerKind
 from bot.store.rows.pictures import BatchKind
@@ -46,6 +46,8 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("conversation", "direct"): FLAG,
     ("inbox", "claimed"): FLAG,
     ("person", "rank"): frozenset({"", *RANK_WORDS}),
+    ("image_verdict", "verdict"): frozenset(get_args(ImageVerdict)),
+    ("moderation_case", "about"): frozenset(get_args(CaseAbout)),
     ("moderation_case", "kind"): frozenset(get_args(CaseKind)),
     ("word_rule", "kind"): frozenset({"word", "pattern"}),
     ("word_rule", "action"): frozenset(RuleAction),

@@ -7,11 +7,11 @@ from typing import Any
 from bot.access import Principal, rank_of
 from bot.commands.operating.console.who import may_see_money
 from bot.intake.admission import Admission
-from bot.intake.reply import ReplyLine
 from bot.jobs import money
 from bot.jobs.manager import JobManager
 from bot.jobs.spending import By, days_named, spending
-from bot.operating import Act, act_from_json
+from bot.operating import act_from_json
+from bot.operating.audit_words import entry_line
 from bot.operating.overview import month_of
 from bot.operating.readers import person_line
 from bot.runtime.texts import Texts
@@ -123,28 +123,17 @@ def audit(tx: Tx, texts: Texts, language: str, before: int) -> dict[str, Any]:
 
 
 def _entry(tx: Tx, texts: Texts, language: str, row: AuditEntryRow) -> dict[str, Any]:
-    act = act_from_json(row.act) if row.act else None
+    line = entry_line(tx, row)
+    title = texts.say_nested(language, line.text_id, line.arguments)
     return {
         "id": row.id,
         "at": row.at,
         "actor": row.actor,
         "surface": row.surface,
-        "title": title_of(tx, texts, language, act) if act else _look(texts, language, row),
+        "title": title if row.act or not row.details else f"{title} · {row.details}",
         "undo": bool(not row.undone_by and row.undo and act_from_json(row.undo)),
         "undone_by": row.undone_by,
     }
-
-
-def _look(texts: Texts, language: str, row: AuditEntryRow) -> str:
-    """What was looked at, or done by an earlier version, in words."""
-    about = texts.say(language, "admin-audit-other", action=row.action, kind=row.kind, id=row.object_id)
-    return f"{about} · {row.details}" if row.details else about
-
-
-def title_of(tx: Tx, texts: Texts, language: str, act: Act) -> str:
-    """An act in words."""
-    line: ReplyLine = act.title(tx)
-    return texts.say_nested(language, line.text_id, line.arguments)
 
 
 def _page(rows: list[Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
