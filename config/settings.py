@@ -333,6 +333,34 @@ class DingTalk(_Section):
         return _address(value, "https://api.dingtalk.com")
 
 
+class Discord(_Section):
+    """The Discord bot; off without a token."""
+
+    bot_token: SecretStr | None = None
+    api_url: str = "https://discord.com/api/v10"
+    # http://host:port, for the gateway, calls and downloads alike; empty: what HTTPS_PROXY says.
+    proxy: SecretStr | None = None
+    # How many connections share the servers; 0: as many as Discord recommends.
+    shards: int = Field(default=0, ge=0, le=MOST_AT_ONCE)
+    # Hosts that pictures are fetched from.
+    cdn_hosts: tuple[str, ...] = ("cdn.discordapp.com", "media.discordapp.net")
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return _address(value, "https://discord.com/api/v10")
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("http://"):
+            # aiohttp speaks HTTP with a proxy; SOCKS would need another library.
+            raise ValueError("must be like http://host:3128")
+        if value and value.get_secret_value():
+            _address(value.get_secret_value(), "http://host:3128")
+        return value or None
+
+
 class Keeping(_Section):
     """How long things are kept, in days; 0 means for ever."""
 
@@ -393,6 +421,7 @@ class Settings(_Section):
     web: Web = Web()
     telegram: Telegram = Telegram()
     dingtalk: DingTalk = DingTalk()
+    discord: Discord = Discord()
     keeping: Keeping = Keeping()
     backup: Backups = Backups()
     pictures: PictureStorage = PictureStorage()
@@ -463,6 +492,9 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "SHENBI_WEB_TOKEN": ("web", "token"),
     "TELEGRAM_BOT_TOKEN": ("telegram", "bot_token"),
     "TELEGRAM_BASE_URL": ("telegram", "base_url"),
+    "DISCORD_BOT_TOKEN": ("discord", "bot_token"),
+    "DISCORD_API_URL": ("discord", "api_url"),
+    "DISCORD_PROXY": ("discord", "proxy"),
     "DINGTALK_CLIENT_ID": ("dingtalk", "client_id"),
     "DINGTALK_CLIENT_SECRET": ("dingtalk", "client_secret"),
     "DINGTALK_ROBOT_CODE": ("dingtalk", "robot_code"),
@@ -532,4 +564,4 @@ def one_line(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         message = "there is no such setting"
     message = " ".join(message.split())
-    return message if message.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_")) else f"{name}: {message}"
+    return message if message.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_", "DISCORD_")) else f"{name}: {message}"

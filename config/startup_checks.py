@@ -15,7 +15,7 @@ def check_roles(settings: Settings, platforms: Sequence[str]) -> None:
     where this process would have nothing to do, or shares a database that cannot be shared."""
     if not platforms and not (settings.workers and settings.store_url.startswith("postgresql")):
         raise SettingsError(
-            "nothing is turned on: enable the web room, or set TELEGRAM_BOT_TOKEN or DINGTALK_CLIENT_ID"
+            "nothing is turned on: enable the web room, or set TELEGRAM_BOT_TOKEN, DISCORD_BOT_TOKEN or DINGTALK_CLIENT_ID"
         )
     if settings.workers and platforms:
         return

@@ -6,7 +6,7 @@ tests/conformance/platforms is the checklist that every adapter must meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -36,13 +36,14 @@ class RateLimits:
     """How many messages a platform takes; edits count like creates.
 
     `chat_interval_s`: least seconds between two calls to one chat; `chat_per_minute`: most in any 60 s for one chat
-    that is not direct (0 = no limit); `platform_per_s`: over all chats. A caller that keeps them does not
-    meet the platform's own flood control in normal operation.
+    that is not direct (0 = no limit); `platform_per_s`: over all chats. `by_thread`: those of a chat hold for each of its
+    threads by itself. A caller that keeps them does not meet the platform's own flood control in normal operation.
     """
 
     chat_interval_s: float
     chat_per_minute: int
     platform_per_s: float
+    by_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,11 @@ class Host(Protocol):
         """The bot's database; an adapter may add its own tables with `store.attach`."""
         ...
 
-    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+    async def save(self, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None) -> list[bool]:
         """Save updates durably; returns when they are on disk. For each: True if new, False if it was saved before.
+
+        `also` runs in the same transaction, for what the adapter itself keeps about them (how far a stream was read). It may
+        run again if the transaction fails.
 
         Only after this may the adapter acknowledge them. Raises OSError when they could not be saved: then it must not.
         """

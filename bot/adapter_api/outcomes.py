@@ -30,12 +30,14 @@ class Skipped:
 @dataclass(frozen=True, slots=True)
 class RetryLater:
     """Certainly not done: try again after `after_s` seconds. `whole_platform`: the pause is for all chats. `unwell`: a
-    server error, not a rate limit; if one message gets it for hours while others pass, that message is given up."""
+    server error, not a rate limit; if one message gets it for hours while others pass, that message is given up. `this_post`:
+    the pause is for this message only, others of the chat may be sent."""
 
     after_s: float
     reason: str = ""
     whole_platform: bool = False
     unwell: bool = False
+    this_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)

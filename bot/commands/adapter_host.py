@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,8 @@ class AdapterHost:
     console: PlatformConsole | None = None
     """See `bot.adapter_api.console`."""
 
-    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
-        return await self.inbox.save(self.platform, updates)
+    async def save(self, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None) -> list[bool]:
+        return await self.inbox.save(self.platform, updates, also)
 
     async def load_picture(self, key: str) -> bytes:
         if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):

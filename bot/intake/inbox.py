@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import structlog
 
@@ -18,7 +19,13 @@ SAME_ID_WINDOW_S = 7 * 24 * 3600.0
 """An id that is repeated within this time is the same update. (Telegram may restart its ids after a week.)"""
 
 
-_Waiting = tuple[str, Sequence[RawUpdate], "asyncio.Future[list[bool]]"]
+class _Waiting(NamedTuple):
+    """A call that waits for its transaction."""
+
+    platform: str
+    updates: Sequence[RawUpdate]
+    answer: asyncio.Future[list[bool]]
+    also: Callable[[Tx], None] | None
 
 
 class Inbox(Loop):
@@ -30,12 +37,15 @@ class Inbox(Loop):
         super().__init__(store)
         self._waiting: list[_Waiting] = []
 
-    async def save(self, platform: str, updates: Sequence[RawUpdate]) -> list[bool]:
-        """Save updates; for each, whether it was new. Raises OSError if they are not on disk."""
-        if not updates:
+    async def save(
+        self, platform: str, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None
+    ) -> list[bool]:
+        """Save updates, and run `also` in the same transaction; for each, whether it was new. Raises OSError if they are
+        not on disk."""
+        if not updates and also is None:
             return []
         answer: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((platform, updates, answer))
+        self._waiting.append(_Waiting(platform, updates, answer, also))
         self.woken.set()
         return await answer
 
@@ -45,8 +55,8 @@ class Inbox(Loop):
             try:
                 await self._save_all(waiting)
             except asyncio.CancelledError:
-                for _, _, answer in waiting:
-                    answer.cancel()
+                for each in waiting:
+                    each.answer.cancel()
                 raise
             hit("inbox.saved")
         return NEVER
@@ -55,7 +65,11 @@ class Inbox(Loop):
         """Save all in one transaction; if that fails, each call in its own, so that one bad update does not keep out
         the others. Every caller gets an answer."""
         try:
-            answers = await self.store.write(_save, [(platform, updates) for platform, updates, _ in waiting])
+            answers = await self.store.write(
+                _save,
+                [(each.platform, each.updates) for each in waiting],
+                [each.also for each in waiting if each.also is not None],
+            )
         except Exception as error:
             if isinstance(error, StoreError) and not isinstance(error, StoreRefused):
                 for each in waiting:
@@ -68,17 +82,19 @@ class Inbox(Loop):
             for each in waiting:
                 await self._save_all([each])
             return
-        for (_, _, answer), news in zip(waiting, answers, strict=True):
-            if not answer.done():
-                answer.set_result(news)
+        for each, news in zip(waiting, answers, strict=True):
+            if not each.answer.done():
+                each.answer.set_result(news)
 
 
 def _refuse(waiting: _Waiting, error: Exception) -> None:
-    if not waiting[2].done():
-        waiting[2].set_exception(OSError(f"not saved: {error}"))
+    if not waiting.answer.done():
+        waiting.answer.set_exception(OSError(f"not saved: {error}"))
 
 
-def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[bool]]:
+def _save(
+    tx: Tx, batches: Sequence[tuple[str, Sequence[RawUpdate]]], also: Sequence[Callable[[Tx], None]] = ()
+) -> list[list[bool]]:
     answers = []
     # Locked in one order everywhere, so that two processes with the same sequence keys (column `lane`) do not deadlock.
     for platform, key in sorted(
@@ -99,5 +115,7 @@ def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[b
             )
             news.append(bool(saved))
         answers.append(news)
+    for work in also:
+        work(tx)
     tx.hint(topics.INBOX)
     return answers

@@ -85,8 +85,10 @@ class OutcomeRecorder:
                 note_shown(tx, post, fence, post.handle, milestone, delivered=False)
             case RetryLater():
                 until = tx.now + outcome.after_s
-                chat = "" if outcome.whole_platform else delivery.conversation.chat_id
-                send_budget.close(tx, self.platform, chat, until)
+                if not outcome.this_post:
+                    place, rates = delivery.conversation, self.capabilities.rates
+                    chat = send_budget.chat_key(rates, place.chat_id, place.thread_id)
+                    send_budget.close(tx, self.platform, "" if outcome.whole_platform else chat, until)
                 failing = self._failing_since(tx, delivery) if outcome.unwell else post.refused_at
                 if outcome.unwell and self._is_about_this_post(tx, failing):
                     self._give_up(tx, delivery, PostRefused(outcome.reason))

@@ -72,14 +72,16 @@ class Reconciler(WorkerGroup[Delivery]):
                 continue
             # The budget is checked before rendering: hundreds of posts may wait for one chat or platform, and rendering them all
             # first took longer than the pause until the next call.
+            rates = self.capabilities.rates
+            chat = send_budget.chat_key(rates, conversation.chat_id, conversation.thread_id)
             budget = (
                 self.adapter.name,
-                conversation.chat_id,
+                chat,
                 bool(conversation.direct),
-                self.capabilities.rates,
+                rates,
                 post.importance,
             )
-            budget_key = (conversation.chat_id, post.importance)
+            budget_key = (chat, post.importance)
             if later := closed.get(budget_key, 0.0) or send_budget.free_at(tx, *budget):
                 closed[budget_key] = later
                 tx.run("posts.postpone", id=post.id, due_at=later)

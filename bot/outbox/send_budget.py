@@ -13,6 +13,11 @@ from bot.store.rows import SendWindowRow
 MINUTE_S = 60.0
 
 
+def chat_key(rates: RateLimits, chat_id: str, thread_id: str) -> str:
+    """What the limits of a chat are counted for: the chat, or one of its threads."""
+    return f"{chat_id}/{thread_id}" if rates.by_thread and thread_id else chat_id
+
+
 def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
     row = tx.one(SendWindowRow, "posts.send_window", scope=scope)
     if row is None:

@@ -49,12 +49,19 @@ def hide_secrets_of(settings: Settings) -> None:
             settings.telegram.bot_token,
             settings.telegram.webhook_secret,
             settings.dingtalk.client_secret,
+            settings.discord.bot_token,
+            settings.discord.proxy,
             settings.pictures.secret_access_key,
         ),
     )
     hide(secret.get_secret_value() for secret in secrets)
     hide(filter(None, (settings.alerts.webhook_url,)))
-    for address in (settings.store_url, settings.upstream.base_url, settings.telegram.base_url):
+    for address in (
+        settings.store_url,
+        settings.upstream.base_url,
+        settings.telegram.base_url,
+        settings.discord.api_url,
+    ):
         hide(secrets_of(address))
 
 

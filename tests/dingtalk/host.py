@@ -58,7 +58,8 @@ class StubHost:
     fail_saves: int = 0
     on_problem: Callable[[], None] = lambda: None
 
-    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+    async def save(self, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None) -> list[bool]:
+        assert also is None, "not used by this platform"
         if self.fail_saves:
             self.fail_saves -= 1
             raise OSError("no space left on device")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,12 @@ class RecordingHost:
     ended: list[tuple[str, str]] = field(default_factory=list)
     stored: dict[str, bytes] = field(default_factory=dict)
 
-    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+    async def save(self, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None) -> list[bool]:
         if self.refuse:
             self.refuse -= 1
             raise OSError("no space left on the disk")
+        if also is not None:
+            await self.store.write(also)
         known = {update.event_id for update in self.saved}
         self.saved += [update for update in updates if update.event_id not in known]
         return [update.event_id not in known for update in updates]

@@ -86,7 +86,8 @@ class WebHost:
         self.on_save: Callable[[RawUpdate], None] = lambda update: None
         self._bundles = bundles()
 
-    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+    async def save(self, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None) -> list[bool]:
+        assert also is None, "not used by this platform"
         if self.fail_saves:
             self.fail_saves -= 1
             raise OSError("no space left")

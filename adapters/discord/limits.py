@@ -1,0 +1,57 @@
+"""Discord's capabilities and rate limits, and the adapter's own limits and timeouts.
+
+Numbers without a source are our own choices. API: discord.com/developers/docs.
+"""
+
+from __future__ import annotations
+
+from bot.adapter_api import PlatformCapabilities, RateLimits
+
+PLATFORM = "discord"
+
+# Message size (API, message object).
+TEXT_LIMIT = 2000
+BUTTON_LIMIT = 25
+FILE_MAX_BYTES = 10 * 2**20  # of each file, where the server has no boosts
+REQUEST_MAX_BYTES = 25 * 2**20  # of all files of a message together
+ATTACHMENT_LIMIT = 10
+NONCE_LIMIT = 25
+
+# Rate limits. Creates and edits have buckets of their own of 5 in 5 s for each channel.
+CHANNEL_INTERVAL_S = 1.0
+PLATFORM_PER_S = 40  # 50 are allowed; the rest is for what is no post
+GLOBAL_PER_S = 48
+OLD_MESSAGE_S = 3600.0  # edits of older messages have a limit of their own
+OLD_EDITS, OLD_EDITS_WINDOW_S = 3, 20.0  # the stricter of the two numbers that are reported
+INVALID_WINDOW_S = 600.0  # 10,000 answers 401, 403 and 429 in it, and the address is banned
+INVALID_MAX = 1000
+
+# Interactions.
+CALLBACK_DEADLINE_S = 3.0
+TOKEN_LIFE_S = 15 * 60.0
+TOKEN_MARGIN_S = 20.0  # a token is no longer used so long before its end: the request takes its time
+
+# Timeouts.
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 20.0
+MEDIA_TIMEOUT_S = 40.0  # for all of an upload and its answer; less than half a post's lease
+CALLBACK_TIMEOUT_S = 2.5
+MAX_WAIT_S = 3.0  # for a bucket, before the post is retried later
+
+CAPABILITIES = PlatformCapabilities(
+    edits=True,
+    creates_pictures=False,
+    idempotent_creates=True,
+    buttons=BUTTON_LIMIT,
+    callbacks=True,
+    text_limit=TEXT_LIMIT,
+    caption_limit=TEXT_LIMIT,
+    max_picture_bytes=FILE_MAX_BYTES,
+    max_file_bytes=FILE_MAX_BYTES,
+    transparency=True,
+    mentions_needed=True,
+    private_input="field",
+    rates=RateLimits(
+        chat_interval_s=CHANNEL_INTERVAL_S, chat_per_minute=0, platform_per_s=float(PLATFORM_PER_S), by_thread=True
+    ),
+)

@@ -1,0 +1,25 @@
+"""Rows of this adapter's own tables. Units: see `bot.store.rows`."""
+
+from typing import NamedTuple
+
+from adapters.discord.identity import Via
+
+
+class GatewaySessionRow(NamedTuple):
+    """How far a shard's events were saved, which is what a new connection resumes with."""
+
+    shards: int  # of how many shards this session is one
+    session_id: str  # ''; there is none to resume
+    resume_url: str
+    seq: int  # of the last event that was saved
+
+
+class ResponseRow(NamedTuple):
+    """An interaction, and the message that answers it."""
+
+    interaction_id: str
+    channel_id: str
+    message_id: str  # ''; the callback has not succeeded, or nobody knows
+    via: Via
+    post_id: int | None  # the post that is shown by the answer; None: none so far
+    at: float  # when the interaction was saved

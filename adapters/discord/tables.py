@@ -1,0 +1,80 @@
+"""The adapter's tables, as functions over an open transaction. The schema is in `sql/`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from weakref import WeakSet
+
+from adapters.discord.identity import Identity, Via
+from adapters.discord.rows import ResponseRow
+from bot.store import Store, Tx
+
+NAMESPACE = "discord"
+FOLDER = Path(__file__).parent / "sql"
+RESPONSES_KEPT_S = 24 * 3600.0
+_attached: WeakSet[Store] = WeakSet()
+
+
+async def attach(store: Store) -> None:
+    """Attach the tables and statements to the store."""
+    if store not in _attached:
+        await store.attach(NAMESPACE, FOLDER)
+        _attached.add(store)
+
+
+def installation_id(tx: Tx) -> str:
+    """A random id of this database, so that a new database does not reuse nonces."""
+    tx.run("discord.responses.set_value_if_absent", name="installation", value=secrets.token_hex(3))
+    return str(tx.value("discord.responses.value", name="installation"))
+
+
+def identity(tx: Tx) -> Identity:
+    """The bot as the gateway told it last; empty before the first connection."""
+    user, application = (tx.value("discord.responses.value", name=name) for name in ("user", "application"))
+    return Identity(str(user or ""), str(application or ""))
+
+
+def save_identity(tx: Tx, identity: Identity) -> None:
+    """Keep who the bot is, for processes without a connection of their own."""
+    tx.run("discord.responses.set_value", name="user", value=identity.user_id)
+    tx.run("discord.responses.set_value", name="application", value=identity.application_id)
+
+
+def add_response(tx: Tx, interaction_id: str, channel_id: str, via: Via) -> None:
+    """An interaction was saved and is about to be answered."""
+    ids = {"interaction_id": interaction_id, "channel_id": channel_id}
+    tx.run("discord.responses.add", **ids, via=via, now=tx.now)
+
+
+def set_answered(tx: Tx, interaction_id: str, channel_id: str, message_id: str, via: Via) -> None:
+    """An interaction was answered: by this message."""
+    ids = {"interaction_id": interaction_id, "channel_id": channel_id, "message_id": message_id}
+    tx.run("discord.responses.answered", **ids, via=via)
+
+
+def response(tx: Tx, interaction_id: str) -> ResponseRow | None:
+    """An interaction that was saved, or None."""
+    return tx.one(ResponseRow, "discord.responses.get", interaction_id=interaction_id)
+
+
+def claim_response(tx: Tx, interaction_id: str, post_id: int) -> bool:
+    """Whether the message that answers an interaction is to show this post: the first that asks gets it."""
+    return bool(tx.run("discord.responses.claim", interaction_id=interaction_id, post_id=post_id))
+
+
+def give_up_response(tx: Tx, interaction_id: str) -> None:
+    """The message that answers an interaction cannot be edited: its posts become messages of their own."""
+    tx.run("discord.responses.give_up", interaction_id=interaction_id)
+
+
+def delete_posts(tx: Tx, post_ids: Sequence[int]) -> None:
+    """Delete which interactions these posts answer."""
+    for post_id in post_ids:
+        tx.run("discord.responses.drop_post", post_id=post_id)
+
+
+def delete_expired(tx: Tx) -> None:
+    """Delete interactions that nothing will answer any more."""
+    tx.run("discord.responses.delete_old", before=tx.now - RESPONSES_KEPT_S)
