@@ -12,6 +12,7 @@ Names and defaults are in the table of README.md. In `shenbi.toml` the sections 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -35,6 +36,33 @@ MOST_S = 30 * 24 * 3600
 MOST_DAYS = 36_500
 MOST_YUAN = 1_000_000
 MOST_AT_ONCE = 1_000
+# Headers that can name nobody: clients or proxies send them with another meaning.
+SHARED_HEADERS = frozenset(
+    {
+        *(
+            "authorization",
+            "cookie",
+            "host",
+            "origin",
+            "referer",
+            "user-agent",
+            "accept",
+            "accept-language",
+            "content-type",
+        ),
+        *(
+            "connection",
+            "upgrade",
+            "te",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-real-ip",
+        ),
+        *("x-shenbi-person", "content-length", "transfer-encoding", "accept-encoding", "via"),
+    }
+)
 
 
 class SettingsError(Exception):
@@ -268,13 +296,35 @@ class Web(_Section):
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     # Whether people may make links that show one of their pictures to everyone who has the link, without the token.
     links: bool = True
+    # Single sign-on: the header in which a proxy names the person that it has authenticated, and from which peers it counts.
+    sign_on_header: str = ""
+    sign_on_proxies: tuple[str, ...] = ()
+    sign_on_ignores_case: bool = True  # Alice and alice are one person, as most directories see them.
+    sign_out_url: str = ""  # where people sign out at the proxy: a path of its host, or an address
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the room."""
         return self.host in {"127.0.0.1", "::1", "localhost"}
 
-    @field_validator("trusted_proxies")
+    @field_validator("sign_on_header")
+    @classmethod
+    def _is_header(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{2,60}", value):
+            # With an underscore many proxies would drop it, or take one with a hyphen for the same.
+            raise ValueError(f"{value!r} must be a name of letters, digits and hyphens, like X-Remote-User")
+        if value.lower() in SHARED_HEADERS:
+            raise ValueError(f"{value!r} has another meaning, and browsers or proxies send it by themselves")
+        return value
+
+    @field_validator("sign_out_url")
+    @classmethod
+    def _is_sign_out(cls, value: str) -> str:
+        if not value or re.fullmatch(r"/(?![/\\\\])[\x21-\x7e]*", value):
+            return value
+        return _address(value, "/oauth2/sign_out or https://login.example.org/sign-out")
+
+    @field_validator("trusted_proxies", "sign_on_proxies")
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for entry in value:
@@ -288,6 +338,16 @@ class Web(_Section):
     def forwarding_peers(self) -> tuple[str, ...]:
         """The proxies whose forwarded headers are trusted; none if there is no public origin."""
         return self.trusted_proxies if self.public_origin else ()
+
+    @model_validator(mode="after")
+    def _sign_on_at_a_proxy(self) -> Self:
+        if self.sign_on_header and not (self.sign_on_proxies and self.public_origin):
+            raise ValueError("web.sign_on_header counts only with web.sign_on_proxies and web.public_origin")
+        if self.sign_on_header and any(
+            ip_network(entry, strict=False).prefixlen == 0 for entry in self.sign_on_proxies
+        ):
+            raise ValueError("web.sign_on_proxies holds every address: whoever reaches the port could be anybody")
+        return self
 
     @model_validator(mode="after")
     def _token_outside(self) -> Self:

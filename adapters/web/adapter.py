@@ -13,6 +13,7 @@ from adapters.web.identity import CookieSigner, load_key
 from adapters.web.limits import CAPABILITIES
 from adapters.web.live import LiveUpdates
 from adapters.web.placeholders import Placeholders
+from adapters.web.sign_on import SignOnSettings
 from adapters.web.submission import Submissions
 from adapters.web.transport import Server
 from bot.adapter_api import (
@@ -80,8 +81,17 @@ class WebAdapter:
             proxies=self._settings.forwarding_peers,
         )
         live, submissions = LiveUpdates(self._host), Submissions(self._host)
+        web = self._settings
         server = Server(
-            self._host, signer, guard, live, submissions, self._settings.path_prefix, links=self._settings.links
+            self._host,
+            signer,
+            guard,
+            live,
+            submissions,
+            web.path_prefix,
+            links=web.links,
+            sign_on=SignOnSettings(web.sign_on_header, web.sign_on_proxies, web.sign_on_ignores_case),
+            sign_out_url=web.sign_out_url,
         )
         self.local_address = await server.start(self._settings.host, self._settings.port, self._language)
         try:

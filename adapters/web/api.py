@@ -18,10 +18,12 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, names, reading, rooms, texts
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.console import RoomConsole
 from adapters.web.guard import Guard
 from adapters.web.live import LiveUpdates
+from adapters.web.sign_on import name_of
 from adapters.web.submission import NoSuchEntry, Submission, Submissions, UnknownUpload
 from adapters.web.throttles import LayeredThrottle
 from bot.access import Action
@@ -52,6 +54,7 @@ class Api:
         console: RoomConsole,
         *,
         links: bool,
+        sign_out_url: str = "",
     ) -> None:
         self._host = host
         self._store: Store = host.store
@@ -61,6 +64,7 @@ class Api:
         self._submissions = submissions
         self._console = console
         self._links = links
+        self._sign_out_url = sign_out_url
         now = host.clock.monotonic
         self._messages = LayeredThrottle(
             now, (limits.MESSAGES_BURST, limits.MESSAGES_PER_S), limits.MESSAGES_ADDRESS, limits.MESSAGES_TOTAL
@@ -100,11 +104,18 @@ class Api:
                 raise reading.too_fast(wait)
             person = await self._auth.new_person(request)
         room = await self._auth.room_for(person, reading.text_field(body, "room"))
+        signed_on = name_of(person)
+        name: str = await self._store.read(rooms.person_name, person=person)
+        if signed_on and not name:
+            # Until they choose another one. A name that is like the bot's stays unset.
+            name = "" if names.is_bot_name(signed_on) else names.clean_name(signed_on)
+            await self._store.write(rooms.rename, person=person, name=name)
         language = reading.language_field(body) or texts.language_of(request.headers.get("Accept-Language", ""))
         page = await self._store.read(rooms.page, room=room)
         response = web.json_response(
             {
-                "me": {"id": person, "name": await self._store.read(rooms.person_name, person=person)},
+                "me": {"id": person, "name": name},
+                "sign_out": self._sign_out_url if signed_on else "",
                 "room": {"name": "" if names.is_private(room) else room, "private": names.is_private(room)},
                 "language": language,
                 "texts": texts.texts(self._host, language),

@@ -9,7 +9,8 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import limits, reading
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.decode import PLATFORM
 from bot.adapter_api import Conversation, HasGallery, Host
 from bot.adapter_api.gallery import Gallery

@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-import json
 import re
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from aiohttp import web
 
 from adapters.web import names, rooms
+from adapters.web.api_error import ApiError
 from adapters.web.guard import Guard
 from adapters.web.identity import COOKIE_MAX_AGE_SECONDS, LOGIN_COOKIE, PERSON_COOKIE, CookieSigner, PersonCookie
+from adapters.web.sign_on import SignOn, name_of
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.http import mark_authenticated
 from bot.store import Store
 
 _HOST_PREFIX = "__Host-"
+PAGE_OF = "X-Shenbi-Person"
+"""The header in which a page says whose it is, percent-encoded."""
 
 
 class Authenticator:
-    """Reads and sets the two cookies; `home` is their path (`/`, or the prefix behind a proxy).
+    """Finds out whose a request is: by the proxy that people sign on at, or else by the two cookies, which it sets. `home` is the
+    cookies' path (`/`, or the prefix behind a proxy).
 
     With https their names start with `__Host-`, so that no other site of the same domain can set them. Such a cookie
     applies to the whole host, so the path prefix becomes part of its name.
     """
 
-    def __init__(self, store: Store, signer: CookieSigner, guard: Guard, home: str) -> None:
+    def __init__(self, store: Store, signer: CookieSigner, guard: Guard, home: str, sign_on: SignOn) -> None:
         self._store = store
+        self.sign_on = sign_on
         self.signer = signer
         self._guard = guard
         self._home = home
         self.person_cookie, self.login_cookie = (self._name(base) for base in (PERSON_COOKIE, LOGIN_COOKIE))
 
     async def signed_in(self, request: web.Request) -> str | None:
-        """The authenticated person, or None. Raises StoreError."""
+        """The authenticated person, or None. Raises ApiError if a proxy names somebody who cannot be, or if the page that asks is
+        somebody else's; StoreError."""
+        person = self.sign_on.person(request) or await self._person_of_cookies(request)
+        if person is not None:
+            if not _is_page_of(request, person):
+                raise ApiError(HTTPStatus.UNAUTHORIZED, "sign-in")
+            mark_authenticated(request, person)
+        return person
+
+    async def _person_of_cookies(self, request: web.Request) -> str | None:
         cookie = self.signer.verify(request.cookies.get(self.person_cookie, ""))
         if cookie is None or not self.signer.is_logged_in(cookie.person, request.cookies.get(self.login_cookie, "")):
             return None
-        if not await self._is_current(cookie):
-            return None
-        mark_authenticated(request, cookie.person)
-        return cookie.person
+        return cookie.person if await self._is_current(cookie) else None
 
     async def require_person(self, request: web.Request) -> str:
         """The authenticated person. Raises ApiError (401), StoreError."""
@@ -99,8 +111,10 @@ class Authenticator:
         return None
 
     async def set_cookies(self, response: web.StreamResponse, person: str, *, renew: bool) -> None:
-        """Set or refresh the cookies. `renew` after a login: all earlier person cookies become invalid. Raises
-        StoreError."""
+        """Set or refresh the cookies; none of somebody who signed on at a proxy, whom the next request names again. `renew`
+        after a login: all earlier person cookies become invalid. Raises StoreError."""
+        if name_of(person):
+            return
         read = self._store.write(rooms.renew_cookie_generation, person=person) if renew else self._generation(person)
         self._set(response, self.person_cookie, self.signer.sign(person, await read))
         if self.signer.login_required:
@@ -133,6 +147,13 @@ class Authenticator:
         )
 
 
+def _is_page_of(request: web.Request, person: str) -> bool:
+    """Whether the page that sends the request, if it says whose it is, is this person's. Somebody else may have signed on in the
+    same browser since it was opened: what is written in it is not theirs."""
+    page_of = request.headers.get(PAGE_OF, "") or request.query.get("me", "")
+    return not page_of or unquote(page_of) == person
+
+
 def room_of(address: str, person: str) -> str:
     """The room of an address: `~` is the person's own. Raises ApiError for an invalid name."""
     if address == names.OWN_ROOM:
@@ -141,12 +162,3 @@ def room_of(address: str, person: str) -> str:
     if name is None:
         raise ApiError(HTTPStatus.NOT_FOUND, "no-room")
     return name
-
-
-class ApiError(web.HTTPException):
-    """An error response; the page shows the text `web-error-<code>` with these arguments."""
-
-    def __init__(self, status: HTTPStatus, code: str, **arguments: object) -> None:
-        self.status_code = status
-        body = json.dumps({"error": code, "arguments": arguments})
-        super().__init__(text=body, content_type="application/json")

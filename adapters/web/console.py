@@ -22,7 +22,8 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, reading, texts
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.console_csv import spending_csv
 from adapters.web.guard import Guard
 from adapters.web.pages import Pages
@@ -152,7 +153,10 @@ class RoomConsole:
 
     async def _person(self, request: web.Request) -> str:
         """Who asks, if there is a console for them; counted only then, since being told to wait would tell that it exists."""
-        person = await self._auth.signed_in(request)
+        try:
+            person = await self._auth.signed_in(request)
+        except ApiError:
+            raise web.HTTPNotFound from None
         if person is None or not await self.is_open_to(person):
             raise web.HTTPNotFound
         if wait := self._reads.take(person, self._guard.remote_client(request)):

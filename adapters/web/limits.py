@@ -72,6 +72,7 @@ SOCKETS_BYTES = (
     16 * 2**20
 )  # queued for all pages together; above it the slowest pages are disconnected and catch up on reconnecting
 SOCKET_SEND_SECONDS = 15.0
+SIGN_ON_SOCKET_SECONDS = 300.0  # for how long the socket of somebody who has signed off at the proxy may stay open
 CLOSE_TIMEOUT_SECONDS = 1.0  # for the close handshake
 SOCKETS_PER_PERSON = 20
 PRESENCE_SEND_SECONDS = 0.3  # at least, between two presence messages of a room

@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from adapters.web import names, reading, texts
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.guard import Guard
 from adapters.web.limits import FORM_BYTES, LOGINS_BURST, LOGINS_PER_S, LOGINS_TOTAL
 from adapters.web.throttles import LayeredThrottle

@@ -12,7 +12,8 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import imaging, rooms
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.limits import LARGE_EDGE, PREVIEW_EDGE
 from adapters.web.renditions import Renditions, picture_response
 from bot.adapter_api import Host

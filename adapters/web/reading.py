@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.web.auth import ApiError
+from adapters.web.api_error import ApiError
 from adapters.web.limits import JSON_BYTES, JSON_SECONDS
 from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody, read_body
 

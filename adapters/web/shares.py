@@ -19,7 +19,8 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, reading, texts
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
 from adapters.web.pages import Pages

@@ -1,4 +1,4 @@
-"""The WebSocket of a page: GET ws/{room}?since=revision.
+"""The WebSocket of a page: GET ws/{room}?since=revision&me=person.
 
 To the page:   {"kind": "changes", "entries", "revision"}, {"kind": "here", "people", "count", "typing"},
                {"kind": "reset"} (reload the room), {"kind": "pong"}
@@ -17,9 +17,11 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from adapters.web import limits, reading, rooms
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.guard import Guard
 from adapters.web.live import LivePage, LiveUpdates
+from adapters.web.sign_on import name_of
 from bot.adapter_api import Host
 from bot.http import Throttle, meter
 from bot.store import Store
@@ -65,7 +67,14 @@ class Sockets:
             await socket.prepare(request)
             if request.transport is not None:
                 page.abort = request.transport.abort
-            await self._serve(socket, page)
+            loop = asyncio.get_running_loop()
+            # Whether somebody is still signed on is known when a page connects, which it does again at once.
+            ends = loop.call_later(limits.SIGN_ON_SOCKET_SECONDS, page.close) if name_of(person) else None
+            try:
+                await self._serve(socket, page)
+            finally:
+                if ends is not None:
+                    ends.cancel()
         finally:
             self._live.leave(page)
         return socket

@@ -13,8 +13,9 @@ from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web import limits
 from adapters.web.api import Api
+from adapters.web.api_error import ApiError
 from adapters.web.archive import Archives
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.auth import Authenticator
 from adapters.web.console import RoomConsole
 from adapters.web.gallery import RoomGallery
 from adapters.web.guard import Guard, add_headers
@@ -24,6 +25,7 @@ from adapters.web.pages import Pages
 from adapters.web.pictures import Pictures
 from adapters.web.renditions import Renditions
 from adapters.web.shares import Shares
+from adapters.web.sign_on import SignOn, SignOnSettings
 from adapters.web.sockets import Sockets
 from adapters.web.submission import Submissions
 from adapters.web.uploads import Uploads
@@ -54,16 +56,18 @@ class Server:
         path_prefix: str,
         *,
         links: bool,
+        sign_on: SignOnSettings,
+        sign_out_url: str,
     ) -> None:
         prefix = "/" + path_prefix.strip("/") if path_prefix.strip("/") else ""
         home = prefix + "/"
-        auth = Authenticator(host.store, signer, guard, home)
+        auth = Authenticator(host.store, signer, guard, home, SignOn(host, sign_on))
         renditions = Renditions(host)
         pages = Pages(host, auth, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
         console = RoomConsole(host, auth, guard, pages)
         parts: tuple[Any, ...] = (
-            Api(host, auth, guard, live, submissions, console, links=sharing is not None),
+            Api(host, auth, guard, live, submissions, console, links=sharing is not None, sign_out_url=sign_out_url),
             Uploads(host, auth, guard, renditions),
             Pictures(host, auth, renditions),
             RoomGallery(host, auth, guard, renditions),

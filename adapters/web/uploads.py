@@ -10,7 +10,8 @@ from typing import IO
 from aiohttp import web
 
 from adapters.web import imaging, limits, reading, rooms
-from adapters.web.auth import ApiError, Authenticator
+from adapters.web.api_error import ApiError
+from adapters.web.auth import Authenticator
 from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 from adapters.web.guard import Guard
 from adapters.web.incoming_uploads import IncomingUploads, TooManyUploads

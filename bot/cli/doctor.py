@@ -77,6 +77,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
             checks += await preflight.platforms(settings, store, texts, platforms)
             checks += await preflight.operator(settings, store)
             checks += preflight.access_lists(settings, platforms)
+            checks += preflight.sign_on(settings)
             checks += await preflight.picture_store(settings)
             checks += await preflight.webhook(settings)
             checks += await asyncio.to_thread(preflight.backups, settings, store.clock.now())

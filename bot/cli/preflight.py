@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -36,6 +37,9 @@ CHECK_S: Final = 20.0
 NO_TASK: Final = "00000000-0000-0000-0000-000000000000"
 """The id of no task: querying it costs nothing and succeeds only with a valid key at the right URL."""
 
+
+MOST_PROXY_ADDRESSES: Final = 256
+"""How many addresses may name people by single sign-on before `doctor` takes it for a mistake."""
 
 ACCESS_LISTS: Final = {"chats", "people", "owners", "admins", "moderators", "admin_chats"}
 
@@ -212,6 +216,42 @@ def access_lists(settings: Settings, factories: Sequence[AdapterFactory]) -> lis
         for name, entries in lists.items()
         for entry in sorted(entries)
         if entry.partition(":")[0] not in known
+    ]
+
+
+def sign_on(settings: Settings) -> list[CheckResult]:
+    """Whether the header of single sign-on counts from too many peers; people in the access lists who cannot sign on so."""
+    web = settings.web
+    found: list[CheckResult] = []
+    for setting, entry in _named_by_sign_on(settings):
+        right = f"web:{entry.partition(':')[2].lower()}"
+        if not web.sign_on_header:
+            found.append(CheckResult("doctor-sign-on-off", True, {"setting": setting, "entry": entry}))
+        elif web.sign_on_ignores_case and entry != right:
+            found.append(CheckResult("doctor-sign-on-case", True, {"setting": setting, "entry": entry, "right": right}))
+    if not web.sign_on_header:
+        return found
+    networks = {entry: ip_network(entry, strict=False) for entry in web.sign_on_proxies}
+    for entry, network in networks.items():
+        if network.num_addresses > MOST_PROXY_ADDRESSES:
+            about = {"entry": entry, "count": min(network.num_addresses, 2**32)}
+            found.append(CheckResult("doctor-sign-on-wide", True, about))
+        elif network.is_global:
+            found.append(CheckResult("doctor-sign-on-public", True, {"entry": entry}))
+    if any(network.is_loopback for network in networks.values()):
+        found.append(CheckResult("doctor-sign-on-here", False, {}))
+    about = {"proxies": ", ".join(web.sign_on_proxies), "header": web.sign_on_header}
+    return [CheckResult("doctor-sign-on", False, about), *found]
+
+
+def _named_by_sign_on(settings: Settings) -> list[tuple[str, str]]:
+    """The entries of the access lists that name people of the room by what they sign on with, each with its list."""
+    lists = settings.access.model_dump(include=ACCESS_LISTS)
+    return [
+        (f"access.{name}", entry)
+        for name, entries in lists.items()
+        for entry in sorted(entries)
+        if entry.startswith("web:@")
     ]
 
 

@@ -1,6 +1,10 @@
 // HTTP requests to the server. Failures become a Refused whose code has a text in config/locales.
 
+import { readSession, writeSession } from "./storage.js";
 import { t } from "./text.js";
+
+const RELOADED = "shenbi.reloaded";
+const RELOAD_AGAIN_MS = 20_000;
 
 export const home = document.querySelector("meta[name=home]").content;
 
@@ -22,6 +26,19 @@ export class Refused extends Error {
   }
 }
 
+let person = "";
+/** Whose page this is: the server refuses what it sends once somebody else has signed on in this browser. */
+export const ownedBy = (id) => (person = encodeURIComponent(id));
+export const owner = () => person;
+const headers = (more = {}) => (person ? { ...more, "X-Shenbi-Person": person } : more);
+
+/** A proxy redirects to its sign-in page, which only a new load of this page can follow. Not again at once if that was in vain. */
+function signInAgain() {
+  if (Date.now() - Number(readSession(RELOADED) ?? 0) < RELOAD_AGAIN_MS) return;
+  writeSession(RELOADED, String(Date.now()));
+  location.reload();
+}
+
 export function toLogin() {
   location.href = `${home}login?next=${room === "~" ? "" : `r/${roomAddress}`}`;
 }
@@ -41,8 +58,12 @@ export async function refusalOf(status, text) {
 async function ask(address, options) {
   let answer;
   try {
-    answer = await fetch(home + address, { credentials: "same-origin", signal: AbortSignal.timeout(20_000), ...options });
+    answer = await fetch(home + address, { credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(20_000), ...options, headers: headers(options?.headers) });
   } catch {
+    throw new Refused("offline", {}, 1);
+  }
+  if (answer.type === "opaqueredirect") {
+    signInAgain();
     throw new Refused("offline", {}, 1);
   }
   if (!answer.ok) throw await refusalOf(answer.status, await answer.text());
@@ -79,6 +100,7 @@ export function upload(file, progress) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     request.open("POST", `${home}api/uploads`);
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
     request.timeout = 120_000;
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = async () => {

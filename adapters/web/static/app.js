@@ -1,6 +1,6 @@
 // Entry point: connects the page's parts.
 
-import { archiveAddress, get, home, post, Refused, room, roomAddress } from "./api.js";
+import { archiveAddress, get, home, ownedBy, post, Refused, room, roomAddress } from "./api.js";
 import { Attachments } from "./attach.js";
 import { Notifications } from "./notifications.js";
 import { Completion, namesOf } from "./complete.js";
@@ -38,6 +38,7 @@ async function begin() {
 
 function run(start) {
   const { me, limits, menu } = start;
+  ownedBy(me.id);
   let { revision, more } = start;
   let composer, lightbox, gallery;
   const commands = new Set(menu.commands.flatMap(namesOf).map((name) => name.toLowerCase()));
@@ -80,7 +81,7 @@ function run(start) {
   if (start.gallery) {
     gallery = new Gallery({ me, menu, assets, lightbox, sharing: start.sharing, fill: (text) => composer.fill(text), shared: !start.room.private, say: (text) => composer.say(text), onToggle: () => updateTitle(log.unread) });
   }
-  const sidebar = new Sidebar({ me, limits, assets, shared: !start.room.private, console: start.console, onRename: rename });
+  const sidebar = new Sidebar({ me, limits, assets, shared: !start.room.private, console: start.console, signOut: start.sign_out, onRename: rename });
   const notices = new Notices({ me: me.id, press: act.press });
   const notifications = new Notifications({ me: me.id, assets, onOpen: (entry) => log.highlight(entry.id) });
   const busy = () => log.ordered().some((entry) => entry.busy);

@@ -11,12 +11,18 @@ function firstLetter(name) {
   return (first ?? "").toUpperCase();
 }
 
-const pigmentOf = (person) => PIGMENTS[parseInt(person.slice(0, 4), 16) % PIGMENTS.length];
+/** 16 bits of an id at a place: its hexadecimal digits, or of a name (@ann) a hash of it. */
+function bitsOf(person, place) {
+  if (!person.startsWith("@")) return parseInt(person.slice(place, place + 4), 16);
+  return [...person].reduce((bits, mark) => (bits * 31 + mark.codePointAt(0) + place) & 0xffff, 7);
+}
+
+const pigmentOf = (person) => PIGMENTS[bitsOf(person, 0) % PIGMENTS.length];
 
 /** Three ink drops positioned by the id. */
 function drops(person) {
   return [4, 8, 12].map((place) => {
-    const bits = parseInt(person.slice(place, place + 4), 16);
+    const bits = bitsOf(person, place);
     const [x, y, r] = [6 + (bits & 31) * 0.9, 6 + ((bits >> 5) & 31) * 0.9, 7 + ((bits >> 10) & 7)];
     return svg("circle", { cx: x, cy: y, r, fill: place === 8 ? "#000" : "#fff", "fill-opacity": place === 8 ? 0.22 : 0.3 });
   });

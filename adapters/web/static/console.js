@@ -1,6 +1,6 @@
 // Entry point of the console for admins and moderators. Which section is open is in the URL: #held.
 
-import { get, home } from "./api.js";
+import { get, home, ownedBy } from "./api.js";
 import { Acts } from "./console-acts.js";
 import { auditList, heldList, peopleList } from "./console-lists.js";
 import { Overview } from "./console-overview.js";
@@ -46,6 +46,7 @@ function run({ language, hints, sections, may }) {
 drawIcons();
 get(`api/admin/start?language=${preferredLanguage()}`).then(
   (start) => {
+    ownedBy(start.me.id);
     useTexts(start.texts, start.language);
     document.body.dataset.ready = "yes";
     run(start);

@@ -1,6 +1,6 @@
 // The WebSocket: reconnects with backoff and catches up from the last revision.
 
-import { home, roomAddress } from "./api.js";
+import { home, owner, roomAddress } from "./api.js";
 
 const LONGEST_PAUSE_MS = 15_000;
 const PING_MS = 20_000;
@@ -16,7 +16,7 @@ export class Live {
 
   connect() {
     clearTimeout(this.timer);
-    const address = new URL(`${home}ws/${roomAddress}?since=${this.revision()}`, location.href);
+    const address = new URL(`${home}ws/${roomAddress}?since=${this.revision()}&me=${owner()}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;

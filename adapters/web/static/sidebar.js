@@ -13,9 +13,9 @@ const STORAGE_KEY = "shenbi.rooms";
 const MAX_ROOMS = 12;
 
 export class Sidebar {
-  /** `console`: whether there is one for this person. */
-  constructor({ me, limits, assets, shared, console, onRename }) {
-    Object.assign(this, { me, limits, assets, shared, onRename });
+  /** `console`: whether there is one for this person; `signOut`: where they sign out, empty if nowhere. */
+  constructor({ me, limits, assets, shared, console, signOut, onRename }) {
+    Object.assign(this, { me, limits, assets, shared, signOut, onRename });
     this.drawRooms();
     this.drawMe();
     $("open-room").onsubmit = (event) => {
@@ -93,6 +93,7 @@ export class Sidebar {
       el("label", { class: "unseen", for: "name", text: t("web-name-title") }),
       field,
       el("p", { class: "address" }, t("web-name-address"), " ", el("code", { text: `web:${this.me.id}` })),
+      this.signOut ? el("p", {}, el("a", { href: this.signOut, text: t("web-sign-out") })) : "",
       el("div", { class: "row" }, el("button", { type: "button", text: t("web-cancel"), on: { click: () => box.close() } }), el("button", { type: "submit", class: "primary", text: t("web-save") })),
     );
     form.onsubmit = async (event) => {
