@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.emulators.waiting import Signal, Tasks
+
 from .clock import Clock
 from .faults import FaultPlan
 from .ids import Ids
@@ -9,7 +11,6 @@ from .limits import Limits
 from .org import Org
 from .recorder import Recorder, Violation
 from .settings import Settings
-from .waiting import Signal, Tasks
 
 
 @dataclass(slots=True)

@@ -20,8 +20,9 @@ State lives in this process's memory: a bot may be killed and started again. For
 ``python -m tests.emulators.telegram`` with the person's side under ``/_control``.
 """
 
+from tests.emulators.clock import Clock, DrivenClock, RealClock, SharedClock
+
 from .chats import Chat
-from .clock import Clock, DrivenClock, RealClock, SharedClock
 from .errors import ApiError
 from .faults import (
     ANSWER_LOST,

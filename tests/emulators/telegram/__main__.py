@@ -6,7 +6,8 @@ import contextlib
 import signal
 import sys
 
-from .clock import DrivenClock
+from tests.emulators.clock import DrivenClock
+
 from .flood import FloodLimits
 from .server import TelegramServer
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.emulators.clock import DrivenClock
+
 from .chats import Chat
-from .clock import DrivenClock
 from .errors import ApiError
 from .faults import Fault
 from .person import Person

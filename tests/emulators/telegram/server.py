@@ -9,9 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.emulators.clock import Clock, RealClock
+
 from .chats import Chat
 from .checks import published
-from .clock import Clock, RealClock
 from .control import Control
 from .delivery import Delivery
 from .faults import Faults

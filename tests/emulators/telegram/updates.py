@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from .clock import Clock
+from tests.emulators.clock import Clock
 
 Json = dict[str, Any]
 

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.emulators.clock import Clock
+
 from .chats import Chat
-from .clock import Clock
 from .files import FileLimits, FileStore
 from .flood import Flood, FloodLimits
 from .recorder import Recorder

@@ -1,4 +1,4 @@
-"""The emulator's clock: real by default, driven by a test."""
+"""The clock of an emulator: real by default, driven by a test, or shared with the program under test."""
 
 import asyncio
 import heapq

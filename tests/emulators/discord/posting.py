@@ -1,0 +1,270 @@
+"""Making, changing and deleting messages of bots, whichever endpoint asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .bits import ChannelType, Flags, Permissions
+from .buckets import Buckets
+from .cdn import Cdn
+from .delivery import Delivery
+from .drafts import ATTACHMENTS, Draft, hide_shown, read_draft
+from .embeds import with_urls
+from .errors import ApiError, Json, wrong_field
+from .ids import made_at
+from .interactions import Interaction
+from .mentions import mentioned
+from .state import Attachment, Channel, Message, User
+from .wire import Upload
+from .world import Bot, World
+
+HOUR_S = 3600.0
+_CREATE_FLAGS = Flags.SUPPRESS_EMBEDS | Flags.SUPPRESS_NOTIFICATIONS | Flags.COMPONENTS_V2
+_EDIT_FLAGS = Flags.SUPPRESS_EMBEDS | Flags.COMPONENTS_V2
+
+
+@dataclass(slots=True)
+class _Sent:
+    """A message that was sent with a nonce that is enforced."""
+
+    message: Message
+    until: float
+
+
+@dataclass(slots=True)
+class Posting:
+    """What happens in channels in a bot's name."""
+
+    world: World
+    cdn: Cdn
+    delivery: Delivery
+    buckets: Buckets
+    _nonces: dict[tuple[str, str, str], _Sent] = field(default_factory=dict)
+
+    # -- what a request has to pass
+
+    def may_write(self, bot: Bot, channel: Channel) -> None:
+        """Whether a bot may send a message here with its own token. Raises: ApiError."""
+        self.may_see(bot, channel)
+        if channel.type == ChannelType.FORUM:
+            raise ApiError(40058)
+        if channel.type == ChannelType.DM:
+            self._may_write_to(bot, channel)
+            return
+        if channel.is_thread and channel.locked and not channel.can(bot, Permissions.MANAGE_THREADS):
+            raise ApiError(160005)
+        needed = Permissions.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permissions.SEND_MESSAGES
+        self.needs(bot, channel, needed)
+
+    def _may_write_to(self, bot: Bot, channel: Channel) -> None:
+        person = next(account for account in channel.recipients if not account.is_bot)
+        reachable = any(self.world.shared_guilds(bot, person)) or person.id in bot.installed_for
+        if not reachable or bot.id in self.world.people[person.id].blocked:
+            raise ApiError(50007)
+
+    @staticmethod
+    def may_see(bot: Bot, channel: Channel) -> None:
+        """Raises: ApiError 50001."""
+        if not channel.sees(bot):
+            raise ApiError(50001)
+
+    @staticmethod
+    def needs(bot: Bot, channel: Channel, permission: int) -> None:
+        """Raises: ApiError 50013."""
+        if not channel.can(bot, permission):
+            raise ApiError(50013)
+
+    def read(
+        self, channel: Channel, body: Json, files: Mapping[int, Upload], *, v2: bool = False, where: str = ""
+    ) -> Draft:
+        """Check the body of a message for a channel. Raises: ApiError."""
+        guild = channel.guild
+        most = guild.file_max_bytes if guild else self.world.settings.file_max_bytes
+        return read_draft(self.world, body, files, file_max_bytes=most, v2=v2, where=where)
+
+    def _check_contents(self, bot: Bot, channel: Channel, draft: Draft) -> None:
+        if draft.files and channel.guild is not None:
+            self.needs(bot, channel, Permissions.ATTACH_FILES)
+        if draft.embeds and channel.guild is not None:
+            self.needs(bot, channel, Permissions.EMBED_LINKS)
+
+    def count_write(self, channel: Channel) -> None:
+        """Count a write towards the limit that all who write in the channel share. Raises: ApiError 429, 20028."""
+        self.buckets.check("channel_writes", (channel.id,), self.world.now(), code=20028, scope="shared")
+
+    # -- create
+
+    def create(self, bot: Bot, channel: Channel, draft: Draft) -> Message:
+        """Send a message with the bot's own token. Raises: ApiError."""
+        self.may_write(bot, channel)
+        self._check_contents(bot, channel, draft)
+        if draft.is_empty and (draft.reference or {}).get("type") != 1:
+            raise ApiError(50006)
+        known = self._by_nonce(bot, channel, draft)
+        if known is not None:
+            return known
+        referenced = self._referenced(bot, channel, draft)
+        self.count_write(channel)
+        message = self.place(bot, channel, draft, referenced=referenced)
+        if draft.enforce_nonce and draft.nonce is not None:
+            until = self.world.now() + self.world.settings.nonce_memory_s
+            self._nonces[bot.id, channel.id, str(draft.nonce)] = _Sent(message, until)
+        channel.archived = False
+        return message
+
+    def _by_nonce(self, bot: Bot, channel: Channel, draft: Draft) -> Message | None:
+        if draft.nonce is None or not draft.enforce_nonce:
+            return None
+        sent = self._nonces.get((bot.id, channel.id, str(draft.nonce)))
+        if sent is None or sent.until <= self.world.now():
+            return None
+        if sent.message.deleted:
+            raise ApiError(10008)
+        return sent.message
+
+    def _referenced(self, bot: Bot, channel: Channel, draft: Draft) -> Message | None:
+        reference = draft.reference
+        if reference is None:
+            return None
+        if not channel.is_direct and not channel.can(bot, Permissions.READ_MESSAGE_HISTORY):
+            raise ApiError(160002)
+        if str(reference.get("channel_id", channel.id)) != channel.id:
+            raise wrong_field("message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Cannot reply across channels")
+        found = channel.all_messages.get(str(reference.get("message_id")))
+        if found is not None and not found.deleted and found.seen_by is None:
+            return found
+        if reference.get("fail_if_not_exists", True):
+            raise wrong_field("message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+        return None
+
+    def place(
+        self,
+        bot: Bot,
+        channel: Channel,
+        draft: Draft,
+        *,
+        interaction: Interaction | None = None,
+        referenced: Message | None = None,
+        seen_by: User | None = None,
+        extra_flags: int = 0,
+    ) -> Message:
+        """Put a message of a bot into a channel, and tell of it. `interaction`: it is sent by that one's webhook."""
+        self._note_ignored(draft, _CREATE_FLAGS | (Flags.EPHEMERAL if interaction else 0))
+        replied_to = referenced.author if referenced else None
+        about = mentioned(self.world, channel, bot, draft.content, draft.allowed, replied_to)
+        message = Message(
+            self.world.ids.new(),
+            channel,
+            bot,
+            self.world.now(),
+            content=draft.content,
+            attachments=draft.files,
+            components=draft.components,
+            flags=(draft.flags & _CREATE_FLAGS) | extra_flags,
+            mentions=list(about.users),
+            pinged=list(about.pinged) if seen_by is None else [],
+            nonce=draft.nonce,
+            interaction=interaction,
+            webhook_id=bot.application_id if interaction else None,
+            seen_by=seen_by,
+            referenced=referenced,
+        )
+        if interaction is not None and interaction.target is not None:
+            referenced = message.referenced = interaction.target
+        if referenced is not None:
+            message.type, message.reference = 19, _reference(referenced)
+        self._keep_files(message, draft)
+        channel.all_messages[message.id] = message
+        channel.record(message.at, "create", bot, message)
+        self.delivery.message_event("MESSAGE_CREATE", message)
+        return message
+
+    def _note_ignored(self, draft: Draft, flags: int) -> None:
+        if ignored := draft.flags & ~flags:
+            self.world.violate("ignored-flags", f"flags {ignored} have no effect here")
+
+    def _keep_files(self, message: Message, draft: Draft) -> None:
+        hide_shown(self.world, draft, message.attachments)
+        for attachment in draft.files:
+            self.cdn.keep(message.channel.id, attachment)
+        urls = {one.filename: self.cdn.url(one) for one in message.attachments if one.hidden}
+        message.embeds = with_urls(draft.embeds, urls)
+        message.components = with_urls(draft.components, urls)
+        for number, embed in enumerate(message.embeds):
+            message.embeds[number] = {"type": "rich", **embed}
+
+    # -- edit
+
+    def edit(
+        self, bot: Bot, message: Message, body: Json, files: Mapping[int, Upload], *, by_token: bool = False
+    ) -> Message:
+        """Change a message; `by_token`: with the token of an interaction, which has rights of its own. Raises: ApiError."""
+        is_v2 = bool(message.flags & Flags.COMPONENTS_V2)
+        draft = self.read(message.channel, body, files, v2=is_v2)
+        if not by_token:
+            self._check_contents(bot, message.channel, draft)
+        remaining = self._remaining(message, draft)
+        changed = replace(
+            draft,
+            content=draft.content if "content" in draft.has else message.content,
+            embeds=draft.embeds if "embeds" in draft.has else message.embeds,
+            components=draft.components if "components" in draft.has else message.components,
+        )
+        if not (changed.content or changed.embeds or changed.components or remaining or draft.files):
+            raise ApiError(50006)
+        if len(remaining) + len(draft.files) > ATTACHMENTS:
+            raise ApiError(30015)
+        self._note_ignored(draft, _EDIT_FLAGS | Flags.SUPPRESS_NOTIFICATIONS)
+        self.count_write(message.channel)
+        message.content = changed.content
+        message.attachments = [*remaining, *draft.files]
+        self._keep_files(message, changed)
+        if "content" in draft.has:
+            replied_to = message.referenced.author if message.referenced else None
+            about = mentioned(self.world, message.channel, bot, message.content, draft.allowed, replied_to)
+            message.mentions = list(about.users)
+        if "flags" in draft.has:
+            message.flags = (message.flags & ~Flags.SUPPRESS_EMBEDS) | (draft.flags & _EDIT_FLAGS)
+        message.flags &= ~Flags.LOADING
+        message.edited_at = self.world.now()
+        message.channel.record(message.edited_at, "edit", bot, message)
+        self.delivery.message_event("MESSAGE_UPDATE", message)
+        return message
+
+    @staticmethod
+    def _remaining(message: Message, draft: Draft) -> list[Attachment]:
+        if draft.keep is None:
+            return list(message.attachments)
+        by_id = {one.id: one for one in message.attachments if not one.hidden}
+        for number, wanted in enumerate(draft.keep):
+            if wanted not in by_id:
+                raise wrong_field(f"attachments.{number}.id", "ATTACHMENT_NOT_FOUND", "Attachment data not found")
+        return [by_id[wanted] for wanted in draft.keep]
+
+    def edit_own(self, bot: Bot, message: Message, body: Json, files: Mapping[int, Upload]) -> Message:
+        """Change a message with the bot's own token. Raises: ApiError."""
+        channel = message.channel
+        self.may_see(bot, channel)
+        if message.author is not bot:
+            raise ApiError(50005)
+        if message.interaction is not None and not self.world.settings.bot_edits_responses:
+            raise ApiError(50005)
+        if channel.is_thread and channel.archived:
+            raise ApiError(50083)
+        if self.world.now() - made_at(message.id) > HOUR_S:
+            self.buckets.check("old_edits", (channel.id,), self.world.now(), code=30046)
+        return self.edit(bot, message, body, files)
+
+    # -- delete
+
+    def delete(self, who: User, message: Message) -> None:
+        """Delete a message, whoever may do so."""
+        message.deleted = True
+        message.channel.record(self.world.now(), "delete", who, message)
+        self.delivery.message_deleted(message)
+
+
+def _reference(target: Message) -> Json:
+    reference: Json = {"type": 0, "message_id": target.id, "channel_id": target.channel.id}
+    return reference | ({"guild_id": target.channel.guild.id} if target.channel.guild else {})
