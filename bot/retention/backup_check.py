@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.jobs import money
 from bot.media.storage.open_store import open_picture_store
 from bot.retention.backup import BackupError, Summary, count_rows
-from bot.retention.restore import restore
+from bot.retention.restore import must_exist, restore
 from bot.runtime.clock import Clock
 from bot.store import open_store
 from config.settings import PictureStorage, Settings
@@ -32,6 +32,7 @@ async def check_backup(settings: Settings, folders: Mapping[str, Path], source: 
     """Restore a backup beside itself, into a folder that is deleted afterwards: checksums, numbers of rows and pictures, the
     rows' references to each other, the ledgers. The database of `settings` is not touched. Raises BackupError, StoreError or
     OSError with what is wrong."""
+    must_exist(source)
     with tempfile.TemporaryDirectory(dir=source.parent, prefix=".shenbi-check-") as scratch:
         place = Path(scratch) / "data"
         elsewhere = settings.model_copy(

@@ -44,6 +44,7 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
     Raises BackupError, StoreError or OSError. The database is restored last, so that a restore that was interrupted
     cannot be started by mistake: delete what was restored, and repeat.
     """
+    must_exist(source)
     pictures = open_picture_store(settings)
     database = Path(settings.store_url.removeprefix("sqlite:///")) if settings.store_url.startswith("sqlite:") else None
     if database and database.exists():
@@ -57,7 +58,7 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
     try:
         with (
             tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".shenbi-restore-") as scratch,
-            tarfile.open(source) as tar,
+            _opened(source) as tar,
         ):
             summary = await asyncio.to_thread(_manifest, tar)
             copied = Path(scratch) / DATABASE
@@ -76,6 +77,19 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise BackupError(f"{source} is not a backup: {error}") from None
     return summary
+
+
+def must_exist(source: Path) -> None:
+    """Raise BackupError unless there is a file; before anything is made for what it holds."""
+    if not source.is_file():
+        raise BackupError(f"there is no file {source}")
+
+
+def _opened(source: Path) -> tarfile.TarFile:
+    try:
+        return tarfile.open(source)
+    except tarfile.ReadError:  # Its text lists every compression that was tried.
+        raise BackupError(f"{source} is not a backup: it is no tar file") from None
 
 
 def _file(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:

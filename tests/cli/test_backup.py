@@ -201,9 +201,14 @@ async def test_backup__what_is_no_backup_is_said_in_a_line(tmp_path: Path) -> No
     future = tar_of(tmp_path / "future.tar", **{"manifest.json": MANIFEST.replace(b'"format": 1', b'"format": 99')})
     rubbish = tmp_path / "rubbish.tar"
     rubbish.write_bytes(b"rubbish" * 1000)
-    for source, words in ((cut, "cut off"), (future, "newer version"), (rubbish, "not a backup")):
+    absent = tmp_path / "nowhere" / "absent.tar"
+    said = ((cut, "cut off"), (future, "newer version"), (rubbish, "it is no tar file$"), (absent, "there is no file"))
+    for source, words in said:
         with pytest.raises(BackupError, match=words):
             await restore(new, FOLDERS, source, CLOCK)
+        with pytest.raises(BackupError, match=words):
+            await check_backup(new, FOLDERS, source, CLOCK)
+    assert not absent.parent.exists()
 
 
 def test_backup__commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

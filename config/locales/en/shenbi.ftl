@@ -415,7 +415,11 @@ doctor-platform-on = { $platform } is on
 doctor-platform-off = { $platform } is off
 doctor-backup-folder = backups cannot be written to { $folder }: { $error }
 doctor-backup-none = backups: none yet in { $folder }
-doctor-backup-age = backups: { $count } in { $folder }, the newest is { $hours } hours old
+doctor-backup-age = backups: { $count } in { $folder }, the newest is { $hours ->
+    [0] less than an hour
+    [one] 1 hour
+   *[other] { $hours } hours
+} old
 doctor-no-such-platform = { $setting }: { $entry } names no platform, so it matches nobody
 doctor-sign-on = The room: people sign on at { $proxies }, named in { $header }
 doctor-sign-on-here = web.sign_on_proxies: every program on this machine can pretend to be anybody; let nobody else use it

@@ -1,14 +1,29 @@
 # What `shenbi migrate`, `backup`, `restore` and `doctor --probe` say to the operator.
 
 upkeep-moved = { $rows } rows moved and counted. Now set SHENBI_DATABASE_URL to the new database and start Shenbi; keep the old file until you have seen it work.
-upkeep-backed-up = { $file }: { $rows } rows, { $pictures } pictures, { $megabytes } MB. It holds everything that people wrote, and keys of the web room: keep it private.
-upkeep-restored = { $file }: { $rows } rows, { $pictures } pictures, { $megabytes } MB are back. What had been waiting when the backup was made will be painted.
-upkeep-exported = { $file }: { $jobs } requests, { $pictures } pictures, { $megabytes } MB{ $absent ->
+upkeep-backed-up = { $file }: { $rows } rows, { $pictures ->
+    [one] 1 picture
+   *[other] { $pictures } pictures
+}, { $megabytes } MB. It holds everything that people wrote, and keys of the web room: keep it private.
+upkeep-restored = { $file }: { $rows } rows, { $pictures ->
+    [one] 1 picture
+   *[other] { $pictures } pictures
+}, { $megabytes } MB are back. What had been waiting when the backup was made will be painted.
+upkeep-exported = { $file }: { $jobs ->
+    [one] 1 request
+   *[other] { $jobs } requests
+}, { $pictures ->
+    [one] 1 picture
+   *[other] { $pictures } pictures
+}, { $megabytes } MB{ $absent ->
     [0] {""}
     [one] ; 1 file was no longer kept
    *[other] ; { $absent } files were no longer kept
 }. It holds the person's words and pictures: give it to them alone.
-upkeep-backup-checked = { $file } is sound: { $rows } rows, { $pictures } pictures and { $megabytes } MB came back, with the right checksums and ledgers that agree{ $absent ->
+upkeep-backup-checked = { $file } is sound: { $rows } rows, { $pictures ->
+    [one] 1 picture
+   *[other] { $pictures } pictures
+} and { $megabytes } MB came back, with the right checksums and ledgers that agree{ $absent ->
     [0] {""}
     [one] ; 1 picture that the database names was not in it any more
    *[other] ; { $absent } pictures that the database names were not in it any more
@@ -18,7 +33,10 @@ upkeep-migration = { $name } would run ({ $tables })
 upkeep-migration-rows = { $table }: { $rows } rows
 upkeep-migration-empty = no existing rows
 upkeep-no-migration = Nothing would change: this version can start right away.
-upkeep-migrations = { $count } migrations would run when this version starts, on tables with { $rows } rows in all; nothing has been changed. Make a backup first: `shenbi backup`.
+upkeep-migrations = { $count ->
+    [one] 1 migration
+   *[other] { $count } migrations
+} would run when this version starts, on tables with { $rows } rows in all; nothing has been changed. Make a backup first: `shenbi backup`.
 upkeep-in-use = It is in use by { $users }: a version with other migrations has to be stopped before this one starts.
 
 ## doctor --probe

@@ -375,7 +375,10 @@ doctor-platform-on = { $platform } 已开启
 doctor-platform-off = { $platform } 未开启
 doctor-backup-folder = 备份无法写入 { $folder }：{ $error }
 doctor-backup-none = 备份：{ $folder } 里还没有
-doctor-backup-age = 备份：{ $folder } 里有 { $count } 份，最新的是 { $hours } 小时之前的
+doctor-backup-age = 备份：{ $folder } 里有 { $count } 份，最新的是 { $hours ->
+    [0] 不到一小时前
+   *[other] { $hours } 小时前
+}的
 doctor-no-such-platform = { $setting }：{ $entry } 不属于任何平台，所以匹配不到任何人
 doctor-sign-on = 网页聊天室：在 { $proxies } 登录，用户名取自 { $header }
 doctor-sign-on-here = web.sign_on_proxies：本机上的任何程序都能冒充任何人，请不要让别人使用这台机器
