@@ -16,6 +16,7 @@ from bot.adapter_api.installed import adapter_sql_folders, installed_adapters
 from bot.assistant.asker import CallWorker
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
+from bot.commands.forms import PlatformForms
 from bot.commands.jobs.refresher import Refresher
 from bot.commands.offered_commands import offered_commands
 from bot.commands.operating.console import PlatformConsole
@@ -202,6 +203,14 @@ async def _add_adapters(
             app.settings.keeping.low_disk_bytes,
             resolved,
             PlatformConsole(factory.name, app.store, app.texts, installation, platforms),
+            PlatformForms(
+                factory.name,
+                app.store,
+                app.texts,
+                app.presets,
+                app.manager.catalogue,
+                offered_commands(app.settings),
+            ),
         )
         try:
             adapter = factory.create(app.settings, host)

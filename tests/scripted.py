@@ -215,6 +215,23 @@ class ScriptedPlatform:
         await self._host.save([RawUpdate(event_id, json.dumps(data), data.get("chat", ""))])
         return event_id
 
+    async def push_form(
+        self, message: BotMessage, action: str, words: str, *, user: str = "ann", where: str = ""
+    ) -> str:
+        """A person sends in the form that a button opened."""
+        return await self.push(
+            {
+                "action": action, "under": message.id, "user": user, "chat": where or message.chat, "language": "en",
+                "admin": False, "direct": True, "text": words,
+            }
+        )  # fmt: skip
+
+    @property
+    def host(self) -> Host:
+        """What the bot gave the platform."""
+        assert self._host is not None
+        return self._host
+
     def menu(self, language: str) -> dict[str, Any]:
         """What an adapter that completes what people type is told."""
         host: object = self._host

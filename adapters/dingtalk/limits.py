@@ -80,6 +80,7 @@ PLAIN_CAPABILITIES = PlatformCapabilities(
     max_file_bytes=PICTURE_MAX_BYTES,
     mentions_needed=True,
     metered=True,
+    withheld_advice="reply-withheld-id",
     rates=_RATES,
 )
 """Without a card template: messages cannot be edited, buttons send text."""
@@ -96,6 +97,7 @@ CARD_CAPABILITIES = PlatformCapabilities(
     max_file_bytes=PICTURE_MAX_BYTES,
     mentions_needed=True,
     metered=True,
+    withheld_advice="reply-withheld-id",
     rates=RateLimits(chat_interval_s=CARD_CALLS_GAP_S, chat_per_minute=0, platform_per_s=float(CALLS_PER_S)),
 )
 """With one: a card is created once (its outTrackId makes the create idempotent) and updated in place."""

@@ -58,9 +58,13 @@ class PlatformCapabilities:
     words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands;
     `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press
     brings the words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not
-    made; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota;
-    `max_picture_bytes` and `max_picture_sides_px` (width and height together): of a picture that is shown as it is,
-    `max_file_bytes`: of a file (0: any); of larger ones the adapter sends a copy; `transparency`: pictures are shown with theirs.
+    made; `forms`: such a button opens a form, whose field can begin with words (`bot.adapter_api.forms`);
+    `withheld_advice`: the text that says what helps where a message replies to a picture that we are not shown;
+    `countdowns`: a point in time that a text names (`PostView.times`) is shown with the time that is left, which counts
+    by itself; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a
+    quota; `max_picture_bytes` and `max_picture_sides_px` (width and height together): of a picture that is shown as it
+    is, `max_file_bytes`: of a file (0: any); of larger ones the adapter sends a copy; `transparency`: pictures are shown
+    with theirs.
     """
 
     edits: bool
@@ -81,8 +85,11 @@ class PlatformCapabilities:
     mentions_needed: bool = False
     latin_commands: bool = False
     private_input: Literal["", "field", "link"] = ""
+    forms: bool = False
+    countdowns: bool = False
     personal_buttons: bool = False
     metered: bool = False
+    withheld_advice: str = "reply-withheld"
 
     @property
     def is_paced(self) -> bool:

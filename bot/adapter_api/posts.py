@@ -65,7 +65,8 @@ class PostView:
     seconds, 0: never), for a platform that shows it beside the conversation. `language`: that of the text ("zh", "en"),
     for an adapter that adds words of its own. `extra`: may be left out where the platform's quota runs low, since it is
     also said elsewhere. `chapter` tells milestones of one kind apart where a post has several (the rounds of a
-    session).
+    session). `private`: concerns the person who is answered alone (a refusal, their settings); a platform that can show
+    an answer to one person only may do that.
     """
 
     text: str
@@ -87,6 +88,7 @@ class PostView:
     until: float = 0.0
     picture_ids: tuple[int, ...] = ()
     times: tuple[tuple[int, str, float], ...] = ()
+    private: bool = False
 
     @property
     def mark(self) -> str:

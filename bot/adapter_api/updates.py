@@ -103,11 +103,17 @@ class Message:
     authorship: Authorship = "typed"
     maybe_split: bool = False
 
+    @property
+    def reply_key(self) -> str:
+        """What an answer refers to (`PostView.reply_to`)."""
+        return self.message_id
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """A button was pressed: the action of its `Button`, by whom, under which of our posts. `text` is what was typed
-    into its field, if it has one."""
+    into its field, if it has one. `answer_to`: what the `reply_to` of an answer is to be, where the adapter needs more
+    than `message_id` (empty: that)."""
 
     conversation: Conversation
     sender: Sender
@@ -116,6 +122,12 @@ class Press:
     direct: bool = False
     sent_at: float = 0.0
     text: str = ""
+    answer_to: str = ""
+
+    @property
+    def reply_key(self) -> str:
+        """What an answer refers to (`PostView.reply_to`)."""
+        return self.answer_to or self.message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +140,8 @@ class ChatMigrated:
 
 @dataclass(frozen=True, slots=True)
 class BotMembership:
-    """Whether the bot may now write in a chat with all its threads: it was added or removed, blocked or unblocked.
-    `by`: who did that, if the platform says so."""
+    """Whether the bot may now write in a chat with all its threads: it was added or removed, blocked or unblocked. With a
+    `thread_id`: in that thread alone (it was deleted). `by`: who did that, if the platform says so."""
 
     conversation: Conversation
     active: bool

@@ -11,7 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.adapter_api import RawUpdate
+from bot.adapter_api import CommandForm, Conversation, RawUpdate, Suggested, Suggestion
+from bot.commands.forms import PlatformForms
 from bot.commands.gallery.read_model import PlatformGallery
 from bot.commands.gallery.sharing import PlatformSharing
 from bot.commands.operating.console import PlatformConsole
@@ -45,6 +46,8 @@ class AdapterHost:
     resolved: Resolve = ignore_resolved
     console: PlatformConsole | None = None
     """See `bot.adapter_api.console`."""
+    command_forms: PlatformForms | None = None
+    """None in a check of the settings, which shows no forms."""
 
     async def save(self, updates: Sequence[RawUpdate], also: Callable[[Tx], None] | None = None) -> list[bool]:
         return await self.inbox.save(self.platform, updates, also)
@@ -107,3 +110,17 @@ class AdapterHost:
                 for name, words in vocabulary.STYLES.items()
             ],
         }
+
+    # --- see `bot.adapter_api.forms`
+
+    def forms(self) -> Sequence[CommandForm]:
+        return self.command_forms.forms() if self.command_forms else ()
+
+    async def suggest(
+        self, user_id: str, place: Conversation, suggested: Suggested, typed: str, language: str, limit: int
+    ) -> list[Suggestion]:
+        source = self.command_forms
+        return await source.suggest(user_id, place, suggested, typed, language, limit) if source else []
+
+    async def field_text(self, user_id: str, place: Conversation, action: str) -> str:
+        return await self.command_forms.field_text(user_id, place, action) if self.command_forms else ""

@@ -46,6 +46,7 @@ class ReplyRenderer:
             reply_to=data["reply_to"],
             language=language,
             times=times_in(text, moments),
+            private=not buttons and not files,
         )
         return Rendered(view, final=True)
 

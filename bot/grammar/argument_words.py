@@ -15,19 +15,18 @@ def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {fold(word): name for name, words in table.items() for word in words}
 
 
-SETTING_BY_WORD = _index(
-    {
-        "language": ("language", "lang", "语言"),
-        "style": OPTIONS["style"],
-        "size": (*OPTIONS["size"], *OPTIONS["ar"]),
-        "n": (*OPTIONS["n"], "count"),
-        "no": OPTIONS["no"],
-        "model": OPTIONS["model"],
-        "gallery": ("gallery", "画廊", "公开", "share"),
-        "reply": ("reply", "replies", "回复"),
-        "announcements": ("announcements", "announcement", "公告", "通知"),
-    }
-)
+SETTING_WORDS: dict[str, tuple[str, ...]] = {
+    "language": ("language", "lang", "语言"),
+    "style": OPTIONS["style"],
+    "size": (*OPTIONS["size"], *OPTIONS["ar"]),
+    "n": (*OPTIONS["n"], "count"),
+    "no": OPTIONS["no"],
+    "model": OPTIONS["model"],
+    "gallery": ("gallery", "画廊", "公开", "share"),
+    "reply": ("reply", "replies", "回复"),
+    "announcements": ("announcements", "announcement", "公告", "通知"),
+}
+SETTING_BY_WORD = _index(SETTING_WORDS)
 REPLY_BY_WORD: dict[str, Literal["edit", "paint"]] = {
     **dict.fromkeys(map(fold, ("edit", "change", "修改", "改", "改图", "修改那张图")), "edit"),
     **dict.fromkeys(map(fold, ("paint", "new", "anew", "另画", "画", "新图", "另画一张")), "paint"),
@@ -37,15 +36,14 @@ CLEAR = frozenset(map(fold, ("-", "default", "none", "clear", "auto", "默认", 
 YES = frozenset(map(fold, ("yes", "on", "y", "true", "1", "是", "开", "可以", "允许")))
 NO = frozenset(map(fold, ("no", "off", "n", "false", "0", "否", "不", "关", "不可以", "不允许")))
 RESET = frozenset(map(fold, ("reset", "重置", "恢复默认")))
-MODIFIER_ACTION_BY_WORD = _index(
-    {
-        "add": ("add", "set", "new", "create", "添加", "加", "新建", "增加", "新增", "创建"),
-        "list": ("list", "ls", "列表", "列出", "全部"),
-        "show": ("show", "看", "查看"),
-        "remove": ("remove", "rm", "delete", "del", "删除", "移除", "删"),
-        "share": ("share", "分享", "共享"),
-    }
-)
+MODIFIER_ACTIONS: dict[str, tuple[str, ...]] = {
+    "add": ("add", "set", "new", "create", "添加", "加", "新建", "增加", "新增", "创建"),
+    "list": ("list", "ls", "列表", "列出", "全部"),
+    "show": ("show", "看", "查看"),
+    "remove": ("remove", "rm", "delete", "del", "删除", "移除", "删"),
+    "share": ("share", "分享", "共享"),
+}
+MODIFIER_ACTION_BY_WORD = _index(MODIFIER_ACTIONS)
 STARRED = frozenset(map(fold, ("⭐", "★", "starred", "stars", "star", "收藏", "星标")))
 CONFIRM = frozenset(map(fold, ("yes", "sure", "是", "确定", "确认", "删除")))
 _BATCH_ANSWER_BY_WORD: dict[str, BatchAnswer] = {

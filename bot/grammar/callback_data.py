@@ -167,6 +167,13 @@ class ShowCallback(JobCallback):
 
 
 @dataclass(frozen=True, slots=True)
+class EditPromptCallback(JobCallback):
+    """What was written into a form that began with a job's words is carried out like a message."""
+
+    prefix = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
 class StarCallback(JobCallback):
     """Star a job, or take the star away."""
 
@@ -415,6 +422,7 @@ KINDS: Mapping[str, type[CallbackData]] = {
         UndeleteCallback,
         OriginalsCallback,
         ShowCallback,
+        EditPromptCallback,
         StarCallback,
         ReportCallback,
         BackCallback,

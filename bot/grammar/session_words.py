@@ -157,7 +157,7 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[BadValue]]:
             options["change"] = True
         else:
             value = found.group(2) or (tokens.popleft() if tokens and not _OPTION.match(tokens[0]) else "")
-            read = _READ[name](unicodedata.normalize("NFKC", value).strip().casefold())
+            read = _READ[name](unicodedata.normalize("NFKC", value).strip('"“” ').casefold())
             if read is None:
                 wrong.append((f"bad-{name}", value[:40]))
             else:

@@ -28,6 +28,7 @@ _OF_KIND: dict[type[data.CallbackData], Spending] = {
     data.RestyleCallback: Spending.EACH_PRESS,
     data.PickStyleCallback: Spending.EACH_PRESS,
     data.CallCallback: Spending.EACH_PRESS,
+    data.EditPromptCallback: Spending.EACH_PRESS,
     data.QuestionCallback: Spending.ONCE,
     data.ConfirmBurstCallback: Spending.ONCE,
     data.IdeaCallback: Spending.ONCE,

@@ -26,14 +26,20 @@ def apply(tx: Tx, sessions: SessionHooks, event: ChatEvent, mark: str) -> None:
             for place in _conversations_of(tx, event.new.platform, event.new.chat_id):
                 sessions.repost_card(tx, place, f"moved-{event.new.chat_id}")
         case BotMembership(where, active=False):
-            tx.run("people.block_chat", platform=where.platform, chat_id=where.chat_id, reason=REMOVED)
+            tx.run(
+                "people.block_chat",
+                platform=where.platform,
+                chat_id=where.chat_id,
+                thread_id=where.thread_id,
+                reason=REMOVED,
+            )
             tx.hint(topics.SESSIONS)  # A session there is paused.
             log.info("conversation.removed", platform=where.platform)
         case BotMembership(where, active=True, by=by):
             # The bot's rights may have changed without a block: try pictures again.
             tx.run("people.pictures_again", platform=where.platform, chat_id=where.chat_id)
             _record_who_added_us(tx, where, by)
-            for place in _conversations_of(tx, where.platform, where.chat_id):
+            for place in _conversations_of(tx, where.platform, where.chat_id, where.thread_id):
                 with unblocked(tx, sessions, place, mark):
                     pass
         case MemberLeft(where, person):
@@ -51,5 +57,7 @@ def _record_who_added_us(tx: Tx, where: Conversation, by: Sender | None) -> None
     tx.run("people.set_added_by", platform=where.platform, chat_id=where.chat_id, added_by=person.id)
 
 
-def _conversations_of(tx: Tx, platform: str, chat_id: str) -> list[ConversationRow]:
-    return tx.all(ConversationRow, "people.conversations_of_chat", platform=platform, chat_id=chat_id)
+def _conversations_of(tx: Tx, platform: str, chat_id: str, thread_id: str = "") -> list[ConversationRow]:
+    """The conversations of a chat; with `thread_id` that one alone."""
+    found = tx.all(ConversationRow, "people.conversations_of_chat", platform=platform, chat_id=chat_id)
+    return [place for place in found if thread_id in ("", place.thread_id)]

@@ -59,7 +59,8 @@ class ImageFetcher:
                 return _of_several(each, number, count) if count > 1 else each
             found.append(each)
         if not found:
-            return ImageResult(choice.origin)
+            advice = {"advice": adapter.capabilities.withheld_advice} if choice.origin == "withheld" else {}
+            return ImageResult(choice.origin, arguments=advice)
         return replace(found[0], more=tuple(each.key for each in found[1:]), alone=choice.alone)
 
     async def _fetch_one(

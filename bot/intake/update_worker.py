@@ -216,15 +216,15 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 tx.run("erasure.record_upload", person_id=speaker.person.id, key=key)
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
-            tell_banned(tx, speaker, subject, decoded.message_id)
+            tell_banned(tx, speaker, subject, decoded.reply_key)
             return
         if text_id := too_old_text(decoded, parsed, item.received_at, tx.now):
             # One answer for an album.
             about = albums.question_subject(decoded) if isinstance(decoded, Message) and decoded.album else subject
-            send_reply(tx, speaker, about, one_line(text_id), decoded.message_id)
+            send_reply(tx, speaker, about, one_line(text_id), decoded.reply_key)
             return
         if isinstance(decoded, Press):
-            press = PressContext(speaker, subject, decoded.message_id, item.id, decoded)
+            press = PressContext(speaker, subject, decoded.reply_key, item.id, decoded)
             self.services.router.run_callback(tx, press)
             return
         linked = not self.services.adapters[item.platform].capabilities.callbacks
@@ -276,7 +276,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 tx.run("inbox.quarantine", id=id, problem=problem[:500], now=tx.now)
             if isinstance(decoded, Message | Press) and self.services.admits(tx, decoded) and expects_answer(decoded):
                 with self.services.speaker(tx, item, decoded) as speaker:
-                    send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.message_id)
+                    send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.reply_key)
 
         await self.store.write(note)
         self.services.alert("update-set-aside", update=item.id, platform=item.platform, problem=problem[:200])

@@ -127,7 +127,8 @@ COMMANDS: dict[str, str] = {
 
 PRESSES: dict[str, str] = {
     "again": "job", "cancel": "job", "delete": "job", "undelete": "job", "originals": "job", "similar": "job", "menu": "job",
-    "restyle": "job", "show": "job", "star": "job", "report": "job", "back": "job", "undo": "job", "continue": "job",
+    "prompt": "job", "restyle": "job", "show": "job", "star": "job", "report": "job", "back": "job", "undo": "job",
+    "continue": "job",
     "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
     "model": "settings", "collect": "job", "blend": "list of pictures",
     "call": "question", "act": "question", "unact": "rank", "order": "rank", "admin": "rank",

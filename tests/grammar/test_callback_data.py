@@ -33,6 +33,7 @@ SENT_BY_0_1_0: dict[str, CallbackData] = {
     "originals:42": data.OriginalsCallback(42),
     "originals:42:2": data.OriginalsCallback(42, 2),
     "show:42": data.ShowCallback(42),
+    "prompt:42": data.EditPromptCallback(42),
     "star:42": data.StarCallback(42),
     "report:42": data.ReportCallback(42),
     "pick:17:sketch": data.PickStyleCallback(17, "sketch"),

@@ -10,6 +10,7 @@ from bot.grammar.vocabulary import COMMANDS
 
 EACH_PRESS = (
     "again:42", "similar:42:2", "restyle:42:1:repaint:sketch", "pick:17:sketch", "call:12:paint", "call:12:mine",
+    "prompt:42",
 )  # fmt: skip
 ONCE = (
     "words:17:paint", "words:17:anew", "words:17:restyle", "words:17:command",

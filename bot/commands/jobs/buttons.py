@@ -16,6 +16,7 @@ from bot.grammar.callback_data import (
     CancelCallback,
     CollectCallback,
     DeleteCallback,
+    EditPromptCallback,
     MenuCallback,
     OriginalsCallback,
     ReportCallback,
@@ -116,6 +117,9 @@ class JobButtons:
             rows.insert(-1, (Button(self._say(job, "button-pick-original"), menu),))
         if 0 < len(request.prompt) <= capabilities.copies:
             last += (copy,)
+        elif capabilities.forms:
+            label, ask = self._say(job, "button-edit-prompt"), self._say(job, "ask-edit-prompt")
+            last += (Button(label, EditPromptCallback(number).pack(), ask=ask),)
         elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) + len(last) < capabilities.buttons:
             last += (Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),)
         return (*rows, last) if last else tuple(rows)

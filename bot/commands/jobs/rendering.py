@@ -74,7 +74,8 @@ class JobRenderer:
         by_show = post.subject.count(":") > 1
         if state is State.DONE or (state is State.CANCELLED and by_show):
             return self._done(tx, job, post, blank, capabilities)
-        text = self.text.of_state(tx, job, state)
+        words = replace(self.text, countdowns=capabilities.countdowns)
+        text = words.of_state(tx, job, state)
         buttons = self.buttons.of_state(job, state)
         busy = painting or state in (State.RUNNING, State.COLLECTING)
         final = state in (State.FAILED, State.CANCELLED)
@@ -86,7 +87,7 @@ class JobRenderer:
             frame=(0, 0) if final else self._frame(job),
             ready_at=self._ready_at(tx, job, state),
             edit=self._edit(job, state),
-            times=times_in(text, self.text.times(tx, job, state)),
+            times=times_in(text, words.times(tx, job, state)),
         )
         return Rendered(view, final=final)
 

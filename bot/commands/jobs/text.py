@@ -23,6 +23,7 @@ from bot.upstream.port import TASK_LIMIT_S
 
 SHOWN_WORD = 40
 """Characters of a word that the studio does not know."""
+COUNTDOWN_STEP_S = 15.0
 UNNAMED_IMAGE = frozenset({"upstream-moderation-reference", "upstream-moderation-input", "upstream-moderation-image"})
 """Refusals of an image that was sent: the service does not say which one of several."""
 
@@ -33,6 +34,8 @@ class JobText:
 
     manager: JobManager
     texts: Texts
+    countdowns: bool = False
+    """Whether the platform shows the time that is left until a point in time, and counts by itself."""
 
     def of_state(self, tx: Tx, job: JobRow, state: State) -> str:
         """The text of a job's post that has no pictures to show (yet)."""
@@ -93,8 +96,13 @@ class JobText:
     def times(self, tx: Tx, job: JobRow, state: State) -> list[tuple[str, float]]:
         """The points in time that the text of a job names."""
         painting = state in (State.RUNNING, State.SUBMITTING)
-        since = self.manager.queue_status(tx, job).overdue_since if painting else None
-        return [] if since is None else self._overdue_times(job, since)
+        standing = self.manager.queue_status(tx, job)
+        if painting and standing.overdue_since is not None:
+            return self._overdue_times(job, standing.overdue_since)
+        if not self.countdowns or not (painting or state in (State.QUEUED, State.PREPARING)):
+            return []
+        ready = self._ready(tx, standing)
+        return [ready] if ready else []
 
     def _say(self, job: JobRow, text_id: str, **arguments: Any) -> str:
         return self.texts.say(job.language, text_id, **arguments)
@@ -102,7 +110,7 @@ class JobText:
     def _state_lines(self, tx: Tx, job: JobRow, state: State) -> list[str]:
         if state in (State.QUEUED, State.PREPARING):
             standing = self.manager.queue_status(tx, job)
-            return [self._queue_line(job, standing), self._price(tx, job)]
+            return [self._queue_line(tx, job, standing), self._price(tx, job)]
         if state is State.SUBMITTING and job.protocol == "answer":
             return [self._say(job, "job-stopping")] if job.cancel_requested else [self._painting(tx, job)]
         if state is State.SUBMITTING:
@@ -143,7 +151,17 @@ class JobText:
         standing = self.manager.queue_status(tx, job)
         if standing.overdue_since is not None:
             return self._overdue(job, standing.overdue_since)
+        if ready := self._ready(tx, standing):
+            return self._say(job, "job-running-live", when=ready[0])
         return self._say(job, "job-running", seconds=_round(standing.done_in_s or 0))
+
+    def _ready(self, tx: Tx, standing: QueueStatus) -> tuple[str, float] | None:
+        """When a picture is expected, in words and unix seconds; None where that is told in seconds. Coarse, so that a new
+        rendering says the same and needs no edit."""
+        if not self.countdowns or standing.done_in_s is None:
+            return None
+        moment = round((tx.now + standing.done_in_s) / COUNTDOWN_STEP_S) * COUNTDOWN_STEP_S
+        return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%H:%M"), moment
 
     def _held(self, job: JobRow) -> str:
         if job.error == UNSURE:
@@ -167,7 +185,7 @@ class JobText:
         moments = (since, job.due_at if job.protocol == "answer" else job.task_started_at + TASK_LIMIT_S)
         return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
 
-    def _queue_line(self, job: JobRow, standing: QueueStatus) -> str:
+    def _queue_line(self, tx: Tx, job: JobRow, standing: QueueStatus) -> str:
         if standing.waiting_for == "paused":
             return self._say(job, "job-waits-while-paused")
         if standing.waiting_for == "account":
@@ -180,6 +198,8 @@ class JobText:
             return self._say(job, "job-preparing")
         if standing.position is None:
             return self._say(job, "job-far-back")
+        if ready := self._ready(tx, standing):
+            return self._say(job, "job-queued-live", position=standing.position, when=ready[0])
         return self._say(job, "job-queued", position=standing.position, seconds=_round(standing.done_in_s or 0))
 
     def _price(self, tx: Tx, job: JobRow) -> str:

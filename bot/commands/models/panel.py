@@ -62,6 +62,7 @@ class ModelsPanel:
             buttons=self._buttons(data, default, capabilities),
             reply_to=data["reply_to"],
             language=language,
+            private=True,
         )
         return Rendered(view, final=True)
 

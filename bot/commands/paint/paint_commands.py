@@ -18,13 +18,14 @@ from bot.commands.request_builder import RoutedRequest, style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import (
     AgainCallback,
+    EditPromptCallback,
     PickStyleCallback,
     QuestionCallback,
     RestyleCallback,
     SimilarCallback,
 )
 from bot.grammar.option_values import Problem, take_style
-from bot.grammar.parsing import Parsed
+from bot.grammar.parsing import Parsed, parse
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question, job_for
@@ -54,6 +55,13 @@ class PaintCommands:
         router.add_job_callback(AgainCallback, Action.REPEAT, self.press_again)
         router.add_job_callback(SimilarCallback, Action.REFERENCE, self.press_similar)
         router.add_job_callback(RestyleCallback, Action.REFERENCE, self.press_restyle)
+        # Each form that is sent in counts, also two within a second.
+        router.add_job_callback(
+            EditPromptCallback,
+            Action.REPEAT,
+            lambda tx, context, job, data: self._run_edited(tx, context, router),
+            idempotent=True,
+        )
         router.add_callback(PickStyleCallback, self.press_style)
 
     # --- commands
@@ -150,6 +158,16 @@ class PaintCommands:
     def press_again(self, tx: Tx, context: PressContext, job: JobRow, data: AgainCallback) -> None:
         """Paint a job's request once more, with a new seed: `again:42`."""
         self._paint_again(tx, context, job, {})
+
+    def _run_edited(self, tx: Tx, context: PressContext, router: Router) -> None:
+        """Carry out the words of a form that began with those of a job: `prompt:42`. Without a command they are painted."""
+        parsed = parse(context.press.text)
+        if not (parsed.text or parsed.modifiers or parsed.problems):
+            respond(tx, context, one_line("prompt-needs-words"))
+            return
+        if not parsed.command:
+            parsed = replace(parsed, command="imagine")
+        router.run_command(tx, context.as_command(parsed, ImageResult("none")))
 
     def press_similar(self, tx: Tx, context: PressContext, job: JobRow, data: SimilarCallback) -> None:
         """Paint a job's words in the style of its picture: `similar:42`, `similar:42:2`."""

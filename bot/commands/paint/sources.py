@@ -83,8 +83,9 @@ def image_of_command(tx: Tx, context: CommandContext) -> ImageResult:
 
 def missing_image_text(context: CommandContext, text_id: str) -> str:
     """The text for a command that refers to no image; `text_id` where its message says nothing of one."""
-    withheld = "reply-withheld-id" if context.linked else "reply-withheld"
-    return {"withheld": withheld, "no-image": "reply-no-image"}.get(context.image.origin, text_id)
+    image = context.image
+    withheld = str(image.arguments.get("advice", "reply-withheld"))  # (Rows of earlier versions have none.)
+    return {"withheld": withheld, "no-image": "reply-no-image"}.get(image.origin, text_id)
 
 
 def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobRow | None:

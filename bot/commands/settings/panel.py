@@ -56,7 +56,7 @@ class SettingsPanel:
         menu = data["menu"]
         lines.append(self.texts.say(language, f"settings-ask-{menu}" if menu else f"settings-foot-{data['scope']}"))
         buttons = self._values(data, menu) if menu else self._names(data)
-        view = PostView("\n".join(lines), buttons=buttons, reply_to=data["reply_to"], language=language)
+        view = PostView("\n".join(lines), buttons=buttons, reply_to=data["reply_to"], language=language, private=True)
         return Rendered(view, final=True)
 
     def _model(self, language: str, chosen: Preferences, inherited: Preferences) -> str:

@@ -67,9 +67,10 @@ UPDATE conversation SET blocked_reason = :reason WHERE id = :id;
 -- name: conversations_of_chat
 SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id ORDER BY id;
 
+-- With a thread, that one alone.
 -- name: block_chat
 UPDATE conversation SET blocked_reason = :reason
-WHERE platform = :platform AND chat_id = :chat_id AND blocked_reason = '';
+WHERE platform = :platform AND chat_id = :chat_id AND :thread_id IN ('', thread_id) AND blocked_reason = '';
 
 -- name: set_no_pictures
 UPDATE conversation SET no_pictures_at = :at WHERE id = :id AND no_pictures_at <> :at;

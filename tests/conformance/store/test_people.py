@@ -10,6 +10,7 @@ from bot.intake import chat_events
 from bot.intake.admission import Admission
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.store import Store, Tx
+from bot.store.rows import ConversationRow
 from config.settings import Access
 
 NO_SESSIONS: Any = None
@@ -89,3 +90,26 @@ async def test_people__who_added_the_bot_is_stored_like_a_sender(store: Store) -
     renamed = BotMembership(Conversation("test", "-5"), True, Sender("test", "1", "Ann\u202e"))
     await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, renamed, "2"))
     assert (await store.write(speaker, "")).person.name == "Ann", "no character that turns the direction"
+
+
+async def test_people__thread_that_is_deleted_blocks_no_other_of_its_chat(store: Store) -> None:
+    """On platforms whose channels are the threads of a server."""
+
+    def places(tx: Tx) -> list[int]:
+        return [
+            tx.get(ConversationRow, "people.conversation", platform="test", chat_id="7", thread_id=thread, direct=0).id
+            for thread in ("1", "2")
+        ]
+
+    first, second = await store.write(places)
+    deleted = BotMembership(Conversation("test", "7", "1"), active=False)
+    await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, deleted, "1"))
+
+    def blocked(tx: Tx) -> list[int]:
+        found = tx.all(ConversationRow, "people.conversations_of_chat", platform="test", chat_id="7")
+        return [each.id for each in found if each.blocked_reason]
+
+    assert await store.read(blocked) == [first]
+    removed = BotMembership(Conversation("test", "7"), active=False)
+    await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, removed, "2"))
+    assert await store.read(blocked) == [first, second]

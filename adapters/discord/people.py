@@ -1,0 +1,52 @@
+"""Who acted, and where. Pure."""
+
+from __future__ import annotations
+
+from adapters.discord.limits import PLATFORM
+from adapters.discord.reading import JsonObject
+from bot.adapter_api import Conversation, Sender
+
+ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+DIRECT_CHANNEL, GROUP_CHANNEL = 1, 3
+CONTEXT_BOT_DM = 1
+
+
+def conversation_of(event: JsonObject) -> Conversation:
+    """A channel or thread of a server: the server with the channel as its thread, so that being removed, access lists and
+    people who leave concern the server, and settings and sessions the channel. A direct chat has no server."""
+    channel, guild = event.id("channel_id"), event.id_or_empty("guild_id")
+    return Conversation(PLATFORM, guild, channel) if guild else Conversation(PLATFORM, channel)
+
+
+def is_direct(event: JsonObject) -> bool:
+    """Whether the event comes from the one-to-one chat with the bot; a direct chat of other people is none."""
+    if event.id_or_empty("guild_id"):
+        return False
+    if "context" in event:
+        return event.number("context") == CONTEXT_BOT_DM
+    channel = event.object("channel")
+    kind = event.number("channel_type") or (channel.number("type") if channel else 0)
+    return kind != GROUP_CHANNEL
+
+
+def sender_of(event: JsonObject) -> Sender:
+    """Who caused an interaction. It tells their rights and the language of their client each time."""
+    member = event.object("member")
+    user = member.require("user") if member else event.require("user")
+    rights = member.bits("permissions") if member else 0
+    return person(
+        user, member, is_admin=bool(rights & (ADMINISTRATOR | MANAGE_GUILD)), language=event.text("locale")[:16]
+    )
+
+
+def author_of(message: JsonObject) -> Sender:
+    """Who wrote a message. Its `member` has no rights, so that whether they are an admin is not known; in a direct chat
+    nobody is."""
+    is_admin = None if message.id_or_empty("guild_id") else False
+    return person(message.require("author"), message.object("member"), is_admin=is_admin)
+
+
+def person(user: JsonObject, member: JsonObject | None, *, is_admin: bool | None, language: str = "") -> Sender:
+    """A person by the name that is shown in this server, or else everywhere."""
+    name = (member.text("nick") if member else "") or user.text("global_name") or user.text("username")
+    return Sender(PLATFORM, user.id("id"), name[:100], language, is_admin=is_admin)

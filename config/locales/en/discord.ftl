@@ -1,0 +1,15 @@
+# What the Discord adapter says itself: the names of message commands, forms, advice.
+
+discord-command-restyle = Restyle this
+discord-command-edit = Change this
+discord-command-describe = Describe this
+discord-command-similar = Use as style
+discord-about-edit = Change this picture
+discord-hint-edit = What should change? For example: make it night
+discord-about-similar = Paint in this picture's style
+discord-hint-similar = What should it show? For example: a lighthouse in a storm
+discord-form-title = Shenbi
+discord-form-field = Your words
+discord-choose = Choose …
+discord-choose-style = Choose a style …
+discord-reply-withheld = Discord does not show me the picture that you reply to. Open its menu and choose Apps, Restyle this (or Change this); or send me the picture itself with the command.

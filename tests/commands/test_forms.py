@@ -1,0 +1,78 @@
+"""Commands as forms: what a platform with fields is told, suggestions while somebody types, and a form that begins with words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.adapter_api import Conversation, HasForms
+from bot.grammar.vocabulary import MENU
+from studio.server import Studio
+from tests.conftest import RunningApp, running_app
+from tests.scripted import EDITABLE, ScriptedPlatform
+
+HERE = Conversation("scripted", "ann")
+
+
+def forms_of(shenbi: RunningApp) -> HasForms:
+    host: object = shenbi.chat.host
+    assert isinstance(host, HasForms)
+    return host
+
+
+async def labels(shenbi: RunningApp, suggested: str, typed: str, user: str = "ann", language: str = "en") -> list[str]:
+    found = await forms_of(shenbi).suggest(user, HERE, suggested, typed, language, 25)  # type: ignore[arg-type]
+    return [each.value for each in found]
+
+
+async def test_forms__suggestions_are_the_persons_own_and_in_both_languages(shenbi: RunningApp) -> None:
+    forms = {form.name: form for form in forms_of(shenbi).forms()}
+    assert list(forms) == [name for name in MENU if name in forms]
+    assert forms["imagine"].names == {"en": "imagine", "zh": "画"}
+    assert forms["settings"].private
+    for form in forms.values():
+        for field in form.fields:
+            assert all(form.field_hints[field.name][language] for language in ("zh", "en"))
+
+    assert await labels(shenbi, "style", "水") == ["watercolor", "chinese painting"]
+    assert await labels(shenbi, "style", "oil") == ["oil painting"]
+    assert len(await labels(shenbi, "style", "")) == 10
+    assert "wanx-v1" in await labels(shenbi, "model", "wanx")
+    assert await labels(shenbi, "scene", "post") == ["poster"]
+    assert await labels(shenbi, "scene", "海报", language="zh") == ["海报"]
+
+    await shenbi.chat.say("/imagine a red fox")
+    await shenbi.chat.picture(count=1)
+    await shenbi.chat.say("/mod add gloam warm light at dusk")
+    await shenbi.chat.until(lambda: any("gloam" in m.view.text for m in shenbi.chat.visible()))
+    assert await labels(shenbi, "job", "fox") == await labels(shenbi, "job", "1") == ["1"]
+    assert await labels(shenbi, "job", "cat") == []
+    assert await labels(shenbi, "job", "", user="bob") == []
+    assert await labels(shenbi, "modifier", "gl") == ["gloam"]
+    assert (await labels(shenbi, "modifier", "noir gl"))[0] == "noir gloam"
+    assert "gloam" not in await labels(shenbi, "modifier", "gl", user="bob")
+
+
+async def test_forms__a_form_begins_with_the_words_of_a_picture(tmp_path: Path, studio: Studio) -> None:
+    chat = ScriptedPlatform(capabilities=replace(EDITABLE, private_input="field", forms=True))
+    async with running_app(tmp_path, studio, chat) as shenbi:
+        await chat.say("/imagine a red fox --style watercolor")
+        shown = await chat.picture(count=1)
+        (button,) = [each for row in shown.view.buttons for each in row if each.ask]
+        begins = await forms_of(shenbi).field_text("ann", HERE, button.action)
+        assert begins == "/imagine a red fox --style watercolor"
+        assert await forms_of(shenbi).field_text("bob", Conversation("scripted", "bob"), button.action) == ""
+        assert await forms_of(shenbi).field_text("ann", HERE, "prompt:999") == ""
+
+        await chat.push_form(shown, button.action, begins.replace("red", "blue"))
+        second = await chat.picture(count=2)
+        assert second.view.text.startswith("#2 · a blue fox")
+        await chat.push_form(shown, button.action, "a green fox")  # Without the command it is words to paint.
+        third = await chat.picture(count=3)
+        assert third.view.text.startswith("#3 · a green fox")
+        await chat.push_form(shown, button.action, " ")
+        await chat.until(lambda: any("no words" in m.view.text for m in chat.visible()))
+        await chat.push_form(shown, button.action, "a yellow fox", user="mallory", where="mallory")
+        await chat.until(lambda: chat.visible("mallory"))
+        assert "blue" not in chat.visible("mallory")[0].view.text
+        assert len(await shenbi.jobs()) == 3
