@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import ApiError, Form, Json
+from .errors import ApiError, Form, Json, rate_limited
 from .wire import Answer, Call, Endpoint
 from .world import Bot, World
 
@@ -154,7 +154,7 @@ class Commands:
         now = self.world.now()
         bot.creates_of_day = [moment for moment in bot.creates_of_day if moment > now - DAY_S]
         if len(bot.creates_of_day) >= CREATES_PER_DAY:
-            raise ApiError(30034)
+            raise rate_limited(bot.creates_of_day[0] + DAY_S - now, code=30034)
         bot.creates_of_day.append(now)
 
 

@@ -88,6 +88,13 @@ class ApiError(Exception):
         return body
 
 
+class Banned(ApiError):
+    """The address is blocked, before the service sees the request: the answer is a page, not JSON."""
+
+    def __init__(self) -> None:
+        super().__init__(status=429, message="You are being blocked from accessing our API temporarily")
+
+
 def rate_limited(retry_after_s: float, *, is_global: bool = False, scope: str = "user", code: int = 0) -> ApiError:
     """A 429. `code` names the limit where it has a code of its own."""
     words = CODES[code][1] if code else "You are being rate limited."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .errors import ApiError, rate_limited
+from .errors import CODES, ApiError, rate_limited
 from .recorder import Request
 
 
@@ -27,8 +27,9 @@ class Fault:
 
 
 def refuse(code: int) -> Fault:
-    """Refuse with one of Discord's codes."""
-    return Fault(f"code {code}", lambda: ApiError(code))
+    """Refuse with one of Discord's codes; where that is a rate limit, for a second."""
+    is_limit = CODES[code][0] == 429
+    return Fault(f"code {code}", lambda: rate_limited(1.0, code=code) if is_limit else ApiError(code))
 
 
 def status(number: int, message: str = "Internal Server Error", *, acts: bool = False) -> Fault:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from .buckets import Buckets, limit_headers
-from .errors import ApiError, not_found, unauthorized
+from .errors import ApiError, Banned, not_found, unauthorized
 from .faults import Fault
 from .recorder import Request
 from .wire import Answer, Call, Endpoint, read_body, response
@@ -39,7 +39,7 @@ class Pipeline:
     async def _handle(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         call, problem = Call(request), None
         try:
-            await read_body(request, call)
+            await read_body(request, call, self.world.settings.request_max_bytes)
         except ApiError as error:
             problem = error
         record = self._begin(endpoint, call)
@@ -70,7 +70,7 @@ class Pipeline:
 
     def _begin(self, endpoint: Endpoint, call: Call) -> Request:
         request = call.request
-        return self.world.recorder.add(
+        record = self.world.recorder.add(
             Request(
                 at=self.world.now(),
                 endpoint=endpoint.name,
@@ -83,10 +83,12 @@ class Pipeline:
                 files={number: len(upload.data) for number, upload in call.files.items()},
             )
         )
+        self.world.changed.notify()
+        return record
 
     async def _act(self, endpoint: Endpoint, call: Call, record: Request, problem: ApiError | None) -> Answer:
         if self.buckets.check_ban(self.world.now()):
-            raise ApiError(status=429, message="You are being blocked from accessing our API temporarily")
+            raise Banned
         if endpoint.auth == "bot":
             self._authenticate(call)
             self.buckets.check_global(call.caller.id, record.at)
@@ -130,7 +132,7 @@ class Pipeline:
             self.world.violate(f"refused-{error.code or error.status}", f"{endpoint.name}: {error.blame}")
         if error.status in (401, 403, 429) and error.scope != "shared":
             self.buckets.count_invalid(record.at)
-        if html or (error.status == 429 and not error.more):
+        if html or isinstance(error, Banned):
             page = f"<html><head><title>{error.status}</title></head><body>{error.message}</body></html>"
             return response(Answer(page.encode(), error.status, "text/html"), {})
         headers = self._headers(endpoint, call)

@@ -35,6 +35,8 @@ from .world import Bot, World
 
 _HOST = "127.0.0.1"
 _PREFIX = "/api/v10"
+_MAX_BODY_BYTES = 64 << 20
+"""More than any limit that a test sets."""
 
 
 class DiscordServer:
@@ -218,7 +220,7 @@ class DiscordServer:
         await self.world.tasks.close()
 
     def _rest(self) -> web.Application:
-        app = web.Application(client_max_size=self.settings.request_max_bytes)
+        app = web.Application(client_max_size=_MAX_BODY_BYTES)
         parts = (Applications(self.world), self._channels, Messages(self.world, self.posting), self.cdn)
         for part in (*parts, Commands(self.world), Callbacks(self.world, self.posting)):
             self._add(app, part.endpoints(), _PREFIX)

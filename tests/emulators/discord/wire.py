@@ -85,17 +85,16 @@ class Endpoint:
     major: tuple[str, ...] = ()
 
 
-async def read_body(request: web.Request, call: Call) -> None:
+async def read_body(request: web.Request, call: Call, most_bytes: int) -> None:
     """Fill in the body of a call. Raises: ApiError 50109, 40005, 50035."""
     if not request.can_read_body:
         return
+    if (request.content_length or 0) > most_bytes:
+        raise ApiError(40005)
     if request.content_type == "multipart/form-data":
         await _read_form(request, call)
         return
-    try:
-        raw = await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise ApiError(40005) from None
+    raw = await request.read()
     if not raw:
         return
     if request.content_type != "application/json":
@@ -108,14 +107,12 @@ async def read_body(request: web.Request, call: Call) -> None:
 
 
 async def _read_form(request: web.Request, call: Call) -> None:
-    try:
-        form = await request.post()
-    except web.HTTPRequestEntityTooLarge:
-        raise ApiError(40005) from None
+    form = await request.post()
     for name, value in form.items():
         numbered = FILE_FIELD.match(name)
         if isinstance(value, web.FileField) and numbered:
-            call.files[int(numbered[1])] = Upload(value.filename, value.file.read(), value.content_type or None)
+            with value.file as file:
+                call.files[int(numbered[1])] = Upload(value.filename, file.read(), value.content_type or None)
         elif name == "payload_json" and not isinstance(value, web.FileField):
             try:
                 call.json = json.loads(value)

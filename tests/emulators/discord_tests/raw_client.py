@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +74,8 @@ class RawSocket:
 
     @property
     def seq(self) -> int:
-        return max(frame["s"] for frame in self.frames if frame["op"] == 0)
+        numbers: list[int] = [frame["s"] for frame in self.frames if frame["op"] == 0]
+        return max(numbers)
 
     async def identify(self, bot: Bot, intents: int = USUAL_INTENTS, **more: Any) -> dict[str, Any]:
         """IDENTIFY; the data of READY."""
@@ -111,7 +113,7 @@ class RawBot:
             form = aiohttp.FormData()
             form.add_field("payload_json", json.dumps(body or {}), content_type="application/json")
             for number, one in enumerate(files):
-                form.add_field(f"files[{number}]", one, filename=f"{number}.png", content_type="image/png")
+                form.add_field(f"files[{number}]", io.BytesIO(one), filename=f"{number}.png", content_type="image/png")
             data = {"data": form}
         url = f"{self.server.api_url}{path}"
         async with self.session.request(method, url, headers=headers, **data, **more) as response:
