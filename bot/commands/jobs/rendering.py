@@ -97,7 +97,9 @@ class JobRenderer:
             return Rendered(None, final=True)
         job = tx.get(JobRow, "jobs.get", id=json.loads(post.payload)["job"])
         text = self.texts.say(job.language, "job-bell", id=job.id)
-        return Rendered(PostView(text, reply_to=job.reply_to), final=True)
+        person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
+        view = PostView(text, reply_to=job.reply_to, mention=_mention(person), language=job.language)
+        return Rendered(view, final=True)
 
     def private_copy(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
         """Post a job's picture in its owner's private chat, as the conversation accepts no pictures. False if there is none."""

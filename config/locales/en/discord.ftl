@@ -10,6 +10,4 @@ discord-about-similar = Paint in this picture's style
 discord-hint-similar = What should it show? For example: a lighthouse in a storm
 discord-form-title = Shenbi
 discord-form-field = Your words
-discord-choose = Choose …
-discord-choose-style = Choose a style …
 discord-reply-withheld = Discord does not show me the picture that you reply to. Open its menu and choose Apps, Restyle this (or Change this); or send me the picture itself with the command.
