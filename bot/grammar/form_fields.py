@@ -91,6 +91,7 @@ _STRENGTH = _option("strength", "number", least=0, most=1)
 _MODIFIERS = _field("modifier", "修饰", "text", "sign", suggests="modifier", most=200)
 _SHAPE = (_AR, _SIZE)
 _PAINT = (_STYLE, *_SHAPE, _N, _NO, _SEED, _MODEL, _MODIFIERS)
+_YES_OR_NO = (FieldChoice("yes", {"en": "yes", "zh": "是"}), FieldChoice("no", {"en": "no", "zh": "否"}))
 _HERE = _field("here", "本群", "flag", "first")
 
 FORM_FIELDS: dict[str, tuple[FormField, ...]] = {
@@ -142,6 +143,7 @@ FORM_FIELDS: dict[str, tuple[FormField, ...]] = {
                 FieldChoice("style", _bilingual(OPTIONS["style"])),
             ),
         ),
+        _session_option("early", "text", choices=_YES_OR_NO),
         _session_option("change", "flag"),
         _session_option("strict", "flag"),
         _STYLE,

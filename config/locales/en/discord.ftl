@@ -11,3 +11,4 @@ discord-hint-similar = What should it show? For example: a lighthouse in a storm
 discord-form-title = Shenbi
 discord-form-field = Your words
 discord-reply-withheld = Discord does not show me the picture that you reply to. Open its menu and choose Apps, Restyle this (or Change this); or send me the picture itself with the command.
+alert-discord-commands-refused = Discord does not take the bot's commands ({ $code }). Those that it knows go on working; it is tried again at the next start.

@@ -11,3 +11,4 @@ discord-hint-similar = 要画什么？例如：暴风雨中的灯塔
 discord-form-title = 神笔
 discord-form-field = 你的话
 discord-reply-withheld = Discord 没有让我看到你回复的那张图。请打开它的菜单，选择“应用”里的“换个风格”或“修改这张图”；或者把图片本身和命令一起发给我。
+alert-discord-commands-refused = Discord 不接受机器人的命令（{ $code }）。已登记的命令继续可用；下次启动时再试。
