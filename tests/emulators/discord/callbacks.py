@@ -83,7 +83,7 @@ class Callbacks:
             note_unguarded(self.world, "callback", data)
         elif kind is Callback.DEFERRED:
             flags = data.get("flags") or 0
-            if data.keys() - {"flags"} or flags & ~Flags.EPHEMERAL:
+            if data.keys() - {"flags", "allowed_mentions"} or flags & ~Flags.EPHEMERAL:
                 self.world.violate(
                     "ignored-data", f"a deferred answer with {sorted(data)}: only EPHEMERAL has an effect"
                 )

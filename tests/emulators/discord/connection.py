@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import zlib
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from aiohttp import web
 
@@ -28,7 +29,8 @@ class Connection:
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     is_resume_address: bool
-    compress: bool
+    compression: str
+    """`zlib-stream`, `zstd-stream`, or empty."""
     opened_at: float
     session: Session | None = None
     beat_at: float = 0.0
@@ -43,7 +45,6 @@ class Connection:
     client's answer only then."""
     received: deque[float] = field(default_factory=deque)
     _outbox: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
-    _deflate: Any = None
 
     def send(self, frame: Json) -> None:
         """Send a frame; it is lost if the connection is half open."""
@@ -70,8 +71,7 @@ class Connection:
 
     async def write(self) -> None:
         """Write the outbox until the socket is closed."""
-        if self.compress:
-            self._deflate = zlib.compressobj()
+        pack = packer(self.compression)
         while True:
             item = await self._outbox.get()
             try:
@@ -79,10 +79,22 @@ class Connection:
                     self.leaving.set_result(item)
                     return
                 text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
-                if self._deflate is None:
+                if pack is None:
                     await self.socket.send_str(text)
                 else:
-                    packed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-                    await self.socket.send_bytes(packed)
+                    await self.socket.send_bytes(pack(text.encode()))
             except ConnectionError:  # the client left; the reader notices too
                 return
+
+
+def packer(compression: str) -> Callable[[bytes], bytes] | None:
+    """Compresses one frame after the other as one stream; None for no compression. Raises: ImportError where this Python has
+    no zstd: its libraries do not ask for it there either."""
+    if compression == "zlib-stream":
+        deflate = zlib.compressobj()
+        return lambda data: deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    if compression == "zstd-stream":
+        zstd = importlib.import_module("compression.zstd")
+        stream = zstd.ZstdCompressor()
+        return lambda data: bytes(stream.compress(data, mode=stream.FLUSH_BLOCK))
+    return None

@@ -110,14 +110,13 @@ class Gateway:
         socket = web.WebSocketResponse(timeout=CLOSE_WITHIN_S, max_msg_size=1 << 20)
         await socket.prepare(request)
         record.status, record.acted = 101, True
-        compress = request.query.get("compress", "")
         connection = Connection(
             self.world,
             len(self.connections) + len(self.closed),
             socket,
             request.transport,
             is_resume_address,
-            compress == "zlib-stream",
+            request.query.get("compress", ""),
             self.world.now(),
             beat_at=self.world.now(),
         )
@@ -126,9 +125,6 @@ class Gateway:
         watch = self.world.tasks.spawn(self._watch(connection))
         try:
             if request.query.get("v") != "10" or request.query.get("encoding", "json") != "json":
-                raise _Close(4012)
-            if compress not in ("", "zlib-stream"):
-                self.world.violate("gateway", f"compress={compress} is not emulated")
                 raise _Close(4012)
             connection.send({"op": 10, "d": {"heartbeat_interval": int(self.world.settings.heartbeat_s * 1000)}})
             await self._read(connection)
@@ -154,19 +150,19 @@ class Gateway:
                 raise _Close(connection.leaving.result())
             message = receive.result()
             if message.type is WSMsgType.TEXT:
+                self._hear(connection, message.data.encode())
+            elif message.type is WSMsgType.BINARY:  # hikari sends its JSON so
                 self._hear(connection, message.data)
-            elif message.type is WSMsgType.BINARY:
-                raise _Close(4002)
             else:
                 return
 
-    def _hear(self, connection: Connection, text: str) -> None:
+    def _hear(self, connection: Connection, data: bytes) -> None:
         if connection.silent:
             return
-        if len(text.encode()) > MAX_FRAME_BYTES:
+        if len(data) > MAX_FRAME_BYTES:
             raise _Close(4002)
         try:
-            frame = json.loads(text)
+            frame = json.loads(data)
             op = frame["op"]
         except (ValueError, KeyError, TypeError):
             raise _Close(4002) from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from .bits import ChannelType, Flags, Permissions
 from .buckets import Buckets
 from .cdn import Cdn
+from .components import numbered
 from .delivery import Delivery
 from .drafts import ATTACHMENTS, Draft, hide_shown, read_draft
 from .embeds import with_urls
@@ -190,7 +191,7 @@ class Posting:
             self.cdn.keep(message.channel.id, attachment)
         urls = {one.filename: self.cdn.url(one) for one in message.attachments if one.hidden}
         message.embeds = with_urls(draft.embeds, urls)
-        message.components = with_urls(draft.components, urls)
+        message.components = numbered(with_urls(draft.components, urls))
         for number, embed in enumerate(message.embeds):
             message.embeds[number] = {"type": "rich", **embed}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import secrets
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
@@ -93,11 +95,18 @@ class DiscordServer:
 
     # -- bots, people, servers
 
-    def add_bot(self, token: str = "bot-token", username: str = "shenbi", *, privileged: int = 0) -> Bot:
-        """A bot; `privileged`: the privileged intents that its owner switched on."""
-        ids = self.world.ids
+    def add_bot(self, token: str = "", username: str = "shenbi", *, privileged: int = 0) -> Bot:
+        """A bot; `privileged`: the privileged intents that its owner switched on. Without a token it gets one like the real
+        ones, which begin with its id."""
+        bot_id, application_id = self.world.ids.old(), self.world.ids.old()
+        token = token or f"{base64.b64encode(bot_id.encode()).decode().rstrip('=')}.Gabcde.{secrets.token_urlsafe(28)}"
         bot = Bot(
-            id=ids.old(), username=username, is_bot=True, token=token, application_id=ids.old(), privileged=privileged
+            id=bot_id,
+            username=username,
+            is_bot=True,
+            token=token,
+            application_id=application_id,
+            privileged=privileged,
         )
         self.world.bots[token] = bot
         return bot
