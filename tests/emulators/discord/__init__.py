@@ -19,11 +19,12 @@ from tests.emulators.clock import Clock, DrivenClock, RealClock, SharedClock
 
 from . import faults
 from .bits import ChannelType, Flags, Intents, Permissions
+from .contents import Attachment, Button
 from .interactions import Callback, Interaction, Kind
 from .people import Person
 from .server import DiscordServer
 from .settings import Settings
-from .state import Attachment, Button, Channel, Guild, Message
+from .state import Channel, Guild, Message
 from .world import Bot
 
 __all__ = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import payloads
 from .errors import Json, wrong_field
-from .gateway import DAY_S, application_flags
+from .identifying import DAY_S, application_flags
 from .wire import Answer, Call, Endpoint
 from .world import Bot, World
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .contents import Attachment
 from .delivery import Delivery
 from .errors import Json
 from .interactions import Interaction, Kind
 from .mentions import Allowed, mentioned
 from .payloads import attachment as attachment_json
 from .posting import Posting
-from .state import Attachment, Channel, Message, User
+from .state import Channel, Message, User
 from .world import Bot, World
 
 if TYPE_CHECKING:

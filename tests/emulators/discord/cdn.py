@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from .contents import Attachment
 from .errors import Json
-from .state import Attachment
 from .wire import Answer, Call, Endpoint
 from .world import World
 

@@ -40,7 +40,7 @@ class Channels:
 
     def _seen(self, call: Call) -> Channel:
         channel = self.world.channel(call.match["channel"])
-        self.posting.may_see(call.caller, channel)
+        self.posting.rights.may_see(call.caller, channel)
         return channel
 
     async def _get(self, call: Call) -> Answer:
@@ -53,7 +53,7 @@ class Channels:
             raise ApiError(50013)
         own = channel.owner is bot
         if not own or "locked" in call.object:
-            self.posting.needs(bot, channel, Permissions.MANAGE_THREADS)
+            self.posting.rights.needs(bot, channel, Permissions.MANAGE_THREADS)
         if channel.archived and call.object.get("archived", True):
             raise ApiError(50083)
         channel.archived = bool(call.object.get("archived", channel.archived))
@@ -64,7 +64,7 @@ class Channels:
 
     async def _typing(self, call: Call) -> Answer:
         channel = self._seen(call)
-        self.posting.may_write(call.caller, channel)
+        self.posting.rights.may_write(call.caller, channel)
         channel.typing.append((self.world.now(), call.caller))
         return Answer.nothing()
 
@@ -93,7 +93,7 @@ class Channels:
     ) -> Channel:
         if channel.type not in (ChannelType.TEXT, ChannelType.ANNOUNCEMENT):
             raise ApiError(50024)
-        self.posting.needs(call.caller, channel, needed)
+        self.posting.rights.needs(call.caller, channel, needed)
         form = Form()
         form.length("name", call.object.get("name"), 1, 100)
         if call.object.get("auto_archive_duration", 60) not in (60, 1440, 4320, 10080):

@@ -9,10 +9,10 @@ from typing import Any
 
 from . import components
 from .bits import Flags
+from .contents import Attachment
 from .embeds import check_embeds, shown_files
 from .errors import ApiError, Form, Json
 from .mentions import Allowed
-from .state import Attachment
 from .wire import Upload
 from .world import World
 

@@ -40,7 +40,7 @@ class Messages:
 
     async def _create(self, call: Call) -> Answer:
         channel = self.world.channel(call.match["channel"])
-        self.posting.may_see(call.caller, channel)
+        self.posting.rights.may_see(call.caller, channel)
         draft = self.posting.read(channel, call.object, call.files)
         message = self.posting.create(call.caller, channel, draft)
         note_unguarded(self.world, call.request.path, call.object)
@@ -68,13 +68,13 @@ class Messages:
     async def _get(self, call: Call) -> Answer:
         message = self._seen(call)
         if not message.channel.is_direct:
-            self.posting.needs(call.caller, message.channel, Permissions.READ_MESSAGE_HISTORY)
+            self.posting.rights.needs(call.caller, message.channel, Permissions.READ_MESSAGE_HISTORY)
         return Answer(self.shown(call.caller, message))
 
     async def _list(self, call: Call) -> Answer:
         """Newest first; without the right to read the history, none."""
         channel = self.world.channel(call.match["channel"])
-        self.posting.may_see(call.caller, channel)
+        self.posting.rights.may_see(call.caller, channel)
         limit = call.query.get("limit", "50")
         if not limit.isdecimal() or not 1 <= int(limit) <= 100:
             raise wrong_field("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
@@ -87,7 +87,7 @@ class Messages:
 
     def _seen(self, call: Call) -> Message:
         channel = self.world.channel(call.match["channel"])
-        self.posting.may_see(call.caller, channel)
+        self.posting.rights.may_see(call.caller, channel)
         return self.world.message(channel, call.match["message"])
 
 

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 
 from .bits import ChannelType
+from .contents import Attachment
 from .errors import Json
-from .state import Attachment, Channel, Guild, Member, Message, User
+from .state import Channel, Guild, Member, Message, User
 from .world import Bot
 
 UrlOf = Callable[[Attachment], str]

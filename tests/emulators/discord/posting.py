@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .bits import ChannelType, Flags, Permissions
+from .bits import Flags, Permissions
 from .buckets import Buckets
 from .cdn import Cdn
 from .components import numbered
+from .contents import Attachment
 from .delivery import Delivery
 from .drafts import ATTACHMENTS, Draft, hide_shown, read_draft
 from .embeds import with_urls
@@ -16,7 +17,8 @@ from .errors import ApiError, Json, wrong_field
 from .ids import made_at
 from .interactions import Interaction
 from .mentions import mentioned
-from .state import Attachment, Channel, Message, User
+from .rights import Rights
+from .state import Channel, Message, User
 from .wire import Upload
 from .world import Bot, World
 
@@ -41,40 +43,8 @@ class Posting:
     cdn: Cdn
     delivery: Delivery
     buckets: Buckets
+    rights: Rights
     _nonces: dict[tuple[str, str, str], _Sent] = field(default_factory=dict)
-
-    # -- what a request has to pass
-
-    def may_write(self, bot: Bot, channel: Channel) -> None:
-        """Whether a bot may send a message here with its own token. Raises: ApiError."""
-        self.may_see(bot, channel)
-        if channel.type == ChannelType.FORUM:
-            raise ApiError(40058)
-        if channel.type == ChannelType.DM:
-            self._may_write_to(bot, channel)
-            return
-        if channel.is_thread and channel.locked and not channel.can(bot, Permissions.MANAGE_THREADS):
-            raise ApiError(160005)
-        needed = Permissions.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permissions.SEND_MESSAGES
-        self.needs(bot, channel, needed)
-
-    def _may_write_to(self, bot: Bot, channel: Channel) -> None:
-        person = next(account for account in channel.recipients if not account.is_bot)
-        reachable = any(self.world.shared_guilds(bot, person)) or person.id in bot.installed_for
-        if not reachable or bot.id in self.world.people[person.id].blocked:
-            raise ApiError(50007)
-
-    @staticmethod
-    def may_see(bot: Bot, channel: Channel) -> None:
-        """Raises: ApiError 50001."""
-        if not channel.sees(bot):
-            raise ApiError(50001)
-
-    @staticmethod
-    def needs(bot: Bot, channel: Channel, permission: int) -> None:
-        """Raises: ApiError 50013."""
-        if not channel.can(bot, permission):
-            raise ApiError(50013)
 
     def read(
         self, channel: Channel, body: Json, files: Mapping[int, Upload], *, v2: bool = False, where: str = ""
@@ -84,12 +54,6 @@ class Posting:
         most = guild.file_max_bytes if guild else self.world.settings.file_max_bytes
         return read_draft(self.world, body, files, file_max_bytes=most, v2=v2, where=where)
 
-    def _check_contents(self, bot: Bot, channel: Channel, draft: Draft) -> None:
-        if draft.files and channel.guild is not None:
-            self.needs(bot, channel, Permissions.ATTACH_FILES)
-        if draft.embeds and channel.guild is not None:
-            self.needs(bot, channel, Permissions.EMBED_LINKS)
-
     def count_write(self, channel: Channel) -> None:
         """Count a write towards the limit that all who write in the channel share. Raises: ApiError 429, 20028."""
         self.buckets.check("channel_writes", (channel.id,), self.world.now(), code=20028, scope="shared")
@@ -98,8 +62,8 @@ class Posting:
 
     def create(self, bot: Bot, channel: Channel, draft: Draft) -> Message:
         """Send a message with the bot's own token. Raises: ApiError."""
-        self.may_write(bot, channel)
-        self._check_contents(bot, channel, draft)
+        self.rights.may_write(bot, channel)
+        self.rights.check_contents(bot, channel, draft)
         if draft.is_empty and (draft.reference or {}).get("type") != 1:
             raise ApiError(50006)
         known = self._by_nonce(bot, channel, draft)
@@ -204,7 +168,7 @@ class Posting:
         is_v2 = bool(message.flags & Flags.COMPONENTS_V2)
         draft = self.read(message.channel, body, files, v2=is_v2)
         if not by_token:
-            self._check_contents(bot, message.channel, draft)
+            self.rights.check_contents(bot, message.channel, draft)
         remaining = self._remaining(message, draft)
         changed = replace(
             draft,
@@ -246,7 +210,7 @@ class Posting:
     def edit_own(self, bot: Bot, message: Message, body: Json, files: Mapping[int, Upload]) -> Message:
         """Change a message with the bot's own token. Raises: ApiError."""
         channel = message.channel
-        self.may_see(bot, channel)
+        self.rights.may_see(bot, channel)
         if message.author is not bot:
             raise ApiError(50005)
         if message.interaction is not None and not self.world.settings.bot_edits_responses:

@@ -30,6 +30,7 @@ from .people import Person
 from .pipeline import Pipeline
 from .posting import Posting
 from .recorder import Recorder, Unguarded, Violation
+from .rights import Rights
 from .settings import Settings
 from .state import Channel, Guild, Member, User
 from .wire import Endpoint
@@ -54,7 +55,7 @@ class DiscordServer:
         self.cdn = Cdn(self.world)
         self.delivery = Delivery(self.world, self.cdn)
         self.gateway = Gateway(self.world, self.delivery)
-        self.posting = Posting(self.world, self.cdn, self.delivery, self.buckets)
+        self.posting = Posting(self.world, self.cdn, self.delivery, self.buckets, Rights(self.world))
         self.pipeline = Pipeline(self.world, self.buckets)
         self._channels = Channels(self.world, self.posting)
         self._asking = Asking(self.world, self.delivery, self.posting)
