@@ -21,7 +21,7 @@ from bot.runtime.texts import Texts
 from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
 from tests.discord.payloads import Json
-from tests.emulators.discord.commands import check_all
+from tests.emulators.discord.command_checks import check_all
 
 TEXTS = Texts(LOCALES_FOLDER)
 NO_STORE: Any = None
