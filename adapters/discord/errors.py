@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.discord.limits import OLD_EDITS_WINDOW_S
-from adapters.discord.rest import CallNotSent, CallUnconfirmed, RestError
+from adapters.discord.rest import CallUnconfirmed, RestError, UnsentCall
 from bot.adapter_api import Blocked, Gone, Outcome, PostRefused, RetryLater, Unconfirmed
 
 NOT_SENT_PAUSE_S = 2.0
@@ -38,7 +38,7 @@ def outcome_of(error: RestError, *, idempotent: bool = True) -> Outcome:
     code = error.code
     if isinstance(error, CallUnconfirmed):
         return Unconfirmed(error.message)
-    if isinstance(error, CallNotSent):
+    if isinstance(error, UnsentCall):
         pause = error.retry_after_s or NOT_SENT_PAUSE_S
         return RetryLater(pause, error.message, whole_platform=error.is_global)
     if code == OLD_EDITS:

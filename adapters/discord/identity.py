@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, Self, TypeGuard
 
 DISCORD_EPOCH_S = 1_420_070_400.0
 """The first second of 2015, from which snowflakes count milliseconds."""
@@ -35,7 +35,7 @@ class Identity:
         return cls(text, text) if is_id(text) else cls()
 
 
-def is_id(text: object) -> bool:
+def is_id(text: object) -> TypeGuard[str]:
     """Whether this is an id of Discord's: a number of at most 20 digits, as text."""
     return isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= 20
 

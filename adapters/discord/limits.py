@@ -58,3 +58,28 @@ CAPABILITIES = PlatformCapabilities(
         chat_interval_s=CHANNEL_INTERVAL_S, chat_per_minute=0, platform_per_s=float(PLATFORM_PER_S), by_thread=True
     ),
 )
+
+# The gateway.
+INTENTS = 1 << 0 | 1 << 9 | 1 << 12  # servers; messages there; direct messages
+INTENT_CONTENT, INTENT_MEMBERS = 1 << 15, 1 << 1  # privileged: asked for only where the application has them
+FLAG_CONTENT, FLAG_MEMBERS = 1 << 18 | 1 << 19, 1 << 14 | 1 << 15  # of the application: each for large and small bots
+HELLO_TIMEOUT_S = 20.0
+FRAME_MAX_BYTES = 16 * 2**20  # a large server's GUILD_CREATE
+UNSAVED_MAX = 1000  # events that wait for their save; then nothing more is read
+SAVE_MAX_BATCH = 200
+SAVE_TIMEOUT_S = 30.0
+FIRST_PAUSE_S, MAX_PAUSE_S = 0.5, 60.0  # between connections that fail
+DEAF_AFTER_S = 120.0  # without a session: the operator is told
+RESUMABLE_CLOSE = 4000  # 1000 and 1001 would end the session
+LEASE_S = 12.0  # renewed while connected, so that another process takes over within seconds of a kill
+LEASE_RENEW_S = 3.0
+LEASE_RETRY_S = 2.0
+IDENTIFY_INTERVAL_S = 5.5  # 5 s for each bucket of shards (API), and some for clocks and delays
+IDENTIFY_MAX_PER_DAY = 1000  # over it the token is reset
+IDENTIFY_RESERVE = 20  # kept for a person who restarts the bot by hand
+DAY_S = 24 * 3600.0
+REFUSED_RETRY_S = 900.0  # after a token or a setting was refused
+
+# Other.
+SWEEP_EVERY_S = 3600.0
+LATE_WORD_EVERY_S = 600.0  # for each channel

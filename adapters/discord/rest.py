@@ -44,7 +44,7 @@ class RestError(Exception):
         self.errors = errors
 
 
-class CallNotSent(RestError):
+class UnsentCall(RestError):
     """The request was certainly not sent: no connection, or our own limits keep it back."""
 
 
@@ -75,13 +75,13 @@ class Rest:
         max_wait_s: float = MAX_WAIT_S,
         priority: int = 0,
     ) -> Any:
-        """Call an endpoint; its JSON, or None. `timeout_s` 0: by whether there are files. Raises RestError (CallNotSent if it
+        """Call an endpoint; its JSON, or None. `timeout_s` 0: by whether there are files. Raises RestError (UnsentCall if it
         was certainly not sent, CallUnconfirmed if nobody knows)."""
         self._check_refusals(route)
         try:
             bucket = await self.buckets.acquire(route, max_wait_s, priority)
         except HeldBack as held:
-            raise CallNotSent(429, 0, "our own rate limit", held.wait_s, held.is_global) from None
+            raise UnsentCall(429, 0, "our own rate limit", held.wait_s, held.is_global) from None
         try:
             total = timeout_s or (MEDIA_TIMEOUT_S if files else CONNECT_TIMEOUT_S + READ_TIMEOUT_S)
             status, headers, body = await self._request(route, json, files, total)
@@ -99,10 +99,10 @@ class Rest:
 
     def _check_refusals(self, route: Route) -> None:
         if not route.by_token and (pause := self._refused_until - self._clock.monotonic()) > 0:
-            raise CallNotSent(401, 0, "the token was refused", pause, True)
+            raise UnsentCall(401, 0, "the token was refused", pause, True)
         if pause := self.buckets.refusals_pause_s():
             self._alert("discord-many-refusals")
-            raise CallNotSent(429, 0, "too many refused requests", pause, True)
+            raise UnsentCall(429, 0, "too many refused requests", pause, True)
 
     def token_accepted(self) -> None:
         """The token works (again): calls need not wait."""
@@ -135,7 +135,7 @@ class Rest:
             ) as response:
                 return response.status, response.headers, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
-            failure = CallNotSent(0, 0, f"no connection: {type(error).__name__}")
+            failure = UnsentCall(0, 0, f"no connection: {type(error).__name__}")
         except TimeoutError:
             failure = CallUnconfirmed(0, 0, "no answer in time")
         except (aiohttp.ClientError, OSError) as error:

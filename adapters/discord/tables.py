@@ -17,11 +17,13 @@ RESPONSES_KEPT_S = 24 * 3600.0
 _attached: WeakSet[Store] = WeakSet()
 
 
-async def attach(store: Store) -> None:
-    """Attach the tables and statements to the store."""
-    if store not in _attached:
-        await store.attach(NAMESPACE, FOLDER)
-        _attached.add(store)
+async def attach(store: Store) -> bool:
+    """Attach the tables and statements to the store; True if they were not yet."""
+    if store in _attached:
+        return False
+    await store.attach(NAMESPACE, FOLDER)
+    _attached.add(store)
+    return True
 
 
 def installation_id(tx: Tx) -> str:

@@ -1,0 +1,266 @@
+"""Answers interactions within their three seconds, and keeps their tokens, in memory only.
+
+A token writes in the bot's name for 15 minutes, so it is never stored. What is shown later is an edit of the answer by the
+bot's own rights, at any age. Three cases need the token: the answer is seen by one person only, the bot may not see the
+channel, or it is not in the server. There the result must come within the 15 minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self
+
+import structlog
+
+from adapters.discord import routes, tables
+from adapters.discord.errors import ALREADY_ANSWERED, INTERACTION_DEAD
+from adapters.discord.identity import Via, is_id
+from adapters.discord.limits import CALLBACK_DEADLINE_S, CALLBACK_TIMEOUT_S, TOKEN_LIFE_S, TOKEN_MARGIN_S
+from adapters.discord.rest import Rest, RestError, UnsentCall
+from bot.adapter_api import Host
+from bot.runtime.supervision import guarded
+from bot.store import StoreError
+
+log = structlog.get_logger()
+
+COMMAND, PRESS, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
+THINKING, TAKEN, CHOICES, OPEN_MODAL = 5, 6, 8, 9
+EPHEMERAL = 64
+VIEW_CHANNEL = 1 << 10
+MAX_TOKENS = 20_000
+MAX_CHOICES = 25
+
+
+@dataclass(slots=True, eq=False)
+class ReceivedInteraction:
+    """An interaction without its token, which is apart. `answered` is set once the callback has ended: `message_id` is the
+    answer's, if there is one; `is_late`: the token was dead, the person saw that it failed."""
+
+    id: str
+    token: str = field(repr=False)
+    kind: int
+    application_id: str
+    channel_id: str
+    data: dict[str, Any] = field(repr=False)
+    via: Via = "bot"
+    is_private: bool = False
+    is_late: bool = False
+    message_id: str = ""
+    received_at: float = 0.0
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Self | None:
+        """From the event's data, out of which the token is taken; None if something is missing."""
+        texts = [data.get(name) for name in ("id", "token", "application_id", "channel_id")]
+        id, token, application, channel = (text if isinstance(text, str) else "" for text in texts)
+        kind = data.get("type")
+        if not (is_id(id) and token and is_id(application) and isinstance(kind, int)):
+            return None
+        del data["token"]
+        return cls(id, token, kind, application, channel, data, "bot" if _bot_may_edit(data) else "token")
+
+    @property
+    def wants_message(self) -> bool:
+        """Whether the answer is a message of its own, not only a sign that a press was taken."""
+        return self.kind == COMMAND or (self.kind == MODAL and not self.data.get("message"))
+
+
+class InstantAnswers(Protocol):
+    """What is answered without being saved, and to whom answers are shown."""
+
+    def opens_form(self, interaction: dict[str, Any]) -> bool:
+        """Whether an interaction is answered with a form, and not saved. Raises ValueError."""
+        ...
+
+    async def form(self, interaction: dict[str, Any]) -> dict[str, Any]:
+        """The form that an interaction opens. Raises ValueError."""
+        ...
+
+    def context(self, interaction: dict[str, Any]) -> dict[str, Any]:
+        """What is saved with an interaction that is a form's submission. Raises ValueError."""
+        ...
+
+    async def choices(self, interaction: dict[str, Any]) -> list[dict[str, Any]]:
+        """What completes the words that are being typed."""
+        ...
+
+    def is_private(self, interaction: dict[str, Any]) -> bool:
+        """Whether only the person who asked is to see the answer."""
+        ...
+
+
+class Interactions:
+    """The interactions of this process. `on_late` is given those that could not be answered in time."""
+
+    def __init__(
+        self,
+        rest: Rest,
+        host: Host,
+        instant: InstantAnswers,
+        on_late: Callable[[ReceivedInteraction], Awaitable[None]],
+    ) -> None:
+        self._rest = rest
+        self._host = host
+        self._clock = host.clock
+        self._instant = instant
+        self._on_late = on_late
+        self._known: dict[str, ReceivedInteraction] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+
+    def bind(self, tasks: asyncio.TaskGroup | None) -> None:
+        """Answer in tasks of this group; None: nothing is answered."""
+        self._tasks = tasks
+
+    # --- answering
+
+    def answers_unsaved(self, interaction: ReceivedInteraction) -> bool:
+        """Answer at once what is not saved: completions, and presses that only open a form. False if it is something
+        else."""
+        if interaction.kind == AUTOCOMPLETE:
+            self._start(self._complete(interaction))
+            return True
+        try:
+            opens_form = self._instant.opens_form(interaction.data)
+        except ValueError:
+            return False  # Malformed: it is saved, and quarantined when it is decoded.
+        if opens_form:
+            self._start(self._open_form(interaction))
+        return bool(opens_form)
+
+    def context_of(self, interaction: ReceivedInteraction) -> dict[str, Any]:
+        """What is saved beside an interaction."""
+        try:
+            return self._instant.context(interaction.data) if interaction.kind == MODAL else {}
+        except ValueError:
+            return {}
+
+    def start_answer(self, interaction: ReceivedInteraction) -> None:
+        """Answer one that is saved, in a task of its own."""
+        self._remember(interaction)
+        self._start(self._answer(interaction))
+
+    async def answer_all(self, interactions: Sequence[ReceivedInteraction]) -> None:
+        """Answer these, which came in a replay and are not saved yet; sets their `is_late`."""
+        for one in interactions:
+            self._remember(one)
+        await asyncio.gather(*map(self._answer, interactions))
+
+    async def _answer(self, interaction: ReceivedInteraction) -> None:
+        if interaction.wants_message:
+            interaction.is_private = self._instant.is_private(interaction.data)
+            answer: dict[str, Any] = {"type": THINKING}
+            if interaction.is_private:
+                interaction.via = "token"
+                answer["data"] = {"flags": EPHEMERAL}
+        else:
+            answer = {"type": TAKEN}
+        try:
+            result = await self._callback(interaction, answer)
+            if interaction.wants_message:
+                interaction.message_id = _message_id(result) or await self._original_id(interaction)
+        except RestError as error:
+            interaction.is_late = error.code in INTERACTION_DEAD
+            log.warning("discord.not-answered", kind=interaction.kind, code=error.code, status=error.status)
+        finally:
+            interaction.answered.set()
+        if interaction.is_late:
+            self._start(self._on_late(interaction))
+        elif interaction.message_id:
+            await self._save_answer(interaction)
+
+    async def _callback(self, interaction: ReceivedInteraction, answer: dict[str, Any]) -> Any:
+        """Send the answer, twice if nobody knows whether the first arrived. Raises RestError; an answer that was given
+        before is none."""
+        route = routes.callback(interaction.id, interaction.token)
+        deadline = self._clock.monotonic() + CALLBACK_DEADLINE_S
+        while True:
+            try:
+                return await self._rest.call(route, json=answer, timeout_s=CALLBACK_TIMEOUT_S)
+            except RestError as error:
+                if error.code == ALREADY_ANSWERED:
+                    return None
+                unclear = error.status == 0 or error.status >= 500
+                if not unclear or self._clock.monotonic() >= deadline:
+                    raise
+                if isinstance(error, UnsentCall):
+                    await self._clock.wait(asyncio.Event(), self._clock.now() + 0.1)
+
+    async def _callback_once(self, interaction: ReceivedInteraction, answer: dict[str, Any]) -> None:
+        try:
+            await self._callback(interaction, answer)
+        except RestError as error:
+            log.info("discord.not-answered", kind=interaction.kind, code=error.code, status=error.status)
+
+    async def _open_form(self, interaction: ReceivedInteraction) -> None:
+        form = await self._instant.form(interaction.data)
+        await self._callback_once(interaction, {"type": OPEN_MODAL, "data": form})
+
+    async def _complete(self, interaction: ReceivedInteraction) -> None:
+        choices = await self._instant.choices(interaction.data)
+        await self._callback_once(interaction, {"type": CHOICES, "data": {"choices": choices[:MAX_CHOICES]}})
+
+    async def _original_id(self, interaction: ReceivedInteraction) -> str:
+        """The id of an answer whose callback's own answer was lost, or empty."""
+        route = routes.original_response("GET", interaction.application_id, interaction.token)
+        found = await self._rest.call(route)
+        id = found.get("id") if isinstance(found, dict) else ""
+        return id if is_id(id) else ""
+
+    async def _save_answer(self, interaction: ReceivedInteraction) -> None:
+        try:
+            await self._host.store.write(
+                tables.set_answered, interaction.id, interaction.channel_id, interaction.message_id, interaction.via
+            )
+        except StoreError as error:
+            log.warning("discord.answer-not-saved", error=str(error))
+
+    def _start(self, work: Awaitable[None]) -> None:
+        async def run() -> None:
+            await work
+
+        if self._tasks is None:
+            if asyncio.iscoroutine(work):
+                work.close()
+            return
+        self._tasks.create_task(guarded("discord interaction", run()))
+
+    # --- tokens
+
+    def known(self, interaction_id: str) -> ReceivedInteraction | None:
+        """An interaction of the last minutes whose token may still be used, or None."""
+        found = self._known.get(interaction_id)
+        if found is None or self._clock.monotonic() - found.received_at > TOKEN_LIFE_S - TOKEN_MARGIN_S:
+            return None
+        return found
+
+    def _remember(self, interaction: ReceivedInteraction) -> None:
+        interaction.received_at = now = self._clock.monotonic()
+        self._known[interaction.id] = interaction
+        while self._known:  # In the order of their arrival.
+            oldest = next(iter(self._known.values()))
+            if len(self._known) <= MAX_TOKENS and now - oldest.received_at <= TOKEN_LIFE_S:
+                break
+            del self._known[oldest.id]
+
+
+def _bot_may_edit(data: dict[str, Any]) -> bool:
+    """Whether the bot itself may edit the answer: it is in the server, or this is its own direct chat; and it sees the
+    channel."""
+    if not data.get("guild_id"):
+        return bool(data.get("context", 1) == 1)
+    owners = data.get("authorizing_integration_owners")
+    if isinstance(owners, dict) and owners and "0" not in owners:
+        return False
+    permissions = data.get("app_permissions")
+    if not (isinstance(permissions, str) and permissions.isdecimal()):
+        return True
+    return bool(int(permissions) & (VIEW_CHANNEL | 1 << 3))
+
+
+def _message_id(result: Any) -> str:
+    interaction = result.get("interaction") if isinstance(result, dict) else None
+    id = interaction.get("response_message_id") if isinstance(interaction, dict) else ""
+    return id if is_id(id) else ""
