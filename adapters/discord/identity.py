@@ -56,7 +56,7 @@ class Handle:
 
     `attachments` are pairs of an attachment's id and the picture's key: an edit must name those that stay. `interaction`:
     its id, where the message can only be edited by that interaction's token. Written
-    `channel/message`, then `/i<interaction>` and `/<attachment>=<key>` for each.
+    `channel/message`, then ` i<interaction>` and ` <attachment>=<key>` for each; keys have no spaces.
     """
 
     channel: str
@@ -65,19 +65,20 @@ class Handle:
     interaction: str = ""
 
     def __str__(self) -> str:
-        parts = [self.channel, self.message]
+        parts = [f"{self.channel}/{self.message}"]
         if self.interaction:
             parts.append(f"i{self.interaction}")
-        return "/".join([*parts, *(f"{id}={key}" for id, key in self.attachments)])
+        return " ".join([*parts, *(f"{id}={key}" for id, key in self.attachments)])
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """The inverse of `str`. Raises ValueError for anything else."""
-        parts = text.split("/")
-        if len(parts) < 2 or not (is_id(parts[0]) and is_id(parts[1])):
+        place, *parts = text.split(" ")
+        channel, _, message = place.partition("/")
+        if not (is_id(channel) and is_id(message)):
             raise ValueError(f"not a handle: {text!r}")
         interaction, attachments = "", []
-        for part in _joined(parts[2:]):
+        for part in parts:
             attachment, equals, key = part.partition("=")
             if not equals and part.startswith("i") and is_id(part[1:]):
                 interaction = part[1:]
@@ -85,15 +86,4 @@ class Handle:
                 attachments.append((attachment, key))
             else:
                 raise ValueError(f"not a handle: {text!r}")
-        return cls(parts[0], parts[1], tuple(attachments), interaction)
-
-
-def _joined(parts: list[str]) -> list[str]:
-    """The parts, with those joined again that a slash in a picture's key had split."""
-    joined: list[str] = []
-    for part in parts:
-        if joined and "=" in joined[-1] and not is_id(part.partition("=")[0]):
-            joined[-1] += f"/{part}"
-        else:
-            joined.append(part)
-    return joined
+        return cls(channel, message, tuple(attachments), interaction)

@@ -120,6 +120,10 @@ class Answers:
         while len(self._unconfirmed) > MAX_REMEMBERED:
             self._unconfirmed.popitem(last=False)
 
+    def is_unconfirmed(self, post_id: int) -> bool:
+        """Whether a create was sent whose answer never came."""
+        return post_id in self._unconfirmed
+
     def note_created(self, post_id: int) -> None:
         """A create was answered."""
         self._unconfirmed.pop(post_id, None)

@@ -122,22 +122,25 @@ class MessageSender:
         return await self._change(handle, call.view, encode(call))
 
     async def _new_message(self, channel: str, reference: str, call: Create) -> Outcome:
-        nonce = await self._answers.nonce(call.post_id)
-        if existing := await self._answers.earlier(channel, call.post_id, nonce):
-            return self._delivered(existing, _shown(call.view), call.view)
         payload, pictures = encode(call), _shown(call.view)
-        json = {**payload.json, "nonce": nonce, "enforce_nonce": True}
-        if reference:
-            json["message_reference"] = {"message_id": reference, "fail_if_not_exists": False}
-        try:
-            sent = await self._send(routes.create_message(channel), json, pictures, call.view)
-        except RestError as error:
-            if not (reference and is_reference_error(error)):
-                raise
-            del json["message_reference"]
-            sent = await self._send(routes.create_message(channel), json, pictures, call.view)
+        nonce = await self._answers.nonce(call.post_id)
+        sent = await self._answers.earlier(channel, call.post_id, nonce)
+        if sent is None:
+            json = {**payload.json, "nonce": nonce, "enforce_nonce": True}
+            if reference:
+                json["message_reference"] = {"message_id": reference, "fail_if_not_exists": False}
+            try:
+                sent = await self._send(routes.create_message(channel), json, pictures, call.view)
+            except RestError as error:
+                if error.code == UNKNOWN_MESSAGE and not self._answers.is_unconfirmed(call.post_id):
+                    # This post had a message, which was deleted, and is to be shown again.
+                    self._answers.note_gone(call.post_id)
+                    return await self._new_message(channel, reference, call)
+                if not (reference and is_reference_error(error)):
+                    raise
+                return await self._new_message(channel, "", call)
         self._answers.note_created(call.post_id)
-        if sent.get("content", "") != json.get("content", ""):
+        if str(sent.get("content", "")).strip() != payload.json["content"].strip():
             # The message of an earlier try, whose answer was lost: since then the post has changed.
             return await self._change(_handle(sent, pictures), call.view, payload)
         return self._delivered(sent, pictures, call.view)
@@ -208,6 +211,7 @@ class MessageSender:
             if handle.interaction and error.code in INTERACTION_DEAD:
                 return Gone()  # Only the person sees it, until they restart their client.
             raise
+        self._answers.note_gone(call.post_id)
         return Delivered(call.handle, (handle.message,))
 
     # --- calls

@@ -42,9 +42,7 @@ async def test_gateway__killed_process_misses_nothing_and_repeats_nothing(tmp_pa
                 await one.ready()
                 ann.say(channel, f"heard {round}")
                 expected = [f"missed {round - 1}"] * bool(round) + [f"heard {round}"]
-                await one.until(
-                    lambda one=one, expected=expected: one.said == expected, "what is new, and nothing else"
-                )
+                await one.until(partial(_has_said, one, expected), "what is new, and nothing else")
                 discord.gateway.abort()  # as a kill does: no close frame
                 for task in one.tasks:
                     task.cancel()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from adapters.dingtalk import DingTalkAdapter
+from adapters.discord import DiscordAdapter
 from adapters.telegram import TelegramAdapter
 from adapters.web import WebAdapter
 from bot.adapter_api import PlatformCapabilities, RawUpdate
@@ -22,6 +23,7 @@ from bot.store.rows import InboxRow
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Studio
 from tests.databases import prepared
+from tests.discord.world import DISCORD_TOKEN, discord_options, shown_text, unhurried_discord
 from tests.emulators.dingtalk import DingTalkServer
 from tests.telegram.conftest import TOKEN, emulated
 from tests.web.visitor import Visitor, visiting
@@ -325,9 +327,63 @@ class DingTalkChat(UserChat):
         ]
 
 
+@dataclass
+class DiscordChat(UserChat):
+    """The direct messages with the bot on Discord."""
+
+    platform: ClassVar[str] = "discord"
+    discord: Any = None
+    person: Any = None
+    chat: Any = None
+    robot: Any = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        async with unhurried_discord() as discord:
+            self.discord, self.robot = discord, discord.add_bot(DISCORD_TOKEN)
+            self.person = discord.add_person("Ann")
+            discord.guild("Painters", [self.person, self.robot])
+            self.chat = discord.dm(self.robot, self.person)
+            yield
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        options = {"discord": discord_options(self.discord), "web": {"enabled": False}}
+        async with self.running(self.settings(**options), DiscordAdapter):
+            await self.discord.gateway.connected(timeout=PATIENCE_S)
+            yield
+
+    async def say(self, text: str, *photos: bytes, reply_to: Any = None) -> Any:
+        return self.person.say(self.chat, text, files=photos, reply_to=reply_to)
+
+    async def press(self, seen: ShownMessage, label: str) -> None:
+        for button in seen.native.buttons:
+            if chosen := [value for shown, value in button.options if label in shown]:
+                self.person.press(seen.native, button.label, chosen[0])
+                return
+        self.person.press(seen.native, next(b.label for b in seen.native.buttons if label in b.label))
+
+    async def redeliver(self) -> None:
+        session = self.discord.delivery.sessions[-1]
+        frame = next(one for one in reversed(session.log) if one["t"] == "MESSAGE_CREATE")
+        session.dispatch(frame["t"], frame["d"])
+
+    async def visible(self) -> Sequence[ShownMessage]:
+        return [
+            ShownMessage(
+                message,
+                shown_text(message.content),
+                len(message.pictures),
+                tuple(shown for b in message.buttons for shown in ([one[0] for one in b.options] or [b.label])),
+                message.id,
+            )
+            for message in self.chat.by(self.robot)
+        ]
+
+
 def _newest_update(tx: Tx) -> InboxRow:
     numbers = range(1, 1000)
     return [row for number in numbers if (row := tx.one(InboxRow, "inbox.by_id", id=number))][-1]
 
 
-USER_CHATS: tuple[type[UserChat], ...] = (WebChat, TelegramChat, DingTalkChat)
+USER_CHATS: tuple[type[UserChat], ...] = (WebChat, TelegramChat, DingTalkChat, DiscordChat)
