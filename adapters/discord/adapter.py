@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from adapters.discord import decode, routes, tables
+from adapters.discord import decode, registration, routes, tables
 from adapters.discord.fetching import Downloads
 from adapters.discord.identity import Identity
 from adapters.discord.instant import Instant
@@ -43,7 +43,7 @@ from bot.adapter_api import (
     RawUpdate,
 )
 from bot.runtime.backoff import Backoff
-from bot.runtime.supervision import supervised
+from bot.runtime.supervision import guarded, supervised
 from bot.store import StoreError, Tx
 
 log = structlog.get_logger()
@@ -102,6 +102,8 @@ class Discord:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._interactions.bind(tasks)
+                registering = registration.try_to_register(self._rest, self._host, application.id)
+                tasks.create_task(guarded("discord commands", registering), name="discord commands")
                 for part, loop in loops.items():
                     name = f"discord {part}"
                     tasks.create_task(supervised(name, loop, clock, alert), name=name)
