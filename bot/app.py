@@ -202,7 +202,7 @@ async def _add_adapters(
             routes,
             app.settings.keeping.low_disk_bytes,
             resolved,
-            PlatformConsole(factory.name, app.store, app.texts, installation, platforms),
+            PlatformConsole(factory.name, app.store, app.texts, installation, platforms, app.adapters),
             PlatformForms(
                 factory.name,
                 app.store,

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from ipaddress import ip_network
@@ -23,7 +23,16 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 MODELS_FILE = Path(__file__).parent / "models.toml"
 LOCALES_FOLDER = Path(__file__).parent / "locales"
@@ -485,6 +494,12 @@ class Settings(_Section):
     keeping: Keeping = Keeping()
     backup: Backups = Backups()
     pictures: PictureStorage = PictureStorage()
+    # Where what was set comes from: dotted name -> a name of the environment or of a file. Filled in by `load`.
+    _sources: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    def source_of(self, name: str) -> str:
+        """Where a setting (`web.port`) comes from: a name of the environment, the name of a file; empty: its default."""
+        return next((self._sources[each] for each in _and_above(name) if each in self._sources), "")
 
     @field_validator("data_dir")
     @classmethod
@@ -579,16 +594,37 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
     named = env.get(CONFIG_NAME, "")
     path = Path(named) if named else (folder or Path()) / "shenbi.toml"
     data = read_toml(path) if named or path.exists() else {}
+    sources = dict.fromkeys(_names(data), path.name)
     for name, place in ENVIRONMENT.items():
         if value := env.get(name, "").strip():
             _put(data, place, value)
+            sources[".".join(place)] = name
     keys = [key.strip() for key in env.get(KEY_NAME, "").split(",") if key.strip()]
     if keys and not _table(data, "upstream").get("accounts"):
         _put(data, ("upstream", "accounts"), [{"name": "main", "keys": keys}])
+        sources["upstream.accounts"] = KEY_NAME
     try:
-        return Settings.model_validate(data)
+        made = Settings.model_validate(data)
     except ValidationError as error:
         raise SettingsError(one_line(error)) from None
+    made._sources.update(sources)
+    return made
+
+
+def _names(data: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The dotted names of what a file sets; of a list only its own."""
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _names(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
+
+
+def _and_above(name: str) -> Iterator[str]:
+    """A dotted name, and those of the tables that it is in."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
 
 
 def read_toml(path: Path) -> dict[str, Any]:

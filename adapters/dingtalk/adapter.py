@@ -33,6 +33,7 @@ from bot.adapter_api import (
     Outcome,
     PlatformCapabilities,
     PostCall,
+    QuotaUse,
     RawUpdate,
     Remove,
     RetryLater,
@@ -212,6 +213,10 @@ class DingTalkAdapter:
         if self._session is None:
             self._session = http.new_session()
         return self._session
+
+    def quotas(self, tx: Tx) -> list[QuotaUse]:
+        """See `bot.adapter_api.HasQuotas`."""
+        return self.quota.uses(tx)
 
     async def attach(self) -> None:
         """See `bot.adapter_api.HoldsAddresses`."""

@@ -26,7 +26,7 @@ from adapters.dingtalk.limits import (
     RESERVED_FROM_PROGRESS,
 )
 from adapters.dingtalk.rows import CountedCallRow, QuotaUseRow
-from bot.adapter_api import PostView
+from bot.adapter_api import PostView, QuotaUse
 from bot.runtime.supervision import Alert
 from bot.store import Store, Tx, write_with_retries
 
@@ -114,6 +114,11 @@ class QuotaTracker:
     async def usage(self) -> dict[Quota, Usage]:
         """This month's usage of both quotas."""
         return await self._store.read(lambda tx: {kind: self._usage(tx, kind) for kind in self._monthly_limits})
+
+    def uses(self, tx: Tx) -> list[QuotaUse]:
+        """The same for the host's console."""
+        found = {kind: self._usage(tx, kind) for kind in self._monthly_limits}
+        return [QuotaUse(kind, each.used, each.monthly_limit, each.closed) for kind, each in found.items()]
 
     async def mark_exhausted(self, kind: Quota) -> None:
         """The service reported an exhausted quota: stop for QUOTA_PAUSE_S."""

@@ -4,9 +4,13 @@
     GET  api/admin/start              what this person may see and do, and all texts: ?language=
     GET  api/admin/overview           what runs and waits
     GET  api/admin/held               held jobs: ?after=
-    GET  api/admin/people             people: ?after= &search=
+    GET  api/admin/people             people: ?after= &search= ; api/admin/people/{id}: one of them
+    GET  api/admin/conversations      conversations: ?after= &search= ; api/admin/conversations/{id}: one of them
     GET  api/admin/spending           what people were charged: ?by=person|conversation|model &days= ; &csv=1: as a file
-    GET  api/admin/audit              what was done: ?after=
+    GET  api/admin/audit              what was done: ?after= &who= &action= &kind= &surface= &first= &last=
+    GET  api/admin/settings           the settings in force
+    POST api/admin/looks              words of others: {"list": "reports", "after": "", "person": 0}; recorded
+    GET  api/admin/cases/{id}/{index} a picture of a case
     POST api/admin/acts               what an act would do: {"act": {...}} or {"words": "pause all"} or {"undo": 17}
     POST api/admin/acts/confirmed     do it: {"act": {...}} or {"undo": 17}
 
@@ -21,17 +25,20 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.web import limits, reading, texts
+from adapters.web import imaging, limits, reading, texts
 from adapters.web.api_error import ApiError
 from adapters.web.auth import Authenticator
 from adapters.web.console_csv import spending_csv
 from adapters.web.guard import Guard
 from adapters.web.pages import Pages
+from adapters.web.renditions import Renditions, picture_response
 from adapters.web.throttles import LayeredThrottle
 from bot.adapter_api import HasConsole, Host
-from bot.adapter_api.console import ActNotDone, Console, NoConsole, Order
+from bot.adapter_api.console import ActNotDone, Console, NoConsole, NothingThere, Order
+from bot.media import ImageProblem
 
 _MAX_ENTRY = 10**12
+_AUDIT_FILTERS = ("who", "action", "kind", "surface", "first", "last")
 _NO_STORE = {"Cache-Control": "no-store"}
 Perform = Callable[[str, str, Order], Awaitable[dict[str, Any]]]
 
@@ -43,8 +50,9 @@ def _json(found: dict[str, Any]) -> web.Response:
 class RoomConsole:
     """The handlers."""
 
-    def __init__(self, host: Host, auth: Authenticator, guard: Guard, pages: Pages) -> None:
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, pages: Pages, renditions: Renditions) -> None:
         self._host = host
+        self._renditions = renditions
         self._console: Console | None = host.console if isinstance(host, HasConsole) else None
         self._auth = auth
         self._guard = guard
@@ -64,6 +72,12 @@ class RoomConsole:
             web.get("/api/admin/overview", self.overview),
             web.get("/api/admin/held", self.held),
             web.get("/api/admin/people", self.people),
+            web.get("/api/admin/people/{id}", self.person),
+            web.get("/api/admin/conversations", self.conversations),
+            web.get("/api/admin/conversations/{id}", self.conversation),
+            web.get("/api/admin/settings", self.settings),
+            web.post("/api/admin/looks", self.look),
+            web.get("/api/admin/cases/{id}/{index}", self.picture),
             web.get("/api/admin/spending", self.spending),
             web.get("/api/admin/audit", self.audit),
             web.post("/api/admin/acts", self.propose),
@@ -88,6 +102,7 @@ class RoomConsole:
             "language": language,
             "texts": texts.texts(self._host, language),
             "hints": self._open_console.hints(language),
+            "verbs": self._open_console.verbs(language),
             **await self._open_console.rights(person),
         }
         return web.json_response(found, headers=_NO_STORE)
@@ -105,6 +120,51 @@ class RoomConsole:
         search = request.query.get("search", "")[: limits.SEARCH_CHARACTERS]
         return await self._page(request, lambda person: self._open_console.people(person, *_place(request), search))
 
+    async def person(self, request: web.Request) -> web.Response:
+        """One person."""
+        return await self._page(
+            request, lambda person: self._open_console.person(person, _language(request), _number(request, "id"))
+        )
+
+    async def conversations(self, request: web.Request) -> web.Response:
+        """A page of conversations."""
+        search = request.query.get("search", "")[: limits.SEARCH_CHARACTERS]
+        return await self._page(
+            request, lambda person: self._open_console.conversations(person, *_place(request), search)
+        )
+
+    async def conversation(self, request: web.Request) -> web.Response:
+        """One conversation."""
+        return await self._page(
+            request, lambda person: self._open_console.conversation(person, _language(request), _number(request, "id"))
+        )
+
+    async def settings(self, request: web.Request) -> web.Response:
+        """The settings in force."""
+        return await self._page(request, self._open_console.settings)
+
+    async def look(self, request: web.Request) -> web.Response:
+        """A page of what moderators read. A POST, since each look is recorded."""
+        person = await self._person(request)
+        body = await reading.json_object(request)
+        about = body.get("person", 0)
+        if type(about) is not int or not 0 <= about < _MAX_ENTRY:
+            raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
+        language = reading.language_field(body) or texts.LANGUAGES[0]
+        what, after = reading.text_field(body, "list"), reading.text_field(body, "after")
+        return await self._answer(self._open_console.look(person, language, what, after, about))
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """A picture that moderators have to decide about; in no cache."""
+        person = await self._person(request)
+        try:
+            case, index = _number(request, "id"), _number(request, "index")
+            key = await self._open_console.picture_of_case(person, case, index)
+            body = await self._renditions.resized(person, key, limits.LARGE_EDGE)
+        except (NoConsole, NothingThere, ValueError, KeyError, ImageProblem):
+            raise web.HTTPNotFound from None
+        return picture_response(body, imaging.RESIZED_MIME, "no-store", "", download=False)
+
     async def spending(self, request: web.Request) -> web.Response:
         """What people were charged."""
         by, days = request.query.get("by", "person"), request.query.get("days", "")[: limits.CURSOR_CHARACTERS]
@@ -116,7 +176,8 @@ class RoomConsole:
 
     async def audit(self, request: web.Request) -> web.Response:
         """A page of the audit."""
-        return await self._page(request, lambda person: self._open_console.audit(person, *_place(request)))
+        filters = {name: request.query.get(name, "")[: limits.SEARCH_CHARACTERS] for name in _AUDIT_FILTERS}
+        return await self._page(request, lambda person: self._open_console.audit(person, *_place(request), filters))
 
     async def propose(self, request: web.Request) -> web.Response:
         """What an act would do."""
@@ -143,11 +204,17 @@ class RoomConsole:
         read: Callable[[str], Awaitable[dict[str, Any]]],
         answer: Callable[[dict[str, Any]], web.Response] = _json,
     ) -> web.Response:
-        person = await self._person(request)
+        return await self._answer(read(await self._person(request)), answer)
+
+    async def _answer(
+        self, read: Awaitable[dict[str, Any]], answer: Callable[[dict[str, Any]], web.Response] = _json
+    ) -> web.Response:
         try:
-            return answer(await read(person))
+            return answer(await read)
         except ValueError:
             raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request") from None
+        except NothingThere:
+            raise ApiError(HTTPStatus.NOT_FOUND, "nothing-there") from None
         except NoConsole:
             raise web.HTTPNotFound from None
 
@@ -172,6 +239,14 @@ class RoomConsole:
 def _language(request: web.Request) -> str:
     wanted = request.query.get("language", "")
     return wanted if wanted in texts.LANGUAGES else texts.language_of(request.headers.get("Accept-Language", ""))
+
+
+def _number(request: web.Request, name: str) -> int:
+    """A number of the address. Raises ValueError."""
+    text = request.match_info[name]
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_ENTRY)) - 1):
+        raise ValueError(text[:20])
+    return int(text)
 
 
 def _place(request: web.Request) -> tuple[str, str]:

@@ -65,7 +65,7 @@ class Server:
         renditions = Renditions(host)
         pages = Pages(host, auth, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
-        console = RoomConsole(host, auth, guard, pages)
+        console = RoomConsole(host, auth, guard, pages, renditions)
         parts: tuple[Any, ...] = (
             Api(host, auth, guard, live, submissions, console, links=sharing is not None, sign_out_url=sign_out_url),
             Uploads(host, auth, guard, renditions),

@@ -17,10 +17,12 @@ from bot.adapter_api.optional import (
     HasExtraRoutes,
     HasGallery,
     HasMenu,
+    HasQuotas,
     HasSharing,
     HoldsAddresses,
     HoldsDeliveries,
     HoldsUserData,
+    QuotaUse,
 )
 from bot.adapter_api.outcomes import (
     Blocked,
@@ -84,6 +86,7 @@ __all__ = [
     "HasForms",
     "HasGallery",
     "HasMenu",
+    "HasQuotas",
     "HasSharing",
     "HoldsAddresses",
     "HoldsDeliveries",
@@ -99,6 +102,7 @@ __all__ = [
     "PostRefused",
     "PostView",
     "Press",
+    "QuotaUse",
     "Quote",
     "RateLimits",
     "RawUpdate",

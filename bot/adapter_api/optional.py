@@ -91,6 +91,30 @@ class HoldsUserData(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """What was used of a quota in its present period; `limit` 0: there is none. `closed`: the platform says that it is used up.
+    `kind` is part of a text id of the locales (`web-console-quota-KIND`)."""
+
+    kind: str
+    used: int
+    limit: int
+    closed: bool = False
+
+
+@runtime_checkable
+class HasQuotas(Protocol):
+    """An adapter whose platform takes only so much in a month."""
+
+    async def attach(self) -> None:
+        """Add its tables to the store. Awaited before the other one; may be called again."""
+        ...
+
+    def quotas(self, tx: Tx) -> Sequence[QuotaUse]:
+        """What was used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialProblem:
     """Why credentials are not accepted: a text id of the locales with its arguments."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.jobs import limits, money
 from bot.jobs.limits_in_force import limits_in_force
 from bot.jobs.manager import JobManager
+from bot.operating.platform_health import PlatformView, platform_views
 from bot.store import Tx
 from bot.store.rows import (
+    BusyPoolRow,
     PauseRow,
-    PlatformNewestRow,
     PlatformWaitingRow,
     PoolRow,
     SlotCountRow,
@@ -21,15 +22,14 @@ from bot.store.rows import (
 
 WAITING = ("queued", "preparing")
 RUNNING = ("submitting", "unknown", "running", "collecting")
-NEWEST_UPDATES = 10_000
-"""Among how many of the newest updates the last one of a platform is looked for."""
+HOUR_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class PoolView:
     """A model on an account. `state`: live, paused (by an admin), suspended; `reason`: of what keeps it, as a code, empty if
-    nothing does. `busy` of `slots` are taken (a spare one may be above them); `clear_in_s`: when what waits now should be
-    painted, 0 if nothing waits, None if that cannot be said."""
+    nothing does. `busy` of `slots` are taken (a spare one may be above them), `used_share` of them over the last hour;
+    `clear_in_s`: when what waits now should be painted, 0 if nothing waits, None if that cannot be said."""
 
     model: str
     account: str
@@ -38,6 +38,7 @@ class PoolView:
     waiting: int
     busy: int
     slots: int
+    used_share: float
     clear_in_s: float | None
 
 
@@ -48,16 +49,6 @@ class PauseView:
     scope: str
     person_id: int
     since: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformView:
-    """A platform: when its newest update came (None: not lately), how many updates and posts wait to be handled and sent."""
-
-    name: str
-    newest_at: float | None
-    updates_waiting: int
-    posts_waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ class MoneyView:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything together."""
+    """Everything together. `moderation`: how much waits for moderators, by list (reports, prompts, images)."""
 
     waiting: int
     running: int
@@ -100,18 +91,25 @@ class Overview:
     pools: tuple[PoolView, ...]
     pauses: tuple[PauseView, ...]
     platforms: tuple[PlatformView, ...]
+    moderation: Mapping[str, int]
 
 
-def overview(tx: Tx, manager: JobManager, platforms: Sequence[str]) -> Overview:
-    """What runs and waits now. `platforms`: the names of those that are turned on."""
+def overview(
+    tx: Tx, manager: JobManager, platforms: Sequence[str], adapters: Mapping[str, object] | None = None
+) -> Overview:
+    """What runs and waits now. `platforms`: the names of those that are turned on; `adapters`: the running ones, by name."""
+    busy = {
+        row.pool_id: row.busy_s for row in tx.all(BusyPoolRow, "jobs.busy_by_pool", since=tx.now - HOUR_S, now=tx.now)
+    }
     counts = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
     return Overview(
         waiting=sum(counts.get(state, 0) for state in WAITING),
         running=sum(counts.get(state, 0) for state in RUNNING),
         held=counts.get("held", 0),
-        pools=tuple(_pool(tx, manager, pool) for pool in tx.all(PoolRow, "queue.pools")),
+        pools=tuple(_pool(tx, manager, pool, busy.get(pool.id, 0.0)) for pool in tx.all(PoolRow, "queue.pools")),
         pauses=tuple(PauseView(*row) for row in tx.all(PauseRow, "queue.pauses")),
-        platforms=_platforms(tx, platforms),
+        platforms=platform_views(tx, platforms, adapters),
+        moderation={row.name: row.waiting for row in tx.all(PlatformWaitingRow, "moderation.count_open_by_list")},
     )
 
 
@@ -142,7 +140,7 @@ def month_of(day: str) -> tuple[str, str]:
     return f"{day[:7]}-01", f"{day[:7]}-31"
 
 
-def _pool(tx: Tx, manager: JobManager, pool: PoolRow) -> PoolView:
+def _pool(tx: Tx, manager: JobManager, pool: PoolRow, busy_s: float) -> PoolView:
     held_since = tx.now - manager.settings.upstream.task_max_s
     slots = tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=held_since)
     waiting = int(tx.value("queue.queued_in_pool", pool_id=pool.id))
@@ -154,6 +152,7 @@ def _pool(tx: Tx, manager: JobManager, pool: PoolRow) -> PoolView:
         waiting=waiting,
         busy=slots.taken,
         slots=pool.tasks_at_once,
+        used_share=min(1.0, busy_s / (HOUR_S * max(1, pool.tasks_at_once))),
         clear_in_s=_clear_in_s(tx, manager, pool, waiting),
     )
 
@@ -167,15 +166,6 @@ def _clear_in_s(tx: Tx, manager: JobManager, pool: PoolRow, waiting: int) -> flo
     typical_s = manager.duration(tx, pool.model).typical_s
     beyond = max(0, waiting - len(positions))  # The forecast covers the first ones only.
     return max(each.done_in_s for each in positions.values()) + beyond * typical_s / max(1, pool.tasks_at_once)
-
-
-def _platforms(tx: Tx, names: Sequence[str]) -> tuple[PlatformView, ...]:
-    newest = {row.name: row.at for row in tx.all(PlatformNewestRow, "inbox.newest_by_platform", newest=NEWEST_UPDATES)}
-    updates = {row.name: row.waiting for row in tx.all(PlatformWaitingRow, "inbox.open_by_platform")}
-    posts = {row.name: row.waiting for row in tx.all(PlatformWaitingRow, "posts.open_by_platform")}
-    return tuple(
-        PlatformView(name, newest.get(name), updates.get(name, 0), posts.get(name, 0)) for name in sorted(names)
-    )
 
 
 def _period(tx: Tx, first: str, last: str, budget: Decimal) -> PeriodMoney:

@@ -1,4 +1,5 @@
-"""Whom an installation has: people with their rank, whether they are banned, and what they have used."""
+"""Whom an installation has: people with their rank, whether they are banned, and what they have used. What `shenbi people` and
+the console's list and page of a person read."""
 
 from __future__ import annotations
 
@@ -8,13 +9,16 @@ from bot.access.ranks import rank_of
 from bot.access.roles import Action, Principal
 from bot.intake.admission import Admission
 from bot.jobs import audit
+from bot.operating.search import pattern_of
 from bot.store import Tx
 from bot.store.rows import PersonOverviewRow, PersonRow, StateCountRow
+
+NEWEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class PersonSummary:
-    """A person in a list. `rank`: with what the settings name; `amount_li` and `pictures`: of all days."""
+    """A person in a list. `rank`: with what the settings name; `amount_li` and `pictures`: of the days that were asked for."""
 
     id: int
     person: str
@@ -36,15 +40,50 @@ class PersonReport:
 
 
 def list_people(tx: Tx, admission: Admission, limit: int) -> list[PersonSummary]:
-    """People, those who spent most first; not those whose data were erased."""
+    """People, those who spent most first, with what they spent on all days; not those whose data were erased."""
     return [_summary(row, admission) for row in tx.all(PersonOverviewRow, "people.overview", limit=limit)]
+
+
+def people_before(
+    tx: Tx,
+    admission: Admission,
+    first: str,
+    last: str,
+    *,
+    search: str = "",
+    before_id: int = NEWEST,
+    limit: int = 50,
+) -> list[PersonSummary]:
+    """People, the newest first, with what they spent from day `first` to day `last`; with `search` those whose name or address
+    contains it."""
+    rows = tx.all(
+        PersonOverviewRow,
+        "people.people_before",
+        before_id=before_id,
+        pattern=pattern_of(search),
+        first=first,
+        last=last,
+        limit=limit,
+    )
+    return [_summary(row, admission) for row in rows]
+
+
+def read_person(tx: Tx, admission: Admission, person_id: int) -> PersonReport | None:
+    """One person, without words of theirs; None if there is none (any more)."""
+    row = tx.one(PersonOverviewRow, "people.overview_of", id=person_id)
+    if row is None or not row.user_id or row.user_id.startswith("erased:"):
+        return None
+    return _report(tx, admission, row)
 
 
 def report_person(tx: Tx, admission: Admission, person: PersonRow, by: Principal) -> PersonReport:
     """One person. Recorded in the audit: somebody looked at what this person does."""
     audit.record(tx, by, Action.SEE, audit.PERSON, person.id)
-    row = tx.get(PersonOverviewRow, "people.overview_of", id=person.id)
-    jobs = tx.all(StateCountRow, "jobs.states_of_person", person_id=person.id)
+    return _report(tx, admission, tx.get(PersonOverviewRow, "people.overview_of", id=person.id))
+
+
+def _report(tx: Tx, admission: Admission, row: PersonOverviewRow) -> PersonReport:
+    jobs = tx.all(StateCountRow, "jobs.states_of_person", person_id=row.id)
     return PersonReport(_summary(row, admission), tuple(jobs))
 
 

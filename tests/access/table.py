@@ -152,8 +152,9 @@ ROUTES: dict[str, str] = {
     # "rank": for people of rank, for all others like an address that does not exist (`CONSOLE` says for which).
     "GET /admin": "rank", "GET /api/admin/start": "rank", "GET /api/admin/overview": "rank", "GET /api/admin/held": "rank",
     "GET /api/admin/people": "rank", "GET /api/admin/audit": "rank", "GET /api/admin/spending": "rank",
-    "POST /api/admin/acts": "rank",
-    "POST /api/admin/acts/confirmed": "rank",
+    "GET /api/admin/people/{id}": "rank", "GET /api/admin/conversations": "rank", "GET /api/admin/conversations/{id}": "rank",
+    "GET /api/admin/settings": "rank", "POST /api/admin/looks": "rank", "GET /api/admin/cases/{id}/{index}": "rank",
+    "POST /api/admin/acts": "rank", "POST /api/admin/acts/confirmed": "rank",
 }  # fmt: skip
 
 _RANKED = frozenset({"moderator", "admin", "owner"})
@@ -162,6 +163,9 @@ CONSOLE: dict[str, frozenset[str]] = {
     # route of the console: the ranks that are served.
     "GET /admin": _RANKED, "GET /api/admin/start": _RANKED, "GET /api/admin/overview": _RANKED,
     "GET /api/admin/people": _RANKED, "POST /api/admin/acts": _RANKED, "POST /api/admin/acts/confirmed": _RANKED,
+    "GET /api/admin/people/{id}": _RANKED, "GET /api/admin/conversations": _RANKED,
+    "GET /api/admin/conversations/{id}": _RANKED, "POST /api/admin/looks": _RANKED, "GET /api/admin/cases/{id}/{index}": _RANKED,
+    "GET /api/admin/settings": _ADMINS,
     "GET /api/admin/held": _ADMINS, "GET /api/admin/audit": _ADMINS, "GET /api/admin/spending": _ADMINS,
 }  # fmt: skip
 

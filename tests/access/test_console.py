@@ -15,16 +15,20 @@ import pytest
 
 from adapters.web import WebAdapter
 from bot.access.ranks import RANK_WORDS
+from bot.adapter_api import GenerationRequest, Size
 from bot.app import App, build
-from bot.jobs import pauses
+from bot.jobs import moderation, pauses
+from bot.jobs.manager import JobManager, NewJob
 from bot.store import Tx
-from bot.store.rows import PayerRow, PersonRow
+from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow
 from config.settings import Settings
 from tests.access.table import CONSOLE, ROUTES
 from tests.raw_rows import raw_rows
+from tests.web.host import png
 from tests.web.visitor import Visitor, visiting
 
 PAUSE = {"act": {"verb": "pause", "scope": "all"}}
+BODIES: dict[str, Any] = {"api/admin/looks": {"list": "reports"}}
 WHO = (*RANK_WORDS, "banned owner", "stranger")
 
 
@@ -53,9 +57,32 @@ def appoint(tx: Tx, user_id: str, rank: str, *, banned: int = 0) -> None:
     tx._run("UPDATE person SET rank = :rank, banned = :banned WHERE user_id = :who", about)
 
 
+def painted(tx: Tx, manager: JobManager, words: str) -> int:
+    """A job of Ann's in a group that has ended, with a picture."""
+    ann = tx.get(PersonRow, "people.person", platform="test", user_id="ann", name="", hint="", reply_key="", now=tx.now)
+    where = tx.get(ConversationRow, "people.conversation", platform="test", chat_id="c", thread_id="", direct=0)
+    payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=ann.id)
+    request = GenerationRequest("wanx-v1", words, 1, Size(1024, 1024), seed=1)
+    job = manager.accept(tx, NewJob(request, payer, ann, where, "en"))
+    assert isinstance(job, JobRow)
+    tx._run("UPDATE job SET state = 'done', ended_at = :now WHERE id = :id", {"now": tx.now, "id": job.id})
+    tx._run("UPDATE lane SET ready = 0, head_id = NULL", {})
+    about = {"mime": "image/png", "width": 40, "height": 30, "bytes": 1, "seed": 1, "now": tx.now}
+    tx.run("pictures.add", job_id=job.id, idx=0, key=f"jobs/{job.id}/0.png", sha256="", **about)
+    return job.id
+
+
+def reported(tx: Tx, manager: JobManager, words: str) -> int:
+    """The same, reported by somebody else."""
+    job = tx.get(JobRow, "jobs.get", id=painted(tx, manager, words))
+    assert moderation.report(tx, job, 99)
+    return job.id
+
+
 async def ask(visitor: Visitor, route: str) -> aiohttp.ClientResponse:
     method, _, path = route.partition(" ")
-    return await (visitor.get(path[1:]) if method == "GET" else visitor.post(path[1:], PAUSE))
+    path = path[1:].replace("{id}", "1").replace("{index}", "0")
+    return await (visitor.get(path) if method == "GET" else visitor.post(path, BODIES.get(path, PAUSE)))
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +92,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], t
     async def collect() -> dict[tuple[str, str], tuple[int, str]]:
         found = {}
         async with room(tmp_path_factory.mktemp("console")) as (app, address):
+            await app.store.write(reported, app.manager, "secretfoxz")
+            await app.pictures.put("jobs/1/0.png", png(40, 30))
             for who in WHO:
                 async with visiting(address, None) as visitor:
                     if who != "stranger":
@@ -73,7 +102,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], t
                         await app.store.write(appoint, me, rank, banned=int(rank != who))
                     for route in (*CONSOLE, "GET /nothing", "POST /nothing"):
                         answer = await ask(visitor, route)
-                        found[who, route] = answer.status, await answer.text()
+                        found[who, route] = answer.status, await answer.text(errors="replace")
                     await app.store.write(pauses.resume, "all")
         return found
 
@@ -87,7 +116,7 @@ def test_console__each_rank_at_each_route(
 ) -> None:
     status, text = answers[who, route]
     if who in CONSOLE[route]:
-        refused = who == "moderator" and route.startswith("POST")
+        refused = who == "moderator" and route.startswith("POST /api/admin/acts")
         assert status == (409 if refused else 200), text
     else:
         assert (status, text) == answers[who, f"{route.partition(' ')[0]} /nothing"]

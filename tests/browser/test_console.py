@@ -11,8 +11,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.app import App
-from bot.jobs import intervention, pauses
+from bot.jobs import intervention, moderation, pauses
 from bot.store import Tx
+from bot.store.rows import JobRow
 from tests.access.test_console import appoint, room
 from tests.browser.actions import say
 from tests.browser.chromium import Window, window
@@ -20,6 +21,7 @@ from tests.browser.test_axe import PHONE, Look
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+SECTIONS = ("overview", "moderation", "people", "conversations", "spending", "audit", "settings", "held")
 ID = """() => fetch('api/start', { method: 'POST', headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ room: '~' }) }).then((answer) => answer.json()).then((start) => start.me.id)"""
 
@@ -42,6 +44,11 @@ def company(tx: Tx) -> None:
             reply_key="",
             now=tx.now,
         )
+
+
+def to_moderate(tx: Tx) -> None:
+    """A report about the only job, by somebody else."""
+    assert moderation.report(tx, tx.get(JobRow, "jobs.get", id=1), 99)
 
 
 async def console(site: tuple[App, str], visitor: Window) -> Page:
@@ -118,6 +125,14 @@ async def test_console__is_not_there_for_others(browser: Browser, site: tuple[Ap
         assert answer.status == 404
 
 
+async def seen(page: Page, look: Look, state: str, picture: Path) -> None:
+    """Look at a state of the page with axe, keep a picture of it, and see that it does not scroll sideways."""
+    await look.at(page, state)
+    await page.screenshot(path=picture, full_page=True)
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(wide), f"{state} scrolls sideways"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("locale", "phone"), [("zh-CN", False), ("en-GB", True)])
 async def test_console__axe_finds_nothing(
@@ -131,20 +146,25 @@ async def test_console__axe_finds_nothing(
         await say(page, "/imagine a fox --n 1")
         await expect(page.locator(".post")).to_have_count(1)
         await site[0].store.write(intervention.hold, 1)
+        await site[0].store.write(to_moderate)
         await page.close()
         page = await console(site, visitor)
         await page.locator(".pauses > .press").click()
         await look.at(page, "asking")
         await page.locator("#asking .primary").click()
         await expect(page.locator(".pauses li")).to_have_count(2)
-        for section in ("overview", "people", "spending", "audit", "held"):
+        for section in SECTIONS:
             await page.locator(f"#sections a[href='#{section}']").click()
             await expect(page.locator(f"#sections a[href='#{section}'][aria-current]")).to_be_visible()
+            if section == "moderation":
+                await page.locator(".looks .press").first.click()
             await expect(page.locator("#view tbody tr, #view .nothing, #view .cards").first).to_be_attached()
             if section == "held":
-                await page.locator(".held summary").click()
-            await look.at(page, section)
-            await page.screenshot(path=tmp_path / f"console-{section}-{locale}-{scheme}.png", full_page=True)
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert not await page.evaluate(wide), f"{section} scrolls sideways"
+                await page.locator(".card summary").click()
+            await seen(page, look, section, tmp_path / f"console-{section}-{locale}-{scheme}.png")
+        for section, name in (("people", "Ann"), ("conversations", "web:")):
+            await page.locator(f"#sections a[href='#{section}']").click()
+            await page.locator("tbody a", has_text=name).first.click()
+            await expect(page.locator(".details .facts")).to_be_visible()
+            await seen(page, look, f"one of {section}", tmp_path / f"console-one-{section}-{locale}-{scheme}.png")
     assert not look.found, "\n".join(dict.fromkeys(look.found))

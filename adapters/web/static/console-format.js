@@ -5,6 +5,7 @@ import { clock, day, language, t } from "./text.js";
 
 export const yuan = (li) => new Intl.NumberFormat(language, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(li / 1000);
 export const number = (value) => new Intl.NumberFormat(language).format(value);
+export const share = (part) => new Intl.NumberFormat(language, { style: "percent" }).format(part);
 export const when = (at) => `${day(at)} ${clock(at)}`;
 
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -42,9 +43,33 @@ export function table(label, heads, rows) {
 
 export const empty = () => el("p", { class: "nothing", text: t("web-console-nothing") });
 
-/** Draw a box again, and keep the focus on the control with the same key. */
+/** Draw a box again, and keep the focus on the control with the same key, and open what was open. */
 export function redraw(box, ...children) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const opened = new Set([...box.querySelectorAll("details[open] > [data-key]")].map((each) => each.dataset.key));
   box.replaceChildren(...children);
+  for (const each of box.querySelectorAll("details > [data-key]")) if (opened.has(each.dataset.key)) each.parentElement.open = true;
   if (focused) [...box.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused)?.focus();
 }
+
+/** A name with its address below. */
+export const named = (name, address, properties = {}) => el("span", properties, el("bdi", { text: name || address }), name && address ? el("small", { text: address }) : "");
+
+/** Names and values, one a line. */
+export const facts = (lines) =>
+  el("dl", { class: "facts" }, ...lines.filter(([, value]) => value !== "" && value !== null && value !== undefined).map(([label, value]) => el("div", {}, el("dt", { text: label }), el("dd", { dir: typeof value === "string" ? "auto" : null }, value))));
+
+export const STATES = {
+  queued: "web-console-job-queued",
+  preparing: "web-console-job-preparing",
+  submitting: "web-console-job-submitting",
+  unknown: "web-console-job-unknown",
+  running: "web-console-job-running",
+  collecting: "web-console-job-collecting",
+  held: "web-console-job-held",
+  done: "web-console-job-done",
+  failed: "web-console-job-failed",
+  cancelled: "web-console-job-cancelled",
+};
+
+export const RANKS = { guest: "web-console-guest", person: "web-console-person", moderator: "web-console-moderator", admin: "web-console-admin", owner: "web-console-owner" };

@@ -1,11 +1,13 @@
 // What runs and waits, what is paused, money, platforms; asked for every few seconds while the page is visible.
 
 import { get } from "./api.js";
-import { ago, meter, number, redraw, span, table, when, yuan } from "./console-format.js";
+import { ago, meter, number, redraw, share, span, table, when, yuan } from "./console-format.js";
 import { $, el } from "./dom.js";
 import { t } from "./text.js";
 
 const REFRESH_MS = 3000;
+const LATE_S = 10;
+const QUOTAS = { calls: "web-console-quota-calls", pushes: "web-console-quota-pushes" };
 const STATES = { live: "web-console-live", paused: "web-console-paused", suspended: "web-console-suspended" };
 
 export class Overview {
@@ -43,9 +45,17 @@ export class Overview {
     redraw(this.live, this.counts(found), this.pauses(found), this.pools(found), found.money ? this.money(found.money) : "", this.platforms(found));
   }
 
-  counts({ waiting, running, held }) {
-    const each = (label, count) => el("div", {}, el("dt", { text: label }), el("dd", { text: number(count) }));
-    return el("dl", { class: "counts" }, each(t("web-console-waiting"), waiting), each(t("web-console-running"), running), each(t("web-console-held"), held));
+  counts({ waiting, running, held, moderation }) {
+    const each = (label, count, section) => el("div", {}, el("dt", { text: label }), el("dd", {}, section && count ? el("a", { class: "to", href: `#${section}`, text: number(count), "data-key": section, "aria-label": `${label}: ${number(count)}` }) : number(count)));
+    const toModerate = Object.values(moderation).reduce((sum, count) => sum + count, 0);
+    return el(
+      "dl",
+      { class: "counts" },
+      each(t("web-console-waiting"), waiting),
+      each(t("web-console-running"), running),
+      each(t("web-console-held"), held, this.may.has("steer") && "held"),
+      each(t("web-console-to-moderate"), toModerate, "moderation"),
+    );
   }
 
   pauses({ pauses }) {
@@ -69,7 +79,7 @@ export class Overview {
     const draw = (some) =>
       table(
         t("web-console-models"),
-        [t("web-console-model"), t("web-console-account"), t("web-console-state"), t("web-console-waiting"), t("web-console-busy"), t("web-console-clear"), ""],
+        [t("web-console-model"), t("web-console-account"), t("web-console-state"), t("web-console-waiting"), t("web-console-busy"), t("web-console-hour"), t("web-console-clear"), ""],
         some.map((pool) => this.pool(pool, paused)),
       );
     const [busy, idle] = [pools.filter(active), pools.filter((pool) => !active(pool))];
@@ -77,7 +87,7 @@ export class Overview {
     return el("section", {}, el("h3", { text: t("web-console-models") }), busy.length ? draw(busy) : "", folded);
   }
 
-  pool({ model, account, state, reason, waiting, busy, slots, clear_in_s }, paused) {
+  pool({ model, account, state, reason, waiting, busy, slots, used_share, clear_in_s }, paused) {
     const scope = `model:${model}`;
     const verb = paused.has(scope) ? "resume" : "pause";
     const label = verb === "pause" ? t("web-console-pause") : t("web-console-resume");
@@ -85,7 +95,7 @@ export class Overview {
     const clear = clear_in_s === null ? t("web-console-unknown") : clear_in_s ? span(clear_in_s) : "–";
     const words = `${number(busy)} / ${number(slots)}`;
     const shown = el("span", { class: `state ${state}`, text: [t(STATES[state]), reason].filter(Boolean).join(" · ") });
-    return [model, account, shown, number(waiting), meter(busy, slots, words, `${model}, ${account}: ${words}`), clear, button];
+    return [model, account, shown, number(waiting), meter(busy, slots, words, `${model}, ${account}: ${words}`), share(used_share), clear, button];
   }
 
   money({ today, month, accounts }) {
@@ -103,13 +113,18 @@ export class Overview {
   }
 
   platforms({ platforms, now }) {
+    const quota = ({ kind, used, limit, closed }) => (closed ? t("web-console-quota-closed", { kind: t(QUOTAS[kind]) }) : limit ? t("web-console-quota", { kind: t(QUOTAS[kind]), left: number(Math.max(0, limit - used)), limit: number(limit) }) : "");
+    const late = ({ late_s, failing }) => [late_s >= LATE_S ? span(late_s) : "", failing ? t("web-console-failing", { count: number(failing) }) : ""].filter(Boolean).join(" · ") || "–";
     const rows = platforms.map((each) => [
       each.name,
       each.newest_at === null ? t("web-console-not-lately") : ago(Math.max(0, now - each.newest_at)),
       number(each.updates_waiting),
-      number(each.posts_waiting),
+      number(each.creates_waiting),
+      number(each.edits_waiting),
+      late(each),
+      each.quotas.map(quota).filter(Boolean).join(" · ") || t("web-console-no-quota"),
     ]);
-    const heads = [t("web-console-platform"), t("web-console-newest"), t("web-console-updates"), t("web-console-posts")];
+    const heads = [t("web-console-platform"), t("web-console-newest"), t("web-console-updates"), t("web-console-creates"), t("web-console-edits"), t("web-console-late"), t("web-console-quotas")];
     return el("section", {}, el("h3", { text: t("web-console-platforms") }), table(t("web-console-platforms"), heads, rows));
   }
 

@@ -10,8 +10,9 @@ an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key
 
 from bot.store.rows.announcements import AnnouncementRow, RecipientRow
 from bot.store.rows.calls import ChatCallRow
-from bot.store.rows.inbox import InboxRow, PlatformNewestRow, PlatformWaitingRow, QuarantinedUpdateRow
+from bot.store.rows.inbox import InboxRow, OpenPostsRow, PlatformNewestRow, PlatformWaitingRow, QuarantinedUpdateRow
 from bot.store.rows.jobs import (
+    BusyPoolRow,
     EndedRow,
     FlowRow,
     JobCountRow,
@@ -35,10 +36,10 @@ from bot.store.rows.money import (
 from bot.store.rows.people import (
     AccessFactsRow,
     AuditEntryRow,
+    ConversationOverviewRow,
     ConversationRow,
     ErasureCountsRow,
     ErasureRow,
-    ListedPersonRow,
     MergedConversationRow,
     ModifierRow,
     PayerRow,
@@ -88,9 +89,11 @@ __all__ = [
     "AuditEntryRow",
     "BatchRow",
     "BlendRow",
+    "BusyPoolRow",
     "ChargeRow",
     "ChatCallRow",
     "ContactSheetRow",
+    "ConversationOverviewRow",
     "ConversationRow",
     "DeletionRow",
     "EndedRow",
@@ -111,10 +114,10 @@ __all__ = [
     "LaneHeadRow",
     "LaneStateRow",
     "LimitChangeRow",
-    "ListedPersonRow",
     "MergedConversationRow",
     "ModerationCaseRow",
     "ModifierRow",
+    "OpenPostsRow",
     "OwnShareRow",
     "PathPictureRow",
     "PauseRow",

@@ -37,10 +37,20 @@ class QuarantinedUpdateRow(NamedTuple):
 
 
 class PlatformWaitingRow(NamedTuple):
-    """How many updates or posts of a platform are open."""
+    """How many of something wait, by a name: updates of a platform, cases of a list."""
 
     name: str
     waiting: int
+
+
+class OpenPostsRow(NamedTuple):
+    """The posts of a platform that are to be sent."""
+
+    name: str
+    creates: int  # have no message yet
+    edits: int  # have one that is to be changed or removed
+    failing: int  # the platform refused or did not answer the last try
+    oldest_at: float  # since when the oldest of them could have been sent; in the future: not yet
 
 
 class PlatformNewestRow(NamedTuple):

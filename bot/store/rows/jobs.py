@@ -99,6 +99,13 @@ class JobCountRow(NamedTuple):
     today: int  # since the day began
 
 
+class BusyPoolRow(NamedTuple):
+    """For how long slots of a pool were taken, summed over its slots."""
+
+    pool_id: int
+    busy_s: float
+
+
 class StateCountRow(NamedTuple):
     """How many jobs are in a state."""
 

@@ -24,20 +24,6 @@ class PersonRow(NamedTuple):
     rank: str  # given by command: guest, person, moderator, admin, owner; '': none (bot/access/ranks.py)
 
 
-class ListedPersonRow(NamedTuple):
-    """A person in the list of people, with what they were charged in some days."""
-
-    id: int
-    platform: str
-    user_id: str
-    name: str
-    banned: int
-    rank: str  # as in PersonRow
-    created_at: float
-    amount_li: int
-    pictures: int
-
-
 class ConversationRow(NamedTuple):
     """A chat, or a topic of one, on a platform."""
 
@@ -134,9 +120,24 @@ class PersonOverviewRow(NamedTuple):
     rank: str  # as PersonRow.rank
     banned: int
     created_at: float
-    amount_li: int  # charged and reserved, of all days
+    amount_li: int  # charged and reserved, of all days or of some
     pictures: int
     last_at: float  # their last job; 0: none, or deleted
+
+
+class ConversationOverviewRow(NamedTuple):
+    """A conversation with what was painted and spent there in some days."""
+
+    id: int
+    platform: str
+    chat_id: str  # as in ConversationRow
+    thread_id: str
+    direct: int
+    blocked_reason: str
+    name: str  # of the person it is one to one with; '': none, or a group
+    amount_li: int
+    pictures: int
+    last_at: float  # of the last job; 0: none, or deleted
 
 
 class ErasureCountsRow(NamedTuple):

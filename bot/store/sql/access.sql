@@ -33,6 +33,22 @@ SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor
        a.surface, a.act, a.undo, a.undone_by
 FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id < :before_id ORDER BY a.id DESC LIMIT :limit;
 
+-- Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that.
+-- name: entries_filtered
+SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
+       a.surface, a.act, a.undo, a.undone_by
+FROM audit a LEFT JOIN person p ON p.id = a.person_id
+WHERE a.id < :before_id AND a.at >= :since AND a.at < :until
+    AND (:action = '' OR a.action = :action) AND (:surface = '' OR a.surface = :surface)
+    AND (:kind = '' OR (:kind = 'acts' AND a.act <> '') OR (:kind = 'looks' AND a.action IN ('look', 'see')))
+    AND lower(COALESCE(p.name || ' ' || p.platform || ':' || p.user_id, 'operator')) LIKE :pattern ESCAPE '!'
+ORDER BY a.id DESC LIMIT :limit;
+
+-- Whether somebody looked at what a person said, lately.
+-- name: has_looked
+SELECT 1 FROM audit WHERE at >= :since AND person_id = :person_id AND action = 'look' AND kind = 'person' AND object_id = :object_id
+LIMIT 1;
+
 -- name: drop_old_entries
 DELETE FROM audit WHERE at < :before;
 

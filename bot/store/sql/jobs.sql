@@ -301,3 +301,22 @@ SELECT * FROM job ORDER BY id DESC LIMIT :limit;
 
 -- name: states_of_person
 SELECT state, count(*) AS jobs FROM job WHERE person_id = :person_id GROUP BY state ORDER BY state;
+
+-- name: recent_of_conversation
+SELECT * FROM job WHERE conversation_id = :conversation_id ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: open_states_of_conversation
+SELECT state, count(*) AS jobs FROM job WHERE ended_at IS NULL AND conversation_id = :conversation_id GROUP BY state ORDER BY state;
+
+-- For how many seconds since `since` the slots of each pool were taken: by tasks that have ended (they are fetched after that, which
+-- takes no slot), and by those at work.
+-- name: busy_by_pool
+SELECT pool_id, CAST(sum(until_at - from_at) AS DOUBLE PRECISION) AS busy_s FROM (
+    SELECT j.pool_id, CASE WHEN j.submitted_at < :since THEN :since ELSE j.submitted_at END AS from_at,
+        COALESCE((SELECT min(e.at) FROM job_event e WHERE e.job_id = j.id AND e.from_state = 'running' AND e.at >= j.submitted_at),
+                 j.ended_at) AS until_at
+    FROM job j WHERE j.ended_at >= :since AND j.submitted_at > 0
+    UNION ALL
+    SELECT j.pool_id, CASE WHEN j.submitted_at < :since THEN :since ELSE j.submitted_at END, :now
+    FROM job j WHERE j.ended_at IS NULL AND j.submitted_at > 0 AND j.state IN ('submitting', 'unknown', 'running')
+) AS at_work WHERE until_at > from_at GROUP BY pool_id;

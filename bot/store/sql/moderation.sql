@@ -54,6 +54,11 @@ SELECT * FROM moderation_case WHERE is_open = 1 ORDER BY id LIMIT :limit;
 -- name: count_open_cases
 SELECT count(*) FROM moderation_case WHERE is_open = 1;
 
+-- Of the three lists that moderators work off.
+-- name: count_open_by_list
+SELECT CASE WHEN kind <> 'held' THEN 'reports' WHEN about = 'words' THEN 'prompts' ELSE 'images' END AS name, count(*) AS waiting
+FROM moderation_case WHERE is_open = 1 GROUP BY 1;
+
 -- name: close_case
 UPDATE moderation_case SET is_open = 0 WHERE id = :id AND is_open = 1;
 

@@ -26,17 +26,33 @@ UPDATE person SET rank = :rank WHERE id = :id;
 -- name: with_rank
 SELECT * FROM person WHERE rank <> '' ORDER BY id;
 
--- People who are still known, newest first; `pattern`: their name or address is LIKE that. With what they are charged since `first`.
+-- People who are still known, newest first; `pattern`: their name or address is LIKE that. With what they were charged from `first`
+-- to `last`.
 -- name: people_before
-SELECT p.id, p.platform, p.user_id, p.name, p.banned, p.rank, p.created_at,
+SELECT p.id, p.platform, p.user_id, p.name, p.rank, p.banned, p.created_at,
     CAST(COALESCE((SELECT sum(t.amount_li) FROM payer y JOIN running_total t ON t.scope = 'payer:' || CAST(y.id AS TEXT)
         WHERE y.kind = 'person' AND y.ref_id = p.id AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS amount_li,
     CAST(COALESCE((SELECT sum(t.pictures) FROM payer y JOIN running_total t ON t.scope = 'payer:' || CAST(y.id AS TEXT)
-        WHERE y.kind = 'person' AND y.ref_id = p.id AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS pictures
+        WHERE y.kind = 'person' AND y.ref_id = p.id AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS pictures,
+    COALESCE((SELECT j.created_at FROM job j WHERE j.person_id = p.id ORDER BY j.id DESC LIMIT 1), 0.0) AS last_at
 FROM person p
 WHERE p.id < :before_id AND p.user_id <> '' AND p.user_id NOT LIKE 'erased:%'
     AND lower(p.name || ' ' || p.platform || ':' || p.user_id) LIKE :pattern ESCAPE '!'
 ORDER BY p.id DESC LIMIT :limit;
+
+-- Conversations, newest first; `pattern`: the address, or the name of the person it is one to one with, is LIKE that. With what was
+-- spent in them from `first` to `last`.
+-- name: conversations_before
+SELECT c.id, c.platform, c.chat_id, c.thread_id, c.direct, c.blocked_reason, COALESCE(w.name, '') AS name,
+    CAST(COALESCE((SELECT sum(t.amount_li) FROM running_total t WHERE t.scope = 'conversation:' || CAST(c.id AS TEXT)
+        AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS amount_li,
+    CAST(COALESCE((SELECT sum(t.pictures) FROM running_total t WHERE t.scope = 'conversation:' || CAST(c.id AS TEXT)
+        AND t.day >= :first AND t.day <= :last), 0) AS BIGINT) AS pictures,
+    COALESCE((SELECT max(j.created_at) FROM job j WHERE j.conversation_id = c.id), 0.0) AS last_at
+FROM conversation c LEFT JOIN person w ON w.dm_conversation_id = c.id AND w.dm_conversation_id > 0
+WHERE c.id < :before_id AND c.chat_id <> ''
+    AND lower(COALESCE(w.name, '') || ' ' || c.platform || ':' || c.chat_id) LIKE :pattern ESCAPE '!'
+ORDER BY c.id DESC LIMIT :limit;
 
 -- name: set_banned
 UPDATE person SET banned = :banned WHERE id = :id;

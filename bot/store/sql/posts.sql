@@ -136,8 +136,15 @@ WHERE status <> 'closed' AND conversation_id IN (
 -- name: count_open
 SELECT count(*) FROM post WHERE status IN ('pending', 'sending');
 
+-- With those that wait for their time: a later try, the next edit that the rate allows.
 -- name: open_by_platform
-SELECT platform AS name, count(*) AS waiting FROM post WHERE status IN ('pending', 'sending') GROUP BY platform;
+SELECT platform AS name, CAST(sum(CASE WHEN handle = '' THEN 1 ELSE 0 END) AS BIGINT) AS creates,
+    CAST(sum(CASE WHEN handle = '' THEN 0 ELSE 1 END) AS BIGINT) AS edits,
+    CAST(sum(CASE WHEN problem <> '' THEN 1 ELSE 0 END) AS BIGINT) AS failing, min(due_at) AS oldest_at
+FROM post WHERE status IN ('pending', 'sending') GROUP BY platform;
+
+-- name: count_open_here
+SELECT count(*) FROM post WHERE conversation_id = :conversation_id AND status IN ('pending', 'sending');
 
 -- name: unconfirmed
 SELECT COALESCE(sum(unconfirmed_creates), 0) FROM post;

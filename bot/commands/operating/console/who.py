@@ -12,13 +12,18 @@ from bot.store.rows import PersonRow
 
 SECTIONS = {
     "overview": Action.OVERSEE,
+    "moderation": Action.LOOK,
     "held": Action.STEER,
     "people": Action.BAN,
+    "conversations": Action.OVERSEE,
     "spending": Action.ACCOUNT,
     "audit": Action.AUDIT,
+    "settings": Action.STEER,
 }
 """The right that each section needs."""
-ACTIONS = (Action.STEER, Action.BAN, Action.APPOINT, Action.ACCOUNT)
+ACTIONS = (
+    Action.STEER, Action.BAN, Action.APPOINT, Action.ACCOUNT, Action.ALLOW, Action.ANNOUNCE, Action.MODERATE, Action.LOOK,
+)  # fmt: skip
 """What the page offers only to those who may."""
 
 
@@ -34,30 +39,31 @@ def principal_of(tx: Tx, admission: Admission, platform: str, user_id: str) -> P
 def visitor(tx: Tx, admission: Admission, platform: str, user_id: str, section: str) -> Principal:
     """The person, if they may open this section. Raises NoConsole."""
     principal = principal_of(tx, admission, platform, user_id)
-    if not _may(principal, SECTIONS[section]):
+    if not may(principal, SECTIONS[section]):
         raise NoConsole
     return principal
 
 
-def actor(tx: Tx, admission: Admission, platform: str, user_id: str) -> Principal:
-    """The person, with a row of their own for the audit, if they may open the console at all. Raises NoConsole."""
-    if visitor(tx, admission, platform, user_id, "overview").person == 0:
+def actor(tx: Tx, admission: Admission, platform: str, user_id: str, section: str = "overview") -> Principal:
+    """The person, with a row of their own for the audit, if they may open this section. Raises NoConsole."""
+    if visitor(tx, admission, platform, user_id, section).person == 0:
         save_sender(tx, Sender(platform, user_id))
-    return visitor(tx, admission, platform, user_id, "overview")
+    return visitor(tx, admission, platform, user_id, section)
 
 
 def rights(principal: Principal) -> dict[str, list[str]]:
     """See `bot.adapter_api.console.Console.rights`."""
     return {
-        "sections": [name for name, action in SECTIONS.items() if _may(principal, action)],
-        "may": [str(action) for action in ACTIONS if _may(principal, action)],
+        "sections": [name for name, action in SECTIONS.items() if may(principal, action)],
+        "may": [str(action) for action in ACTIONS if may(principal, action)],
     }
 
 
 def may_see_money(principal: Principal) -> bool:
     """Whether they may see who spent what."""
-    return _may(principal, Action.ACCOUNT)
+    return may(principal, Action.ACCOUNT)
 
 
-def _may(principal: Principal, action: Action) -> bool:
+def may(principal: Principal, action: Action) -> bool:
+    """Whether they may do this in the installation."""
     return allows(principal, action, Resource(Kind.INSTANCE))
