@@ -12,8 +12,9 @@ RawRow = dict[str, Any]
 def raw_rows(tx: Tx, text: str, **parameters: Any) -> list[RawRow]:
     """The rows of an SQL text."""
     cursor = tx._run(text, parameters)
+    found = cursor.fetchall()  # Before that, PostgreSQL may not have answered.
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def raw_statement(tx: Tx, statement: str, **parameters: Any) -> list[RawRow]:

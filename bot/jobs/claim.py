@@ -83,10 +83,16 @@ class NoClaim:
 def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     """Claim a slot of a pool for the next job in fair order. If its request is to be sent, call `reserve_distance` in the
     same transaction."""
-    pool = tx.one(PoolRow, "queue.try_pool", id=pool_id)
-    if pool is None:
+    # Asked together: with PostgreSQL one round trip instead of four, all of them behind the pool's lock.
+    locked = tx.later(PoolRow, "queue.try_pool", id=pool_id)
+    rested = requeue.expired_backoffs(tx, pool_id)
+    counted = tx.later(SlotCountRow, "queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
+    ready = queue.first_ready(tx, pool_id)
+    if not (pools := locked()):
         return NoClaim(tx.now + LOCKED_POOL_RETRY_S)
-    requeue.end_expired_backoffs(tx, pool_id)
+    (pool,) = pools
+    if requeue.end_expired_backoffs(tx, rested):
+        ready = queue.first_ready(tx, pool_id)
     if not pool.is_live:
         return NoClaim(NEVER, suspended=True)
     if pool.next_submit_at > tx.now:
@@ -94,7 +100,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     if not pool.spare and pool.spare_back_at <= tx.now:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
         pool = pool._replace(spare=1)
-    slots = tx.get(SlotCountRow, "queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
+    (slots,) = counted()
     # The spare slot keeps a task ready upstream; without tasks nothing could wait there. Nor does a create's answer come at
     # once, so as many may wait for theirs as there are slots.
     answers = terms.protocol == "answer"
@@ -105,37 +111,42 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     # after two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
     if slots.in_doubt >= (1 if pool.lost_answers >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
         return NoClaim(NEVER)
-    while choice := queue.choose(tx, pool, slots.taken):
-        job = tx.get(JobRow, "jobs.lock", id=choice.job_id)
-        if not queue.confirm(tx, choice):
-            queue.refresh_lanes(tx, choice.payer_id)
-            continue
-        if job.cancel_requested:  # Cancelled while the job was on its way back from the upstream.
-            life_cycle.transition(tx, job, State.CANCELLED, details="by its person")
-            continue
-        if job.reference_until and job.reference_until < tx.now + REFERENCE_MIN_LIFE_S:
-            tx.run("jobs.set_unprepared", id=job.id)
-            tx.hint(topics.UNPREPARED)
-            queue.refresh_lanes(tx, job.payer_id)
-            continue
-        send_by = tx.now + terms.send_window_s
-        intent = life_cycle.Intent(send_by, choice.start_tag, terms.protocol)
-        submitting = life_cycle.transition(
-            tx,
-            job,
-            State.SUBMITTING,
-            due_at=terms.lapse_at(send_by, job.n),
-            owner=terms.owner,
-            refresh=False,
-            intent=intent,
-        )
-        if submitting is None:
-            queue.refresh_lanes(tx, choice.payer_id)  # It was cancelled in the meantime.
-            continue
-        queue.advance(tx, pool, choice, job.n)
-        at_once = slots.taken < pool.tasks_at_once
-        return Claimed(submitting, pool, send_by, at_once, terms.protocol)
+    while choice := queue.choose(tx, pool, slots.taken, ready()):
+        if submitting := _intend(tx, choice, terms):
+            queue.advance(tx, pool, choice, submitting.n)
+            at_once = slots.taken < pool.tasks_at_once
+            return Claimed(submitting, pool, submitting.send_by, at_once, terms.protocol)
+        ready = queue.first_ready(tx, pool_id)
     return NoClaim(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)
+
+
+def _intend(tx: Tx, choice: queue.Choice, terms: ClaimTerms) -> JobRow | None:
+    """Record the intent to submit the chosen job. None if it cannot be submitted now: then its lanes say so."""
+    job, valid = queue.lock_job(tx, choice)
+    if not valid:
+        queue.refresh_lanes(tx, choice.payer_id)
+        return None
+    if job.cancel_requested:  # Cancelled while the job was on its way back from the upstream.
+        life_cycle.transition(tx, job, State.CANCELLED, details="by its person")
+        return None
+    if job.reference_until and job.reference_until < tx.now + REFERENCE_MIN_LIFE_S:
+        tx.run("jobs.set_unprepared", id=job.id)
+        tx.hint(topics.UNPREPARED)
+        queue.refresh_lanes(tx, job.payer_id)
+        return None
+    send_by = tx.now + terms.send_window_s
+    submitting = life_cycle.transition(
+        tx,
+        job,
+        State.SUBMITTING,
+        due_at=terms.lapse_at(send_by, job.n),
+        owner=terms.owner,
+        refresh=False,
+        intent=life_cycle.Intent(send_by, choice.start_tag, terms.protocol),
+    )
+    if submitting is None:
+        queue.refresh_lanes(tx, choice.payer_id)  # It was cancelled in the meantime.
+    return submitting
 
 
 def reserve_distance(tx: Tx, claimed: Claimed) -> None:

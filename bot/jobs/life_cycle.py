@@ -78,9 +78,9 @@ def transition(
     if intent:
         intended = {"send_by": intent.send_by, "start_tag": intent.start_tag, "protocol": intent.protocol}
         leased = {"owner": owner, "due_at": due_at, "started_at": intent.started_at(tx.now)}
-        moved = tx.run("jobs.intend", id=job.id, fence=job.fence, now=tx.now, **intended, **leased)
+        moved = tx.run_later("jobs.intend", id=job.id, fence=job.fence, now=tx.now, **intended, **leased)
     else:
-        moved = tx.run(
+        moved = tx.run_later(
             "jobs.move",
             id=job.id,
             from_state=before,
@@ -92,7 +92,22 @@ def transition(
             ended=int(to in ENDED),
             now=tx.now,
         )
-    if not moved:
+    # Sent behind it, before it is known whether the job has moved: without that, this event is none, and a look changes nothing.
+    tx.send(
+        "jobs.add_event_of_move",
+        job_id=job.id,
+        fence=job.fence + 1,
+        now=tx.now,
+        from_state=before,
+        to_state=to,
+        details=details,
+    )
+    is_returned = to is State.QUEUED and before not in WAITING and not _was_held_back(job, before)
+    if refresh or to in ENDED:
+        queue.lock_lanes(tx, job.payer_id)
+    lanes = queue.look_at_lanes(tx, job.payer_id) if refresh and not is_returned else None
+    charges = money.charges_of(tx, job) if to in ENDED else None
+    if not moved():
         return None
     job = job._replace(state=to.value, fence=job.fence + 1, owner=owner, due_at=due_at, tries=tries)
     if intent:
@@ -107,8 +122,7 @@ def transition(
             task_started_at=intent.started_at(tx.now),
             polls=0,
         )
-    tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state=before, to_state=to, details=details)
-    if to is State.QUEUED and before not in WAITING and not _was_held_back(job, before):
+    if is_returned:
         queue.refund_turn(tx, job)
     if before is State.HELD and job.error == AWAITS_MODERATOR:
         moderation.close_held(tx, job.id)
@@ -123,10 +137,9 @@ def transition(
         text_id = "alert-answer-lost" if job.protocol == "answer" else "alert-job-held"
         alerts.report(tx, text_id, account=pool.account, model=job.model, job=job.id)
     if to in ENDED:
-        queue.lock_lanes(tx, job.payer_id)
-        money.settle(tx, job, kept)
+        money.settle(tx, job, kept, charges)
     if refresh:
-        queue.refresh_lanes(tx, job.payer_id, locked=to in ENDED)
+        queue.refresh(tx, lanes or queue.look_at_lanes(tx, job.payer_id))
     desired.mark_dirty(tx, f"job:{job.id}", desired.RESULT if to in ENDED else desired.PROGRESS)
     topics.hint_transition(tx, job, before, to)
     return job

@@ -9,6 +9,7 @@ A call to a chat model is charged likewise, without pictures.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -109,7 +110,7 @@ def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "", gift_pictures: int
     """Reserve what a job may cost. `free_of` is the scope of the free allowance that it uses instead of money, if
     any; `gift_pictures`: how many of its pictures were given to its payer."""
     amount = charge_li(job, job.n)
-    tx.run(
+    tx.send(
         "money.charge",
         payer_id=job.payer_id,
         job_id=job.id,
@@ -127,17 +128,27 @@ def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "", gift_pictures: int
         add_to_totals(tx, (free_of,), ALL_TIME, 0, job.n)
 
 
-def settle(tx: Tx, job: JobRow, kept: int) -> None:
-    """Release what a job that ended with `kept` pictures did not use. Once per job; a second call does nothing. Of a free
-    allowance it has used what was painted, also if that was not kept: the upstream counts it."""
-    rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+Charges = Callable[[], list[ChargeRow]]
+"""What a job was charged and given back so far, once that is answered."""
+
+
+def charges_of(tx: Tx, job: JobRow) -> Charges:
+    """What a job was charged and given back so far."""
+    return tx.later(ChargeRow, "money.charges_of_job", job_id=job.id)
+
+
+def settle(tx: Tx, job: JobRow, kept: int, charges: Charges | None = None) -> None:
+    """Release what a job that ended with `kept` pictures did not use; `charges`: if they were asked for before. Once per job;
+    a second call does nothing. Of a free allowance it has used what was painted, also if that was not kept: the
+    upstream counts it."""
+    rows = (charges or charges_of(tx, job))()
     if not rows or any(row.kind == "settle" for row in rows):
         return
     first = rows[0]
     kept = min(kept, first.pictures)
     unused = first.pictures - kept
     amount = charge_li(job, kept) - charge_li(job, first.pictures)
-    tx.run(
+    tx.send(
         "money.charge",
         payer_id=job.payer_id,
         job_id=job.id,
@@ -158,12 +169,12 @@ def settle(tx: Tx, job: JobRow, kept: int) -> None:
 
 def refund(tx: Tx, job: JobRow) -> bool:
     """Refund what an ended job still costs its payer; False if that is nothing. Once per job."""
-    rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+    rows = charges_of(tx, job)()
     owed = sum(row.amount_li for row in rows)
     if not owed or any(row.kind == "refund" for row in rows):
         return False
     first = rows[0]
-    tx.run(
+    tx.send(
         "money.charge",
         payer_id=job.payer_id,
         job_id=job.id,
@@ -185,7 +196,7 @@ def record_cost(
     """Record what a task cost upstream, once per task: `price_li` for each picture and `inputs_li` for its reference
     images. Free pictures are counted separately: those of this account's own
     allowance, or all with the studio. (A job may have moved here from an account whose allowance it was to use.)"""
-    rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+    rows = charges_of(tx, job)()
     free_of = rows[0].free_scope if rows else ""
     free = pictures if job.price_li == 0 and free_of in ("", free_scope(account, job.model)) else 0
     amount = (pictures - free) * price_li + (inputs_li if pictures > free else 0)

@@ -16,6 +16,7 @@ row of an index, however long the queue is. Start-time fair queueing: Goyal, Vin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.jobs import topics
@@ -35,26 +36,33 @@ def lock_lanes(tx: Tx, payer_id: int) -> None:
     Lock order of every transaction, against deadlocks: pool, job, the payer's lanes, totals of money, posts.
     (PostgreSQL needs a second to detect a deadlock, and the victim loses all of its work.)
     """
-    tx.all(LaneHeadRow, "queue.lock_lanes", payer_id=payer_id)
+    tx.send("queue.lock_lanes", payer_id=payer_id)
 
 
 def note_arrival(tx: Tx, lane_id: int) -> None:
     """A new job is about to be added to a (locked) lane. If none waits there, the lane starts as a newcomer."""
-    tx.run("queue.arrive", id=lane_id, lag=ARRIVAL_LAG)
+    tx.send("queue.arrive", id=lane_id, lag=ARRIVAL_LAG)
 
 
-def refresh_lanes(tx: Tx, payer_id: int, *, locked: bool = False) -> None:
-    """Recompute a payer's lanes after one of its jobs changed. Call it last in a transaction's work on a job.
-    `locked`: this transaction has locked the lanes already."""
-    if not locked:
-        lock_lanes(tx, payer_id)
-    _refresh(tx, payer_id)
+Lanes = Callable[[], list[LaneStateRow]]
+"""A payer's lanes as they were looked at, once that is answered."""
 
 
-def _refresh(tx: Tx, payer_id: int, served_id: int = 0, finish_tag: float = 0.0) -> None:
+def look_at_lanes(tx: Tx, payer_id: int) -> Lanes:
+    """Look at a payer's (locked) lanes, to refresh them. A change of its jobs after this needs another look."""
+    return tx.later(LaneStateRow, "queue.look_at_lanes", payer_id=payer_id, limit_name=RUNNING_LIMIT_KEY)
+
+
+def refresh_lanes(tx: Tx, payer_id: int) -> None:
+    """Recompute a payer's lanes after one of its jobs changed. Call it last in a transaction's work on a job."""
+    lock_lanes(tx, payer_id)
+    refresh(tx, look_at_lanes(tx, payer_id))
+
+
+def refresh(tx: Tx, lanes: Lanes, served_id: int = 0, finish_tag: float = 0.0) -> None:
     """Recompute a payer's (locked) lanes. The lane `served_id` has just been served, which moved its finish tag to
     `finish_tag`."""
-    for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer_id, limit_name=RUNNING_LIMIT_KEY):
+    for lane in lanes():
         served = lane.id == served_id
         finish = finish_tag if served else lane.finish_tag
         head = lane.head
@@ -63,7 +71,7 @@ def _refresh(tx: Tx, payer_id: int, served_id: int = 0, finish_tag: float = 0.0)
         if served or not (ready and lane.ready):
             start = max(lane.virtual_time, finish)
         if served or (head, ready, start) != (lane.head_id, lane.ready, lane.start_tag):
-            tx.run("queue.set_lane", id=lane.id, head=head, ready=ready, start_tag=start, finish_tag=finish)
+            tx.send("queue.set_lane", id=lane.id, head=head, ready=ready, start_tag=start, finish_tag=finish)
             if head is not None:
                 tx.hint(topics.slot(lane.pool_id))
             if ready:
@@ -82,13 +90,18 @@ class Choice:
     spare: bool = False
 
 
-def choose(tx: Tx, pool: PoolRow, taken: int) -> Choice | None:
-    """The lane that is served next in a pool with `taken` slots in use, or None.
+def first_ready(tx: Tx, pool_id: int) -> Callable[[], list[LaneChoiceRow]]:
+    """The ready lane that is served next, for `choose`."""
+    return tx.later(LaneChoiceRow, "queue.choose", pool_id=pool_id)
+
+
+def choose(tx: Tx, pool: PoolRow, taken: int, ready: list[LaneChoiceRow]) -> Choice | None:
+    """The lane that is served next in a pool with `taken` slots in use, or None. `ready`: what `first_ready` found.
 
     The spare slot only queues a task upstream, so when no other lane is eligible it may go to one at its running limit:
     a single user may still fill the spare slot.
     """
-    row, spare = tx.one(LaneChoiceRow, "queue.choose", pool_id=pool.id), False
+    row, spare = ready[0] if ready else None, False
     if row is None and taken >= pool.tasks_at_once:
         row, spare = tx.one(LaneChoiceRow, "queue.choose_spare", pool_id=pool.id), True
     if row is None:
@@ -97,25 +110,27 @@ def choose(tx: Tx, pool: PoolRow, taken: int) -> Choice | None:
     return Choice(row.id, row.payer_id, row.head_id, start, row.weight, spare)
 
 
-def confirm(tx: Tx, choice: Choice) -> bool:
-    """Lock the payer's lanes and check that the choice is still valid.
+def lock_job(tx: Tx, choice: Choice) -> tuple[JobRow, bool]:
+    """Lock the chosen job and then its payer's lanes; returns the job, and whether the choice is still valid.
 
     Another pool may claim for the same payer at this moment, whose running limit is then reached; the pool's lock does
-    not prevent that. The job has to be locked before (see `lock_lanes`).
+    not prevent that.
     """
-    lanes = {lane.id: lane for lane in tx.all(LaneHeadRow, "queue.lock_lanes", payer_id=choice.payer_id)}
-    lane = lanes[choice.lane_id]
-    return bool(lane.head_id == choice.job_id and (lane.ready or choice.spare))
+    job = tx.later(JobRow, "jobs.lock", id=choice.job_id)
+    locked = tx.later(LaneHeadRow, "queue.lock_lanes", payer_id=choice.payer_id)
+    lane = next(lane for lane in locked() if lane.id == choice.lane_id)
+    return job()[0], bool(lane.head_id == choice.job_id and (lane.ready or choice.spare))
 
 
 def advance(tx: Tx, pool: PoolRow, choice: Choice, pictures: int) -> None:
     """Serve `choice` (confirmed): its lane is charged for `pictures`, the pool's virtual time moves on, and the payer's
     lanes are refreshed."""
     if choice.start_tag > pool.virtual_time:
-        tx.run("queue.set_virtual_time", id=pool.id, virtual_time=choice.start_tag)
-    _refresh(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
+        tx.send("queue.set_virtual_time", id=pool.id, virtual_time=choice.start_tag)
+    lanes = look_at_lanes(tx, choice.payer_id)
+    refresh(tx, lanes, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 
 def refund_turn(tx: Tx, job: JobRow) -> None:
     """Undo the charge of a turn: a claimed job goes back to its lane unpainted."""
-    tx.run("queue.give_back", id=job.lane_id, pictures=job.n)
+    tx.send("queue.give_back", id=job.lane_id, pictures=job.n)

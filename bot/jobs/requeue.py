@@ -18,6 +18,8 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from bot.jobs import life_cycle, queue
@@ -121,8 +123,14 @@ def was_resubmitted(job: JobRow) -> bool:
     return bool(job.resubmitted)
 
 
-def end_expired_backoffs(tx: Tx, pool_id: int) -> None:
-    """Make jobs of a (locked) pool eligible again whose delay is over."""
-    for job in tx.all(RestedJobRow, "queue.rested", pool_id=pool_id, now=tx.now):
+def expired_backoffs(tx: Tx, pool_id: int) -> Callable[[], list[RestedJobRow]]:
+    """The jobs of a (locked) pool whose delay is over."""
+    return tx.later(RestedJobRow, "queue.rested", pool_id=pool_id, now=tx.now)
+
+
+def end_expired_backoffs(tx: Tx, expired: Callable[[], list[RestedJobRow]]) -> bool:
+    """Make these jobs eligible again; whether there were any."""
+    for job in (rested := expired()):
         tx.run("jobs.end_rest", id=job.id)
         queue.refresh_lanes(tx, job.payer_id)
+    return bool(rested)

@@ -13,4 +13,4 @@ def add_to_totals(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pic
     if not amount_li and not pictures:
         return  # Nothing changes, and these rows are contended.
     for scope in scopes:
-        tx.run("money.add_to_total", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
+        tx.send("money.add_to_total", scope=scope, day=day, amount_li=amount_li, pictures=pictures)

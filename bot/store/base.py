@@ -56,14 +56,27 @@ def _row_maker(row_type: type[R], columns: tuple[str, ...]) -> Callable[[Sequenc
 
 
 class Tx:
-    """An open transaction: named statements in, typed rows out. Used on the connection's thread only."""
+    """An open transaction: named statements in, typed rows out. Used on the connection's thread only.
 
-    def __init__(self, statements: Statements, run: Callable[[str, Mapping[str, Any]], Any], now: Callable[[], float]):
+    `send` and `later` need no answer at once: with PostgreSQL they travel with the next statement that does, or with the
+    commit, which saves round trips. The statements run in the order of the calls all the same.
+    """
+
+    def __init__(
+        self,
+        statements: Statements,
+        run: Callable[[str, Mapping[str, Any]], Any],
+        now: Callable[[], float],
+        sync: Callable[[], None] | None = None,
+    ):
+        """`sync` waits for the answers to all statements so far; None: each is answered at once."""
         self._statements = statements
         self._run = run
         self._clock = now
+        self._sync = sync
         self._now: float | None = None
         self.hints: set[str] = set()
+        self._conditional_hints: list[tuple[str, Callable[[], int]]] = []
         self.memo: dict[Any, Any] = {}
         """A cache for this transaction, for readers that need the same costly result more than once."""
 
@@ -76,16 +89,21 @@ class Tx:
 
     def all(self, row_type: type[R], statement: str, /, **parameters: Any) -> list[R]:
         """All rows of a statement."""
+        return self._rows(row_type, statement, self._run(self._statements[statement], parameters))
+
+    def later(self, row_type: type[R], statement: str, /, **parameters: Any) -> Callable[[], list[R]]:
+        """All rows of a statement, for when they are needed. Raises the statement's error then, or at any call before."""
         cursor = self._run(self._statements[statement], parameters)
-        make = self._row_maker(row_type, statement, cursor)
-        return [make(values) for values in cursor.fetchall()]
+        if self._sync:
+            return lambda: self._rows(row_type, statement, cursor)
+        rows = self._rows(row_type, statement, cursor)  # A cursor of SQLite would see the changes of later statements.
+        return lambda: rows
 
     def one(self, row_type: type[R], statement: str, /, **parameters: Any) -> R | None:
         """The first row of a statement, or None."""
         cursor = self._run(self._statements[statement], parameters)
-        make = self._row_maker(row_type, statement, cursor)
         values = cursor.fetchone()
-        return None if values is None else make(values)
+        return None if values is None else self._row_maker(row_type, statement, cursor)(values)
 
     def get(self, row_type: type[R], statement: str, /, **parameters: Any) -> R:
         """The first row of a statement that must have one. Raises LookupError if it has none."""
@@ -105,7 +123,26 @@ class Tx:
 
     def run(self, statement: str, /, **parameters: Any) -> int:
         """Execute a statement; returns the number of rows it changed."""
-        return int(self._run(self._statements[statement], parameters).rowcount)
+        return self._count(self._run(self._statements[statement], parameters))
+
+    def run_later(self, statement: str, /, **parameters: Any) -> Callable[[], int]:
+        """Execute a statement; returns how to get the number of rows it changed. Raises as `later`."""
+        cursor = self._run(self._statements[statement], parameters)
+        return lambda: self._count(cursor)
+
+    def send(self, statement: str, /, **parameters: Any) -> None:
+        """Execute a statement of which only its error is of interest. Raises it now, or at any later call, or at the commit."""
+        self._run(self._statements[statement], parameters)
+
+    def _count(self, cursor: Any) -> int:
+        if cursor.rowcount < 0 and self._sync:
+            self._sync()
+        return int(cursor.rowcount)
+
+    def _rows(self, row_type: type[R], statement: str, cursor: Any) -> list[R]:
+        found = cursor.fetchall()
+        make = self._row_maker(row_type, statement, cursor)
+        return [make(values) for values in found]
 
     def _row_maker(self, row_type: type[R], statement: str, cursor: Any) -> Callable[[Sequence[Any]], R]:
         """The maker of a statement's rows, kept: drivers rebuild a cursor's description at each access. The schema does not
@@ -116,10 +153,19 @@ class Tx:
             make = makers[statement, row_type] = _row_maker(row_type, tuple(column[0] for column in cursor.description))
         return make
 
-    def hint(self, topic: str) -> None:
+    def hint(self, topic: str, changed: Callable[[], int] | None = None) -> None:
         """After the commit, wake the loops that wait for `topic` (in every process, as far as the dialect can). May be
-        lost."""
-        self.hints.add(topic)
+        lost. `changed` (of `run_later`): only if that statement has changed rows."""
+        if changed is None:
+            self.hints.add(topic)
+        else:
+            self._conditional_hints.append((topic, changed))
+
+    def resolve_hints(self) -> set[str]:
+        """The topics to hint, once all statements were answered."""
+        self.hints |= {topic for topic, changed in self._conditional_hints if changed()}
+        self._conditional_hints.clear()
+        return self.hints
 
     def savepoint(self, work: Callable[[Tx], T]) -> T:
         """Run `work`; if it raises, undo only its own changes, and re-raise."""

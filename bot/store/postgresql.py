@@ -186,13 +186,17 @@ class PostgresStore:
         def run(sql: str, parameters: Mapping[str, Any]) -> psycopg.Cursor:
             return raw.execute(sql.encode(), without_nul(parameters))
 
+        # Outside the pipeline, where a lock that another statement waits for would delay the server's time.
         now = self._begin(raw, begin)
-        tx = Tx(self.statements, run, now)
-        result = work(tx)
+        with contextlib.ExitStack() as stack:
+            sync = stack.enter_context(raw.pipeline()).sync if begin is _WRITE else None
+            tx = Tx(self.statements, run, now, sync)
+            result = work(tx)
+            commit = raw.execute(b"COMMIT")
         # Code that swallowed a database error leaves an aborted transaction, whose COMMIT is a silent ROLLBACK.
-        if raw.execute(b"COMMIT").statusmessage != "COMMIT":
+        if commit.statusmessage != "COMMIT":
             raise StoreError("the transaction had failed, so nothing was written")
-        return result, tx.hints
+        return result, tx.resolve_hints()
 
     def _begin(self, raw: psycopg.Connection, begin: bytes) -> Callable[[], float]:
         if self._server_clock is None:

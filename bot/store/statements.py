@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,25 @@ def for_psycopg(sql: str) -> str:
     return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
+@cache
+def _read(folder: Path, dialect: str) -> dict[str, str]:
+    """The statements of `folder/*.sql` by `file.name`; read once, because some processes open one store after another."""
+    texts = {}
+    for path in sorted(folder.glob("*.sql")):
+        parts = _HEAD.split(path.read_text(encoding="utf-8"))
+        found: dict[tuple[str, str], str] = {}
+        for name, of_dialect, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            if (name, of_dialect or "") in found:
+                raise ValueError(f"statement {path.stem}.{name} is given twice")
+            found[name, of_dialect or ""] = _COMMENT.sub("", body).strip().rstrip(";")
+        for name in {name for name, _ in found}:
+            text = found.get((name, dialect), found.get((name, "")))
+            if text is not None:
+                text = with_locks(text, dialect)
+                texts[f"{path.stem}.{name}"] = for_psycopg(text) if dialect == "postgresql" else text
+    return texts
+
+
 class Statements:
     """All statements of one dialect, by `file.name`."""
 
@@ -56,19 +76,7 @@ class Statements:
 
     def add(self, folder: Path, prefix: str = "") -> None:
         """Read `folder/*.sql`. Raises ValueError for a name that is given twice."""
-        for path in sorted(folder.glob("*.sql")):
-            parts = _HEAD.split(path.read_text(encoding="utf-8"))
-            found: dict[tuple[str, str], str] = {}
-            for name, dialect, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-                if (name, dialect or "") in found:
-                    raise ValueError(f"statement {path.stem}.{name} is given twice")
-                found[name, dialect or ""] = _COMMENT.sub("", body).strip().rstrip(";")
-            for name in {name for name, _ in found}:
-                text = found.get((name, self._dialect), found.get((name, "")))
-                if text is not None:
-                    text = with_locks(text, self._dialect)
-                    own = for_psycopg(text) if self._dialect == "postgresql" else text
-                    self._texts[f"{prefix}{path.stem}.{name}"] = own
+        self._texts |= {f"{prefix}{name}": text for name, text in _read(folder, self._dialect).items()}
 
     def __getitem__(self, name: str) -> str:
         return self._texts[name]

@@ -129,7 +129,9 @@ class Queue(RuleBasedStateMachine):
     @rule(target=running, seconds=st.sampled_from((0.0, 0.6, 5.0)))
     def claim(self, seconds: float) -> Any:
         self.clock.advance(seconds)
-        self.write(requeue.end_expired_backoffs, self.pool)  # As a worker does at the end of the rest.
+        self.write(
+            lambda tx: requeue.end_expired_backoffs(tx, requeue.expired_backoffs(tx, self.pool))
+        )  # As a worker does at the end of the rest.
         expected = self.read(lambda tx: self.manager.positions(tx, tx.get(PoolRow, "queue.pool", id=self.pool)))
         found = self.write(claim, self.pool, TERMS)
         if not isinstance(found, Claimed):

@@ -48,7 +48,7 @@ async def test_telegram__panel_is_edited_and_an_act_is_asked_about(telegram: Run
     telegram.ann.press(asked, "Yes, do it")
     await telegram.words("✓ Refund #1")
     telegram.ann.press(panel, "⌂ Overview")
-    assert (await telegram.words("0 waiting ·")) is panel
+    assert (await telegram.words("0 being painted")) is panel
     telegram.ann.press(panel, "Audit")
     assert (await telegram.words(": Refund #1")) is panel
 

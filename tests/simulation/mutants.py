@@ -121,9 +121,9 @@ def charge_for_failures(patch: pytest.MonkeyPatch) -> None:
     """Never releases what was reserved for a job that failed."""
     plain = money.settle
 
-    def settle(tx: Tx, job: Any, kept: int) -> None:
+    def settle(tx: Tx, job: Any, kept: int, charges: Any = None) -> None:
         if kept:
-            plain(tx, job, kept)
+            plain(tx, job, kept, charges)
 
     patch.setattr(money, "settle", settle)
 

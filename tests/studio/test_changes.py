@@ -25,8 +25,8 @@ from tests.studio.test_our_client import CATALOGUE, our_client, painted
 from tests.studio.test_painting import PAINTING
 
 MODEL = CATALOGUE.models["wan2.7-image"]
-EACH_TIME = {"wan2.7-image", "wan2.5-i2i-preview"}
-"""One model of each way of asking; the others in the long proofs."""
+EACH_TIME = {"wan2.7-image"}
+"""The others, with the other way of asking, in the long proofs."""
 EDITING = [
     pytest.param(model, id=model.name, marks=() if model.name in EACH_TIME else pytest.mark.long)
     for model in CATALOGUE.models.values()
@@ -98,6 +98,7 @@ async def test_changes__description_is_in_the_language_of_the_question(tmp_path:
         )
 
 
+@pytest.mark.long
 async def test_changes__third_change_still_knows_the_scene(tmp_path: Path) -> None:
     async with studio_client(PAINTING) as studio, our_client(studio) as client:
         chain = Chain(studio, client, tmp_path)
@@ -108,7 +109,14 @@ async def test_changes__third_change_still_knows_the_scene(tmp_path: Path) -> No
         assert await chain.described(data) == "a black cat, a boat, lake, night, photo, square format"
 
 
-@pytest.mark.parametrize("way", ["a photo of a chat", "a smaller copy", "an upload to the room"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "a photo of a chat",
+        pytest.param("a smaller copy", marks=pytest.mark.long),
+        pytest.param("an upload to the room", marks=pytest.mark.long),
+    ],
+)
 async def test_changes__picture_that_was_encoded_anew_is_known_too(tmp_path: Path, way: str) -> None:
     """A chat sends a photo as a JPEG, a request with many large images makes them smaller, an upload is normalized."""
     async with studio_client(PAINTING) as studio, our_client(studio) as client:
@@ -127,6 +135,7 @@ async def test_changes__picture_that_was_encoded_anew_is_known_too(tmp_path: Pat
         assert await chain.described(encoded, "image/jpeg") == "a black cat, lake, noon, photo, square format"
 
 
+@pytest.mark.long
 async def test_changes__scene_in_the_file_is_enough_for_another_studio(tmp_path: Path) -> None:
     async with studio_client(PAINTING) as studio, our_client(studio) as client:
         _, data = await Chain(studio, client, tmp_path).paint(START)
@@ -147,6 +156,7 @@ async def test_changes__of_a_photo_what_cannot_be_done_is_told(tmp_path: Path) -
         assert "cannot tell what it shows" in await chain.described(data)
 
 
+@pytest.mark.long
 async def test_changes__subject_of_one_picture_joins_another(tmp_path: Path) -> None:
     async with studio_client(PAINTING) as studio, our_client(studio) as client:
         chain = Chain(studio, client, tmp_path)

@@ -76,6 +76,7 @@ async def test_chat__answer_has_the_documented_shape(client: StudioClient) -> No
     assert answer.headers["x-request-id"] in body["id"]
 
 
+@pytest.mark.long
 async def test_chat__own_pictures_are_described_by_what_they_show() -> None:
     async with studio_client(PAINTING) as client:
         client.studio.change_settings(submissions_per_second={"wan2.7-image": 100})

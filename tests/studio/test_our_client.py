@@ -113,7 +113,14 @@ async def test_our_client__all_that_a_model_offers_is_painted(model: Model) -> N
         assert billed == [model.cost_li(request) for request in made]
 
 
-@pytest.mark.parametrize("name", ["wan2.7-image", "qwen-image-2.1-turbo", "z-image-turbo"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wan2.7-image",
+        pytest.param("qwen-image-2.1-turbo", marks=pytest.mark.long),
+        pytest.param("z-image-turbo", marks=pytest.mark.long),
+    ],
+)
 async def test_our_client__real_pictures(name: str) -> None:
     model = CATALOGUE.models[name]
     async with studio_client(PAINTING) as studio, our_client(studio) as ours:

@@ -5,6 +5,7 @@ import io
 import sys
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from studio.server import Settings, StudioOptions
@@ -25,6 +26,7 @@ async def finished(client: StudioClient, task_id: str) -> Answer:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.long
 async def test_painting__words_seed_and_reference_change_the_picture() -> None:
     async with studio_client(PAINTING) as client:
         client.studio.change_settings(submissions_per_second={"wanx-v1": 100})

@@ -20,6 +20,11 @@ WHERE id = :id AND state = :from_state AND fence = :fence;
 -- name: add_event
 INSERT INTO job_event (job_id, at, from_state, to_state, details) VALUES (:job_id, :now, :from_state, :to_state, :details);
 
+-- The event of `move` or `intend`, if it has happened.
+-- name: add_event_of_move
+INSERT INTO job_event (job_id, at, from_state, to_state, details)
+SELECT id, :now, :from_state, :to_state, :details FROM job WHERE id = :job_id AND state = :to_state AND fence = :fence;
+
 -- name: events
 SELECT * FROM job_event WHERE job_id = :job_id ORDER BY id;
 

@@ -120,6 +120,7 @@ async def test_statements__results_are_plain_numbers_and_texts(store: Store) -> 
             text = statements[name]
             if text.lstrip().upper().startswith("SELECT"):
                 cursor = tx._run(text, parameters_of(text, store.dialect))
+                cursor.fetchall()
                 leaks.extend((name, c[0], c[1]) for c in cursor.description if c[1] not in PLAIN_NUMBERS)
 
     await store.write(look)

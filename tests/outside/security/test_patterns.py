@@ -52,7 +52,7 @@ def test_regular_expressions__pattern_costs_no_more_than_its_text_is_long(file: 
     "pattern",
     [
         r"^\s*/?(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$",  # The one of 0.1.0.
-        r"\s+$",
+        pytest.param(r"\s+$", marks=pytest.mark.long),
     ],
 )
 def test_regular_expressions__pattern_that_costs_more_is_found(pattern: str) -> None:
