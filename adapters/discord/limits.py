@@ -53,6 +53,7 @@ CAPABILITIES = PlatformCapabilities(
     private_input="field",
     forms=True,
     countdowns=True,
+    covers=True,
     withheld_advice="discord-reply-withheld",
     rates=RateLimits(
         chat_interval_s=CHANNEL_INTERVAL_S, chat_per_minute=0, platform_per_s=float(PLATFORM_PER_S), by_thread=True

@@ -79,6 +79,7 @@ class EditPicture:
     content: FormattedText
     keyboard: InlineKeyboardMarkup | None
     as_file: bool = False
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,12 @@ def _edit(view: PostView, handle: Handle, username: str) -> EditText | EditCapti
     if handle.kind != "text" and handle.key == view.picture.key:
         return EditCaption(handle, caption, keyboard(view, username))
     return EditPicture(
-        handle.message, view.picture, caption, keyboard(view, username), as_file=not has_photo_shape(view.picture)
+        handle.message,
+        view.picture,
+        caption,
+        keyboard(view, username),
+        as_file=not has_photo_shape(view.picture),
+        covered=view.cover,
     )
 
 

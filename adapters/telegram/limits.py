@@ -69,6 +69,7 @@ CAPABILITIES = PlatformCapabilities(
     max_file_bytes=FILE_MAX_BYTES,
     copies=COPY_TEXT_LIMIT,
     private_input="link",
+    covers=True,
     latin_commands=True,  # and in a group nothing else reaches a bot in privacy mode
     rates=RateLimits(
         chat_interval_s=CHAT_INTERVAL_S, chat_per_minute=GROUP_PER_MINUTE, platform_per_s=float(PLATFORM_PER_S)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from telegram import InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
@@ -181,9 +181,13 @@ class _PostSender:
 
     async def _call_edit_media(self, call: encode.EditPicture, kind: ContentKind, file_id: str) -> SentMessage | None:
         source = file_id or await picture_bytes(self._host, self._file_ids, call.picture, kind)
-        make: type[InputMediaPhoto | InputMediaDocument] = InputMediaPhoto if kind == "photo" else InputMediaDocument
-        name = call.picture.name if call.picture else "blank.png"
-        media = make(source, call.content.text, caption_entities=call.content.entities, filename=name or None)
+        name = (call.picture.name if call.picture else "blank.png") or None
+        caption: dict[str, Any] = {"caption": call.content.text, "caption_entities": call.content.entities}
+        media: InputMediaPhoto | InputMediaDocument = (
+            InputMediaPhoto(source, filename=name, has_spoiler=call.covered or None, **caption)
+            if kind == "photo"
+            else InputMediaDocument(source, filename=name, **caption)
+        )
         sent = await self._bot.edit_message_media(
             media,
             call.message.chat_id,

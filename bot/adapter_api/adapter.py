@@ -60,6 +60,7 @@ class PlatformCapabilities:
     brings the words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not
     made; `forms`: such a button opens a form, whose field can begin with words (`bot.adapter_api.forms`);
     `withheld_advice`: the text that says what helps where a message replies to a picture that we are not shown;
+    `covers`: a picture can be covered until somebody opens it (`PostView.cover`);
     `countdowns`: a point in time that a text names (`PostView.times`) is shown with the time that is left, which counts
     by itself; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a
     quota; `max_picture_bytes` and `max_picture_sides_px` (width and height together): of a picture that is shown as it
@@ -86,6 +87,7 @@ class PlatformCapabilities:
     latin_commands: bool = False
     private_input: Literal["", "field", "link"] = ""
     forms: bool = False
+    covers: bool = False
     countdowns: bool = False
     personal_buttons: bool = False
     metered: bool = False

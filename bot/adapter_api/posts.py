@@ -66,7 +66,8 @@ class PostView:
     for an adapter that adds words of its own. `extra`: may be left out where the platform's quota runs low, since it is
     also said elsewhere. `chapter` tells milestones of one kind apart where a post has several (the rounds of a
     session). `private`: concerns the person who is answered alone (a refusal, their settings); a platform that can show
-    an answer to one person only may do that.
+    an answer to one person only may do that. `cover`: the pictures are covered until somebody opens them, where the
+    platform can.
     """
 
     text: str
@@ -89,6 +90,7 @@ class PostView:
     picture_ids: tuple[int, ...] = ()
     times: tuple[tuple[int, str, float], ...] = ()
     private: bool = False
+    cover: bool = False
 
     @property
     def mark(self) -> str:

@@ -25,6 +25,7 @@ SETTING_WORDS: dict[str, tuple[str, ...]] = {
     "gallery": ("gallery", "画廊", "公开", "share"),
     "reply": ("reply", "replies", "回复"),
     "announcements": ("announcements", "announcement", "公告", "通知"),
+    "cover": ("cover", "covered", "spoiler", "遮挡", "剧透"),
 }
 SETTING_BY_WORD = _index(SETTING_WORDS)
 REPLY_BY_WORD: dict[str, Literal["edit", "paint"]] = {

@@ -341,7 +341,7 @@ class LanguageCallback(CallbackData):
 
 SettingsScope = Literal["me", "here"]
 """Whose defaults: a person's own, or a conversation's."""
-SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery", "reply", "announcements"]
+SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery", "reply", "announcements", "cover"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Preferences:
     pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column. `model`
     paints where none is named; `model_li` is what a plain picture of it cost when it was chosen, which was agreed to.
     `announcements`: whether those of the admins are posted. `reply`: what words under a picture do that may as well be a new
-    one."""
+    one. `cover`: whether pictures are covered until somebody opens them."""
 
     style: str = ""
     size: str = ""
@@ -42,6 +42,7 @@ class Preferences:
     model_li: int = 0
     reply: ReplyMeaning = ""
     announcements: Answer = ""
+    cover: Answer = ""
 
     @staticmethod
     def of(settings: str) -> Preferences:

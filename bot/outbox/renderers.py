@@ -31,6 +31,8 @@ PictureNotice = Callable[[PostRow, str], str]
 """The text, in a language, instead of a post's picture that its conversation does not take, with how to get it."""
 CommandRewriter = Callable[[str], str]
 """Rewrites the commands in a text in Latin letters, for platforms that recognise no others."""
+CoverWish = Callable[[Tx, PostRow], bool]
+"""Whether the pictures of a post are to be covered."""
 PrivateCopy = Callable[[Tx, PostRow, ConversationRow], bool]
 """Sends the owner of a post that its conversation refuses a private copy; False if that is not possible."""
 
@@ -43,6 +45,7 @@ class Renderers:
     private_copies: dict[str, PrivateCopy] = field(default_factory=dict)
     without_picture: PictureNotice = lambda post, language: ""
     latin: CommandRewriter = str
+    is_covered: CoverWish = lambda tx, post: False
 
     def register(self, kind: str, renderer: Renderer) -> None:
         """Register the renderer of subjects `kind:...`."""
@@ -56,9 +59,14 @@ class Renderers:
         if view and post.words_only and (view.picture or view.files):
             text = "\n".join(filter(None, (view.text, self.without_picture(post, view.language))))
             rendered = replace(rendered, view=replace(view, text=text, picture=None, files=()))
-        if rendered.view is None or not capabilities.latin_commands:
+        view = rendered.view
+        if view is None:
             return rendered
-        return replace(rendered, view=replace(rendered.view, text=self.latin(rendered.view.text)))
+        if capabilities.covers and (view.picture or view.files) and self.is_covered(tx, post):
+            view = replace(view, cover=True)
+        if capabilities.latin_commands:
+            view = replace(view, text=self.latin(view.text))
+        return replace(rendered, view=view)
 
     def copy_privately(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
         """Send the owner a private copy of what a post shows; False if that is not possible."""

@@ -17,7 +17,7 @@ from bot.store.rows import JobRow
 from bot.upstream.catalogue import Catalogue
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
-from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
+from tests.scripted import APPEND_ONLY, EDITABLE, BotMessage, ScriptedPlatform
 
 
 async def panel(shenbi: RunningApp, part: str, chat: str = "ann") -> BotMessage:
@@ -147,3 +147,26 @@ def test_settings__any_value_is_kept_as_it_was_understood_or_refused(name: str, 
         cleared: dict[str, Any] = {name: 0 if name == "n" else ""}
         assert dataclasses.replace(read, **cleared) == Preferences()
         read.options(None, {}, has_shape=False)
+
+
+async def test_settings__pictures_are_covered_where_that_is_wished_and_the_platform_can(
+    tmp_path: Path, studio: Studio
+) -> None:
+    """A person's own wish counts more than the conversation's; what shows no picture is not covered."""
+    chat = ScriptedPlatform(capabilities=dataclasses.replace(EDITABLE, covers=True))
+    async with running_app(tmp_path, studio, chat) as shenbi:
+        await chat.say("/settings here cover yes", chat="club", group=True, admin=True)
+        shown = await panel(shenbi, "covered until they are opened: yes", "club")
+        assert not shown.view.cover
+        await chat.say("/imagine a fox", chat="club", group=True)
+        assert (await chat.picture("club")).view.cover
+        await chat.say("/settings cover no", user="bob", chat="club", group=True)
+        await panel(shenbi, "covered until they are opened: no", "club")
+        await chat.say("/imagine a cat", user="bob", chat="club", group=True)
+        assert not (await chat.picture("club", 2)).view.cover
+        await chat.say("/imagine a dog")
+        assert not (await chat.picture()).view.cover
+    plain = ScriptedPlatform()
+    async with running_app(tmp_path / "other", studio, plain) as shenbi:
+        await plain.say("/settings")
+        assert "covered" not in (await panel(shenbi, "Your settings")).view.text

@@ -111,6 +111,7 @@ def test_locales__people_ftl_has_what_the_code_asks_for_and_nothing_else() -> No
     made |= {f"settings-{kind}-{scope}" for kind in ("head", "foot") for scope in ("me", "here")}
     made |= {"settings-language-zh", "settings-language-en", "settings-gallery-yes", "settings-gallery-no"}
     made |= {"settings-reply-edit", "settings-reply-paint", "settings-announcements-yes", "settings-announcements-no"}
+    made |= {"settings-cover-yes", "settings-cover-no"}
     made |= {f"mod-{kind}-{scope}" for kind in ("head", "of") for scope in ("person", "conversation", "house")}
     made |= {f"batch-button-{answer}" for answer in ("yes", "no", "stop")}
     there = set(messages("en", "people.ftl"))

@@ -56,6 +56,13 @@ def test_encode__words_become_a_picture_and_then_other_words_under_it() -> None:
     assert third.picture == HARE
 
 
+def test_encode__a_picture_is_covered_where_that_is_wished() -> None:
+    for cover in (True, False):
+        (call,) = encode(Edit(1, str(TEXT), PostView("words", picture=FOX, cover=cover)), -5)
+        assert isinstance(call, EditPicture)
+        assert call.covered is cover
+
+
 def test_encode__picture_never_becomes_words_again() -> None:
     (words_,) = encode(Edit(1, str(TEXT), PostView("deleted")), -5)
     (blank,) = encode(Edit(1, str(PHOTO), PostView("deleted")), -5)

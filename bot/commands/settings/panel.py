@@ -43,7 +43,8 @@ class SettingsPanel:
         language = data["language"]
         lines = [self.texts.say(language, f"settings-head-{data['scope']}")]
         chosen, inherited = asdict(values), asdict(defaults) if data["scope"] == "me" else {}
-        for name in SETTINGS:
+        shown = tuple(name for name in SETTINGS if name != "cover" or capabilities.covers)
+        for name in shown:
             if chosen[name]:
                 value = self._value(language, name, chosen[name])
             elif inherited.get(name):
@@ -55,7 +56,7 @@ class SettingsPanel:
         lines.append(self._model(language, values, defaults if data["scope"] == "me" else Preferences()))
         menu = data["menu"]
         lines.append(self.texts.say(language, f"settings-ask-{menu}" if menu else f"settings-foot-{data['scope']}"))
-        buttons = self._values(data, menu) if menu else self._names(data)
+        buttons = self._values(data, menu) if menu else self._names(data, shown)
         view = PostView("\n".join(lines), buttons=buttons, reply_to=data["reply_to"], language=language, private=True)
         return Rendered(view, final=True)
 
@@ -77,7 +78,7 @@ class SettingsPanel:
                 return self.texts.say(language, style_text(value)) if value in vocabulary.STYLES else str(value)
             case "size":
                 return size_text(value)
-            case "language" | "gallery" | "reply" | "announcements":
+            case "language" | "gallery" | "reply" | "announcements" | "cover":
                 return self.texts.say(language, f"settings-{name}-{value}") if value else ""
         return str(value)
 
@@ -87,10 +88,10 @@ class SettingsPanel:
         pressed = SettingCallback(data["scope"], data["turn"], name, value)
         return Button(label, pressed.pack(), f"/settings{here} {typed}".rstrip())
 
-    def _names(self, data: dict[str, Any]) -> Rows:
+    def _names(self, data: dict[str, Any], shown: tuple[str, ...]) -> Rows:
         buttons = [
             self._button(data, self.texts.say(data["language"], f"settings-name-{name}"), "menu", name, name)
-            for name in SETTINGS
+            for name in shown
         ]
         return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
 
@@ -120,7 +121,7 @@ class SettingsPanel:
                 return tuple(str(n) for n in range(1, MAX_N + 1))
             case "language":
                 return ("zh", "en")
-            case "gallery" | "announcements":
+            case "gallery" | "announcements" | "cover":
                 return ("yes", "no")
             case "reply":
                 return ("edit", "paint")

@@ -23,7 +23,7 @@ from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
 
-SETTINGS = ("style", "size", "n", "no", "language", "gallery", "reply", "announcements")
+SETTINGS = ("style", "size", "n", "no", "language", "gallery", "reply", "announcements", "cover")
 MAX_N = 4
 
 
@@ -46,6 +46,10 @@ def read_setting(name: str, value: str) -> Preferences | Problem:
             if fold(value) in YES | NO:
                 return Preferences(announcements="yes" if fold(value) in YES else "no")
             return Problem("bad-announcements", {"value": value[:40]})
+        case "cover":
+            if fold(value) in YES | NO:
+                return Preferences(cover="yes" if fold(value) in YES else "no")
+            return Problem("bad-cover", {"value": value[:40]})
         case "reply":
             meaning = REPLY_BY_WORD.get(fold(value))
             return Preferences(reply=meaning) if meaning else Problem("bad-reply", {"value": value[:40]})
