@@ -60,6 +60,7 @@ prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at 
 	$(BIN)/python -m tests.crash --kills 200 --json
 	$(BIN)/python -m tests.crash --platform telegram --json
 	$(BIN)/python -m tests.crash --platform dingtalk --json
+	$(BIN)/python -m tests.crash --platform discord --json
 	$(BIN)/python -m tests.crash --sessions --json
 	$(BIN)/python -m tests.siege --json
 	$(BIN)/python -m tests.media_fuzz --files 10000 --json

@@ -161,6 +161,7 @@ class Interactions:
             result = await self._callback(interaction, answer)
             if interaction.wants_message:
                 interaction.message_id = _message_id(result) or await self._original_id(interaction)
+                await self._save_answer(interaction)
         except RestError as error:
             interaction.is_late = error.code in INTERACTION_DEAD
             log.warning("discord.not-answered", kind=interaction.kind, code=error.code, status=error.status)
@@ -168,8 +169,6 @@ class Interactions:
             interaction.answered.set()
         if interaction.is_late:
             self._start(self._on_late(interaction))
-        elif interaction.message_id:
-            await self._save_answer(interaction)
 
     async def _callback(self, interaction: ReceivedInteraction, answer: dict[str, Any]) -> Any:
         """Send the answer, twice if nobody knows whether the first arrived. Raises RestError; an answer that was given

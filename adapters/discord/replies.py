@@ -12,9 +12,10 @@ import structlog
 from adapters.discord import routes, tables
 from adapters.discord.errors import NO_ACCESS, UNKNOWN_CHANNEL
 from adapters.discord.identity import is_id, snowflake_at
-from adapters.discord.interactions import Interactions
-from adapters.discord.limits import NONCE_LIMIT
+from adapters.discord.interactions import Interactions, ReceivedInteraction
+from adapters.discord.limits import NONCE_LIMIT, TOKEN_LIFE_S
 from adapters.discord.rest import Rest, RestError
+from adapters.discord.rows import ResponseRow
 from bot.adapter_api import Create, Host
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ class Answers:
         self._installation = ""
         self._unconfirmed: OrderedDict[int, float] = OrderedDict()
         self._gone: OrderedDict[int, int] = OrderedDict()
+        self._looked_for: OrderedDict[str, None] = OrderedDict()
 
     async def find(self, channel: str, call: Create) -> Answer:
         """Where this post goes. Raises AnswerPending, StoreError."""
@@ -73,9 +75,8 @@ class Answers:
         row = await self._host.store.read(tables.response, id)
         if row is None:
             return Answer(channel)
-        may_come = known is None or not known.answered.is_set() or bool(known.message_id)
-        if not row.message_id and may_come and self._host.clock.now() - row.at < ANSWER_LOST_S:
-            raise AnswerPending
+        if not row.message_id and (found := await self._unsaved_answer(row, known)):
+            row = row._replace(message_id=found)
         by_token = row.via == "token"
         if call.post_id in self._gone:
             return Answer(channel, interaction=id, by_token=by_token)
@@ -85,6 +86,35 @@ class Answers:
         if row.message_id and await self._claim(id, call.post_id):
             return Answer(row.channel_id, row.message_id, interaction=id, by_token=by_token)
         return Answer(channel, reference=row.message_id, interaction=id, by_token=by_token)
+
+    async def _unsaved_answer(self, row: ResponseRow, known: ReceivedInteraction | None) -> str:
+        """The message that answers an interaction, where the table does not have it: it is just being saved, or the process
+        that answered was killed before; then it is looked for in the channel. Raises AnswerPending."""
+        id = row.interaction_id
+        if known is not None:
+            if known.message_id:
+                where = (id, known.channel_id, known.message_id)
+                await self._host.store.write(tables.set_answered, *where, known.via)
+            return known.message_id
+        age_s = self._host.clock.now() - row.at
+        if age_s < ANSWER_LOST_S and self._host.store.dialect != "sqlite":
+            raise AnswerPending  # Another process may be answering it.
+        if row.via == "token" or age_s > TOKEN_LIFE_S or id in self._looked_for:
+            return ""
+        self._looked_for[id] = None
+        while len(self._looked_for) > MAX_REMEMBERED:
+            self._looked_for.popitem(last=False)
+        try:
+            messages = await self._rest.call(routes.messages_after(row.channel_id, id, LOOKED_THROUGH))
+        except RestError as error:
+            log.info("discord.answer-not-found", status=error.status, code=error.code)
+            return ""
+        found = next((one for one in _dicts(messages) if _interaction_of(one) == id and is_id(one.get("id"))), None)
+        if found is None:
+            return ""
+        where = (id, row.channel_id, str(found["id"]))
+        await self._host.store.write(tables.set_answered, *where, row.via)
+        return str(found["id"])
 
     async def _claim(self, interaction_id: str, post_id: int) -> bool:
         return await self._host.store.write(tables.claim_response, interaction_id, post_id)
@@ -141,8 +171,17 @@ class Answers:
             return None
         route = routes.messages_after(channel, snowflake_at(since - 60), LOOKED_THROUGH)
         found = await self._rest.call(route)
-        messages = found if isinstance(found, list) else []
-        return next((one for one in messages if isinstance(one, dict) and str(one.get("nonce")) == nonce), None)
+        return next((one for one in _dicts(found) if str(one.get("nonce")) == nonce), None)
+
+
+def _dicts(found: Any) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _interaction_of(message: dict[str, Any]) -> str:
+    """The id of the interaction that a message answers, or empty."""
+    told = message.get("interaction_metadata")
+    return str(told.get("id", "")) if isinstance(told, dict) else ""
 
 
 def _base36(number: int) -> str:

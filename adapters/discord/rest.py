@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json as jsonlib
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -147,7 +148,9 @@ def _form(json: object | None, files: Sequence[File]) -> aiohttp.FormData:
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", jsonlib.dumps(json or {}), content_type="application/json")
     for index, file in enumerate(files):
-        form.add_field(f"files[{index}]", file.data, filename=file.name, content_type=file.content_type)
+        # As a stream: aiohttp writes raw bytes in one piece, which holds up the event loop.
+        data = io.BytesIO(file.data)
+        form.add_field(f"files[{index}]", data, filename=file.name, content_type=file.content_type)
     return form
 
 

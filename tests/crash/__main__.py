@@ -2,12 +2,12 @@
 came of it. Exit status 1 if anything was lost, done twice, paid twice or over a limit.
 
 Without more, on a chat server and in the web room at once, half of the kills on SQLite and half on PostgreSQL.
-`--platform` chooses the web room alone, Telegram or DingTalk (their emulators).
+`--platform` chooses the web room alone, Telegram, DingTalk or Discord (their emulators).
 `--protocol answer` has them all ask a model whose answers bring the pictures: `told_lost` people were told that an answer got
 lost, and `in_flight` were when their process was attacked or the studio withheld the answer.
 `--points` kills at every failpoint of every scenario, at every hit, on both databases.
-`--sessions` plays creative sessions with kills in each phase on all three platforms, or on those named, and compares them with
-sessions that were not interrupted; of the three rounds it plays as many as `--kills` takes, 8 in each.
+`--sessions` plays creative sessions with kills in each phase on all platforms but Discord, or on those named, and compares them
+with sessions that were not interrupted; of the three rounds it plays as many as `--kills` takes, 8 in each.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
-from tests.crash import chaos, dingtalk, telegram
+from tests.crash import chaos, dingtalk, discord, telegram
 from tests.crash.child import ForkServer
 from tests.crash.harness import Outcome
 from tests.crash.points import failpoint_hits, kill_at_each
@@ -31,7 +31,9 @@ from tests.crash.scenarios import SCENARIOS
 from tests.crash.verdict import Verdict
 from tests.postgres import Server, start
 
-PLATFORMS = ("room", "telegram", "dingtalk")
+PLATFORMS = ("room", "telegram", "dingtalk", "discord")
+WITH_SESSIONS = ("room", "telegram", "dingtalk")
+EMULATED = ("telegram", "dingtalk", "discord")
 WORKERS = 3
 KILLS = 20
 KEYS = ("kills", "jobs", "lost", "paid_twice", "posted_twice", "rate_violations", "slot_violations")
@@ -77,14 +79,16 @@ async def random_kills(
 async def on_platform(platform: str, kills: int | None, messages: int | None, seed: int, folder: Path) -> list[Outcome]:
     """One run in front of an emulator."""
     async with ForkServer() as fork_server:
-        if platform == "telegram":
-            outcome = await telegram.run(
-                folder, fork_server, kills=kills or telegram.KILLS, seed=seed, messages=messages or telegram.UPDATES
-            )
-        else:
-            outcome = await dingtalk.run(
-                folder, fork_server, kills=kills or dingtalk.KILLS, seed=seed, messages=messages or dingtalk.MESSAGES
-            )
+        match platform:
+            case "telegram":
+                most = {"kills": kills or telegram.KILLS, "messages": messages or telegram.UPDATES}
+                outcome = await telegram.run(folder, fork_server, seed=seed, **most)
+            case "discord":
+                most = {"kills": kills or discord.KILLS, "messages": messages or discord.UPDATES}
+                outcome = await discord.run(folder, fork_server, seed=seed, **most)
+            case _:
+                most = {"kills": kills or dingtalk.KILLS, "messages": messages or dingtalk.MESSAGES}
+                outcome = await dingtalk.run(folder, fork_server, seed=seed, **most)
         if outcome.verdict.problems:
             log(outcome.log)
         return [_report(outcome)]
@@ -144,8 +148,12 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--points", action="store_true", help="kill at every failpoint instead")
     parser.add_argument("--platform", choices=PLATFORMS, action="append", help="several only with --sessions")
     parser.add_argument("--protocol", choices=("task", "answer"), default="task", help="of the upstream's models")
-    parser.add_argument("--kills", type=int, help=f"{KILLS}; Telegram {telegram.KILLS}, DingTalk {dingtalk.KILLS}")
-    parser.add_argument("--messages", type=int, help="how many people send on Telegram or DingTalk")
+    parser.add_argument(
+        "--kills",
+        type=int,
+        help=f"{KILLS}; Telegram {telegram.KILLS}, DingTalk {dingtalk.KILLS}, Discord {discord.KILLS}",
+    )
+    parser.add_argument("--messages", type=int, help="how many people send on Telegram, DingTalk or Discord")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
     parser.add_argument("--sqlite-only", action="store_true")
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it there")
@@ -155,6 +163,8 @@ def _parse() -> argparse.Namespace:
         parser.error("--points has scenarios of its own")
     if options.protocol == "answer" and (options.points or options.sessions or options.platform):
         parser.error("--protocol answer is for random kills; --points kills in both protocols")
+    if options.sessions and "discord" in (options.platform or ()):
+        parser.error("--sessions does not play on Discord")
     if len(options.platform or ()) > 1 and not options.sessions:
         parser.error("one platform at a time")
     return options
@@ -168,10 +178,10 @@ def main() -> int:
         if options.sessions:
             from tests.crash.sessions import proof  # It needs a browser, and the other kinds do not.
 
-            return proof.main(options.platform or PLATFORMS, folder, kills=options.kills, as_json=options.json)
+            return proof.main(options.platform or WITH_SESSIONS, folder, kills=options.kills, as_json=options.json)
         log(f"seed {options.seed}")
         platform = options.platform[0] if options.platform else ""
-        if platform in ("telegram", "dingtalk"):
+        if platform in EMULATED:
             found = asyncio.run(on_platform(platform, options.kills, options.messages, options.seed, folder))
             return _print(found, as_json=options.json)
         with tempfile.TemporaryDirectory(prefix="pg") as cluster:

@@ -30,7 +30,7 @@ from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
 from tests.crash.chat_adapter import ChatAdapter
 
-PRELOADED = ("adapters.web", "adapters.telegram", "adapters.dingtalk")
+PRELOADED = ("adapters.web", "adapters.telegram", "adapters.dingtalk", "adapters.discord")
 """Adapters that children find by name."""
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "NO_PROXY", "no_proxy", "PYTHONPATH")
 """The only environment variables that `shenbi run` gets: settings of the tester must not reach it."""

@@ -17,12 +17,14 @@ from adapters.discord.intake import EventReceiver
 from adapters.discord.interactions import Interactions
 from adapters.discord.late import LateWords
 from adapters.discord.limits import INTENT_CONTENT, INTENTS
+from adapters.discord.replies import Answers
 from adapters.discord.rest import Rest
+from adapters.discord.sending import MessageSender
 from adapters.discord.sessions import ShardSession
 from adapters.discord.shards import GatewayInfo, Intents, ShardRunner
 from adapters.discord.start import gateway_of
 from adapters.discord.transport import Connections
-from bot.adapter_api import RawUpdate
+from bot.adapter_api import Conversation, Delivered, Outcome, PostCall, RawUpdate
 from bot.intake.inbox import Inbox
 from bot.runtime.backoff import Backoff
 from bot.runtime.clock import SystemClock
@@ -84,6 +86,8 @@ class Line:
     host: InboxHost
     rest: Rest
     runner: ShardRunner
+    answering: Interactions
+    sender: MessageSender
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     @property
@@ -96,6 +100,18 @@ class Line:
     def interactions(self) -> list[RawUpdate]:
         """The interactions that were saved."""
         return [update for update in self.host.saved if '"t":"INTERACTION_CREATE"' in update.body]
+
+    async def post(self, call: PostCall, channel: Channel | None = None) -> Outcome:
+        """Post in a channel."""
+        place = channel or self.channel
+        assert place.guild is not None
+        return await self.sender.post(Conversation("discord", place.guild.id, place.id), call)
+
+    async def posted(self, call: PostCall) -> str:
+        """Post what must be delivered; its handle."""
+        outcome = await self.post(call)
+        assert isinstance(outcome, Delivered), outcome
+        return outcome.handle
 
     async def ready(self) -> None:
         """Wait until there is a session, and it is saved."""
@@ -133,7 +149,8 @@ async def process(discord: DiscordServer, bot: Bot, ann: Person, channel: Channe
     runner = ShardRunner(
         host, connections, bot.token, intents, session, receiver, ask, lambda: identity, bot.id, Backoff(0.01, 0.05)
     )
-    line = Line(discord, bot, ann, channel, store, host, rest, runner)
+    sender = MessageSender(rest, host, interactions, Answers(rest, host, interactions))
+    line = Line(discord, bot, ann, channel, store, host, rest, runner, interactions, sender)
     try:
         async with asyncio.TaskGroup() as tasks:
             interactions.bind(tasks)
