@@ -11,6 +11,7 @@ from asyncio.subprocess import PIPE, Process
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.postgres import postgres_url as postgres_url
 PEOPLE = 3
 STOP_S = 10.0
 PATIENCE_S = 120.0
+POLL_S = 0.2
 RATE = {"wanx-v1": 50.0}
 
 
@@ -38,6 +40,8 @@ class Processes:
             **kept, "SHENBI_DATA_DIR": str(folder / "data"), "SHENBI_DATABASE_URL": database, "SHENBI_LANGUAGE": "en",
             "DASHSCOPE_API_KEY": "sk-rolling", "DASHSCOPE_HTTP_BASE_URL": upstream, "SHENBI_DAILY_YUAN": "1000",
         }  # fmt: skip
+        # People who write without a pause come to more than the usual 20 requests a minute.
+        (folder / "shenbi.toml").write_text("[limits]\nrequests_per_minute = 0\n", encoding="utf-8")
         self._running: dict[int, Process] = {}
 
     async def start(self, number: int) -> None:
@@ -91,11 +95,15 @@ class Writers:
 
     async def until_done(self, number: int, count: int) -> None:
         """Wait until so many of a person's pictures are there."""
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                if sum(post["milestone"] == "done" for post in await self.visitors[number].posts()) >= count:
-                    return
-                await asyncio.sleep(0.05)
+        posts: list[dict[str, Any]] = []
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while sum(post["milestone"] == "done" for post in posts) < count:
+                    posts = await self.visitors[number].posts()
+                    await asyncio.sleep(POLL_S)
+        except TimeoutError:
+            shown = [(post["milestone"], post["text"]) for post in posts]
+            raise AssertionError(f"not {count} pictures of {self.said[number]} are there: {shown}") from None
 
     async def until_said(self, more: int) -> None:
         """Wait until everybody has written so many more messages."""
