@@ -3,7 +3,7 @@
     python -m benchmarks.sizing --json
     {"sqlite": {"cpu_ms_per_job": .., "database_bytes_per_job": .., "rss_mb": {..}, ..}, "postgresql": {..}}
 
-`shenbi run` in a process of its own, in front of the emulator of Telegram and a studio that has one-colour pictures at once, with
+`shenbi run` in a process of its own, in front of the emulator of Telegram and a studio that has pictures of 1.4 MB at once, with
 eight accounts. People write one request after the other, `--rate` a second over all. CPU time is that of the process (of user and
 system, its children's too; for PostgreSQL also the server's), less what it uses when nobody writes, which is measured first.
 `database_bytes_per_job` is how much the database grew (after VACUUM, without the files of pictures), of which `deleted_later` is
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
@@ -27,47 +27,22 @@ import psycopg
 
 from benchmarks.figures import Figures, show
 from benchmarks.processes import cpu_s, pid_of, rss_mb
+from benchmarks.real_pictures import real_pictures
+from benchmarks.world import ACCOUNTS, Crowd
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.crash.chaos import free_port
-from tests.emulators.telegram import Bot, FloodLimits, MessageList, Person, TelegramServer
+from tests.emulators.telegram import FloodLimits, TelegramServer
 from tests.postgres import start
 from tests.web.visitor import visiting
 
 TOKEN = "123456:sizing"
-ACCOUNTS = 8
+ROOM_TOKEN = "sizing-token"
 IDLE_S = 20.0
 SETTLE_S = 10.0
 PATIENCE_S = 120.0
 KEPT_FOR_DAYS = ("inbox", "task", "press_dedupe")
 """Tables whose rows are deleted after `keeping.updates_days`, or earlier."""
-
-
-class Crowd:
-    """People in private chats with the bot."""
-
-    def __init__(self, telegram: TelegramServer, bot: Bot, people: int) -> None:
-        self._telegram, self._bot = telegram, bot
-        self._people: list[Person] = [telegram.add_person(f"P{number}") for number in range(people)]
-        self._asked = 0
-
-    async def write(self, jobs: int, rate: int) -> None:
-        """Each in turn asks for a picture; returns when all have theirs."""
-        chats = set()
-        for _ in range(jobs):
-            person = self._people[self._asked % len(self._people)]
-            chat = self._telegram.private_chat(self._bot, person)
-            person.say(chat, f"/imagine {self._asked} paper lanterns over a quiet harbour at dusk, long exposure")
-            self._asked += 1
-            chats.add(chat)
-            await asyncio.sleep(1 / rate)
-        for chat in chats:
-            asked = sum(message.sender is not self._bot for message in chat.messages)
-            await chat.wait_for(_has(asked), PATIENCE_S)
-
-
-def _has(pictures: int) -> Callable[[MessageList], bool]:
-    return lambda messages: len(messages.pictures()) >= pictures
 
 
 @asynccontextmanager
@@ -76,6 +51,7 @@ async def running(folder: Path, studio: Studio, telegram: TelegramServer, url: s
     accounts = "".join(f'[[upstream.accounts]]\nname = "a{n}"\nkeys = ["sk-sizing-{n}"]\n' for n in range(ACCOUNTS))
     (folder / "shenbi.toml").write_text(
         f'data_dir = "{folder}/data"\ndatabase_url = "{url}"\nlanguage = "en"\n[web]\nport = {port}\n'
+        f'token = "{ROOM_TOKEN}"\npublic_origin = "http://127.0.0.1:{port}"\n'
         f'[telegram]\nbot_token = "{TOKEN}"\nbase_url = "{telegram.origin}"\n'
         "[limits]\nwaiting_jobs = 0\nrequests_per_minute = 0\ndaily_yuan = 1000000\n"
         f'[upstream]\nbase_url = "{studio.base_url}"\n{accounts}'
@@ -91,7 +67,8 @@ async def running(folder: Path, studio: Studio, telegram: TelegramServer, url: s
                 assert line, f"it ended: {await process.wait()}"
         yield process.pid
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -142,8 +119,12 @@ async def measure_one(
             memory[f"{jobs} jobs later"] = rss_mb(pid)
             size_after = await asyncio.to_thread(sizes, database, url)
             async with AsyncExitStack() as stack:
-                for _ in range(rooms):
-                    visitor = await stack.enter_async_context(visiting(f"http://127.0.0.1:{port}/"))
+                for number in range(rooms):
+                    visitor = await stack.enter_async_context(visiting(f"http://127.0.0.1:{port}/", None))
+                    # Each from an address of its own, as behind a proxy: one address may not open so many.
+                    visitor.session.headers["X-Forwarded-For"] = f"10.0.{number // 250}.{number % 250 + 1}"
+                    await visitor.post("login", data={"token": ROOM_TOKEN})
+                    await visitor.start()
                     await stack.enter_async_context(visitor.open_socket())
                 memory[f"{rooms} rooms open"] = rss_mb(pid)
     growth = {name: size - size_before.get(name, 0) for name, size in size_after.items()}
@@ -170,7 +151,7 @@ async def measure_one(
 async def measure(people: int, jobs: int, rate: int, rooms: int) -> Figures:
     """Both databases, one after the other."""
     load = {"people": people, "jobs": jobs, "rate": rate, "rooms": rooms}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, real_pictures():
         on_sqlite = await measure_one(Path(folder) / "sqlite", "", 0, **load)
         server, handle = await asyncio.to_thread(start, Path(tempfile.mkdtemp(prefix="pg")), fsync=True)
         try:
@@ -182,4 +163,4 @@ async def measure(people: int, jobs: int, rate: int, rooms: int) -> Figures:
 
 
 if __name__ == "__main__":
-    show(measure, __doc__, people=500, jobs=1000, rate=4, rooms=200)
+    show(measure, __doc__, people=300, jobs=600, rate=4, rooms=200)
