@@ -187,6 +187,11 @@ def no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have an app submit at any rate, poll at once, and close a round of a session as soon as everyone has answered. The
     vendor's two submissions a second, half a second until the first poll and three seconds until a round closes would be most
     of what a test takes; tests/jobs and tests/sessions test them in simulated time."""
+    remove_intervals(monkeypatch)
+
+
+def remove_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See the fixture `no_intervals`; for fixtures of a module."""
     loaded = Catalogue.load()
     models = {name: model.model_copy(update={"submissions_per_s": ANY_RATE}) for name, model in loaded.models.items()}
     monkeypatch.setattr(Catalogue, "load", lambda: replace(loaded, models=models))
@@ -197,10 +202,14 @@ def no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def studio(no_intervals: None) -> AsyncIterator[Studio]:
     """A studio with instant canned pictures, at any rate."""
-    rates = dict.fromkeys(Catalogue.load().models, ANY_RATE)
-    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.0, submissions_per_second=rates), seed=1)
-    async with Studio(options) as running:
+    async with Studio(instant_studio()) as running:
         yield running
+
+
+def instant_studio() -> StudioOptions:
+    """Canned pictures at once, at any rate."""
+    rates = dict.fromkeys(Catalogue.load().models, ANY_RATE)
+    return StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.0, submissions_per_second=rates), seed=1)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from .wire import Answer, Call, Endpoint
 from .world import Bot, World
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Applications:
     """Who am I, where do I connect."""
 

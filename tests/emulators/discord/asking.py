@@ -39,7 +39,7 @@ def file_of(world: World, file: bytes | tuple[str, bytes]) -> Attachment:
     return Attachment(world.ids.new(), name, data, kind)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Asking:
     """The parts of the service that an action of a person passes through."""
 

@@ -26,7 +26,7 @@ _ALLOWED = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Callbacks:
     """None of these needs a bot's token: the path is the secret."""
 

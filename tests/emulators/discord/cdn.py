@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r"[^\w.\-]+")
 _GONE = Answer(b"This content is no longer available.", 404, "text/plain")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Cdn:
     """All stored files, by path. `lost`: paths whose file has been deleted."""
 

@@ -15,7 +15,7 @@ from .world import Bot, World
 _MAJOR = ("channel",)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Channels:
     """With a bot's own token."""
 

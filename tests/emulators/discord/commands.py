@@ -21,7 +21,7 @@ _DEFAULTS: Json = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Commands:
     """Global ones, and those of one server."""
 

@@ -20,7 +20,7 @@ from .world import World
 SENDS_PER_MINUTE = 120
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Connection:
     """Sending never waits: a task of its own writes the outbox."""
 

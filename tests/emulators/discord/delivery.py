@@ -14,7 +14,7 @@ from .state import Channel, Guild, Message, User
 from .world import Bot, World
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Delivery:
     """`duplicates`: so many of the next events come twice, as new numbers. `dropped`: so many do not come at all. `lost`:
     events that no session was there for."""
@@ -70,7 +70,7 @@ class Delivery:
         """A message for one bot; `whole`: as in an interaction, where all of it is shown."""
         readable = whole or self.may_read(bot, message, content=content)
         body = payloads.message(message, self.cdn.url, readable=readable)
-        if message.referenced is not None and message.type == 19 and not message.referenced.deleted:
+        if message.referenced is not None and not message.referenced.deleted:
             quoted = message.referenced
             shows = whole or self.may_read(bot, quoted, content=content or self.world.settings.reply_shows_stranger)
             body["referenced_message"] = payloads.message(quoted, self.cdn.url, readable=shows, refer=False)

@@ -20,7 +20,7 @@ CLOSE_WITHIN_S = 1.0
 """Real seconds that a client has to answer a close."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Gateway:
     """All connections. The sessions are with `Delivery`, which sends events to them."""
 

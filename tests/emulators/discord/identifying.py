@@ -24,7 +24,7 @@ class Close(Exception):
         self.code = code
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Greeter:
     """Answers IDENTIFY, RESUME and heartbeats."""
 

@@ -17,7 +17,7 @@ _ALL = "/channels/{channel}/messages"
 _MAJOR = ("channel",)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Messages:
     """With a bot's own token."""
 

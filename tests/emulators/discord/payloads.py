@@ -222,7 +222,7 @@ def message(one: Message, url_of: UrlOf, *, readable: bool = True, refer: bool =
         body["message_snapshots"] = [{"message": _snapshot(shot, url_of, readable)} for shot in one.snapshots]
     if one.reference is not None:
         body["message_reference"] = one.reference
-    if one.type == 19 and refer:
+    if one.type in (19, 23) and refer:
         body["referenced_message"] = None
     return body
 

@@ -16,7 +16,7 @@ File = bytes | tuple[str, bytes]
 """A file: its bytes, or (name, bytes)."""
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True, repr=False)
 class Person(User):
     """A person. Every method takes effect at once and returns what came of it."""
 

@@ -21,7 +21,7 @@ _OUTAGE = Fault("outage", cut=True)
 _SECRET = "{token}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Pipeline:
     """Wraps endpoints into handlers. While `down`, every connection is cut."""
 

@@ -15,7 +15,7 @@ from .drafts import ATTACHMENTS, Draft, hide_shown, read_draft
 from .embeds import with_urls
 from .errors import ApiError, Json, wrong_field
 from .ids import made_at
-from .interactions import Interaction
+from .interactions import Interaction, Kind
 from .mentions import mentioned
 from .rights import Rights
 from .state import Channel, Message, User
@@ -23,6 +23,8 @@ from .wire import Upload
 from .world import Bot, World
 
 HOUR_S = 3600.0
+REPLY, COMMAND_ANSWER, MENU_ANSWER = 19, 20, 23
+"""Types of messages."""
 _CREATE_FLAGS = Flags.SUPPRESS_EMBEDS | Flags.SUPPRESS_NOTIFICATIONS | Flags.COMPONENTS_V2
 _EDIT_FLAGS = Flags.SUPPRESS_EMBEDS | Flags.COMPONENTS_V2
 
@@ -35,7 +37,7 @@ class _Sent:
     until: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Posting:
     """What happens in channels in a bot's name."""
 
@@ -135,10 +137,13 @@ class Posting:
             seen_by=seen_by,
             referenced=referenced,
         )
-        if interaction is not None and interaction.target is not None:
+        if interaction is not None and interaction.kind is Kind.COMMAND and not interaction.answer:
+            message.type = COMMAND_ANSWER if interaction.target is None else MENU_ANSWER
             referenced = message.referenced = interaction.target
+        elif referenced is not None:
+            message.type = REPLY
         if referenced is not None:
-            message.type, message.reference = 19, _reference(referenced)
+            message.reference = _reference(referenced)
         self._keep_files(message, draft)
         channel.all_messages[message.id] = message
         channel.record(message.at, "create", bot, message)

@@ -20,7 +20,7 @@ class Violation:
         return f"{self.kind}: {self.detail}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Request:
     """One HTTP request and its result. `status` is 0 while unanswered, -1 when the connection was cut on purpose."""
 

@@ -11,7 +11,7 @@ from .state import Channel
 from .world import Bot, World
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Rights:
     """Raises what the service refuses."""
 

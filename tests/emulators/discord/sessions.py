@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .connection import Connection
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Session:
     """What one IDENTIFY began. It outlives its connection for some time, unless that was closed with 1000 or 1001."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True, repr=False)
 class User:
     """An account, of a person or a bot."""
 
@@ -43,7 +43,7 @@ class Member:
     nick: str | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Guild:
     """A server."""
 
@@ -57,6 +57,9 @@ class Guild:
     owner: User | None = None
     locale: str = "en-US"
     unavailable: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Guild {self.name} {self.id}>"
 
 
 @dataclass(slots=True)
@@ -132,7 +135,7 @@ class Message:
         return f"<Message {self.id} of {self.author.username}: {self.content[:60]!r}, {len(self.pictures)} pictures>"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Channel:
     """A channel of a server, a thread, or a direct conversation with a bot."""
 
@@ -199,6 +202,9 @@ class Channel:
 
     def sees(self, user: User) -> bool:
         return self.can(user, Permissions.VIEW_CHANNEL)
+
+    def __repr__(self) -> str:
+        return f"<Channel {self.name or 'direct'} {self.id}>"
 
     def record(self, at: float, kind: str, who: User, message: Message) -> None:
         """Note what happened, and wake who waits for it."""

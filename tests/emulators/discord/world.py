@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .people import Person
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True, repr=False)
 class Bot(User):
     """A bot. `application_id` differs from its own id, as with old applications. `privileged`: the intents that its owner
     switched on."""
@@ -44,7 +44,7 @@ class Bot(User):
         return [*own.values(), *self.commands.values()]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
     """State that all parts share."""
 

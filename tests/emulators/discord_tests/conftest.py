@@ -22,7 +22,7 @@ def picture(colour: str = "red") -> bytes:
     return buffer.getvalue()
 
 
-@dataclass
+@dataclass(repr=False)
 class Environment:
     """Ann and Bob, and the bot, in one server."""
 

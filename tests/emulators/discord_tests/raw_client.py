@@ -33,7 +33,7 @@ class Reply:
         return code
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class RawSocket:
     """One connection to the gateway."""
 
@@ -87,7 +87,7 @@ class RawSocket:
         await self.send(6, {"token": bot.token, "session_id": session_id, "seq": seq})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class RawBot:
     """REST and gateway of one bot."""
 
