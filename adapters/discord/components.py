@@ -81,8 +81,8 @@ def _laid_out(rows: Sequence[Sequence[Button]], least: int) -> list[Json]:
 
 
 def _kind(button: Button) -> str:
-    """What a button does, without with what: `restyle` of `restyle:42:1:repaint:sketch`."""
-    return f"{button.action.partition(':')[0]}{ASK_MARK if button.ask else ''}"
+    """What a button does, without with what: `restyle:42:1:repaint` of `restyle:42:1:repaint:sketch`."""
+    return f"{button.action.rpartition(':')[0]}{ASK_MARK if button.ask else ''}"
 
 
 def _custom_id(button: Button) -> str:

@@ -222,7 +222,8 @@ class MessageSender:
         """Call with the pictures as plain attachments; smaller copies if they are refused as too large."""
         step = 0
         while True:
-            files = await files_of(self._host, pictures, step)
+            made = await files_of(self._host, pictures, step)
+            files = [replace(file, is_spoiler=view.cover) for file in made]
             body = _with_files(json, files)
             try:
                 sent = await self._rest.call(
