@@ -60,6 +60,8 @@ def accept(tx: Tx, manager: JobManager, new: NewCall) -> ChatCallRow | Denied:
     moderation."""
     if not manager.settings.upstream.chat_model:
         return Denied("call-off", {})
+    if new.conversation.mode == "off":
+        return Denied("limit-chat-off", {})
     if denied := moderation.refusal(tx, manager.words, new.words, new.person.id, new.conversation.id, is_painted=False):
         return denied
     money.lock_acceptance(tx)

@@ -17,6 +17,8 @@ VERBS: dict[str, tuple[str, ...]] = {
     "rank": ("rank", "级别", "身份"),
     "limit": ("limit", "限额"),
     "limit-chat": ("limit-chat", "会话限额", "群限额"),
+    "mode": ("mode", "模式"),
+    "keep": ("keep", "保留"),
     "gift": ("gift", "give", "赠送", "送"),
     "take-gift": ("take-gift", "收回"),
     "word-add": ("word add", "words add", "词语 添加", "屏蔽词 添加", "加词"),
@@ -53,6 +55,12 @@ RANKS: dict[str, tuple[str, ...]] = {
     "": ("none", "无", "默认", "default"),
 }
 
+MODES: dict[str, tuple[str, ...]] = {
+    "": ("usual", "normal", "on", "平常", "正常", "开"),
+    "moderated": ("moderated", "moderate", "审核"),
+    "off": ("off", "none", "关", "关闭"),
+}
+
 LIMITS: dict[str, tuple[str, ...]] = {
     "pictures_per_day": ("每天张数", "每日张数"),
     "pictures_per_week": ("每周张数",),
@@ -60,6 +68,7 @@ LIMITS: dict[str, tuple[str, ...]] = {
     "yuan_per_day": ("每天金额", "每日金额"),
     "yuan_per_week": ("每周金额",),
     "yuan_per_month": ("每月金额",),
+    "running_jobs": ("同时在画",),
     "cooldown_s": ("间隔", "冷却"),
     "waiting_jobs": ("排队",),
     "requests_per_minute": ("每分钟次数",),
@@ -97,6 +106,11 @@ def verb_at_start(words: Sequence[str]) -> tuple[str, int]:
         if len(words) >= count and (verb := verb_named(" ".join(words[:count]))):
             return verb, count
     return "", 0
+
+
+def mode_named(word: str) -> str | None:
+    """How a conversation is treated, as a word in either language says, empty for 'as usual'; None if it names nothing."""
+    return _named(word, MODES)
 
 
 def rank_named(word: str) -> str | None:

@@ -308,24 +308,31 @@ class UndoActCallback(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class OrderActCallback(CallbackData):
-    """Ask whether an act about one row is to be performed: `order:ban:7`."""
+    """Ask whether an act about one row (0: about none) is to be performed: `order:ban:7`. `more`: the words of its other
+    parameters: `order:limit:7:cooldown_s 30`."""
 
     prefix = "order"
     verb: str
     object: int
+    more: str = ""
 
 
-AdminView = Literal["overview", "queue", "held", "job", "look", "person", "place", "audit"]
+AdminView = Literal[
+    "overview", "queue", "held", "job", "look", "person", "place", "audit", "pauses",
+    "limits", "limit", "gifts", "rank", "place-limits", "place-limit", "mode", "keep",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class AdminViewCallback(CallbackData):
-    """Another view of the panel of `/admin`; `object` is the row that it is about, `turn` as for settings."""
+    """Another view of the panel of `/admin`; `object` is the row that it is about, `name` a limit of it, `turn` as for
+    settings."""
 
     prefix = "admin"
     turn: int
     view: AdminView
     object: int = 0
+    name: str = ""
 
 
 # --- settings and the gallery

@@ -182,6 +182,8 @@ class JobManager:
             return Denied("limit-banned", {})
         if tx.now - new_job.conversation.no_pictures_at < PICTURES_BLOCKED_S:
             return Denied("limit-no-pictures", {})
+        if new_job.conversation.mode == "off":
+            return Denied("limit-chat-off", {})
         if denied := moderation.refusal(tx, self.words, request.prompt, new_job.person.id, new_job.conversation.id):
             return denied
         money.lock_acceptance(tx)
@@ -238,7 +240,7 @@ class JobManager:
         if not new_job.quiet:
             desired.ensure(tx, new_job.conversation, f"job:{job.id}", {"job": job.id})
         topics.hint_transition(tx, job, None, State.QUEUED)
-        if moderation.mark(tx, self.words, job, request.prompt):
+        if moderation.mark(tx, self.words, job, request.prompt, whole_chat=new_job.conversation.mode == "moderated"):
             life_cycle.hold_back(tx, job, life_cycle.AWAITS_MODERATOR)
             job = tx.get(JobRow, "jobs.get", id=job.id)
         return job

@@ -59,13 +59,15 @@ def refusal(
     return Denied("words-refused", {})
 
 
-def mark(tx: Tx, policy: WordPolicy, job: JobRow, text: str) -> bool:
-    """Note an accepted job for the moderators if a rule says so; True if it is to wait for one."""
+def mark(tx: Tx, policy: WordPolicy, job: JobRow, text: str, *, whole_chat: bool = False) -> bool:
+    """Note an accepted job for the moderators if a rule says so; True if it is to wait for one. `whole_chat`: everything in
+    its conversation waits."""
     rule = strictest(matching(rules_here(tx, policy, job.conversation_id), text))
-    if rule is None:
+    if rule is None and not whole_chat:
         return False
-    held = rule.action is not RuleAction.NOTE
-    _add(tx, "held" if held else "noted", job.person_id, job.conversation_id, job=job.id, rule=rule.id)
+    held = whole_chat or (rule is not None and rule.action is not RuleAction.NOTE)
+    rule_id = rule.id if rule else 0
+    _add(tx, "held" if held else "noted", job.person_id, job.conversation_id, job=job.id, rule=rule_id)
     if held:
         alerts.report(tx, ALERT, count=int(tx.value("moderation.count_open_cases")))
     return held

@@ -6,7 +6,7 @@ recorded in the audit together with the act that takes it back. The surfaces onl
 
 from bot.operating.act import Act, Installation, Performer, Surface
 from bot.operating.performing import Performed, Proposal, perform, propose, undo_of
-from bot.operating.registry import ACTS, act_from_json, act_from_words, words_of
+from bot.operating.registry import ACTS, act_about, act_from_json, act_from_words, words_of
 
 __all__ = [
     "ACTS",
@@ -16,6 +16,7 @@ __all__ = [
     "Performer",
     "Proposal",
     "Surface",
+    "act_about",
     "act_from_json",
     "act_from_words",
     "perform",

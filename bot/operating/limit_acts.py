@@ -40,9 +40,15 @@ def _store(tx: Tx, kind: str, ref_id: int, name: str, value: str) -> None:
         tx.run("limits.set_override", kind=kind, ref_id=ref_id, name=name, value=value)
 
 
+def unit_of(name: str) -> str:
+    """What a limit's number is, for texts."""
+    return "yuan" if "yuan" in name else "seconds" if name.endswith("_s") else "number"
+
+
 def _title(text_id: str, whose: list[object], name: str, value: str) -> ReplyLine:
     setting = "none" if not value else "off" if float(value) == 0 else "set"
-    return ReplyLine(text_id, {"whose": whose, "name": name, "value": value, "setting": setting})
+    about = {"name": name.removeprefix("conversation_"), "value": value, "unit": unit_of(name)}
+    return ReplyLine(text_id, {"whose": whose, "setting": setting, **about})
 
 
 class LimitPerson(OfPerson):

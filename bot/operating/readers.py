@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.access.ranks import RANK_WORDS
-from bot.grammar.act_words import limit_named, rank_named
+from bot.grammar.act_words import MODES as MODES
+from bot.grammar.act_words import limit_named, mode_named, rank_named
 from bot.grammar.option_values import Problem
 from bot.grammar.word_rules import MAX_RULE_CHARS, BadRule, action_named, rule_text
 from bot.intake.reply import ReplyLine
@@ -63,13 +64,15 @@ def rank(tx: Tx, installation: Installation, word: str) -> str:
 
 
 def scope(tx: Tx, installation: Installation, word: str) -> str:
-    """What can be paused: all, a model, an account."""
+    """What can be paused: all, a model, an account; `model:NAME` and `account:NAME` where both have that name."""
+    kind, _, name = word.partition(":")
     if word.casefold() in ("all", "everything", "全部", "所有"):
         return pauses.ALL
-    if word in installation.manager.catalogue.models:
-        return pauses.scope_of(model=word)
-    if any(account.name == word for account in tx.all(AccountRow, "queue.accounts")):
-        return pauses.scope_of(account=word)
+    if kind in ("model", word) and (name or word) in installation.manager.catalogue.models:
+        return pauses.scope_of(model=name or word)
+    accounts = {account.name for account in tx.all(AccountRow, "queue.accounts")}
+    if kind in ("account", word) and (name or word) in accounts:
+        return pauses.scope_of(account=name or word)
     raise UnreadableWord(Problem("act-no-such-scope", {"word": word[:40]}))
 
 
@@ -103,6 +106,24 @@ def limit_value(tx: Tx, installation: Installation, word: str) -> str:
     if not re.fullmatch(r"\d{1,10}(\.\d{1,3})?", word, re.ASCII):
         raise UnreadableWord(Problem("act-no-number", {"word": word[:40]}))
     return f"{Decimal(word).normalize():f}"
+
+
+def mode(tx: Tx, installation: Installation, word: str) -> str:
+    """How a conversation is treated; empty: as usual."""
+    named = mode_named(word)
+    if named is None:
+        raise UnreadableWord(Problem("act-no-such-mode", {"word": word[:40]}))
+    return named
+
+
+def days(tx: Tx, installation: Installation, word: str) -> int:
+    """A number of days; 0 for 'none': as configured."""
+    if rank_named(word) == "":
+        return 0
+    found = re.fullmatch(r"(\d{1,5})(d|days?|天|日)?", word.casefold(), re.ASCII)
+    if found is None:
+        raise UnreadableWord(Problem("act-no-days", {"word": word[:40]}))
+    return int(found[1])
 
 
 def gift(tx: Tx, installation: Installation, word: str) -> int:

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from bot.grammar.act_words import verb_at_start
 from bot.grammar.option_values import Problem
-from bot.operating.act import Act, Installation, UnreadableWord
+from bot.operating.act import Act, Installation, Parameter, UnreadableWord
 from bot.operating.announcement_acts import Announce, StopAnnouncement, Tell
 from bot.operating.case_acts import DismissCase, RemoveReported
+from bot.operating.conversation_acts import KeepFor, SetMode
 from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
 from bot.operating.limit_acts import GivePictures, LimitConversation, LimitPerson, TakeGift
 from bot.operating.pause_acts import PausePainting, ResumePainting
@@ -33,6 +34,8 @@ _KINDS: tuple[type[Act], ...] = (
     SetRank,
     LimitPerson,
     LimitConversation,
+    SetMode,
+    KeepFor,
     GivePictures,
     TakeGift,
     Announce,
@@ -53,13 +56,35 @@ def act_from_words(tx: Tx, installation: Installation, words: Sequence[str]) -> 
     kind = ACTS.get(verb)
     if kind is None:
         return Problem("act-unknown", {"word": words[0][:40] if words else ""})
-    values: dict[str, Any] = {}
-    left = list(words[length:])
-    for parameter in kind.parameters:
+    return _read(tx, installation, kind, kind.parameters, words[length:], {})
+
+
+def act_about(tx: Tx, installation: Installation, verb: str, object_id: int, more: str) -> Act | Problem:
+    """The act of a button: its first parameter is a row (0: it is about none), `more` are the words of the others."""
+    kind = ACTS.get(verb)
+    if kind is None or not kind.parameters:
+        return Problem("act-unknown", {"word": verb[:40]})
+    first, *others = kind.parameters
+    parameters = others if object_id else kind.parameters
+    values = {first.name: object_id} if object_id else {}
+    return _read(tx, installation, kind, parameters, more.split(), values)
+
+
+def _read(
+    tx: Tx,
+    installation: Installation,
+    kind: type[Act],
+    parameters: Sequence[Parameter],
+    words: Sequence[str],
+    values: dict[str, Any],
+) -> Act | Problem:
+    """An act of this kind, with the parameters that `words` give besides `values`."""
+    left = list(words)
+    for parameter in parameters:
         if not left:
             if parameter.optional:
                 continue
-            return Problem(f"act-{verb}-how")
+            return Problem(f"act-{kind.verb}-how")
         word = " ".join(left) if parameter.rest else left[0]
         left = [] if parameter.rest else left[1:]
         try:
@@ -67,8 +92,11 @@ def act_from_words(tx: Tx, installation: Installation, words: Sequence[str]) -> 
         except UnreadableWord as unreadable:
             return unreadable.problem
     if left:
-        return Problem(f"act-{verb}-how")
-    return kind(**values).as_of(tx)
+        return Problem(f"act-{kind.verb}-how")
+    try:
+        return kind(**values).as_of(tx)
+    except ValidationError:
+        return Problem("act-unknown", {"word": kind.verb})
 
 
 def words_of(text: str) -> list[str]:

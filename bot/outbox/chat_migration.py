@@ -27,7 +27,7 @@ def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None
             tx.run("people.set_conversation_settings", id=pair.old_id, settings="{}")
         # What was made in the chat stays visible to its readers.
         moved_here = (f"{kind}.move_conversation" for kind in ("jobs", "batches", "blends"))
-        own = ("calls.move", "limits.move_overrides", "moderation.move_rules")
+        own = ("calls.move", "limits.move_overrides", "moderation.move_rules", "people.move_rules")
         for statement in ("modifiers.move", *moved_here, *own):
             tx.run(statement, old_id=pair.old_id, new_id=pair.new_id)
     tx.hint(topics.POSTS)

@@ -11,7 +11,7 @@ from bot.retention.file_removal import FileRemoval
 from bot.store import Store, Tx, file_deletions
 from bot.store.isolation import IsolatedSteps
 from bot.store.loops import NEVER, Loop
-from bot.store.rows import ErasureRow, ExpiredPictureRow
+from bot.store.rows import ErasureRow, ExpiredPictureRow, KeepDaysRow
 from config.settings import Keeping
 
 EVERY_S = 30.0
@@ -77,5 +77,15 @@ class DeletionLoop(Loop):
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S
             old = tx.all(ExpiredPictureRow, "gallery.expired", before=before, limit=BATCH_SIZE)
+            for job_id in {row.job_id for row in old}:
+                expire_pictures(tx, job_id)
+        for kept in tx.all(KeepDaysRow, "people.kept_shorter"):
+            old = tx.all(
+                ExpiredPictureRow,
+                "gallery.expired_in",
+                conversation_id=kept.id,
+                before=tx.now - kept.keep_days * DAY_S,
+                limit=BATCH_SIZE,
+            )
             for job_id in {row.job_id for row in old}:
                 expire_pictures(tx, job_id)

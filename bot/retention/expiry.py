@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from bot.adapter_api import Adapter, HoldsUserData
 from bot.assistant.erasure import blank_calls_about_image
@@ -19,7 +20,7 @@ from bot.retention.file_removal import FileRemoval
 from bot.screening import verdicts
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import Loop
-from bot.store.rows import PictureRow
+from bot.store.rows import KeepDaysRow, PictureRow
 from config.settings import Keeping
 
 EVERY_S = 300.0
@@ -49,12 +50,12 @@ class DataExpiry(Loop):
         self._incoming_at = 0.0
 
     async def once(self) -> float:
-        more = False
         await self.store.write(lambda tx: tx.run("access.drop_old_entries", before=tx.now - AUDIT_DAYS * DAY_S))
         await self.store.write(verdicts.drop_old)
+        more = await self._expire_chats()
         if self.keeping.jobs_days:
             before = self.clock.now() - self.keeping.jobs_days * DAY_S
-            more = await self._expire_jobs(before)
+            more = await self._expire_jobs(before) or more
             await self.store.write(lambda tx: tx.run("moderation.drop_old_cases", before=before))
             for adapter in self.adapters:
                 more = await self.store.write(adapter.delete_before, before) or more
@@ -64,13 +65,34 @@ class DataExpiry(Loop):
             await self._expire_incoming(before)
         return self.clock.now() + (1.0 if more else EVERY_S)
 
+    async def _expire_chats(self) -> bool:
+        """Delete jobs, answers and calls of the chats that are kept for less than others."""
+        more = False
+        for kept in await self.store.read(lambda tx: tx.all(KeepDaysRow, "people.kept_shorter")):
+            of_chat = {"conversation_id": kept.id, "before": self.clock.now() - kept.keep_days * DAY_S}
+            jobs = await self.store.read(_old_jobs_in, of_chat)
+            await self._drop_jobs(jobs)
+            more = len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers_in, of_chat) or more
+        return more
+
+    def _drop_answers_in(self, tx: Tx, of_chat: dict[str, Any]) -> bool:
+        tx.run("moderation.drop_old_cases_in", **of_chat)
+        calls = tx.run("calls.drop_old_in", **of_chat, limit=BATCH_SIZE)
+        return BATCH_SIZE in (
+            self._drop_posts(tx, tx.values("expiry.old_answers_in", **of_chat, limit=BATCH_SIZE)),
+            calls,
+        )
+
     async def _expire_jobs(self, before: float) -> bool:
         jobs = await self.store.read(lambda tx: tx.values("expiry.old_jobs", before=before, limit=BATCH_SIZE))
+        await self._drop_jobs(jobs)
+        return len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers, before)
+
+    async def _drop_jobs(self, jobs: list[int]) -> None:
         for job_id in jobs:
             # The files first: if the process dies here, the row still exists and this is repeated.
             await self.removal.delete_folder(f"jobs/{job_id}")
             await self.store.write(self._drop_job, job_id)
-        return len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers, before)
 
     def _drop_job(self, tx: Tx, job_id: int) -> None:
         tx.run("expiry.drop_message_refs_of_job", job_id=job_id)
@@ -86,11 +108,14 @@ class DataExpiry(Loop):
 
     def _drop_answers(self, tx: Tx, before: float) -> bool:
         calls = tx.run("calls.drop_old", before=before, limit=BATCH_SIZE)
-        answers = tx.values("expiry.old_answers", before=before, limit=BATCH_SIZE)
-        for post_id in answers:
+        answers = self._drop_posts(tx, tx.values("expiry.old_answers", before=before, limit=BATCH_SIZE))
+        return BATCH_SIZE in (answers, calls)
+
+    def _drop_posts(self, tx: Tx, posts: list[int]) -> int:
+        for post_id in posts:
             tx.run("expiry.drop_message_refs_of_post", id=post_id)
             self.deliveries.drop_posts(tx, "expiry.drop_post", id=post_id)
-        return BATCH_SIZE in (len(answers), calls)
+        return len(posts)
 
     def _expire_images(self, tx: Tx, before: float) -> bool:
         """Delete images, except those that an open job uses."""
@@ -115,6 +140,10 @@ class DataExpiry(Loop):
                 if kept.at < before:
                     await self.pictures.delete(kept.key)
         self._incoming_at = self.clock.now() + INCOMING_EVERY_S
+
+
+def _old_jobs_in(tx: Tx, of_chat: dict[str, Any]) -> list[int]:
+    return tx.values("expiry.old_jobs_in", **of_chat, limit=BATCH_SIZE)
 
 
 def _references(request: str) -> list[str]:

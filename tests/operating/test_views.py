@@ -150,7 +150,8 @@ async def test_buttons__are_refused_where_others_read_and_without_rank(shenbi: R
             {"action": action, "under": "bot-1", "user": "boss", "chat": f"boss-{action}", "language": "en",
              "admin": True, "direct": True}
         )  # fmt: skip
-        message = await shenbi.chat.text("There is no", f"boss-{action}")
+        part = "TASK" if "adopt" in action else "There is no"
+        message = await shenbi.chat.text(part, f"boss-{action}")
         assert not labels(message)
     assert await entries(shenbi) == []
 
@@ -189,7 +190,12 @@ async def test_panel__where_nothing_is_edited_its_buttons_are_words_with_a_code_
         await shenbi.chat.say("/管理", user="boss", chat="boss", language="zh")
         panel = await shenbi.chat.text("1 张排队", "boss")
         typed = {b.label: b.typed for row in panel.view.buttons for b in row}
-        assert typed == {"队列": "/admin queue", "待处理": "/admin held", "审计": "/admin audit"}
+        assert typed == {
+            "队列": "/admin queue",
+            "待处理": "/admin held",
+            "⏸ 暂停…": "/admin pause",
+            "审计": "/admin audit",
+        }
         await shenbi.chat.say(typed["队列"], user="boss", chat="boss", language="zh")
         await shenbi.chat.text("#1 排队中", "boss")
         await shenbi.chat.say("/管理 任务 1", user="boss", chat="boss", language="zh")

@@ -12,9 +12,13 @@ import pytest
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.media.storage.folder_store import FolderPictureStore
+from bot.outbox import desired
+from bot.retention.deletion_loop import DeletionLoop
+from bot.retention.erasure import Eraser
 from bot.retention.expiry import DataExpiry
+from bot.retention.file_removal import FileRemoval
 from bot.store import Store, Tx, open_store
-from bot.store.rows import PostRow
+from bot.store.rows import ConversationRow, JobRow, PostRow
 from config.settings import Keeping
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -194,3 +198,39 @@ async def test_expiry__old_uploads_go(store: Store, clock: DrivenClock, pictures
     assert await files(pictures) == {"incoming/new.bin", "jobs/1/0.png"}
     await DataExpiry(store, pictures, Keeping(pictures_days=0)).once()
     assert await files(pictures) == {"incoming/new.bin", "jobs/1/0.png"}
+
+
+async def test_expiry__chat_that_is_kept_for_less_is_cleared_earlier(
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore
+) -> None:
+    """Pictures, words, answers and calls of that chat alone; what is starred stays, and so does the money."""
+    theirs, starred, elsewhere = [await done(kit, clock, pictures, name) for name in ("ann", "ann", "bob")]
+
+    def kept_for_a_week(tx: Tx) -> int:
+        job = tx.get(JobRow, "jobs.get", id=theirs)
+        tx.run("gallery.star", person_id=job.person_id, job_id=starred, now=tx.now)
+        tx.run("people.set_keep_days", id=job.conversation_id, days=7)
+        here = tx.get(ConversationRow, "people.conversation_by_id", id=job.conversation_id)
+        desired.ensure(tx, here, "note:1", {"language": "en"})
+        tx._run("UPDATE post SET status = 'idle' WHERE subject = 'note:1'", {})
+        return int(tx.get(ConversationRow, "people.conversation",
+            platform=here.platform, chat_id=here.chat_id, thread_id="new topic", direct=0).keep_days)  # fmt: skip
+
+    assert await store.write(kept_for_a_week) == 7, "a new topic is not under the rules of its chat"
+    forever = Keeping(jobs_days=0, pictures_days=0)
+    eraser = Eraser(kit.manager)
+    deletion = DeletionLoop(store, eraser, FileRemoval(store, pictures, eraser.deliveries), forever)
+    expiry = DataExpiry(store, pictures, forever)
+    for days, left in ((6, {theirs, starred, elsewhere}), (2, {starred, elsewhere})):
+        clock.advance(days * DAY_S)
+        for _ in range(3):
+            await deletion.once()
+            clock.advance(60)
+        await expiry.once()
+        rows = await store.read(lambda tx: [row[0] for row in tx._run("SELECT id FROM job", {}).fetchall()])
+        assert set(rows) == left
+        assert {key.split("/")[1] for key in await files(pictures)} == {str(job) for job in left}
+        assert bool(await store.read(lambda tx: tx.one(PostRow, "posts.by_subject", subject="note:1"))) == (
+            theirs in left
+        )
+    assert await store.read(money.compare_totals) == []

@@ -6,39 +6,25 @@ It works one to one, and in the conversations of `access.admin_chats`: elsewhere
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from bot.access import Action, Kind, Resource, allows
-from bot.commands.confirmation import code_for, confirms
+from bot.commands.operating.act_questions import ActQuestions
 from bot.commands.operating.look import look
 from bot.commands.operating.moderation_views import MODERATION_VIEWS
-from bot.commands.operating.page import act_about
-from bot.commands.operating.panel import AdminPanel, view_in_words
-from bot.commands.pressed import answer_once
+from bot.commands.operating.page import ASKED
+from bot.commands.operating.panel import AdminPanel
+from bot.commands.operating.view_words import NamedView, view_in_words
 from bot.commands.router import Router
 from bot.grammar.act_words import VERBS, verb_at_start
 from bot.grammar.argument_words import CONFIRM, NO
-from bot.grammar.callback_data import ActCallback, AdminView, AdminViewCallback, OrderActCallback, UndoActCallback
+from bot.grammar.callback_data import ActCallback, AdminViewCallback, OrderActCallback, UndoActCallback
 from bot.grammar.option_values import Problem
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
-from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, problem_lines, respond
-from bot.operating import (
-    ACTS,
-    Act,
-    Installation,
-    Performer,
-    Surface,
-    act_from_json,
-    act_from_words,
-    perform,
-    propose,
-    undo_of,
-    words_of,
-)
+from bot.intake.reply import Reply, ReplyLine, one_line, problem_lines, respond
+from bot.operating import ACTS, Act, Installation, act_about, act_from_words, undo_of, words_of
 from bot.store import Tx
-from bot.store.rows import PostRow
 
 ONLY_HERE = frozenset({"here", "这里", "本群"})
 """Before the words of an announcement: only in this conversation. As written: 'Here is what changes' is an announcement."""
@@ -50,6 +36,11 @@ class AdminCommands:
 
     installation: Installation
     panel: AdminPanel
+
+    @property
+    def questions(self) -> ActQuestions:
+        """Asks about acts."""
+        return ActQuestions(self.installation, self.panel)
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
@@ -67,12 +58,12 @@ class AdminCommands:
         if not words:
             self.panel.open(tx, context, "overview")
         elif fold(words[0]) in CONFIRM | NO:
-            self._answer_typed(tx, context, words[1:], yes=fold(words[0]) in CONFIRM)
+            self.questions.answer_typed(tx, context, words[1:], yes=fold(words[0]) in CONFIRM)
         elif found := view_in_words(tx, self.installation, context, words):
             if isinstance(found, Problem):
                 respond(tx, context, Reply(problem_lines(found)))
             else:
-                self._show(tx, context, *found)
+                self._show(tx, context, found)
         else:
             self._order(tx, context, context.parsed.text)
 
@@ -100,7 +91,7 @@ class AdminCommands:
         if verb == "undo":
             entry = words[1] if len(words) == 2 else ""
             act = undo_of(tx, int(entry)) if entry.isascii() and entry.isdigit() and len(entry) < 12 else None
-            self._ask(tx, context, act or Problem("act-undo-how"), undoes=int(entry) if act else 0)
+            self.questions.ask(tx, context, act or Problem("act-undo-how"), undoes=int(entry) if act else 0)
             return
         if view := MODERATION_VIEWS.get(verb):
             respond(tx, context, view(tx, self.installation, context.speaker.principal))
@@ -108,95 +99,40 @@ class AdminCommands:
         if verb == "announce" and words[1:] and words[1].split()[0] in ONLY_HERE:
             here = context.speaker.conversation
             words = ["tell", f"{here.platform}:{here.chat_id}", *words[1].split(maxsplit=1)[1:]]
-        self._ask(tx, context, act_from_words(tx, self.installation, words))
+        self.questions.ask(tx, context, act_from_words(tx, self.installation, words))
 
     def press_view(self, tx: Tx, context: PressContext, data: AdminViewCallback) -> None:
         """Show another view in the panel."""
         if self._admitted(tx, context):
             if data.view == "look":
-                self._show(tx, context, data.view, data.object)
+                self._show(tx, context, NamedView(data.view, data.object))
             else:
-                self.panel.turn(tx, context, data.view, data.object)
+                self.panel.turn(tx, context, data.view, data.object, data.name)
 
-    def _show(self, tx: Tx, context: UpdateContext, view: AdminView, object_id: int) -> None:
-        if view == "look":
-            respond(tx, context, look(tx, context.speaker.principal, object_id))
+    def _show(self, tx: Tx, context: UpdateContext, named: NamedView) -> None:
+        if named.view == "look":
+            respond(tx, context, look(tx, context.speaker.principal, named.row))
         else:
-            self.panel.open(tx, context, view, object_id)
-
-    # --- asking and answering
-
-    def _ask(self, tx: Tx, context: UpdateContext, act: Act | Problem, *, undoes: int = 0) -> None:
-        """Say what an act would do, with buttons; or why it cannot be done."""
-        found = act if isinstance(act, Problem) else propose(tx, self.installation, act, self._actor(context))
-        if isinstance(found, Problem):
-            respond(tx, context, Reply(problem_lines(found)))
-            return
-        number = context.inbox_id
-        code = code_for(tx, context.speaker.person.id, f"act {number}")
-        yes, no = ActCallback(number, "yes"), ActCallback(number, "no")
-        buttons: tuple[ReplyButton, ...] = (
-            ("act-yes", {}, yes.pack(), f"/admin yes {number} {code}"),
-            ("act-no", {}, no.pack(), f"/admin no {number}"),
-        )
-        lines = (ReplyLine("act-ask", {"act": found.title.nested}), found.effect)
-        stored = {"act": found.act.to_json(), "undoes": undoes}
-        respond(tx, context, Reply(lines, (buttons,), kept=stored))
+            self.panel.open(tx, context, named.view, named.row, named.name)
 
     def press(self, tx: Tx, context: PressContext, data: ActCallback) -> None:
         """Carry out the answer to a question about an act."""
-        self._answer(tx, context, data.update, yes=data.answer == "yes")
-
-    def _answer_typed(self, tx: Tx, context: CommandContext, words: list[str], *, yes: bool) -> None:
-        """`/admin yes 17 483920`: the typed form of the button, with the code that it holds. `/admin no 17` needs none: it does
-        nothing but close one's own question."""
-        number, code = (*words, "", "")[:2]
-        valid = number.isascii() and number.isdigit() and len(number) < 12
-        if not valid or (yes and not confirms(tx, context.speaker.person.id, f"act {number}", code)):
-            respond(tx, context, one_line("act-question-gone"))
-            return
-        self._answer(tx, context, int(number), yes=yes)
-
-    def _answer(self, tx: Tx, context: UpdateContext, update_id: int, *, yes: bool) -> None:
-        question = tx.one(PostRow, "posts.by_subject", subject=f"note:{update_id}")
-        kept = json.loads(question.payload).get("kept", {}) if question else {}
-        act = act_from_json(kept.get("act", ""))
-        if question is None or act is None:
-            respond(tx, context, one_line("act-question-gone"))
-        elif question.person_id != context.speaker.person.id:
-            respond(tx, context, one_line("batch-not-yours"))
-        elif answer_once(tx, context, question):
-            if yes:
-                self._perform(tx, context, act, int(kept.get("undoes", 0)))
-            else:
-                respond(tx, context, one_line("act-dropped"))
+        self.questions.answer(tx, context, data.update, yes=data.answer == "yes")
 
     def press_undo(self, tx: Tx, context: PressContext, data: UndoActCallback) -> None:
         """Ask whether to take an act back. What `/hold` and `/release` offer may be pressed where they were written."""
         act = undo_of(tx, data.entry) if _has_rank(context) else None
         if (isinstance(act, Act) and act.kind is Kind.JOB) or self._admitted(tx, context):
-            self._ask(tx, context, act or Problem("act-undo-how"), undoes=data.entry)
+            self.questions.ask(tx, context, act or Problem("act-undo-how"), undoes=data.entry)
 
     def press_order(self, tx: Tx, context: PressContext, data: OrderActCallback) -> None:
-        """Ask about an act that a view offers."""
-        if self._admitted(tx, context):
-            self._ask(
-                tx, context, act_about(data.verb, data.object) or Problem("act-unknown", {"word": data.verb[:40]})
-            )
-
-    def _perform(self, tx: Tx, context: UpdateContext, act: Act, undoes: int) -> None:
-        done = perform(tx, self.installation, act, self._actor(context), undoes=undoes)
-        if isinstance(done, Problem):
-            respond(tx, context, Reply(problem_lines(done)))
+        """Ask about an act that a view offers; its last word may be what was written for the button."""
+        if not self._admitted(tx, context):
             return
-        undo: tuple[ReplyButton, ...] = (
-            ("act-undo-button", {}, UndoActCallback(done.entry).pack(), f"/admin undo {done.entry}"),
-        )
-        line = ReplyLine("act-done", {"act": done.title.nested, "entry": done.entry})
-        respond(tx, context, Reply((line,), (undo,) if done.can_be_undone else ()))
-
-    def _actor(self, context: UpdateContext) -> Performer:
-        return Performer(context.speaker.principal, Surface.CHAT)
+        more = data.more
+        if more.split()[-1:] == [ASKED]:
+            more = f"{more.removesuffix(ASKED)}{context.press.text}"
+        self.questions.ask(tx, context, act_about(tx, self.installation, data.verb, data.object, more))
 
     def _admitted(self, tx: Tx, context: UpdateContext) -> bool:
         """Whether they are of rank, where only those of rank read; otherwise they are told. Buttons are checked like words: the

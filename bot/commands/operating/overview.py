@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.access import Action
 from bot.commands.operating.page import Page, in_rows
+from bot.commands.operating.pause_view import pause_line
 from bot.intake.reply import Reply, ReplyLine
 from bot.jobs import pauses
 from bot.store import Tx
@@ -24,7 +25,7 @@ def overview(tx: Tx, page: Page) -> Reply:
             },
         )
     ]
-    lines += [_pause_line(scope) for scope in sorted(pauses.paused(tx))]
+    lines += [pause_line(scope) for scope in sorted(pauses.paused(tx))]
     for pool in tx.all(PoolRow, "queue.pools"):
         waiting = int(tx.value("queue.queued_in_pool", pool_id=pool.id))
         if waiting or not pool.is_live:
@@ -32,11 +33,8 @@ def overview(tx: Tx, page: Page) -> Reply:
             facts = {"model": pool.model, "account": pool.account, "waiting": waiting, "state": state}
             lines.append(ReplyLine("admin-overview-pool", facts))
     buttons = [page.to("queue", "queue"), page.to("held", "held", count=held)]
+    if page.may(Action.STEER):
+        buttons.append(page.to("pauses", "pause"))
     if page.may(Action.AUDIT):
         buttons.append(page.to("audit", "audit", older="no"))
     return Reply((*lines, ReplyLine("admin-overview-how")), in_rows(buttons))
-
-
-def _pause_line(scope: str) -> ReplyLine:
-    kind, _, name = scope.partition(":")
-    return ReplyLine("admin-overview-paused", {"kind": kind, "name": name})

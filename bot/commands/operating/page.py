@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-
-from pydantic import ValidationError
 
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.grammar.callback_data import AdminView, AdminViewCallback, OrderActCallback
 from bot.grammar.option_values import Problem
-from bot.intake.reply import ReplyButton, ReplyLine
-from bot.operating import ACTS, Act, Installation, Performer, Surface, propose
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
+from bot.operating import Installation, Performer, Surface, act_about, propose
 from bot.store import Tx
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 BUTTONS_A_ROW = 3
+ASKED = "?"
+"""The last word of an order whose button asks for it."""
 Rows = tuple[tuple[ReplyButton, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A view that somebody reads: of which row (`row`), by whom, on which turn of its panel."""
+    """A view that somebody reads: of which row (`row`) and which limit of it (`name`), by whom, on which turn of its panel."""
 
     installation: Installation
     reader: Principal
     row: int = 0
     turn: int = 0
+    name: str = ""
 
     def may(self, action: Action) -> bool:
         """Whether the reader's rank allows this in the installation."""
         return allows(self.reader, action, Resource(Kind.INSTANCE))
 
-    def to(self, view: AdminView, typed: str, object_id: int = 0, **arguments: object) -> ReplyButton:
+    def to(self, view: AdminView, typed: str, object_id: int = 0, name: str = "", **arguments: object) -> ReplyButton:
         """A button that shows another view; `typed` are the words that do."""
-        action = AdminViewCallback(self.turn, view, object_id).pack()
+        action = AdminViewCallback(self.turn, view, object_id, name).pack()
         return (f"admin-button-{view}", arguments, action, f"/admin {typed}".rstrip())
 
-    def order(self, tx: Tx, verb: str, object_id: int, typed: str) -> tuple[ReplyButton, ...]:
-        """A button that asks about an act, if it is possible now and the reader may; `typed` names its row."""
-        act = act_about(verb, object_id)
+    def order(
+        self, tx: Tx, verb: str, object_id: int, typed: str, more: str = "", label: ReplyLine | None = None
+    ) -> tuple[ReplyButton, ...]:
+        """A button that asks about an act, if it is possible now and the reader may. `typed` names its row, `more` are the words
+        behind that."""
+        act = act_about(tx, self.installation, verb, object_id, more)
         actor = Performer(self.reader, Surface.CHAT)
-        if act is None or isinstance(propose(tx, self.installation, act, actor), Problem):
+        if isinstance(act, Problem) or isinstance(propose(tx, self.installation, act, actor), Problem):
             return ()
-        return ((f"admin-button-{verb}", {}, OrderActCallback(verb, object_id).pack(), f"/admin {verb} {typed}"),)
+        said = label or ReplyLine(f"admin-button-{verb}")
+        action = OrderActCallback(verb, object_id, more).pack()
+        return ((said.text_id, said.arguments, action, " ".join(f"/admin {verb} {typed} {more}".split())),)
+
+    def ask(self, verb: str, object_id: int, typed: str, more: str = "") -> ReplyButton:
+        """A button that asks for the last word of an order. Where a platform has no field for it, the words before that are
+        what it copies (`bot.commands.operating.panel`)."""
+        action = OrderActCallback(verb, object_id, f"{more} {ASKED}".lstrip()).pack()
+        return ("admin-button-other", {}, action, " ".join(f"/admin {verb} {typed} {more}".split()))
 
     def time(self, moment: float) -> str:
         """A point in time by the operator's clock."""
@@ -55,15 +68,12 @@ class Page:
         return here.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
-def act_about(verb: str, object_id: int) -> Act | None:
-    """The act of this name about one row; None if there is none, or it needs more than the row."""
-    kind = ACTS.get(verb)
-    if kind is None or len(kind.parameters) != 1:
-        return None
-    try:
-        return kind.model_validate({kind.parameters[0].name: object_id})
-    except ValidationError:
-        return None
+View = Callable[[Tx, Page], Reply]
+
+
+def only_for(action: Action, view: View) -> View:
+    """A view for those whose rank allows this."""
+    return lambda tx, page: view(tx, page) if page.may(action) else one_line("act-not-allowed")
 
 
 def age(now: float, since: float) -> list[object]:

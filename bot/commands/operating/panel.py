@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.adapter_api import Button, PlatformCapabilities, PostView
-from bot.commands.operating import job_views, people_views
+from bot.commands.operating import job_views, limit_views, people_views, place_views
 from bot.commands.operating.audit_view import audit
 from bot.commands.operating.overview import overview
-from bot.commands.operating.page import Page
+from bot.commands.operating.page import ASKED, Page, View, only_for
+from bot.commands.operating.pause_view import pausing
 from bot.commands.pressed import pressed_post
-from bot.grammar.act_words import view_named
-from bot.grammar.callback_data import AdminView
-from bot.grammar.option_values import Problem
+from bot.grammar.callback_data import SEPARATOR, AdminView
 from bot.intake.context import PressContext, UpdateContext
-from bot.intake.reply import Reply, one_line, respond
-from bot.operating import Installation, readers
-from bot.operating.act import UnreadableWord
+from bot.intake.reply import ReplyButton, one_line, respond
+from bot.operating import Installation
 from bot.outbox import desired
 from bot.outbox.renderers import Rendered
 from bot.runtime.texts import Texts
@@ -27,13 +26,22 @@ from bot.store import Tx
 from bot.store.rows import PersonRow, PostRow
 
 KIND = "admin"
-VIEWS: Mapping[AdminView, Callable[[Tx, Page], Reply]] = {
+VIEWS: Mapping[AdminView, View] = {
     "overview": overview,
     "queue": job_views.queue,
     "held": job_views.held,
     "job": job_views.job,
     "person": people_views.person,
-    "place": people_views.place,
+    "rank": only_for(Action.APPOINT, people_views.rank),
+    "limits": only_for(Action.ALLOW, limit_views.limits),
+    "limit": only_for(Action.ALLOW, limit_views.limit),
+    "gifts": only_for(Action.ALLOW, limit_views.presents),
+    "place": place_views.place,
+    "place-limits": only_for(Action.ALLOW, limit_views.place_limits),
+    "place-limit": only_for(Action.ALLOW, limit_views.place_limit),
+    "mode": only_for(Action.ALLOW, place_views.mode),
+    "keep": only_for(Action.ALLOW, place_views.keep),
+    "pauses": only_for(Action.STEER, pausing),
     "audit": audit,
 }
 
@@ -45,12 +53,13 @@ class AdminPanel:
     installation: Installation
     texts: Texts
 
-    def open(self, tx: Tx, context: UpdateContext, view: AdminView, object_id: int = 0) -> None:
+    def open(self, tx: Tx, context: UpdateContext, view: AdminView, object_id: int = 0, name: str = "") -> None:
         """Post a panel that shows this view."""
         speaker = context.speaker
         payload = {
             "view": view,
             "object": object_id,
+            "name": name,
             "turn": 0,
             "person": speaker.person.id,
             "conversation": speaker.conversation.id,
@@ -60,7 +69,7 @@ class AdminPanel:
         subject = f"{KIND}:{context.inbox_id}"
         desired.ensure(tx, speaker.conversation, subject, payload, person_id=speaker.person.id)
 
-    def turn(self, tx: Tx, context: PressContext, view: AdminView, object_id: int) -> None:
+    def turn(self, tx: Tx, context: PressContext, view: AdminView, object_id: int, name: str = "") -> None:
         """Show another view in the panel that was pressed, if it is the presser's own."""
         post = pressed_post(tx, context)
         payload = json.loads(post.payload) if post and post.kind == KIND else {}
@@ -68,11 +77,21 @@ class AdminPanel:
         if not allows(context.speaker.principal, Action.TURN, owner):
             respond(tx, context, one_line("admin-panel-not-yours"))
         elif post and payload:
-            payload |= {"view": view, "object": object_id, "turn": payload["turn"] + 1}
-            tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload))
-            desired.mark_dirty(tx, post.subject, desired.ANSWER)
+            self._show(tx, post, {**payload, "view": view, "object": object_id, "name": name})
         else:
-            self.open(tx, context, view, object_id)
+            self.open(tx, context, view, object_id, name)
+
+    def refresh(self, tx: Tx, subject: str) -> None:
+        """Show what has become of the view of a panel, after an act that was ordered from it."""
+        post = tx.one(PostRow, "posts.by_subject", subject=subject)
+        payload = json.loads(post.payload) if post and post.kind == KIND else {}
+        if post and payload:
+            self._show(tx, post, payload)
+
+    def _show(self, tx: Tx, post: PostRow, payload: dict[str, Any]) -> None:
+        # Every turn has its own number, or a button that is pressed again would be taken for a double click.
+        tx.run("posts.set_payload", id=post.id, payload=json.dumps({**payload, "turn": payload["turn"] + 1}))
+        desired.mark_dirty(tx, post.subject, desired.ANSWER)
 
     def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """The view in its present state, as far as its reader's rank allows now."""
@@ -82,40 +101,21 @@ class AdminPanel:
         person = tx.get(PersonRow, "people.person_by_id", id=data["person"])
         rank = self.installation.admission.rank_anywhere(person)
         reader = Principal(person.id, data["conversation"], rank=rank, banned=bool(person.banned))
-        page = Page(self.installation, reader, data["object"], data["turn"])
+        page = Page(self.installation, reader, data["object"], data["turn"], data.get("name", ""))
         reply = VIEWS[data["view"]](tx, page) if page.may(Action.OVERSEE) else one_line("admin-no-rank")
         language = data["language"]
         text = "\n".join(self.texts.say_nested(language, line.text_id, line.arguments) for line in reply.lines)
-        buttons = tuple(
-            tuple(
-                Button(self.texts.say(language, text_id, **words), action, typed)
-                for text_id, words, action, typed in row
-            )
-            for row in reply.buttons
-        )
+        rows = ([self._button(each, language, capabilities) for each in row] for row in reply.buttons)
+        buttons = tuple(found for row in rows if (found := tuple(each for each in row if each)))
         return Rendered(PostView(text, buttons=buttons, reply_to=data["reply_to"], language=language), final=True)
 
-
-def view_in_words(
-    tx: Tx, installation: Installation, context: UpdateContext, words: list[str]
-) -> tuple[AdminView, int] | Problem | None:
-    """The view that words ask for, with its row; None if they name no view."""
-    named = view_named(words[0])
-    word = words[1] if len(words) > 1 else ""
-    try:
-        match named:
-            case "queue" | "held" | "audit" if len(words) == 1:
-                return named, 0
-            case "audit" if word.isascii() and word.isdigit() and len(words) == 2 and len(word) < 12:
-                return named, int(word)
-            case "job" | "look" if len(words) == 2:
-                return named, readers.job(tx, installation, word)
-            case "person" if len(words) == 2:
-                return named, readers.person(tx, installation, word)
-            case "place" if len(words) == 1:
-                return named, context.speaker.conversation.id
-            case "place" if len(words) == 2:
-                return named, readers.conversation(tx, installation, word)
-    except UnreadableWord as unreadable:
-        return unreadable.problem
-    return Problem("admin-views-how") if named else None
+    def _button(self, button: ReplyButton, language: str, capabilities: PlatformCapabilities) -> Button | None:
+        """A button. One that asks for a word has a field where the platform has one, or else copies what is written before that
+        word; where neither is possible there is none, and the view says what to write."""
+        text_id, arguments, action, typed = button
+        label = self.texts.say(language, text_id, **arguments)
+        if not action.endswith(f"{SEPARATOR}{ASKED}") and not action.endswith(f" {ASKED}"):
+            return Button(label, action, typed)
+        if capabilities.private_input == "field":
+            return Button(label, action, ask=self.texts.say(language, "admin-ask-value"))
+        return Button(label, action, copy=f"{typed} ") if len(typed) < capabilities.copies else None

@@ -1,17 +1,17 @@
-"""Views of a person and of a conversation: what they are allowed, what they use."""
+"""Views of a person: what they are allowed, what they use, the rank that they have."""
 
 from __future__ import annotations
 
 from bot.access import Action
+from bot.access.ranks import RANK_WORDS
 from bot.commands.operating.page import Page, in_rows
-from bot.intake.preferences import Preferences
-from bot.intake.reply import Reply, ReplyLine, one_line
-from bot.jobs import money
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
+from bot.jobs import gifts, money
 from bot.operating import readers
 from bot.store import Tx
-from bot.store.rows import ConversationRow, JobCountRow, JobRow, PayerRow, PersonRow
+from bot.store.rows import JobCountRow, JobRow, PayerRow, PersonRow
 
-SHOWN_JOBS = 10
+SHOWN_JOBS = 6
 
 
 def person(tx: Tx, page: Page) -> Reply:
@@ -19,6 +19,7 @@ def person(tx: Tx, page: Page) -> Reply:
     row = tx.one(PersonRow, "people.person_by_id", id=page.row)
     if row is None:
         return one_line("act-no-such-person", word=str(page.row))
+    address = f"{row.platform}:{row.user_id}"
     rank = page.installation.admission.rank_anywhere(row).word
     counts = tx.get(JobCountRow, "jobs.count_of_person", person_id=row.id, since=page.day_start(tx.now))
     lines = [
@@ -29,10 +30,17 @@ def person(tx: Tx, page: Page) -> Reply:
         lines.insert(1, ReplyLine("admin-person-banned"))
     payer = tx.one(PayerRow, "people.find_payer", kind="person", ref_id=row.id)
     if page.may(Action.ACCOUNT):
-        lines.append(_spending(tx, page, f"payer:{payer.id}" if payer else ""))
-    buttons = [
-        button for verb in ("ban", "unban") for button in page.order(tx, verb, row.id, f"{row.platform}:{row.user_id}")
-    ]
+        lines.append(spending(tx, page, f"payer:{payer.id}" if payer else ""))
+    if own := int(tx.value("limits.has_own", person_id=row.id)):
+        lines.append(ReplyLine("admin-person-limits", {"count": own}))
+    if payer and (left := gifts.left(tx, payer.id)):
+        lines.append(ReplyLine("admin-person-gifts", {"count": left}))
+    buttons = [button for verb in ("ban", "unban") for button in page.order(tx, verb, row.id, address)]
+    if page.may(Action.ALLOW):
+        buttons.append(page.to("limits", f"limit {address}", row.id))
+        buttons.append(page.to("gifts", f"gift {address}", row.id))
+    if page.may(Action.APPOINT):
+        buttons.append(page.to("rank", f"rank {address}", row.id))
     if page.may(Action.STEER):
         jobs = tx.all(JobRow, "jobs.open_of_person", person_id=row.id)
         for job in jobs[:SHOWN_JOBS]:
@@ -42,33 +50,24 @@ def person(tx: Tx, page: Page) -> Reply:
     return Reply(tuple(lines), in_rows([*buttons, page.to("overview", "")]))
 
 
-def place(tx: Tx, page: Page) -> Reply:
-    """A conversation: whether it can be posted to, its defaults, what was painted and spent there."""
-    row = tx.one(ConversationRow, "people.conversation_by_id", id=page.row)
+def rank(tx: Tx, page: Page) -> Reply:
+    """The rank of a person, and those that the reader can give."""
+    row = tx.one(PersonRow, "people.person_by_id", id=page.row)
     if row is None:
-        return one_line("admin-no-such-place", word=str(page.row))
-    kind = "direct" if row.direct else "group"
-    lines = [ReplyLine("admin-place", {"address": address_of(row), "kind": kind})]
-    if row.blocked_reason:
-        lines.append(ReplyLine("admin-place-blocked", {"reason": row.blocked_reason}))
-    if model := Preferences.of(row.settings).model:
-        lines.append(ReplyLine("admin-place-model", {"model": model}))
-    scope = f"conversation:{row.id}"
-    today = money.day_of(tx.now, page.installation.manager.settings.zone)
-    painted = money.spent_on(tx, scope, today).pictures
-    month = money.spent_between(tx, scope, f"{today[:7]}-01", f"{today[:7]}-31").pictures
-    lines.append(ReplyLine("admin-place-pictures", {"today": painted, "month": month}))
-    if page.may(Action.ACCOUNT):
-        lines.append(_spending(tx, page, scope))
-    return Reply(tuple(lines), in_rows([page.to("overview", "")]))
+        return one_line("act-no-such-person", word=str(page.row))
+    address = f"{row.platform}:{row.user_id}"
+    now = page.installation.admission.rank_anywhere(row).word
+    buttons: list[ReplyButton] = []
+    for word in RANK_WORDS:
+        buttons += page.order(tx, "rank", row.id, address, word, ReplyLine("admin-button-rank-to", {"rank": word}))
+    if row.rank:
+        buttons += page.order(tx, "rank", row.id, address, "none", ReplyLine("admin-button-default"))
+    lines = [ReplyLine("admin-person", {"person": readers.person_line(tx, row.id), "rank": now})]
+    lines.append(ReplyLine("act-rank-effect" if buttons else "admin-rank-not-yours"))
+    return Reply(tuple(lines), in_rows([*buttons, page.to("person", f"person {address}", row.id)]))
 
 
-def address_of(row: ConversationRow) -> str:
-    """A conversation as the settings name it: `telegram:-100123`."""
-    return f"{row.platform}:{row.chat_id}"
-
-
-def _spending(tx: Tx, page: Page, scope: str) -> ReplyLine:
+def spending(tx: Tx, page: Page, scope: str) -> ReplyLine:
     """What a scope spent today and this month; nothing for the empty one."""
     today = money.day_of(tx.now, page.installation.manager.settings.zone)
     spent_li = month_li = 0

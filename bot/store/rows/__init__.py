@@ -40,6 +40,11 @@ from bot.store.rows.people import (
     ConversationRow,
     ErasureCountsRow,
     ErasureRow,
+<<<<<<< HEAD
+=======
+    KeepDaysRow,
+    ListedPersonRow,
+>>>>>>> 5b87414 (Admin: buttons for limits, gifts, rank, budget, mode, retention, pauses and adopting; the panel shows what an act changed; chats can be moderated, turned off, kept for less)
     MergedConversationRow,
     ModifierRow,
     PayerRow,
@@ -109,6 +114,7 @@ __all__ = [
     "JobCountRow",
     "JobEventRow",
     "JobRow",
+    "KeepDaysRow",
     "LaneChoiceRow",
     "LaneElsewhereRow",
     "LaneHeadRow",

@@ -3,6 +3,8 @@
 from typing import Literal, NamedTuple
 
 ModifierScope = Literal["person", "conversation"]
+ConversationMode = Literal["", "moderated", "off"]
+"""What becomes of requests: painted; held until a moderator releases them; refused."""
 PayerKind = Literal["person", "session", "erased"]
 """`session`: of a version in which sessions were payers; `erased`: a person who had their data erased."""
 
@@ -38,6 +40,15 @@ class ConversationRow(NamedTuple):
     blocked_reason: str  # why nothing can be posted here, for the operator; '': it can
     added_by: int  # PersonRow: who brought the bot into the chat; 0: the platform did not say
     no_pictures_at: float  # when the platform last said that pictures are not allowed here; 0: they are
+    mode: ConversationMode
+    keep_days: int  # after how many days its pictures and words are deleted; 0: as the settings say
+
+
+class KeepDaysRow(NamedTuple):
+    """A conversation that is kept for fewer days than others."""
+
+    id: int
+    keep_days: int
 
 
 class PayerRow(NamedTuple):

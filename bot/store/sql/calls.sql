@@ -65,5 +65,10 @@ UPDATE chat_call SET words = '', options = '{}', image = '', answer = '', reply_
 DELETE FROM chat_call WHERE id IN (
     SELECT c.id FROM chat_call c WHERE c.created_at < :before AND c.state IN ('answered', 'failed') ORDER BY c.created_at LIMIT :limit);
 
+-- name: drop_old_in
+DELETE FROM chat_call WHERE id IN (
+    SELECT c.id FROM chat_call c WHERE c.conversation_id = :conversation_id AND c.created_at < :before
+        AND c.state IN ('answered', 'failed') ORDER BY c.created_at LIMIT :limit);
+
 -- name: move
 UPDATE chat_call SET conversation_id = :new_id WHERE conversation_id = :old_id;

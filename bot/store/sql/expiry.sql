@@ -7,6 +7,13 @@ SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
     AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id)
 ORDER BY ended_at, id LIMIT :limit;
 
+-- The same in one conversation that is kept for less.
+-- name: old_jobs_in
+SELECT id FROM job WHERE conversation_id = :conversation_id AND ended_at IS NOT NULL AND ended_at < :before
+    AND NOT EXISTS (SELECT 1 FROM picture p WHERE p.job_id = job.id AND p.deleted_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id)
+ORDER BY ended_at, id LIMIT :limit;
+
 -- name: drop_message_refs_of_job
 DELETE FROM message_ref WHERE post_id IN (SELECT id FROM post WHERE job_id = :job_id AND job_id > 0 AND kind IN ('job', 'bell'));
 
@@ -31,6 +38,11 @@ DELETE FROM job WHERE id = :job_id;
 -- Old replies, and answers to calls.
 -- name: old_answers
 SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND kind IN ('note', 'call')
+ORDER BY created_at, id LIMIT :limit;
+
+-- name: old_answers_in
+SELECT id FROM post WHERE conversation_id = :conversation_id AND created_at < :before AND status IN ('idle', 'closed')
+    AND kind IN ('note', 'call')
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: drop_message_refs_of_post

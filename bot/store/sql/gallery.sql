@@ -73,6 +73,13 @@ SELECT 1 FROM star WHERE person_id = :person_id AND job_id = :job_id;
 -- name: count_stars
 SELECT count(*) FROM star WHERE person_id = :person_id;
 
+-- The same in one conversation that is kept for less.
+-- name: expired_in
+SELECT p.id, p.key, p.job_id FROM picture p JOIN job j ON j.id = p.job_id
+WHERE j.conversation_id = :conversation_id AND p.deleted_at IS NULL AND p.created_at < :before
+    AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = p.job_id)
+ORDER BY p.created_at LIMIT :limit;
+
 -- What is older than the operator wants to keep, and nobody starred.
 -- name: expired
 SELECT p.id, p.key, p.job_id FROM picture p

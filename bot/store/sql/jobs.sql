@@ -169,6 +169,12 @@ SELECT task_id FROM task WHERE pool_id = :pool_id AND at >= :since;
 -- name: unclaimed_tasks
 SELECT task_id, seen_at FROM unclaimed_task WHERE pool_id = :pool_id;
 
+-- Tasks that a held job may have made: seen in its pool since it was sent, and nobody's.
+-- name: candidate_tasks
+SELECT u.task_id, u.seen_at FROM job j JOIN unclaimed_task u ON u.pool_id = j.pool_id AND u.seen_at >= j.submitted_at
+WHERE j.id = :id AND NOT EXISTS (SELECT 1 FROM task t WHERE t.task_id = u.task_id)
+ORDER BY u.seen_at, u.task_id LIMIT :limit;
+
 -- name: add_unclaimed_task
 INSERT INTO unclaimed_task (task_id, pool_id, seen_at) VALUES (:task_id, :pool_id, :now) ON CONFLICT (task_id) DO NOTHING;
 

@@ -112,3 +112,6 @@ ON CONFLICT (digest) DO UPDATE SET verdict = :verdict, reason = :reason, decided
 
 -- name: drop_old_image_verdicts
 DELETE FROM image_verdict WHERE at < :before;
+
+-- name: drop_old_cases_in
+DELETE FROM moderation_case WHERE conversation_id = :conversation_id AND at < :before;

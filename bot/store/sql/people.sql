@@ -61,14 +61,37 @@ UPDATE person SET banned = :banned WHERE id = :id;
 -- name: set_dm_conversation
 UPDATE person SET dm_conversation_id = :conversation_id WHERE id = :id;
 
--- Sets `direct` to itself, so that the row is returned; a conversation that was blocked stays blocked.
+-- Sets `direct` to itself, so that the row is returned; a conversation that was blocked stays blocked. A new topic is under the
+-- rules of its chat.
 -- name: conversation
-INSERT INTO conversation (platform, chat_id, thread_id, direct) VALUES (:platform, :chat_id, :thread_id, :direct)
+INSERT INTO conversation (platform, chat_id, thread_id, direct, mode, keep_days)
+VALUES (:platform, :chat_id, :thread_id, :direct,
+    COALESCE((SELECT max(c.mode) FROM conversation c WHERE c.platform = :platform AND c.chat_id = :chat_id), ''),
+    COALESCE((SELECT max(c.keep_days) FROM conversation c WHERE c.platform = :platform AND c.chat_id = :chat_id), 0))
 ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET direct = conversation.direct
 RETURNING *;
 
 -- name: conversation_by_id
 SELECT * FROM conversation WHERE id = :id;
+
+-- Of a chat with all its topics.
+-- name: set_mode
+UPDATE conversation SET mode = :mode WHERE platform = (SELECT h.platform FROM conversation h WHERE h.id = :id)
+    AND chat_id = (SELECT h.chat_id FROM conversation h WHERE h.id = :id);
+
+-- name: set_keep_days
+UPDATE conversation SET keep_days = :days WHERE platform = (SELECT h.platform FROM conversation h WHERE h.id = :id)
+    AND chat_id = (SELECT h.chat_id FROM conversation h WHERE h.id = :id);
+
+-- name: kept_shorter
+SELECT id, keep_days FROM conversation WHERE keep_days > 0 ORDER BY id;
+
+-- When a chat has moved to a conversation that is known already, which keeps its own.
+-- name: move_rules
+UPDATE conversation SET
+    mode = CASE WHEN mode <> '' THEN mode ELSE (SELECT o.mode FROM conversation o WHERE o.id = :old_id) END,
+    keep_days = CASE WHEN keep_days > 0 THEN keep_days ELSE (SELECT o.keep_days FROM conversation o WHERE o.id = :old_id) END
+WHERE id = :new_id;
 
 -- name: set_conversation_settings
 UPDATE conversation SET settings = :settings WHERE id = :id;

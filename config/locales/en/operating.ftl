@@ -54,20 +54,64 @@ act-rank = Make { $person } { $rank ->
 act-rank-none = Take the given rank of { $person } away
 act-rank-effect = It counts at once. What the settings file says stays.
 act-rank-how = /admin rank telegram:123 moderator (guest, person, moderator, admin, none)
-act-limit = { $setting ->
-    [none] Take the own limit { $name } of { $whose } away
-    [off] Free { $whose } of the limit { $name }
-   *[set] Set { $name } of { $whose } to { $value }
+limit-name = { $name ->
+    [pictures_per_day] pictures a day
+    [pictures_per_week] pictures a week
+    [pictures_per_month] pictures a month
+    [yuan_per_day] money a day
+    [yuan_per_week] money a week
+    [yuan_per_month] money a month
+    [cooldown_s] time between two requests
+    [waiting_jobs] requests waiting at once
+    [running_jobs] pictures painted at once
+    [requests_per_minute] requests a minute
+    [open_batches] open batches
+    [hosted_sessions] hosted sessions
+    [calls_per_hour] descriptions an hour
+    [calls_at_once] descriptions at once
+   *[other] { $name }
 }
-act-limit-effect = It counts at once, instead of what the settings say for this person; none takes it away again.
+limit-value = { $unit ->
+    [none] no limit
+    [yuan] ¥{ $value }
+    [seconds] { $value } seconds
+   *[other] { $value }
+}
+act-limit = { $setting ->
+    [none] Take the own limit “{ limit-name }” of { $whose } away
+    [off] Free { $whose } of the limit “{ limit-name }”
+   *[set] Limit { $whose } to { limit-value } ({ limit-name })
+}
+act-limit-effect = It counts at once, instead of what the settings say for this person. “As configured” takes it away again.
 act-limit-how = /admin limit telegram:123 pictures_per_day 20 (0: no limit, none: as configured; also pictures_per_week, yuan_per_month, cooldown_s and others)
 act-limit-chat = { $setting ->
-    [none] Take the own limit { $name } of the chat { $whose } away
-    [off] Free the chat { $whose } of the limit { $name }
-   *[set] Set { $name } of the chat { $whose } to { $value }
+    [none] Take the own limit “{ limit-name }” of the chat { $whose } away
+    [off] Free the chat { $whose } of the limit “{ limit-name }”
+   *[set] Limit the chat { $whose } to { limit-value } ({ limit-name })
 }
-act-limit-chat-effect = It counts at once, for this chat with all its topics; none takes it away again.
+act-limit-chat-effect = It counts at once, for this chat with all its topics. “As configured” takes it away again.
 act-limit-chat-how = /admin limit-chat telegram:-100123 pictures_per_day 50 (0: no limit, none: as configured)
+act-mode = { $mode ->
+    [moderated] Have everything in { $place } wait for a moderator
+    [off] Paint nothing in { $place }
+   *[other] Paint in { $place } as usual
+}
+act-mode-effect = { $mode ->
+    [moderated] Each request there is held until a moderator releases it or ends it; it costs nothing before that. For the chat with all its topics.
+    [off] Requests there are refused in words, and cost nothing; what waits already is painted. For the chat with all its topics.
+   *[other] Requests there are painted again. What waits for a moderator still does.
+}
+act-mode-how = /admin mode telegram:-100123 moderated (usual: as elsewhere, moderated: each request waits for a moderator, off: nothing is painted)
+act-keep = { $days ->
+    [0] Keep pictures and words of { $place } as long as elsewhere
+    [one] Keep pictures and words of { $place } for 1 day
+   *[other] Keep pictures and words of { $place } for { $days } days
+}
+act-keep-effect = { $days ->
+    [0] They are deleted when the settings of this installation say so.
+   *[other] What is older is deleted for good within minutes, except starred pictures. What was charged stays in the ledgers. For the chat with all its topics.
+}
+act-keep-how = /admin keep telegram:-100123 30 (days; none: as long as elsewhere)
 act-gift = Give { $person } { $count ->
     [one] one picture
    *[other] { $count } pictures
@@ -85,6 +129,9 @@ act-nowhere = an erased chat
 act-no-such-limit = There is no limit “{ $word }”. There are: { $names }.
 act-no-number = “{ $word }” is no number. 0 means no limit, none means as configured.
 act-no-limit-value = { $name } cannot be { $word }.
+act-no-such-mode = “{ $word }” is none of: usual, moderated, off.
+act-no-days = “{ $word }” is no number of days. Write a whole number, or none: as long as elsewhere.
+act-keep-too-long = A chat can be kept shorter than the rest of this installation, not longer: { $most } days at most.
 act-limited-already = It is like that already.
 act-no-gift = “{ $word }” does not work: write a number from 1 to { $most }.
 act-no-gift-left = No given pictures are left.

@@ -54,20 +54,63 @@ act-rank = 将 { $person } 设为{ $rank ->
 act-rank-none = 取消 { $person } 被授予的身份
 act-rank-effect = 立即生效。配置文件里写的不变。
 act-rank-how = /管理 身份 telegram:123 审核员（访客、用户、审核员、管理员、无）
-act-limit = { $setting ->
-    [none] 取消 { $whose } 自己的限额 { $name }
-    [off] 让 { $whose } 不受 { $name } 限制
-   *[set] 将 { $whose } 的 { $name } 设为 { $value }
+limit-name = { $name ->
+    [pictures_per_day] 每天张数
+    [pictures_per_week] 每周张数
+    [pictures_per_month] 每月张数
+    [yuan_per_day] 每天金额
+    [yuan_per_week] 每周金额
+    [yuan_per_month] 每月金额
+    [cooldown_s] 两次请求的间隔
+    [waiting_jobs] 同时排队数
+    [running_jobs] 同时在画数
+    [requests_per_minute] 每分钟请求数
+    [open_batches] 未完成的批数
+    [hosted_sessions] 主持的创作会数
+    [calls_per_hour] 每小时描述次数
+    [calls_at_once] 同时描述数
+   *[other] { $name }
 }
-act-limit-effect = 立即生效，替代配置文件里对这个人的规定；写“无”恢复。
+limit-value = { $unit ->
+    [none] 不限
+    [yuan] ¥{ $value }
+    [seconds] { $value } 秒
+   *[other] { $value }
+}
+act-limit = { $setting ->
+    [none] 取消 { $whose } 自己的限额“{ limit-name }”
+    [off] 让 { $whose } 不受“{ limit-name }”限制
+   *[set] 将 { $whose } 的“{ limit-name }”设为 { limit-value }
+}
+act-limit-effect = 立即生效，替代配置文件里对这个人的规定；选“按配置”恢复。
 act-limit-how = /管理 限额 telegram:123 每天张数 20（0 不限，“无”按配置；也可写 pictures_per_week、yuan_per_month、cooldown_s 等）
 act-limit-chat = { $setting ->
-    [none] 取消会话 { $whose } 自己的限额 { $name }
-    [off] 让会话 { $whose } 不受 { $name } 限制
-   *[set] 将会话 { $whose } 的 { $name } 设为 { $value }
+    [none] 取消会话 { $whose } 自己的限额“{ limit-name }”
+    [off] 让会话 { $whose } 不受“{ limit-name }”限制
+   *[set] 将会话 { $whose } 的“{ limit-name }”设为 { limit-value }
 }
-act-limit-chat-effect = 立即生效，对这个会话和它的所有话题；写“无”恢复。
+act-limit-chat-effect = 立即生效，对这个会话和它的所有话题；选“按配置”恢复。
 act-limit-chat-how = /管理 会话限额 telegram:-100123 每天张数 50（0 不限，“无”按配置）
+act-mode = { $mode ->
+    [moderated] 让 { $place } 的每次请求都先经审核
+    [off] 在 { $place } 不作画
+   *[other] 在 { $place } 照常作画
+}
+act-mode-effect = { $mode ->
+    [moderated] 那里的每次请求都会先扣住，等审核员放行或作废；此前不扣费。对整个会话和它的所有话题有效。
+    [off] 那里的请求会得到说明而不作画，也不扣费；已在排队的照常画完。对整个会话和它的所有话题有效。
+   *[other] 那里的请求会重新照常作画；已经在等审核的继续等。
+}
+act-mode-how = /管理 模式 telegram:-100123 审核（平常：与别处一样；审核：每次请求先经审核；关：不作画）
+act-keep = { $days ->
+    [0] 让 { $place } 的图片和文字保留得与别处一样久
+   *[other] 让 { $place } 的图片和文字只保留 { $days } 天
+}
+act-keep-effect = { $days ->
+    [0] 按本站配置的期限删除。
+   *[other] 更早的会在几分钟内彻底删除，加星的图片除外；费用仍留在账本里。对整个会话和它的所有话题有效。
+}
+act-keep-how = /管理 保留 telegram:-100123 30（天；“无”表示与别处一样久）
 act-gift = 送给 { $person } { $count } 张
 act-gift-effect = 赠送的图片不占任何张数限额，在限额用完之后才用；金额限额照常。/额度 会显示还剩几张。
 act-gift-how = /管理 赠送 telegram:123 20：送 20 张不占张数限额的图片
@@ -79,6 +122,9 @@ act-nowhere = 已删除的会话
 act-no-such-limit = 没有“{ $word }”这项限额。可以写：{ $names }。
 act-no-number = “{ $word }”不是数字。0 表示不限，“无”表示按配置。
 act-no-limit-value = { $name } 不能是 { $word }。
+act-no-such-mode = “{ $word }”不对，可以写：平常、审核、关。
+act-no-days = “{ $word }”不是天数。请写整数；“无”表示与别处一样久。
+act-keep-too-long = 一个会话只能比本站保留得更短，不能更长：最多 { $most } 天。
 act-limited-already = 已经是这样了。
 act-no-gift = “{ $word }”不行：请写 1 到 { $most } 张。
 act-no-gift-left = 没有剩下的赠送图片。

@@ -47,6 +47,8 @@ WORDS = {
     "rank": "rank test:ann moderator",
     "limit": "limit test:ann pictures_per_day 20",
     "limit-chat": "limit-chat test:ann pictures_per_day 20",
+    "mode": "mode test:ann moderated",
+    "keep": "keep test:ann 30",
     "gift": "gift test:ann 20",
     "take-gift": "take-gift test:ann 20",
     "word-add": "word add refuse Gore*",
@@ -113,6 +115,7 @@ def facts(tx: Tx) -> dict[str, Any]:
             for row in tx.all(WordRuleRow, "moderation.rules", limit=9)
         ],
         "cases": tx.value("moderation.count_open_cases"),
+        "rules of the chat": tx._run("SELECT mode, keep_days FROM conversation", {}).fetchall(),
     }
 
 
@@ -264,6 +267,13 @@ async def test_acts__nobody_acts_on_those_who_stand_as_high(store: Store, tmp_pa
         ("limit-chat test:nowhere pictures_per_day 5", "admin-no-such-place"),
         ("limit-chat #99 pictures_per_day 5", "act-no-such-job"),
         ("limit-chat test:ann cooldown_s 5", "act-no-such-limit"),
+        ("mode test:ann", "act-mode-how"),
+        ("mode test:ann sometimes", "act-no-such-mode"),
+        ("mode test:nowhere off", "admin-no-such-place"),
+        ("keep test:ann", "act-keep-how"),
+        ("keep test:ann long", "act-no-days"),
+        ("keep test:ann -1", "act-no-days"),
+        ("pause model:main", "act-no-such-scope"),
         ("gift test:ann 0", "act-no-gift"),
         ("gift test:ann 10001", "act-no-gift"),
         ("gift test:ann 1.5", "act-no-gift"),

@@ -29,8 +29,15 @@ LEAST: dict[AdminView, Rank] = {
     "person": Rank.MODERATOR,
     "place": Rank.MODERATOR,
     "audit": Rank.ADMIN,
+    **dict.fromkeys(("pauses", "limits", "limit", "gifts", "rank", "place-limits", "place-limit"), Rank.ADMIN),
+    **dict.fromkeys(("mode", "keep"), Rank.ADMIN),
 }
 """The lowest rank that each view shows something to."""
+OF: dict[AdminView, AdminView] = {
+    **dict.fromkeys(("limits", "limit", "gifts", "rank"), "person"),
+    **dict.fromkeys(("place-limits", "place-limit", "mode", "keep"), "place"),
+}
+"""Of whose row the views are that show one thing about it."""
 MONEY = ("0.16", "¥")
 
 
@@ -44,9 +51,10 @@ async def test_views__by_rank(store: Store, tmp_path: Path, view: AdminView, ran
     assert await store.write(intervention.hold, job.id) is intervention.InterventionResult.DONE
 
     def shown(tx: Tx) -> Reply:
-        row = {"person": job.person_id, "place": job.conversation_id, "job": job.id}.get(view, 0)
+        row = {"person": job.person_id, "place": job.conversation_id, "job": job.id}.get(OF.get(view, view), 0)
         reader = Principal(person=999, conversation=998, rank=rank)
-        page = Page(Installation(kit.manager, Admission(kit.manager.settings.access)), reader, row)
+        name = "pictures_per_day" if view.endswith("limit") else ""
+        page = Page(Installation(kit.manager, Admission(kit.manager.settings.access)), reader, row, name=name)
         return VIEWS[view](tx, page)
 
     reply = await store.write(shown)
@@ -56,7 +64,9 @@ async def test_views__by_rank(store: Store, tmp_path: Path, view: AdminView, ran
         return
     actions = " ".join(action for row in reply.buttons for _, _, action, _ in row)
     if rank < Rank.ADMIN:
-        assert not {"release", "fail", "audit"} & set(actions.replace(":", " ").split())
+        assert not {"release", "fail", "audit", "pauses", "limits", "gifts", "rank", "mode", "keep"} & set(
+            actions.replace(":", " ").split()
+        )
     if view == "person":
         assert ("order:ban:" in actions) == (rank >= Rank.MODERATOR)
     for language in LANGUAGES:

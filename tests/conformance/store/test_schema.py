@@ -24,7 +24,7 @@ from bot.store.rows.calls import CallKind, CallState
 from bot.store.rows.inbox import UpdateState
 from bot.store.rows.moderation import CaseAbout, CaseKind, ImageVerdict
 from bot.store.rows.money import ChargeKind
-from bot.store.rows.people import PayerKind
+from bot.store.rows.people import ConversationMode, PayerKind
 from bot.store.rows.pictures import BatchKind
 from bot.store.rows.posts import PostDesired, PostStatus, RenderedSheetState
 from bot.store.rows.queue import Availability
@@ -44,6 +44,7 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("chat_call", "kind"): frozenset(get_args(CallKind)),
     ("chat_call", "state"): frozenset(get_args(CallState)),
     ("conversation", "direct"): FLAG,
+    ("conversation", "mode"): frozenset(get_args(ConversationMode)),
     ("inbox", "claimed"): FLAG,
     ("person", "rank"): frozenset({"", *RANK_WORDS}),
     ("image_verdict", "verdict"): frozenset(get_args(ImageVerdict)),
