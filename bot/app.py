@@ -60,7 +60,7 @@ from bot.store.loops import Loop
 from bot.upstream import Catalogue, ModelRoles
 from bot.upstream.chat import ChatModels, UpstreamWithChat
 from bot.upstream.routing import check_price_limit
-from config.settings import LOCALES_FOLDER, Settings, SettingsError
+from config.settings import LOCALES_FOLDER, Settings, SettingsError, mistake
 from config.startup_checks import check_models, check_roles, check_wallet
 from studio.embedded import LibrariesMissing, embedded_studio
 from studio.example_painter import example_painter
@@ -121,10 +121,7 @@ async def upstreams(
             else:
                 clients = clients_of_accounts(settings.upstream, catalogue, clock)
         except LibrariesMissing:
-            raise SettingsError(
-                "no DASHSCOPE_API_KEY is set, and the studio cannot paint without its libraries: "
-                "set a key, or install shenbi[studio]"
-            ) from None
+            raise mistake("settings-no-painter") from None
         except ValueError as error:
             raise SettingsError(f"DASHSCOPE_HTTP_BASE_URL, DASHSCOPE_API_KEY: {error}") from None
         for client in clients.values():

@@ -67,7 +67,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         check_price_limit(ModelRoles(catalogue, settings.upstream))
         found.append(say("doctor-model", model=settings.upstream.default_model))
     except SettingsError as error:
-        found.append(say("doctor-refused", True, error=str(error)))
+        found.append(say("doctor-refused", True, error=error.said(settings.language)))
     try:
         make_folder(settings.data_dir)
         store = await open_store(settings.store_url, SystemClock(), worker=False)

@@ -7,15 +7,12 @@ them.
 
 from __future__ import annotations
 
-import os
-import tomllib
 import unicodedata
-from pathlib import Path
 from typing import Any, Protocol
 
 from typer.core import TyperCommand, TyperGroup
 
-from config.settings import CONFIG_NAME, LOCALES_FOLDER
+from config.mistakes import LOCALES_FOLDER, reader_language
 
 WIDTH = 100
 
@@ -24,19 +21,6 @@ class Formatter(Protocol):
     """What a page is written to."""
 
     def write(self, string: str) -> None: ...
-
-
-def help_language() -> str:
-    """SHENBI_LANGUAGE, or `language` of the config file; help is shown also where the settings are wrong, then in
-    Chinese."""
-    named = os.environ.get("SHENBI_LANGUAGE", "").strip()
-    if not named:
-        try:
-            with Path(os.environ.get(CONFIG_NAME) or "shenbi.toml").open("rb") as file:
-                named = str(tomllib.load(file).get("language", ""))
-        except (OSError, ValueError, RecursionError):
-            named = ""
-    return named if named in ("zh", "en") else "zh"
 
 
 def page(command: Any, ctx: Any, language: str) -> str:
@@ -124,11 +108,11 @@ class Command(TyperCommand):
     """A command whose help is in the language of the settings."""
 
     def format_help(self, ctx: Any, formatter: Formatter) -> None:
-        formatter.write(page(self, ctx, help_language()))
+        formatter.write(page(self, ctx, reader_language()))
 
 
 class Group(TyperGroup):
     """A command that has subcommands; its help is in the language of the settings."""
 
     def format_help(self, ctx: Any, formatter: Formatter) -> None:
-        formatter.write(page(self, ctx, help_language()))
+        formatter.write(page(self, ctx, reader_language()))

@@ -27,7 +27,7 @@ from bot.runtime.clock import SystemClock
 from bot.store import Tx
 from bot.store.rows import AuditEntryRow, PersonRow, SpendingRow
 from bot.upstream import Catalogue
-from config.settings import SettingsError, load
+from config.settings import Mistake, SettingsError, load, mistake
 
 OUTSIDE_STATES = {"suspended": "aside", "idle": "rest", "pending": "due"}
 """States as they were called when programs began to read this output."""
@@ -36,9 +36,9 @@ OUTSIDE_STATES = {"suspended": "aside", "idle": "rest", "pending": "due"}
 def jobs(state: str, limit: int, *, everything: bool, as_json: bool) -> None:
     """`shenbi jobs list`."""
     if state and state not in set(State):
-        raise SettingsError(f"--state: {state!r} is not one of {', '.join(State)}")
+        raise SettingsError(Mistake("settings-one-of", value=state, known=", ".join(State)), "--state")
     if state and everything:
-        raise SettingsError("--all and --state: give one of them")
+        raise mistake("settings-one-of-two", first="--all", second="--state")
 
     def work(tx: Tx) -> list[tuple[reports.JobSummary, str]]:
         found = reports.list_jobs(tx, state, limit, everything=everything)
@@ -174,17 +174,17 @@ def _person_cells(each: PersonSummary, words: Words) -> dict[str, Any]:
 def spent(by: By, day: str, month: str, *, as_csv: bool, as_json: bool) -> None:
     """`shenbi spending`."""
     if bool(day) and bool(month):
-        raise SettingsError("--day and --month: give one of them")
+        raise mistake("settings-one-of-two", first="--day", second="--month")
     if as_csv and as_json:
-        raise SettingsError("--csv and --json: give one of them")
+        raise mistake("settings-one-of-two", first="--csv", second="--json")
     settings = load()
     today = money.day_of(SystemClock().now(), settings.zone)
     try:
         days = days_named(day or month or today[:7])
-    except ValueError as error:
-        raise SettingsError(f"{'--day' if day else '--month'}: {error}") from None
+    except ValueError:
+        raise mistake("settings-day-or-month") from None
     if (day and days.first != day) or (month and days.first == days.last):
-        raise SettingsError("--day is a day like 2026-12-01, --month a month like 2026-12")
+        raise mistake("settings-day-or-month")
     found, settings = run_transaction(lambda tx: spending(tx, by, days), action=Action.ACCOUNT)
     if as_json:
         terminal.json_line(_spending_json(by, days, found))

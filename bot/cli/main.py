@@ -21,7 +21,7 @@ from bot.cli.help_page import Command, Group
 from bot.runtime import failpoints, logs, privacy
 from bot.runtime.cancelling import cancel_and_wait
 from bot.runtime.secrets import secrets_of
-from config.settings import Settings, SettingsError, load
+from config.settings import Mistake, Settings, SettingsError, load, mistake, reader_language
 
 if TYPE_CHECKING:
     from bot.retention.backup import Summary
@@ -48,7 +48,7 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except SettingsError as error:
-        _exit_with(str(error))
+        _exit_with(error.said(reader_language()))
     except UsageError as error:
         if (
             type(error).__name__ == "NoArgsIsHelpError"
@@ -142,7 +142,7 @@ def studio(
     from studio.embedded import can_paint
 
     if not can_paint():
-        raise SettingsError("the studio cannot paint without its libraries: install shenbi[studio]")
+        raise mistake("settings-studio-libraries")
     from studio.server import StudioOptions, run_studio
 
     async def serve() -> None:
@@ -155,11 +155,11 @@ def studio(
         asyncio.run(_until_stopped(serve()))
     except OSError as error:
         where = str(error.filename) if error.filename else f"127.0.0.1:{port} (--port)"
-        raise SettingsError(f"the studio cannot serve: {where}: {error.strerror or error}") from None
+        raise mistake("settings-studio-serve", place=where, reason=error.strerror or str(error)) from None
     except sqlite3.OperationalError as error:
-        raise SettingsError(f"the studio cannot use {data_dir}: {error}; does another one work there?") from None
+        raise mistake("settings-studio-folder", folder=str(data_dir), reason=str(error)) from None
     except sqlite3.DatabaseError as error:
-        raise SettingsError(f"the studio cannot use {data_dir}: {error}") from None
+        raise SettingsError(str(error), str(data_dir)) from None
 
 
 @app.command(cls=Command)
@@ -173,7 +173,7 @@ def doctor(
     from bot.cli.probe import probe_command
 
     if yes and not probe:
-        raise typer.BadParameter("--yes belongs to --probe")
+        raise mistake("settings-belongs-to", option="--yes", other="--probe")
     settings = _settings()
     if probe:
         probe_command(settings, yes=yes, as_json=as_json)
@@ -208,24 +208,21 @@ def migrate(
     settings = _settings()
     if dry_run:
         if source or target:
-            raise typer.BadParameter("--dry-run looks at the database of the settings, without --from and --to")
+            raise mistake("settings-dry-run")
         from bot.cli.upgrade import show_plan
 
         show_plan(settings, as_json=as_json)
         return
     for name, address in (("--from", source), ("--to", target)):
         if secrets_of(address):
-            raise SettingsError(
-                f"{name}: a password in an argument can be read by everybody on this machine; "
-                f"set SHENBI_DATABASE_URL to that address and leave {name} out"
-            )
+            raise SettingsError(Mistake("settings-password-argument", name=name), name)
     if not (source and target) and not settings.database_url:
-        raise SettingsError("SHENBI_DATABASE_URL is not set: give both --from and --to")
+        raise mistake("settings-no-source-and-target")
     if not source and not target:
         source = settings.model_copy(update={"database_url": ""}).store_url
     source, target = source or settings.database_url, target or settings.database_url
     if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
-        raise SettingsError(f"--from: there is no database at {file}")
+        raise SettingsError(Mistake("settings-no-database-file", file=str(file)), "--from")
     counts = _run_maintenance(move(source, target, adapter_sql_folders(), SystemClock()))
     if as_json:
         terminal.json_line(counts)

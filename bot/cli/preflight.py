@@ -180,7 +180,7 @@ def refused(
         try:
             check(settings, names)
         except SettingsError as error:
-            found.append(CheckResult("doctor-refused", True, {"error": str(error)}))
+            found.append(CheckResult("doctor-refused", True, {"error": error.said(settings.language)}))
     return found
 
 

@@ -23,7 +23,7 @@ from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
 from bot.store import StoreError, Tx, open_store
 from bot.upstream import Catalogue
-from config.settings import LOCALES_FOLDER, Settings, SettingsError, load, one_line
+from config.settings import LOCALES_FOLDER, Mistake, Settings, SettingsError, invalid, load, mistake
 
 T = TypeVar("T")
 
@@ -46,9 +46,11 @@ def run_transaction(
     try:
         return asyncio.run(go()), settings
     except ValidationError as error:
-        raise SettingsError(one_line(error)) from None
+        raise invalid(error) from None
     except OverflowError:
-        raise SettingsError("there is no such number: it is too large") from None
+        raise mistake("settings-number-too-large") from None
+    except Mistake as wrong:
+        raise SettingsError(wrong) from None
     except (StoreError, ValueError, OSError) as error:
         raise SettingsError(str(error)) from None
 

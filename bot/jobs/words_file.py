@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.grammar.word_rules import WordRule, rules_of_file
-from config.settings import Moderation, SettingsError
+from config.settings import Mistake, Moderation, SettingsError
 
 MAX_BYTES = 1_000_000
+SETTING = "moderation.words_file"
 
 
 def read_word_rules(settings: Moderation) -> tuple[WordRule, ...]:
@@ -19,9 +20,10 @@ def read_word_rules(settings: Moderation) -> tuple[WordRule, ...]:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise SettingsError(f"moderation.words_file: {path} is larger than {MAX_BYTES} bytes")
+            raise SettingsError(Mistake("settings-words-file-large", file=str(path), most=MAX_BYTES), SETTING)
         return rules_of_file(data.decode("utf-8-sig"))
     except OSError as error:
-        raise SettingsError(f"moderation.words_file: cannot read {path}: {error.strerror}") from None
+        wrong = Mistake("settings-unreadable", file=str(path), reason=error.strerror or "")
+        raise SettingsError(wrong, SETTING) from None
     except ValueError as error:
-        raise SettingsError(f"moderation.words_file: {path}: {error}") from None
+        raise SettingsError(f"{path}: {error}", SETTING) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from config.settings import SettingsError
+from config.mistakes import Mistake, SettingsError
 
 log = structlog.get_logger()
 
@@ -63,7 +63,8 @@ def prepare_data_folder(folder: Path, adapters: Iterable[str]) -> None:
     try:
         make_folder(folder)
     except OSError as error:
-        raise SettingsError(f"SHENBI_DATA_DIR: cannot make {folder}: {error.strerror}") from None
+        wrong = Mistake("settings-cannot-make", folder=str(folder), reason=error.strerror or "")
+        raise SettingsError(wrong, "SHENBI_DATA_DIR") from None
     narrow(folder / name for name in ("pictures", "studio", "studio.key", *adapters))
     narrow_folder(folder)
 

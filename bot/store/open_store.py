@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.runtime.clock import Clock
 from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
-from config.settings import Settings, SettingsError
+from config.settings import Mistake, Settings, SettingsError, mistake
 
 
 async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
@@ -25,14 +25,18 @@ async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
 
         return await PostgresStore.open(url, clock)
     # The message does not repeat the URL: in a list of keywords the password may be anywhere.
-    raise ValueError("not a database URL: it begins with sqlite:/// or postgresql://")
+    raise Mistake("settings-database-url")
 
 
 async def open_configured_store(settings: Settings, clock: Clock) -> Store:
     """Open the store that the settings name. Raises SettingsError, StoreLocked, StoreUnavailable."""
     try:
         return await open_store(settings.store_url, clock)
+    except Mistake as error:
+        raise SettingsError(error, "SHENBI_DATABASE_URL") from None
     except ValueError as error:
-        raise SettingsError(f"SHENBI_DATABASE_URL: {str(error).removeprefix('SHENBI_DATABASE_URL: ')}") from None
+        raise SettingsError(str(error).removeprefix("SHENBI_DATABASE_URL: "), "SHENBI_DATABASE_URL") from None
     except OSError as error:
-        raise SettingsError(f"cannot open the database: {error.strerror or error}: {error.filename}") from None
+        raise mistake(
+            "settings-cannot-open-database", reason=error.strerror or str(error), file=str(error.filename)
+        ) from None

@@ -10,7 +10,7 @@ from bot.adapter_api.request import GenerationRequest
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import Model, ModelHint, RequestRefusal
 from bot.upstream.request_check import refuse
-from config.settings import SettingsError, UpstreamSettings
+from config.settings import UpstreamSettings, mistake
 
 Role = Literal["paint", "edit", "fast"]
 RequestFor = Callable[[Model], GenerationRequest | RequestRefusal]
@@ -157,9 +157,7 @@ def check_price_limit(roles: ModelRoles) -> None:
     """The limit on the price of a picture leaves room for a plain picture. Raises SettingsError."""
     limit, name = roles.max_picture_li, roles.model_of("paint")
     if limit and (price_li := roles.usual_price_li("paint")) > limit:
-        raise SettingsError(
-            f"upstream.max_picture_yuan is {_yuan(limit)}, less than a plain picture of {name} costs ({_yuan(price_li)})"
-        )
+        raise mistake("settings-price-limit", limit=_yuan(limit), model=name, price=_yuan(price_li))
 
 
 def _yuan(amount_li: int) -> str:

@@ -27,7 +27,7 @@ def shenbi(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str, **environ
     """Type a command; returns its exit status."""
     for name in (*ENVIRONMENT, "DASHSCOPE_API_KEY", "SHENBI_CONFIG"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
+    for name, value in {"SHENBI_LANGUAGE": "en", **environment}.items():
         monkeypatch.setenv(name, value)
     # Both are of the whole process, and would outlive this test.
     monkeypatch.setattr("bot.runtime.logs.set_up", lambda level: None)
@@ -68,6 +68,35 @@ def test_startup__wrong_configuration_is_one_line_and_status_2(
     assert line.count("\n") == 1
     assert says in line
     assert "geheim" not in line
+
+
+@pytest.mark.parametrize(
+    ("environment", "file", "says"),
+    [
+        ({"SHENBI_TIMEZONE": "Mars/Base"}, "", "SHENBI_TIMEZONE：没有叫“Mars/Base”的时区"),
+        ({"SHENBI_WEB_PORT": "99999"}, "", "SHENBI_WEB_PORT：不能大于 65535"),
+        ({"SHENBI_MODEL": "wanx-v9"}, "", "SHENBI_MODEL：没有叫“wanx-v9”的模型"),
+        ({}, "[web]\nprot = 1", "web.prot：没有这项设置"),
+        ({}, "[access]\npeople = ['42']", "access.people：“42”必须由平台名、半角冒号和编号组成"),
+        ({}, "language = 'zh'\n[web]\nhost = '0.0.0.0'", "SHENBI_WEB_TOKEN"),
+        ({"SHENBI_LANGUAGE": "klingon"}, "", "这里不会说“klingon”"),
+    ],
+)
+def test_startup__wrong_configuration_is_said_in_the_language_of_the_settings(
+    environment: dict[str, str],
+    file: str,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "shenbi.toml").write_text(file, encoding="utf-8")
+    assert shenbi(monkeypatch, tmp_path, "run", **{"SHENBI_LANGUAGE": "zh", **environment}) == 2
+    line = capsys.readouterr().err
+    assert line.startswith("shenbi: ")
+    assert line.count("\n") == 1
+    assert says in line
+    assert "is not" not in line
 
 
 def test_startup__taken_port_is_one_line_and_status_2(

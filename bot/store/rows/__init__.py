@@ -40,11 +40,7 @@ from bot.store.rows.people import (
     ConversationRow,
     ErasureCountsRow,
     ErasureRow,
-<<<<<<< HEAD
-=======
     KeepDaysRow,
-    ListedPersonRow,
->>>>>>> 5b87414 (Admin: buttons for limits, gifts, rank, budget, mode, retention, pauses and adopting; the panel shows what an act changed; chats can be moderated, turned off, kept for less)
     MergedConversationRow,
     ModifierRow,
     PayerRow,

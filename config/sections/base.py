@@ -1,0 +1,44 @@
+"""What all sections of the settings are made with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+
+from config.mistakes import Mistake
+
+# Far beyond anything meant, and well within what a database keeps in an integer and a clock can add.
+MOST_COUNT: Final = 1_000_000_000
+MOST_S: Final = 30 * 24 * 3600
+MOST_DAYS: Final = 36_500
+MOST_YUAN: Final = 1_000_000
+MOST_AT_ONCE: Final = 1_000
+
+
+class Section(BaseModel):
+    """A table of the config file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
+
+
+def address(value: str, example: str) -> str:
+    """`value` if a server can be called by it; raises Mistake otherwise. (So does urlsplit: for ports, for brackets.)"""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not value.isprintable() or " " in value:
+        raise Mistake("settings-address", example=example)
+    return value
+
+
+def is_day(value: str) -> bool:
+    """Whether this is a day as we write it; Python reads others (20261231, 2026-W53-4) as well."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
