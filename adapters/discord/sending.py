@@ -89,6 +89,8 @@ class MessageSender:
             return RetryLater(STORE_PAUSE_S, str(error))
 
     def _outcome(self, channel: str, call: PostCall, error: RestError) -> Outcome:
+        if error.code in INTERACTION_DEAD:
+            return _token_over()
         pictured = bool(call.view.picture or call.view.files)
         if isinstance(error, CallUnconfirmed) and isinstance(call, Create):
             self._answers.note_unconfirmed(call.post_id)
@@ -271,4 +273,4 @@ def _shown(view: PostView) -> list[ViewPicture]:
 
 
 def _token_over() -> PostRefused:
-    return PostRefused("the interaction's token is over", "not-allowed")
+    return PostRefused("the interaction's token is over", "too-late")

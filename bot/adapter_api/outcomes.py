@@ -65,7 +65,7 @@ class Blocked:
     reason: str
 
 
-Why = Literal["unknown", "not-allowed", "too-large", "unfit", "moderation", "gone"]
+Why = Literal["unknown", "not-allowed", "too-large", "unfit", "moderation", "too-late", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class PostRefused:
 
     `why`: `unknown` for an error that the adapter does not know: it is retried for hours. The others are final for the
     picture or the files of this post, while text may still pass: pictures are `not-allowed` in this chat, they are
-    `too-large` or `unfit` for the platform, its `moderation` stopped them, or they are deleted here (`gone`).
+    `too-large` or `unfit` for the platform, its `moderation` stopped them, they came `too-late` for a place where we may write
+    for some time only, or they are deleted here (`gone`).
     """
 
     code: str

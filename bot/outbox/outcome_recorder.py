@@ -171,7 +171,7 @@ class OutcomeRecorder:
         if refused.why == "not-allowed":
             tx.run("people.set_no_pictures", id=post.conversation_id, at=tx.now)
             alerts.report(tx, "alert-no-pictures", **about, place=post.conversation_id)
-        elif refused.why != "gone":
+        elif refused.why not in ("gone", "too-late"):
             alerts.report(tx, "alert-post-given-up", **about)
         pictured = bool(view.picture or view.files)
         copied = bool(post.private_copy)

@@ -448,6 +448,7 @@ unshown-not-allowed = The picture cannot be posted here: this chat does not let 
 unshown-too-large = The picture is too large to be posted here. It is kept.
 unshown-unfit = This platform does not take the picture. It is kept.
 unshown-moderation = The platform's moderation did not let the picture through. It is kept.
+unshown-too-late = The picture can no longer be shown here: the time in which I may write was over. It is kept.
 unshown-gone = The picture is no longer kept.
 unshown-get = Write /show { $id } to me in a private chat to get it.
 unshown-sent = I have sent it to you in our private chat.

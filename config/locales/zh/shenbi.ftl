@@ -407,6 +407,7 @@ unshown-not-allowed = 图发不到这里：这个会话不允许我发图片。�
 unshown-too-large = 图太大，发不到这里。图还在。
 unshown-unfit = 这个平台不接受这张图。图还在。
 unshown-moderation = 平台的内容审核没有让图通过。图还在。
+unshown-too-late = 图片不能再显示在这里了：允许我写入的时间已过。图片仍保留着。
 unshown-gone = 图已不再保存。
 unshown-get = 和我私聊，发送 /看 { $id } 就能拿到。
 unshown-sent = 已经私聊发给你了。
