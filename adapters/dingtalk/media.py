@@ -52,7 +52,7 @@ class Media:
     async def _upload(self, picture: ViewPicture, data: bytes, *, as_file: bool) -> str:
         if as_file and is_sent_as_file(picture):
             name, kind = file_name_and_type(picture)
-            if kind == "zip":
+            if kind == "zip" and picture.mime != "application/zip":
                 data = await asyncio.to_thread(as_zip, data, picture.name)
             return await self._api.upload("file", data, name, f"application/{kind}")
         mime = picture.mime

@@ -144,6 +144,10 @@ class WebAdapter:
         """See `adapters.web.erasure`."""
         erasure.erase_person(tx, user_id, self._host.drop_images)
 
+    def export_person(self, tx: Tx, user_id: str) -> list[dict[str, Any]]:
+        """See `adapters.web.erasure`."""
+        return erasure.export_person(tx, user_id)
+
     def delete_before(self, tx: Tx, before: float) -> bool:
         """See `adapters.web.erasure`."""
         return erasure.delete_before(tx, before, self._host.drop_images)

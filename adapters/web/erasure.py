@@ -1,4 +1,4 @@
-"""Deletes people's messages: on `/forget`, and after the retention period.
+"""Deletes people's messages, on `/forget` and after the retention period; and what of theirs is theirs to have.
 
 Functions over an open transaction; `drop_images` is the host's, in the same transaction.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from adapters.web import encode, names, rooms
-from adapters.web.rows import EntryPicturesRow, OldEntryRow, OwnUploadRow, QuotingEntryRow, StaleUploadRow
+from adapters.web.rows import EntryPicturesRow, OldEntryRow, OwnEntryRow, OwnUploadRow, QuotingEntryRow, StaleUploadRow
 from bot.store import Tx
 
 DropImages = Callable[[Tx, Iterable[str]], None]
@@ -36,6 +37,18 @@ def erase_person(tx: Tx, person: str, drop_images: DropImages) -> None:
     tx.run("web.erasure.delete_uploads_of_person", person=person)
     tx.run("web.erasure.delete_person", person=person)
     tx.run("web.erasure.delete_address", person=person)
+
+
+def export_person(tx: Tx, person: str) -> list[dict[str, Any]]:
+    """What a person wrote, with the room and the time; not the words of others that they quoted."""
+    found: list[dict[str, Any]] = []
+    for row in tx.all(OwnEntryRow, "web.erasure.entries_of_person", person=person):
+        try:
+            text = str(json.loads(row.body).get("text", ""))
+        except (ValueError, AttributeError):
+            continue  # A damaged row.
+        found.append({"room": row.room, "at": row.at, "text": text})
+    return found
 
 
 def _unquote(tx: Tx, room: str, entry: QuotingEntryRow, person: str, revision: int) -> None:

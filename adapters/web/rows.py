@@ -19,6 +19,14 @@ class EntryRow(NamedTuple):
     name: str | None  # of the author; None: the bot, or somebody without a name
 
 
+class OwnEntryRow(NamedTuple):
+    """A message for its author."""
+
+    room: str
+    body: str  # as in EntryRow
+    at: float
+
+
 class PendingEntryRow(NamedTuple):
     """A message that is not shown yet: its update is being saved."""
 

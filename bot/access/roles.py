@@ -40,7 +40,7 @@ class Action(StrEnum):
 
     USE = "use"
     ERASE = "erase"
-    """To have all one's own data deleted."""
+    """To have all one's own data handed over, or deleted."""
     HELP = "help"
     """To read what there is, and in which language."""
     STATUS = "status"

@@ -90,6 +90,15 @@ class HoldsUserData(Protocol):
         ...
 
 
+@runtime_checkable
+class ExportsUserData(Protocol):
+    """An adapter that can say what it keeps of a person's words."""
+
+    def export_person(self, tx: Tx, user_id: str) -> Sequence[Mapping[str, Any]]:
+        """What a person said, without anything that others did; the adapter's tables are attached."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class QuotaUse:
     """What was used of a quota in its present period; `limit` 0: there is none. `closed`: the platform says that it is used up.

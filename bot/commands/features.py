@@ -14,6 +14,7 @@ from bot.commands.batch.feeder import BatchFeeder
 from bot.commands.batch.rendering import BatchRenderer
 from bot.commands.blend.blend_commands import BlendCommands
 from bot.commands.blend.rendering import BlendRenderer
+from bot.commands.export import ExportCommand
 from bot.commands.forget import ForgetCommand
 from bot.commands.gallery.gallery_commands import GalleryCommands
 from bot.commands.history.history_commands import HistoryCommands
@@ -48,6 +49,7 @@ from bot.outbox.renderers import Renderer
 from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.deletion_loop import DeletionLoop
 from bot.retention.erasure import Eraser
+from bot.retention.export_loop import ExportLoop, ExportRenderer
 from bot.retention.file_removal import FileRemoval
 from bot.runtime.texts import Texts
 from bot.sessions.service import SessionService
@@ -104,6 +106,7 @@ def build_features(
         BatchCommands(paints, batches, texts),
         gallery,
         ForgetCommand(eraser),
+        ExportCommand(manager.settings.zone),
         AssistantCommands(paints),
         AdminCommands(installation, panel),
         SessionCommands(sessions, modifiers, paints.builder, questions),
@@ -124,12 +127,14 @@ def build_features(
             "batch": BatchRenderer(batches, texts).batch,
             "blend": BlendRenderer(manager, texts).render,
             "gallery": gallery.render,
+            "export": ExportRenderer(texts).render,
             "call": CallRenderer(texts).render,
             "history": HistoryRenderer(texts).render,
         },
         loops=(
             BatchFeeder(store, batches),
             AnnouncementLoop(store, manager.settings.language),
+            ExportLoop(store, pictures, adapters),
             LabelledSheetMaker(store, pictures, sampler),
             DeletionLoop(store, eraser, FileRemoval(store, pictures, eraser.deliveries), manager.settings.keeping),
         ),

@@ -56,7 +56,10 @@ class ForgetCommand:
 
     def _erase(self, tx: Tx, context: UpdateContext) -> None:
         speaker = context.speaker
-        limited = bool(tx.value("limits.has_own", person_id=speaker.person.id))
+        limited = bool(
+            tx.value("limits.has_own", person_id=speaker.person.id)
+            or tx.value("limits.count_in_private", conversation_id=speaker.person.dm_conversation_id)
+        )
         erased = self.eraser.begin(tx, speaker.person, speaker.payer, context.inbox_id)
         said, kept = _texts(speaker.person, limited=limited)
         lines = (

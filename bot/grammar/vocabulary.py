@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "history": ("history", "历史"),
     "star": ("star", "收藏"),
     "forget": ("forget", "忘记", "忘记我"),
+    "export": ("export", "导出", "导出数据"),
     "session": ("session", "创作", "创作会"),
     "idea": ("idea", "点子"),
     "vote": ("vote", "投", "投票"),

@@ -62,7 +62,7 @@ def may_here(speaker: Speaker, kind: Kind, action: Action, owner_id: int = 0) ->
     return allows(speaker.principal, action, Resource(kind, owner=owner_id, conversation=speaker.conversation.id))
 
 
-_OPEN_TO_BANNED = {"forget": Action.ERASE, "help": Action.HELP, "lang": Action.HELP}
+_OPEN_TO_BANNED = {"forget": Action.ERASE, "export": Action.ERASE, "help": Action.HELP, "lang": Action.HELP}
 """Commands, and prefixes of callback data, for which the policy is asked about another action than `Action.USE`: banned people
 may."""
 

@@ -25,6 +25,7 @@ from bot.jobs.quotas import Who, Whose
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_or_blank
 from bot.outbox import desired, send_budget
+from bot.retention import export_loop
 from bot.retention.deletion import delete_pictures, posts_showing
 from bot.retention.deliveries import Deliveries
 from bot.sessions.erasure import erase_from_sessions
@@ -86,6 +87,7 @@ class Eraser:
             self._delete_sheet_post(tx, subject)
         erase_calls_of_person(tx, person_id)
         tx.run("moderation.blank_cases_of_person", person_id=person_id)
+        export_loop.erase(tx, person_id)
         # The order matters: a statement finds its rows by what a later one deletes (files by uploads and sheets, images
         # by uploads).
         tx.run("file_deletions.enqueue_images_of_person", person_id=person_id, now=tx.now)

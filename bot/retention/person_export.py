@@ -1,13 +1,16 @@
-"""What is kept about one person, as one tar file of JSON and pictures, for that person.
+"""What is kept about one person, as files of JSON and pictures, for that person.
 
-person.json      who they are on their platform, their settings, modifiers and stars
+person.json      who they are on their platform, their settings, modifiers, stars, own limits and gifts
 jobs.json        what they asked for, with the words, and what became of it
 calls.json       descriptions and better prompts that they asked for, with the answers
 charges.json     what they were charged
+refused.json     words of theirs that were refused
+said.json        what they wrote in the rooms of the browser (not in a file that the command line makes)
 pictures/...     the pictures that were painted for them, and the images that they sent
 
-Not in it: raw updates of the platforms, which hold other people's words too and are deleted after `keeping.updates_days`, and
-what stands in the platforms' own chats.
+The command line makes a tar file (`export_person`), `/export` a zip (`bot.retention.export_loop`). Not in them: raw updates of
+the platforms, which hold other people's words too and are deleted after `keeping.updates_days`, and what stands in the
+platforms' own chats.
 """
 
 from __future__ import annotations
@@ -24,16 +27,27 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bot.access import Action, Kind, Principal
-from bot.jobs import audit
+from bot.jobs import audit, gifts
 from bot.media.storage.picture_store import PictureStore
 from bot.runtime.privacy import make_folder
 from bot.store import Store, Tx
-from bot.store.rows import ChargeRow, ChatCallRow, ImageRow, JobRow, ModifierRow, PersonRow, PictureRow
+from bot.store.rows import (
+    ChargeRow,
+    ChatCallRow,
+    ImageRow,
+    JobRow,
+    LimitChangeRow,
+    ModerationCaseRow,
+    ModifierRow,
+    PersonRow,
+    PictureRow,
+)
 
 ROWS_AT_ONCE: Final = 1000
 JOB_FIELDS: Final = ("id", "kind", "model", "n", "state", "request", "price_li", "error", "created_at", "ended_at")
 CALL_FIELDS: Final = ("id", "kind", "words", "image", "state", "price_li", "answer", "created_at")
 CHARGE_FIELDS: Final = ("job_id", "call_id", "day", "kind", "amount_li", "pictures", "at")
+REFUSED_FIELDS: Final = ("at", "kind", "words")
 MODIFIER_FIELDS: Final = ("scope", "word", "text", "options", "created_at")
 JSON_FIELDS: Final = frozenset({"request", "options", "settings"})
 
@@ -52,7 +66,10 @@ class ExportSummary:
     missing: int
 
 
-class _Found(NamedTuple):
+class PersonData(NamedTuple):
+    """What is kept about a person: the contents of the JSON files by name, the keys of pictures (the newest first), and how many
+    jobs there are."""
+
     files: dict[str, Any]
     keys: list[str]
     jobs: int
@@ -65,7 +82,7 @@ async def export_person(
     are shown. Raises ExportError, StoreError or OSError; then there is nothing under `target`."""
     if await asyncio.to_thread(target.exists):
         raise ExportError(f"{target} is there already")
-    found = await store.write(_rows_of, person, by)
+    found = await store.write(_shown_to, person, by)
     draft = target.with_name(f".{target.name}.part")
     try:
         await asyncio.to_thread(make_folder, target.parent)
@@ -87,7 +104,14 @@ async def export_person(
     return ExportSummary(found.jobs, kept, size, len(found.keys) - kept)
 
 
-def _rows_of(tx: Tx, person: PersonRow, by: Principal) -> _Found:
+def _shown_to(tx: Tx, person: PersonRow, by: Principal) -> PersonData:
+    found = collect(tx, person)
+    audit.record(tx, by, Action.LOOK, Kind.INSTANCE, person.id, f"export: {found.jobs} jobs")
+    return found
+
+
+def collect(tx: Tx, person: PersonRow) -> PersonData:
+    """Read all that is kept about a person and belongs to nobody else."""
     jobs: list[JobRow] = []
     while more := tx.all(
         JobRow, "exports.jobs", person_id=person.id, after=jobs[-1].id if jobs else 0, limit=ROWS_AT_ONCE
@@ -105,6 +129,7 @@ def _rows_of(tx: Tx, person: PersonRow, by: Principal) -> _Found:
     images = tx.all(ImageRow, "exports.images", person_id=person.id)
     calls = tx.all(ChatCallRow, "exports.calls", person_id=person.id)
     charges = tx.all(ChargeRow, "exports.charges", person_id=person.id)
+    refused = tx.all(ModerationCaseRow, "exports.refused", person_id=person.id)
     modifiers = tx.all(ModifierRow, "exports.modifiers", person_id=person.id)
     about = {
         "platform": person.platform,
@@ -118,6 +143,8 @@ def _rows_of(tx: Tx, person: PersonRow, by: Principal) -> _Found:
         "stars": tx.values("exports.stars", person_id=person.id),
         "modifiers": [_chosen(row, MODIFIER_FIELDS) for row in modifiers],
         "images": [row.key for row in images],
+        "limits": {row.name: row.value for row in tx.all(LimitChangeRow, "exports.own_limits", person_id=person.id)},
+        "gifts_left": gifts.left(tx, tx.value("people.payer_id_of_person", person_id=person.id) or 0),
     }
     of_job: dict[int, list[str]] = {}
     for picture in pictures:
@@ -127,9 +154,10 @@ def _rows_of(tx: Tx, person: PersonRow, by: Principal) -> _Found:
         "jobs.json": [{**_chosen(job, JOB_FIELDS), "pictures": of_job.get(job.id, [])} for job in jobs],
         "calls.json": [_chosen(call, CALL_FIELDS) for call in calls],
         "charges.json": [_chosen(charge, CHARGE_FIELDS) for charge in charges],
+        "refused.json": [_chosen(row, REFUSED_FIELDS) for row in refused],
     }
-    audit.record(tx, by, Action.LOOK, Kind.INSTANCE, person.id, f"export: {len(jobs)} jobs")
-    return _Found(files, [row.key for row in pictures] + [row.key for row in images], len(jobs))
+    newest = [row.key for row in reversed(pictures)]
+    return PersonData(files, newest + [row.key for row in images], len(jobs))
 
 
 def _chosen(row: Any, fields: tuple[str, ...]) -> Mapping[str, Any]:

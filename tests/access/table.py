@@ -118,7 +118,7 @@ COMMANDS: dict[str, str] = {
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
     "history": "job", "blend": "job", "describe": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "quota": "own", "lang": "own", "forget": "own",
-    "admin": "rank", "hold": "rank", "release": "rank",
+    "export": "own", "admin": "rank", "hold": "rank", "release": "rank",
     "improve": "own",
     "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",
     "settings": "settings", "models": "settings", "mod": "modifier", "many": "batch",

@@ -6,8 +6,12 @@ import json
 import re
 from pathlib import Path
 
+from bot.access import Action, Kind, Principal
+from bot.access.roles import OPERATOR
 from bot.app import App
+from bot.jobs import audit, gifts
 from bot.store import Tx
+from bot.store.rows import AuditEntryRow, PayerRow, PersonRow
 from studio.server import Studio
 from tests.dingtalk.conftest import environment
 from tests.retention.deleting import delete_all_due
@@ -72,6 +76,37 @@ async def cleaned(app: App) -> None:
     await delete_all_due(app)
 
 
+REFUSED = "words that were refused"
+
+
+def ruled(tx: Tx, platform: str, user_id: str) -> None:
+    """What those of rank keep about a person: a gift, a rank, noted words, a report by them, looks by them and at them."""
+    person = tx.get(PersonRow, "people.find_person", platform=platform, user_id=user_id)
+    tx.run("people.set_rank", id=person.id, rank="moderator")
+    gifts.give(tx, tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id).id, 7)
+    about = {"person": person.id, "words": REFUSED, "place": person.dm_conversation_id}
+    tx._run(
+        "INSERT INTO moderation_case (at, kind, person_id, conversation_id, job_id, reporter_id, words, is_open) VALUES "
+        "(1, 'refused', :person, :place, 0, 0, :words, 0), (2, 'reported', :person, :place, 1, :person, '', 1)",
+        about,
+    )
+    audit.record(tx, Principal(person=person.id), Action.LOOK, Kind.JOB, 1)
+    audit.record(tx, OPERATOR, Action.LOOK, audit.PERSON, person.id)
+
+
+async def has_nothing_left(app: App, user_id: str) -> None:
+    """The id and the refused words are in no table; what stays is under a pseudonym."""
+    for what in (user_id, REFUSED):
+        assert await app.store.read(rows_naming, what) == {}
+    entries = await app.store.read(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=9))
+    looks = [entry.actor.partition(":")[2].partition(":")[0] for entry in entries if entry.action == "look"]
+    assert looks == ["", "erased"]
+    left = await app.store.read(
+        lambda tx: [tuple(row) for row in tx._run("SELECT kind, words FROM moderation_case ORDER BY id", {}).fetchall()]
+    )
+    assert left == [("refused", ""), ("reported", "")]
+
+
 async def test_erased_identity__dingtalk(tmp_path: Path, studio: Studio) -> None:
     async with environment(studio, tmp_path) as env:
         zhou = env.dd.add_person("小周", "staff-zhou-0149")
@@ -79,7 +114,10 @@ async def test_erased_identity__dingtalk(tmp_path: Path, studio: Studio) -> None
         zhou.say(chat, "/画 一只猫")
         await env.picture(chat)
         zhou.say(chat, "/设置")
+        zhou.say(chat, "/导出")
+        await chat.wait_for(lambda each: bool(each.content.file_name), 90.0)
         await env.settled()
+        await env.app.store.write(ruled, "dingtalk", zhou.staff_id)
         before = await env.app.store.read(rows_naming, zhou.staff_id)
         assert {"dingtalk_place", "person", "conversation", "inbox"} <= before.keys()
         assert await env.app.store.read(filled) == {"dingtalk_media", "dingtalk_sent"}
@@ -88,7 +126,7 @@ async def test_erased_identity__dingtalk(tmp_path: Path, studio: Studio) -> None
         zhou.press(asked, "全部删除")
         await env.says(chat, "都删除了")
         await cleaned(env.app)
-        assert await env.app.store.read(rows_naming, zhou.staff_id) == {}
+        await has_nothing_left(env.app, zhou.staff_id)
         assert await env.app.store.read(filled) == set()
 
 
@@ -100,6 +138,9 @@ async def test_erased_identity__telegram(tmp_path: Path, studio: Studio) -> None
         env.ann.say(env.chat, "/originals 1")
         env.ann.say(env.chat, "/settings")
         await env.words("Your settings")
+        env.ann.say(env.chat, "/export")
+        await env.words("This is what I keep")
+        await env.app.store.write(ruled, "telegram", who)
         await delivered(env.app)
         before = await env.app.store.read(rows_naming, who)
         assert {"person", "conversation", "inbox"} <= before.keys()
@@ -107,5 +148,5 @@ async def test_erased_identity__telegram(tmp_path: Path, studio: Studio) -> None
         env.ann.say(env.chat, "/forget yes")
         await env.words("are deleted")
         await cleaned(env.app)
-        assert await env.app.store.read(rows_naming, who) == {}
+        await has_nothing_left(env.app, who)
         assert await env.app.store.read(filled) == set()

@@ -4,6 +4,9 @@ SELECT DISTINCT room FROM web_entry WHERE person = :person AND person <> '' ORDE
 -- name: messages_of_person
 SELECT id, pictures FROM web_entry WHERE room = :room AND person = :person AND removed = 0
 
+-- name: entries_of_person
+SELECT room, body, at FROM web_entry WHERE person = :person AND person <> '' AND removed = 0 ORDER BY at, room, seq
+
 -- All with one revision: pages that missed too many changes reload the room.
 -- name: remove_messages_of_person
 UPDATE web_entry SET revision = :revision, body = '{}', pictures = '{}', pending = '', removed = 1

@@ -44,6 +44,7 @@ from bot.store.rows.people import (
     MergedConversationRow,
     ModifierRow,
     PayerRow,
+    PersonExportRow,
     PersonOverviewRow,
     PersonRow,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "PauseRow",
     "PayerDayRow",
     "PayerRow",
+    "PersonExportRow",
     "PersonOverviewRow",
     "PersonRow",
     "PictureRow",

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 ModifierScope = Literal["person", "conversation"]
 ConversationMode = Literal["", "moderated", "off"]
 """What becomes of requests: painted; held until a moderator releases them; refused."""
+PersonExportState = Literal["waiting", "done"]
 PayerKind = Literal["person", "session", "erased"]
 """`session`: of a version in which sessions were payers; `erased`: a person who had their data erased."""
 
@@ -42,6 +43,18 @@ class ConversationRow(NamedTuple):
     no_pictures_at: float  # when the platform last said that pictures are not allowed here; 0: they are
     mode: ConversationMode
     keep_days: int  # after how many days its pictures and words are deleted; 0: as the settings say
+
+
+class PersonExportRow(NamedTuple):
+    """The last file with a person's data that they asked for."""
+
+    person_id: int
+    conversation_id: int  # ConversationRow, one to one
+    update_id: int  # InboxRow: what asked for it
+    language: str
+    state: PersonExportState
+    key: str  # of the file in the picture store; '': not made yet
+    at: float
 
 
 class KeepDaysRow(NamedTuple):

@@ -114,10 +114,13 @@ UPDATE payer SET kind = 'erased', ref_id = id WHERE kind = 'person' AND ref_id =
 -- name: wait_for_jobs
 UPDATE erasure SET unlink_at = :unlink_at WHERE person_id = :person_id;
 
--- Not if the person has new data by now, and never for people who are banned or have limits of their own: erasure must not evade either.
+-- Not if the person has new data by now, and never for people who are banned, or for whom (or for whose private chat) limits were
+-- set: erasure must not evade them.
 -- name: unlink_person
 UPDATE person SET user_id = 'erased:' || CAST(id AS TEXT), reply_key = '', name = '', platform_language = '', dm_conversation_id = 0
 WHERE id = :person_id AND banned = 0
     AND NOT EXISTS (SELECT 1 FROM limit_override o WHERE o.kind = 'person' AND o.ref_id = person.id) AND settings = '{}' AND language = ''
+    AND NOT EXISTS (SELECT 1 FROM limit_override o WHERE o.kind = 'conversation' AND o.ref_id = person.dm_conversation_id)
+    AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.id = person.dm_conversation_id AND c.mode <> '')
     AND NOT EXISTS (SELECT 1 FROM job j WHERE j.person_id = person.id AND j.id > :up_to_job)
     AND NOT EXISTS (SELECT 1 FROM modifier m WHERE m.person_id = person.id);

@@ -13,6 +13,11 @@ WHERE here.id = :conversation_id;
 -- name: has_own
 SELECT count(*) FROM limit_override WHERE kind = 'person' AND ref_id = :person_id;
 
+-- Of their private chat, with its mode.
+-- name: count_in_private
+SELECT (SELECT count(*) FROM limit_override WHERE kind = 'conversation' AND ref_id = :conversation_id)
+     + (SELECT count(*) FROM conversation WHERE id = :conversation_id AND mode <> '');
+
 -- name: of_person
 SELECT value FROM limit_override WHERE kind = 'person' AND ref_id = :ref_id AND name = :name;
 

@@ -8,7 +8,7 @@ help-scene = /scene poster moon festival — presets for a purpose; /scene lists
 help-compare = /compare a fox — the same in several styles, on one sheet
 help-gallery = /gallery — your pictures, page by page; /gallery fox watercolor searches
 help-star = /star 42 — star picture 42, so that it is never cleared (again: unstar)
-help-forget = /forget — delete your pictures and what I know of you
+help-forget = /forget — delete your pictures and what I know of you; /export first sends it to you as a file
 menu-settings = your defaults
 menu-mod = modifiers of your own
 menu-scene = presets for a purpose
@@ -182,3 +182,13 @@ forgotten-counts = Deleted, for the record: pictures { $pictures }, images you s
 forgotten-kept = Kept without your name or address: what was spent, for the books; and what admins did about your pictures, for 400 days. This deletion is no. { $entry } there.
 forgotten-kept-limited = Kept: your limits with your id, so that they hold; without your name, what was spent and what admins did (for 400 days). This deletion is no. { $entry } there.
 forgotten-kept-banned = Kept: your ban with your address, so that it holds; without your name, what was spent and what admins did (for 400 days). This deletion is no. { $entry } there.
+
+# /export
+export-private = Your data are for you alone: write /export to me in a private chat.
+export-comes = I am packing what I keep about you: your requests, words, settings, charges and pictures. The file comes here in a moment, and is deleted on my side after a day. /forget deletes the rest.
+export-again = You have asked for your data already. The next file can be made from { $again }.
+export-here = This is what I keep about you: JSON files and your pictures.{ $count ->
+    [0] { "" }
+    [one] { " " }One older picture did not fit; /gallery shows it.
+   *[other] { " " }{ $count } older pictures did not fit; /gallery shows them.
+} Not in it: what stands in the chats themselves.

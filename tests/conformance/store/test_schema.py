@@ -24,7 +24,7 @@ from bot.store.rows.calls import CallKind, CallState
 from bot.store.rows.inbox import UpdateState
 from bot.store.rows.moderation import CaseAbout, CaseKind, ImageVerdict
 from bot.store.rows.money import ChargeKind
-from bot.store.rows.people import ConversationMode, PayerKind
+from bot.store.rows.people import ConversationMode, PayerKind, PersonExportState
 from bot.store.rows.pictures import BatchKind
 from bot.store.rows.posts import PostDesired, PostStatus, RenderedSheetState
 from bot.store.rows.queue import Availability
@@ -66,6 +66,7 @@ TAKES: dict[tuple[str, str], frozenset[str]] = {
     ("modifier", "scope"): frozenset({"person", "conversation"}),
     ("payer", "kind"): frozenset(get_args(PayerKind)),
     ("person", "banned"): FLAG,
+    ("person_export", "state"): frozenset(get_args(PersonExportState)),
     ("pool", "state"): frozenset(get_args(Availability)),
     ("post", "delivered"): FLAG,
     ("post", "desired"): frozenset(get_args(PostDesired)),
