@@ -133,6 +133,7 @@ def _as_message(written: Written, interaction: JsonObject) -> Message:
         addressed=True,
         sent_at=sent_at(interaction.id("id")),
         unreadable=written.unreadable,
+        awaits_answer=True,
     )
 
 

@@ -85,7 +85,8 @@ class Message:
     mentioned, or the message replies to one of its own; `album` groups messages that were sent as one, in the order of
     `album_order`. `sent_at` is unix seconds. `unreadable` is the kind of an attachment that is no image, so that such a
     message is never treated as one without attachments. `authorship`: only `typed` words are an order. `maybe_split`:
-    so long that the client may have split it, and the next message may be its rest.
+    so long that the client may have split it, and the next message may be its rest. `awaits_answer`: the platform shows
+    that an answer is being made until one comes, so that each such message gets one that refers to it.
     """
 
     conversation: Conversation
@@ -102,6 +103,7 @@ class Message:
     unreadable: AttachmentKind = ""
     authorship: Authorship = "typed"
     maybe_split: bool = False
+    awaits_answer: bool = False
 
     @property
     def reply_key(self) -> str:

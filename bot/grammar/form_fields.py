@@ -27,7 +27,9 @@ MAX_VALUE = 500
 MAX_WORDS = 4000
 BLENDED_IMAGES = 6
 """Images that the form of /blend takes; more can be sent with a message."""
-PRIVATE = frozenset({"settings", "models", "mod", "jobs", "cost", "quota", "help", "styles", "lang", "forget"})
+PRIVATE = frozenset(
+    {"settings", "models", "mod", "jobs", "cost", "quota", "help", "styles", "lang", "forget", "idea", "vote"}
+)
 """The commands whose answers concern their sender alone."""
 
 FieldValue: TypeAlias = "str | float | bool"

@@ -31,12 +31,13 @@ class Rejections:
         deleted."""
         if not mark_handled(tx, item):
             return
-        if not decoded.direct:
+        if not decoded.direct and not awaits_answer(decoded):
             tx.run("inbox.blank_body", id=item.id)
             return
         with self.services.speaker(tx, item, decoded) as speaker:
             who = f"{speaker.person.platform}:{speaker.person.user_id}"
-            send_reply(tx, speaker, f"note:{item.id}", one_line("not-allowed", who=who))
+            reply_to = decoded.reply_key if awaits_answer(decoded) else ""
+            send_reply(tx, speaker, f"note:{item.id}", one_line("not-allowed", who=who), reply_to)
 
     def too_long(self, tx: Tx, item: InboxRow, message: Message) -> None:
         """A text longer than any model takes: refused without parsing, with an answer if it was for the bot."""
@@ -81,8 +82,13 @@ class Rejections:
                     albums.tell_late(tx, speaker, message)
 
 
-def tell_banned(tx: Tx, speaker: Speaker, subject: str, reply_to: str) -> None:
+def awaits_answer(decoded: Message | Press) -> bool:
+    """Whether the platform shows that an answer is being made, until one comes."""
+    return isinstance(decoded, Message) and decoded.awaits_answer
+
+
+def tell_banned(tx: Tx, speaker: Speaker, subject: str, decoded: Message | Press) -> None:
     """Tell a banned person so, at most every `BANNED_TOLD_EVERY_S` in one conversation, or they could make us flood it."""
-    scope = f"banned/{speaker.conversation.id}/{speaker.person.id}"
-    if tx.run("inbox.record_once", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
+    scope, reply_to = f"banned/{speaker.conversation.id}/{speaker.person.id}", decoded.reply_key
+    if awaits_answer(decoded) or tx.run("inbox.record_once", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
         send_reply(tx, speaker, subject, one_line("limit-banned"), reply_to)

@@ -22,6 +22,7 @@ from bot.grammar.callback_data import prefix_of
 from bot.grammar.parsing import MAX_TEXT, Parsed, parse
 from bot.grammar.vocabulary import PAINTING
 from bot.intake import albums, chat_events
+from bot.intake.answers import always_answered
 from bot.intake.claims import Claims, is_quarantinable
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.decoding import Unreadable, decode_saved
@@ -216,7 +217,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
                 tx.run("erasure.record_upload", person_id=speaker.person.id, key=key)
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
-            tell_banned(tx, speaker, subject, decoded.reply_key)
+            tell_banned(tx, speaker, subject, decoded)
             return
         if text_id := too_old_text(decoded, parsed, item.received_at, tx.now):
             # One answer for an album.
@@ -231,6 +232,15 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         context = CommandContext(
             speaker, subject, decoded.message_id, item.id, parsed, image, linked, decoded.maybe_split
         )
+        if decoded.awaits_answer:
+            with always_answered(tx, context):
+                self._act_on_words(tx, context, decoded)
+        else:
+            self._act_on_words(tx, context, decoded)
+
+    def _act_on_words(self, tx: Tx, context: CommandContext, decoded: Message) -> None:
+        """Run the command of a message, or do what its plain words mean."""
+        speaker, parsed, image = context.speaker, context.parsed, context.image
         is_late = albums.is_late(tx, decoded, parsed)
         if decoded.album and (parsed.command or parsed.text):
             albums.record_words(tx, decoded)

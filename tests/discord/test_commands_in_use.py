@@ -195,6 +195,27 @@ async def test_forms__a_picture_is_painted_again_with_other_words(here: Room) ->
     assert covered.attachments[0].is_spoiler
 
 
+async def test_commands__that_are_shown_by_a_card_are_answered_all_the_same(here: Room) -> None:
+    """Otherwise "is thinking" would stand there for a quarter of an hour, and then a failure."""
+
+    def answers(asked: Any) -> list[Any]:
+        original = asked.original
+        shown = [original] if original is not None and not original.deleted and not original.is_loading else []
+        return [message for message in (*asked.followups, *shown) if not message.deleted]
+
+    started = here.ann.slash(here.channel, "session", action="start", words="the sea")
+    await here.until(lambda: answers(started))
+    assert [answer.seen_by for answer in answers(started)] == [here.ann]
+    card = next(message for message in here.channel.by(here.robot) if "the sea" in message.content)
+    given = here.bob.slash(here.channel, "idea", idea="a fox")
+    assert (await given.shown()).seen_by is here.bob
+    opened = here.ann.press(card, "💡 Give an idea")
+    assert await opened.answered() is Callback.MODAL
+    here.ann.submit(opened, words="a boat")
+    await here.until(lambda: any("a boat" in message.content for message in here.channel.by(here.robot)))
+    assert started.original is None or started.original.deleted or not started.original.is_loading
+
+
 async def test_registration__is_done_once(tmp_path: Path, studio: Studio) -> None:
     async with unhurried_discord() as discord:
         robot, ann, bob = discord.add_bot(DISCORD_TOKEN), discord.add_person("Ann"), discord.add_person("Bob")

@@ -199,6 +199,7 @@ def test_decode__a_command_tells_language_rights_and_where_its_answer_goes() -> 
         '/imagine --style "oil painting" --n "2" a fox',
         addressed=True,
         sent_at=SENT_AT,
+        awaits_answer=True,
     )
     assert parse(decoded.text).options == {"style": "oil painting", "n": 2}
 

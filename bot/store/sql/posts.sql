@@ -41,6 +41,14 @@ WHERE id = :id AND fence = :fence;
 -- name: newest_here
 SELECT * FROM post WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT :limit;
 
+-- The newest post after which `answers_here` looks.
+-- name: newest_id
+SELECT coalesce(max(id), 0) FROM post WHERE conversation_id = :conversation_id;
+
+-- Whether there is a newer post that answers a message. A session's card is of no single message.
+-- name: answers_here
+SELECT 1 FROM post WHERE conversation_id = :conversation_id AND id > :after AND subject NOT LIKE 'session:%' LIMIT 1;
+
 -- name: due
 SELECT p.* FROM post p WHERE p.platform = :platform AND p.status IN ('pending', 'sending') AND p.due_at <= :now
 ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit {lock skip};

@@ -33,3 +33,4 @@ job-queued-live = { $position ->
    *[other] Got it. You are number { $position } in the queue; ready { $when }.
 }
 job-running-live = Painting … ready { $when }.
+done = ✅ Done.

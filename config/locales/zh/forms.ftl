@@ -33,3 +33,4 @@ job-queued-live = { $position ->
    *[other] 已收到。你排在第 { $position } 位，完成时间：{ $when }。
 }
 job-running-live = 正在画…… 完成时间：{ $when }。
+done = ✅ 好了。
