@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.access import Action, Kind, Principal, Resource
 from bot.grammar.option_values import Problem
@@ -16,6 +17,10 @@ from bot.intake.admission import Admission
 from bot.intake.reply import ReplyLine
 from bot.jobs.manager import JobManager
 from bot.store import Tx
+
+MOST = 2**53
+"""The largest number in an act; JSON of a browser holds no larger one exactly."""
+MAX_CHARACTERS = 2000
 
 
 class Surface(StrEnum):
@@ -74,6 +79,16 @@ class Act(BaseModel):
     """Who may do it: what the policy allows this action on this kind."""
     parameters: ClassVar[tuple[Parameter, ...]] = ()
 
+    @model_validator(mode="after")
+    def _can_be_stored(self) -> Self:
+        """An act may come from a browser as it is, past the readers of its parameters."""
+        for value in self.__dict__.values():
+            if isinstance(value, int) and abs(value) > MOST:
+                raise ValueError("a number that no row has")
+            if isinstance(value, str) and not _is_text(value):
+                raise ValueError("a text that cannot be stored")
+        return self
+
     def as_of(self, tx: Tx) -> Self:
         """The act with what has to stay as it is until it is performed, so that performing it twice is refused."""
         return self
@@ -118,3 +133,10 @@ class ActRefused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.text_id)
         self.problem = problem
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text has no control characters (its lines excepted) and no halves of characters, and is not too long."""
+    return len(text) <= MAX_CHARACTERS and all(
+        mark == "\n" or unicodedata.category(mark) not in ("Cc", "Cs") for mark in text
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from bot.access import Action, Principal
 from bot.grammar.option_values import Problem
 from bot.intake.reply import ReplyLine
@@ -25,7 +27,7 @@ class Announce(Act):
     action: ClassVar[Action] = Action.ANNOUNCE
     parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("words", readers.announced, rest=True),)
 
-    words: str
+    words: str = Field(min_length=1, max_length=readers.MAX_ANNOUNCED)
 
     @property
     def where(self) -> int:

@@ -89,7 +89,7 @@ def report_conversation(
         limits=_limits(tx, manager, row),
         rules=tuple(rule for rule in rules if rule.conversation_id)[:SHOWN_RULES],
         open_jobs=tuple(tx.all(StateCountRow, "jobs.open_states_of_conversation", conversation_id=row.id)),
-        posts_waiting=int(tx.value("posts.count_open_here", conversation_id=row.id)),
+        posts_waiting=int(tx.value("posts.count_open_here", platform=row.platform, conversation_id=row.id)),
         jobs=tuple(tx.all(JobRow, "jobs.recent_of_conversation", conversation_id=row.id, limit=SHOWN_JOBS)),
     )
 

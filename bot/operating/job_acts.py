@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from bot.access import Action, Kind, Principal, Resource
 from bot.grammar.option_values import Problem
 from bot.intake.permissions import job_resource
@@ -101,7 +103,7 @@ class AdoptJob(_OfJob):
     verb = "adopt"
     parameters: ClassVar[tuple[Parameter, ...]] = (*_JOB, Parameter("task", readers.task_id))
 
-    task: str
+    task: str = Field(pattern=rf"^{readers.TASK_ID}$")
 
     def title(self, tx: Tx) -> ReplyLine:
         return ReplyLine("act-adopt", {"id": self.job, "task": self.task})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from bot.access import Action, Principal
 from bot.grammar.option_values import Problem
@@ -59,7 +59,7 @@ class LimitPerson(OfPerson):
     parameters: ClassVar[tuple[Parameter, ...]] = (_PERSON, Parameter("name", readers.person_limit), _VALUE)
 
     name: str
-    value: str
+    value: str = Field(pattern=r"^([0-9]{1,10}(\.[0-9]{1,3})?)?$")
 
     def title(self, tx: Tx) -> ReplyLine:
         return _title("act-limit", readers.person_line(tx, self.person), self.name, self.value)
@@ -92,7 +92,7 @@ class LimitConversation(Act):
 
     conversation: int
     name: str
-    value: str
+    value: str = Field(pattern=r"^([0-9]{1,10}(\.[0-9]{1,3})?)?$")
 
     def title(self, tx: Tx) -> ReplyLine:
         return _title("act-limit-chat", readers.conversation_line(tx, self.conversation), self.name, self.value)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from bot.access import Action, Principal
 from bot.grammar.option_values import Problem
 from bot.intake.reply import ReplyLine
 from bot.jobs import pauses
 from bot.operating import readers
-from bot.operating.act import Act, ActRefused, Installation, Parameter
+from bot.operating.act import Act, ActRefused, Installation, Parameter, UnreadableWord
 from bot.store import Tx
 
 _SCOPE = (Parameter("scope", readers.scope),)
@@ -21,7 +23,7 @@ class _OfScope(Act):
     action: ClassVar[Action] = Action.STEER
     parameters: ClassVar[tuple[Parameter, ...]] = _SCOPE
 
-    scope: str
+    scope: str = Field(pattern=r"^(all|(model|account):[\w.-]{1,60})$")
 
     def title(self, tx: Tx) -> ReplyLine:
         kind, _, name = self.scope.partition(":")
@@ -34,6 +36,11 @@ class PausePainting(_OfScope):
     verb = "pause"
 
     def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
+        _, _, name = self.scope.partition(":")
+        try:
+            readers.scope(tx, installation, name or self.scope)
+        except UnreadableWord as unknown:
+            return unknown.problem
         return Problem("act-paused-already") if self.scope in pauses.paused(tx) else None
 
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act:

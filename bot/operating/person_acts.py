@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Literal, cast
 
 from bot.access import Action, Principal, Rank, outranks
 from bot.access.ranks import RANK_WORDS
@@ -82,7 +82,7 @@ class SetRank(OfPerson):
     action: ClassVar[Action] = Action.APPOINT
     parameters: ClassVar[tuple[Parameter, ...]] = (_PERSON, Parameter("rank", readers.rank))
 
-    rank: str
+    rank: Literal["", "guest", "person", "moderator", "admin", "owner"]
 
     def title(self, tx: Tx) -> ReplyLine:
         text_id = "act-rank" if self.rank else "act-rank-none"
@@ -99,4 +99,4 @@ class SetRank(OfPerson):
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act:
         before = tx.get(PersonRow, "people.person_by_id", id=self.person).rank
         tx.run("people.set_rank", id=self.person, rank=self.rank)
-        return SetRank(person=self.person, rank=before)
+        return SetRank(person=self.person, rank=cast("Any", before))

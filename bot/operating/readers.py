@@ -21,7 +21,7 @@ from bot.store.rows import AccountRow, AnnouncementRow, ConversationRow, JobRow,
 from config.settings import CONVERSATION_LIMITS, PERSON_LIMITS
 
 _NUMBER = re.compile(r"#?(\d{1,12})")
-MAX_TASK_ID = 100
+TASK_ID = r"[\w-]{8,100}"
 MAX_ANNOUNCED = 1500
 """Characters of an announcement."""
 
@@ -36,7 +36,7 @@ def job(tx: Tx, installation: Installation, word: str) -> int:
 
 def task_id(tx: Tx, installation: Installation, word: str) -> str:
     """A task of the service, as its console shows it."""
-    if not re.fullmatch(rf"[\w-]{{8,{MAX_TASK_ID}}}", word):
+    if not re.fullmatch(TASK_ID, word):
         raise UnreadableWord(Problem("act-no-task-id", {"word": word[:40]}))
     return word
 

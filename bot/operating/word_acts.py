@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import field_validator
+
 from bot.access import Action, Principal
 from bot.grammar.option_values import Problem
-from bot.grammar.word_rules import is_pattern
+from bot.grammar.word_rules import RuleAction, is_pattern, rule_text
 from bot.intake.reply import ReplyLine
 from bot.jobs.moderation import MAX_RULES
 from bot.operating import readers
@@ -31,9 +33,16 @@ class AddWord(Act):
     action: ClassVar[Action] = Action.MODERATE
     parameters: ClassVar[tuple[Parameter, ...]] = _RULE
 
-    rule: str
+    rule: RuleAction
     text: str
     conversation: int = 0
+
+    @field_validator("text")
+    @classmethod
+    def _is_folded(cls, value: str) -> str:
+        if rule_text(value) != value:
+            raise ValueError("not as rules are compared")
+        return value
 
     def title(self, tx: Tx) -> ReplyLine:
         return rule_line(tx, f"act-{self.verb}", self.rule, self.text, self.conversation)
@@ -105,5 +114,5 @@ class RemoveWord(Act):
         if not tx.run("moderation.remove_rule", id=self.number):
             raise ActRefused(Problem("act-no-such-rule", {"id": self.number}))
         if row.conversation_id:
-            return AddWordIn(rule=row.action, text=row.text, conversation=row.conversation_id)
-        return AddWord(rule=row.action, text=row.text)
+            return AddWordIn(rule=RuleAction(row.action), text=row.text, conversation=row.conversation_id)
+        return AddWord(rule=RuleAction(row.action), text=row.text)

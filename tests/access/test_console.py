@@ -252,6 +252,7 @@ async def test_console__spending_adds_up_and_is_a_file_without_formulas(tmp_path
             charge = {
                 "payer_id": payer.id,
                 "job_id": 1,
+                "model": "wanx-v1",
                 "day": "2026-11-30",
                 "kind": "reserve",
                 "free_scope": "",

@@ -20,6 +20,7 @@ class ChargeRow(NamedTuple):
     free_scope: str  # of a reserve: the free allowance that it uses, `free:ACCOUNT:MODEL`; '': none
     call_id: int  # of a ChatCallRow; then there is no job: `job_id` is 0. 0: the entry is a job's
     gift_pictures: int  # of `pictures`, those that were given to the payer (bot/jobs/gifts.py)
+    model: str  # of the job; `calls`: of a call; '': not known any more
 
 
 class LimitChangeRow(NamedTuple):

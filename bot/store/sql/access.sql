@@ -33,12 +33,12 @@ SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor
        a.surface, a.act, a.undo, a.undone_by
 FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id < :before_id ORDER BY a.id DESC LIMIT :limit;
 
--- Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that.
+-- (The plus keeps the planner from the index on `at`, after which it would sort.) Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that.
 -- name: entries_filtered
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
        a.surface, a.act, a.undo, a.undone_by
 FROM audit a LEFT JOIN person p ON p.id = a.person_id
-WHERE a.id < :before_id AND a.at >= :since AND a.at < :until
+WHERE a.id < :before_id AND +a.at >= :since AND +a.at < :until
     AND (:action = '' OR a.action = :action) AND (:surface = '' OR a.surface = :surface)
     AND (:kind = '' OR (:kind = 'acts' AND a.act <> '') OR (:kind = 'looks' AND a.action IN ('look', 'see')))
     AND lower(COALESCE(p.name || ' ' || p.platform || ':' || p.user_id, 'operator')) LIKE :pattern ESCAPE '!'

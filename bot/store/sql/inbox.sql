@@ -113,8 +113,8 @@ SELECT platform AS name, count(*) AS waiting FROM inbox WHERE state IN ('saved',
 
 -- Of the newest updates only, so that a platform that is silent for long does not make this read all of them.
 -- name: newest_by_platform
-SELECT platform AS name, max(received_at) AS at FROM inbox WHERE id > (SELECT COALESCE(max(id), 0) FROM inbox) - :newest
-GROUP BY platform;
+SELECT platform AS name, max(received_at) AS at
+FROM (SELECT platform, received_at FROM inbox ORDER BY id DESC LIMIT :newest) AS lately GROUP BY platform;
 
 -- name: quarantined
 SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'quarantined' ORDER BY id DESC LIMIT :limit;

@@ -260,7 +260,7 @@ SELECT state, count(*) AS jobs FROM job GROUP BY state;
 
 -- name: count_open_by_state
 SELECT state, count(*) AS jobs FROM job
-WHERE state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') GROUP BY state;
+WHERE ended_at IS NULL AND state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') GROUP BY state;
 
 -- Jobs that wait now; those that arrived and ended since.
 -- name: flow

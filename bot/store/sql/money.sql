@@ -1,10 +1,10 @@
 -- name: charge
-INSERT INTO charge (payer_id, job_id, day, kind, free_scope, amount_li, pictures, gift_pictures, at)
-VALUES (:payer_id, :job_id, :day, :kind, :free_scope, :amount_li, :pictures, :gift_pictures, :now);
+INSERT INTO charge (payer_id, job_id, model, day, kind, free_scope, amount_li, pictures, gift_pictures, at)
+VALUES (:payer_id, :job_id, :model, :day, :kind, :free_scope, :amount_li, :pictures, :gift_pictures, :now);
 
 -- name: charge_call
-INSERT INTO charge (payer_id, job_id, call_id, day, kind, amount_li, pictures, at)
-VALUES (:payer_id, 0, :call_id, :day, :kind, :amount_li, 0, :now);
+INSERT INTO charge (payer_id, job_id, call_id, model, day, kind, amount_li, pictures, at)
+VALUES (:payer_id, 0, :call_id, 'calls', :day, :kind, :amount_li, 0, :now);
 
 -- name: charges_of_call
 SELECT * FROM charge WHERE call_id = :call_id AND call_id > 0 ORDER BY id;
@@ -87,31 +87,31 @@ SELECT CAST(COALESCE(sum(li), 0) AS BIGINT) FROM (
 -- name: billed_of_task
 SELECT pictures FROM cost WHERE task_id = :task_id;
 
--- From the ledger itself, by payer; of erased payers the person is gone.
+-- From the running totals, by payer; of erased payers the person is gone.
 -- name: spent_by_payer
-SELECT s.payer_id AS id, COALESCE(w.platform, '') AS platform, COALESCE(w.user_id, '') AS address,
+SELECT y.id, COALESCE(w.platform, '') AS platform, COALESCE(w.user_id, '') AS address,
        COALESCE(w.name, '') AS name, s.amount_li, s.pictures
-FROM (SELECT payer_id, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
-      FROM charge WHERE day >= :first AND day <= :last GROUP BY payer_id) s
-JOIN payer y ON y.id = s.payer_id LEFT JOIN person w ON y.kind = 'person' AND w.id = y.ref_id
-ORDER BY s.amount_li DESC, s.payer_id;
+FROM (SELECT p.id, CAST(sum(t.amount_li) AS BIGINT) AS amount_li, CAST(sum(t.pictures) AS BIGINT) AS pictures
+      FROM payer p JOIN running_total t ON t.scope = 'payer:' || CAST(p.id AS TEXT) AND t.day >= :first AND t.day <= :last
+      GROUP BY p.id) s
+JOIN payer y ON y.id = s.id LEFT JOIN person w ON y.kind = 'person' AND w.id = y.ref_id
+ORDER BY s.amount_li DESC, y.id;
 
 -- From the running totals: the ledger does not say where, and jobs that did are deleted in time.
 -- name: spent_by_conversation
 SELECT c.id, c.platform, c.chat_id AS address, COALESCE(w.name, '') AS name, s.amount_li, s.pictures
-FROM (SELECT scope, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
-      FROM running_total WHERE scope LIKE 'conversation:%' AND day >= :first AND day <= :last GROUP BY scope) s
-JOIN conversation c ON s.scope = 'conversation:' || CAST(c.id AS TEXT)
-LEFT JOIN person w ON c.direct = 1 AND w.dm_conversation_id = c.id
+FROM (SELECT o.id, CAST(sum(t.amount_li) AS BIGINT) AS amount_li, CAST(sum(t.pictures) AS BIGINT) AS pictures
+      FROM conversation o JOIN running_total t ON t.scope = 'conversation:' || CAST(o.id AS TEXT) AND t.day >= :first AND t.day <= :last
+      GROUP BY o.id) s
+JOIN conversation c ON c.id = s.id
+LEFT JOIN person w ON c.direct = 1 AND w.dm_conversation_id = c.id AND w.dm_conversation_id > 0
 ORDER BY s.amount_li DESC, c.id;
 
--- From the ledger; the model of a job that was deleted is not known any more, calls of chat models have none.
+-- From the ledger.
 -- name: spent_by_model
-SELECT CAST(0 AS BIGINT) AS id, '' AS platform, '' AS address,
-       CASE WHEN l.call_id > 0 THEN 'calls' ELSE COALESCE(j.model, '') END AS name,
-       CAST(sum(l.amount_li) AS BIGINT) AS amount_li, CAST(sum(l.pictures) AS BIGINT) AS pictures
-FROM charge l LEFT JOIN job j ON j.id = l.job_id
-WHERE l.day >= :first AND l.day <= :last GROUP BY 4 ORDER BY 5 DESC, 4;
+SELECT CAST(0 AS BIGINT) AS id, '' AS platform, '' AS address, model AS name,
+       CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
+FROM charge WHERE day >= :first AND day <= :last GROUP BY model ORDER BY 5 DESC, 4;
 
 -- name: ledger_between
 SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures

@@ -151,8 +151,9 @@ SELECT platform AS name, CAST(sum(CASE WHEN handle = '' THEN 1 ELSE 0 END) AS BI
     CAST(sum(CASE WHEN problem <> '' THEN 1 ELSE 0 END) AS BIGINT) AS failing, min(due_at) AS oldest_at
 FROM post WHERE status IN ('pending', 'sending') GROUP BY platform;
 
+-- (The plus keeps the planner from reading all that was ever posted there.)
 -- name: count_open_here
-SELECT count(*) FROM post WHERE conversation_id = :conversation_id AND status IN ('pending', 'sending');
+SELECT count(*) FROM post WHERE platform = :platform AND +conversation_id = :conversation_id AND status IN ('pending', 'sending');
 
 -- name: unconfirmed
 SELECT COALESCE(sum(unconfirmed_creates), 0) FROM post;
