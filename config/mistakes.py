@@ -6,9 +6,10 @@ import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 LOCALES_FOLDER = Path(__file__).parent / "locales"
 CONFIG_NAME: Final = "SHENBI_CONFIG"

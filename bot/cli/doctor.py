@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from bot.adapter_api.installed import installed_adapters
 from bot.cli import preflight
+from bot.cli.ports import check_ports
+from bot.cli.settings_checks import check_settings
 from bot.commands.presets.presets import Presets
 from bot.dashscope.request_format import request_formats
 from bot.media.typography import fonts
@@ -22,6 +24,8 @@ from config.settings import LOCALES_FOLDER, Settings, SettingsError, unknown_nam
 from config.startup_checks import check_models, check_roles, check_wallet
 from studio.embedded import can_paint
 
+ADVICE = frozenset({"doctor-no-backups"})
+"""Lines that are neither well nor wrong."""
 KEYS_BEGIN = "sk-"
 """The prefix of all API keys of the service."""
 
@@ -43,7 +47,8 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     texts = Texts(LOCALES_FOLDER)
 
     def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:
-        return Finding(("✗ " if bad else "✓ ") + texts.say(settings.language, text_id, **arguments), bad)
+        sign = "✗ " if bad else "· " if text_id in ADVICE else "✓ "
+        return Finding(sign + texts.say(settings.language, text_id, **arguments), bad)
 
     found = [say("doctor-unknown-name", True, name=name) for name in unknown_names(environment)]
     if not settings.upstream.accounts:
@@ -58,6 +63,8 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         say(each.text_id, each.bad, **each.arguments)
         for each in preflight.refused(settings, platforms, (check_roles, check_wallet))
     ]
+    checks = check_settings(settings) + await check_ports(settings)
+    found += [say(each.text_id, each.bad, **each.arguments) for each in checks]
     catalogue = None
     try:
         Presets.load()

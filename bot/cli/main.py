@@ -18,13 +18,15 @@ import typer
 
 from bot.cli import admin, terminal
 from bot.cli.help_page import Command, Group
+from bot.cli.usage import usage_mistake
 from bot.runtime import failpoints, logs, privacy
 from bot.runtime.cancelling import cancel_and_wait
 from bot.runtime.secrets import secrets_of
-from config.settings import Mistake, Settings, SettingsError, load, mistake, reader_language
+from config.mistakes import Mistake, SettingsError, mistake, reader_language
 
 if TYPE_CHECKING:
     from bot.retention.backup import Summary
+    from config.settings import Settings
 
 Result = TypeVar("Result")
 
@@ -56,7 +58,9 @@ def main() -> None:
             terminal.lines(error.ctx.get_help() if error.ctx else "")
             sys.exit(2)
         where = error.ctx.command_path if error.ctx else "shenbi"
-        _exit_with(f"{error.format_message().rstrip('.')}; see {where} --help")
+        language = reader_language()
+        wrong = usage_mistake(error).said(language)
+        _exit_with(Mistake("settings-usage", wrong=wrong, where=where).said(language))
 
 
 def _exit_with(line: str) -> NoReturn:
@@ -66,6 +70,8 @@ def _exit_with(line: str) -> NoReturn:
 
 
 def _settings() -> Settings:
+    from config.settings import load  # `shenbi --help` needs no settings.
+
     settings = load()
     logs.set_up(settings.log_level)
     logs.hide_secrets_of(settings)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.text import Text
 
 from bot.runtime.printable import json_text, printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def cell(text: str) -> Text:
     """A table cell, without markup and with control characters escaped."""
+    from rich.text import Text  # Imported where a table is shown.
+
     return Text(printable(text))
 
 

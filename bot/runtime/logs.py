@@ -15,13 +15,15 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, MutableMapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
 from bot.runtime.printable import json_text
 from bot.runtime.secrets import secrets_of
-from config.settings import Settings
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 KIND_BURST, KIND_PER_S = 20.0, 0.2
 TOTAL_BURST, TOTAL_PER_S = 400.0, 5.0

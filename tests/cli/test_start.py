@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,7 +186,7 @@ def test_startup__config_file_may_begin_with_the_mark_of_an_editor(
         (["studio", "--port", "0", "--data-dir", "/dev/null/x"], "/dev/null/x"),
         (["studio", "--port", "0", "--data-dir", "damaged"], "damaged"),
         (["jobs", "explain", "9" * 30], "number"),
-        (["jobs", "explain", "one"], "integer"),
+        (["jobs", "explain", "one"], "job: must be a whole number; see shenbi jobs explain --help"),
         (["ban"], "person"),
         (["limits", "waiting_jobs=" + "9" * 30], "waiting_jobs"),
         (["migrate", "--from", "sqlite:///nope.db", "--to", "sqlite:///new.db"], "nope.db"),
@@ -203,6 +205,42 @@ def test_startup__wrong_words_are_one_line_and_status_2(
     assert line.startswith("shenbi: ")
     assert line.count("\n") == 1
     assert says in line
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["fly"], "没有“fly”这个命令；用法见 shenbi --help"),
+        (["studio", "--nope"], "没有 --nope 这个选项"),
+        (["studio", "--port", "99999"], "--port：不能大于 65535"),
+        (["jobs", "explain", "one"], "job：必须是整数"),
+        (["jobs", "list", "--limit", "0"], "--limit：不能小于 1"),
+        (["jobs", "list", "--state", "odd"], "--state：“odd”不在这些之中"),
+        (["jobs", "list", "--limit"], "--limit 后面要写一个值"),
+        (["spending", "--by", "cat"], "--by：“cat”不在这些之中：'person', 'conversation', 'model'"),
+        (["spending", "--day", "monday"], "--day 是 2026-12-01 这样的日期"),
+        (["ban"], "缺少 person"),
+        (["ban", "telegram:1", "telegram:2"], "多了 telegram:2"),
+        (["doctor", "--yes"], "--yes 要和 --probe 一起用"),
+    ],
+)
+def test_startup__wrong_words_are_said_in_the_language_of_the_settings(
+    words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shenbi(monkeypatch, tmp_path, *words, SHENBI_LANGUAGE="zh") == 2
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert says in line
+
+
+def test_startup__help_loads_neither_the_settings_nor_the_bot(tmp_path: Path) -> None:
+    """Reading every setting's type takes as long as the rest of the page."""
+    heavy = ("config.settings", "pydantic", "bot.app", "bot.store", "aiohttp", "PIL")
+    code = f"import sys; sys.argv = ['shenbi', '--help']; import atexit; from bot.cli.main import main; " \
+        f"atexit.register(lambda: print([m for m in {heavy!r} if m in sys.modules], file=sys.stderr)); main()"  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr.strip() == "[]"
 
 
 def test_startup__taken_port_of_the_studio_is_one_line_and_status_2(

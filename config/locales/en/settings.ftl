@@ -76,3 +76,10 @@ settings-one-of-two = { $first } and { $second }: give one of them
 settings-day-or-month = --day is a day like 2026-12-01, --month a month like 2026-12
 settings-belongs-to = { $option } belongs to { $other }
 settings-dry-run = --dry-run looks at the database of the settings, without --from and --to
+
+settings-usage = { $wrong }; see { $where } --help
+settings-usage-missing = { $word } is missing
+settings-usage-command = there is no command '{ $word }'
+settings-usage-option = there is no option { $word }
+settings-usage-extra = { $word } is too much
+settings-usage-value = { $word } needs a value

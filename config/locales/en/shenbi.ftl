@@ -383,15 +383,15 @@ start-address = Shenbi is ready. Open { $address }
 start-workers = Working: no platform is on in this process.
 start-studio = No DASHSCOPE_API_KEY is set, so the embedded studio paints: simple pictures, free of charge.
 doctor-unknown-name = { $name } is not a setting of Shenbi; is it misspelt?
-doctor-odd-key = a key of the account { $account } does not begin with { $begin }: the service will refuse it
+doctor-odd-key = a key of the account { $account } does not begin with { $begin }: the service will refuse it; copy it again from the console of the service
 doctor-account-ready = the account { $account } is answered at { $url }
 doctor-account-aside = the account { $account } is set aside for { $model }: { $reason }. `shenbi accounts --live { $account }` brings it back
-doctor-account-away = the account { $account } cannot be tried: { $url } does not answer ({ $reason })
+doctor-account-away = the account { $account } cannot be tried: { $url } does not answer ({ $reason }): look at DASHSCOPE_HTTP_BASE_URL, the network and HTTPS_PROXY
 doctor-account-settings = the account { $account }: { $error }
 doctor-platform-refused = { $platform }: { $error }
-doctor-platform-away = { $platform } is on but cannot be reached ({ $reason })
+doctor-platform-away = { $platform } is on but cannot be reached ({ $reason }): look at its address, the network and HTTPS_PROXY
 doctor-refused = { $error }
-doctor-admin-away = the admin { $admin } cannot be told of anything: they have not written to the bot in a private chat, or have blocked it
+doctor-admin-away = the admin { $admin } cannot be told of anything: they have not written to the bot in a private chat, or have blocked it; they can write anything to it, or be taken out of access.admins
 doctor-alerts = alerts: { $count ->
     [one] 1 admin
    *[other] { $count } admins
@@ -413,14 +413,14 @@ doctor-fonts-missing = { $kind ->
 } (drawn on sheets and in albums): apt-get install { $packages }; other systems: docs/sessions.md
 doctor-platform-on = { $platform } is on
 doctor-platform-off = { $platform } is off
-doctor-backup-folder = backups cannot be written to { $folder }: { $error }
+doctor-backup-folder = backups cannot be written to { $folder }: { $error }: give Shenbi the right to write there, or name another folder in [backup]
 doctor-backup-none = backups: none yet in { $folder }
 doctor-backup-age = backups: { $count } in { $folder }, the newest is { $hours ->
     [0] less than an hour
     [one] 1 hour
    *[other] { $hours } hours
 } old
-doctor-no-such-platform = { $setting }: { $entry } names no platform, so it matches nobody
+doctor-no-such-platform = { $setting }: { $entry } names no platform, so it matches nobody; write it like telegram:42
 doctor-sign-on = The room: people sign on at { $proxies }, named in { $header }
 doctor-sign-on-here = web.sign_on_proxies: every program on this machine can pretend to be anybody; let nobody else use it
 doctor-sign-on-wide = web.sign_on_proxies: { $entry } holds { NUMBER($count, useGrouping: 0) } addresses, and each of them can pretend to be anybody; name the proxy alone
@@ -428,9 +428,9 @@ doctor-sign-on-public = web.sign_on_proxies: { $entry } is reachable from the in
 doctor-sign-on-case = { $setting }: { $entry } matches nobody; write { $right }, because web.sign_on_ignores_case is on
 doctor-sign-on-off = { $setting }: { $entry } matches nobody, because web.sign_on_header is not set
 doctor-pictures = pictures: { $place }
-doctor-pictures-away = pictures: { $place } cannot be used ({ $reason })
-doctor-webhook-away = nothing listens at { $place }, where alerts are to be sent ({ $reason })
-doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
+doctor-pictures-away = pictures: { $place } cannot be used ({ $reason }): look at [pictures], the keys and the rights of the bucket or folder
+doctor-webhook-away = nothing listens at { $place }, where alerts are to be sent ({ $reason }): start what takes the alerts, or correct SHENBI_ALERT_WEBHOOK
+doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money; set it to what a day may cost
 
 ## For the operator
 

@@ -76,3 +76,10 @@ settings-one-of-two = { $first } 和 { $second } 只能给一个
 settings-day-or-month = --day 是 2026-12-01 这样的日期，--month 是 2026-12 这样的月份
 settings-belongs-to = { $option } 要和 { $other } 一起用
 settings-dry-run = --dry-run 只看配置里的数据库，不能带 --from 和 --to
+
+settings-usage = { $wrong }；用法见 { $where } --help
+settings-usage-missing = 缺少 { $word }
+settings-usage-command = 没有“{ $word }”这个命令
+settings-usage-option = 没有 { $word } 这个选项
+settings-usage-extra = 多了 { $word }
+settings-usage-value = { $word } 后面要写一个值

@@ -346,15 +346,15 @@ start-address = 神笔已就绪，请打开 { $address }
 start-workers = 已开工：这个进程不接平台，只作画。
 start-studio = 没有设置 DASHSCOPE_API_KEY，由内置画室作画：画面简单，免费。
 doctor-unknown-name = { $name } 不是神笔的设置：是不是拼错了？
-doctor-odd-key = 账号 { $account } 的密钥不是以 { $begin } 开头：服务会拒绝它
+doctor-odd-key = 账号 { $account } 的密钥不是以 { $begin } 开头：服务会拒绝它；请从服务的控制台重新复制
 doctor-account-ready = 账号 { $account } 在 { $url } 可用
 doctor-account-aside = 账号 { $account } 的 { $model } 已停用：{ $reason }。用 `shenbi accounts --live { $account }` 恢复
-doctor-account-away = 无法检查账号 { $account }：{ $url } 没有回应（{ $reason }）
+doctor-account-away = 无法检查账号 { $account }：{ $url } 没有回应（{ $reason }）：请检查 DASHSCOPE_HTTP_BASE_URL、网络和 HTTPS_PROXY
 doctor-account-settings = 账号 { $account }：{ $error }
 doctor-platform-refused = { $platform }：{ $error }
-doctor-platform-away = { $platform } 已开启，但连不上（{ $reason }）
+doctor-platform-away = { $platform } 已开启，但连不上（{ $reason }）：请检查它的地址、网络和 HTTPS_PROXY
 doctor-refused = { $error }
-doctor-admin-away = 无法通知管理员 { $admin }：对方没有和机器人私聊过，或者屏蔽了它
+doctor-admin-away = 无法通知管理员 { $admin }：对方没有和机器人私聊过，或者屏蔽了它；请对方私聊机器人说句话，或从 access.admins 里去掉
 doctor-alerts = 告警：私聊通知 { $count } 位管理员{ $hook ->
     [yes] ，并调用 webhook
    *[no] { "" }
@@ -373,13 +373,13 @@ doctor-fonts-missing = { $kind ->
 }（拼图和画册要用）：apt-get install { $packages }；其他系统见 docs/sessions.md
 doctor-platform-on = { $platform } 已开启
 doctor-platform-off = { $platform } 未开启
-doctor-backup-folder = 备份无法写入 { $folder }：{ $error }
+doctor-backup-folder = 备份无法写入 { $folder }：{ $error }：请给神笔写入权限，或在 [backup] 里换一个文件夹
 doctor-backup-none = 备份：{ $folder } 里还没有
 doctor-backup-age = 备份：{ $folder } 里有 { $count } 份，最新的是 { $hours ->
     [0] 不到一小时前
    *[other] { $hours } 小时前
 }的
-doctor-no-such-platform = { $setting }：{ $entry } 不属于任何平台，所以匹配不到任何人
+doctor-no-such-platform = { $setting }：{ $entry } 不属于任何平台，所以匹配不到任何人；请写成 telegram:42 这样
 doctor-sign-on = 网页聊天室：在 { $proxies } 登录，用户名取自 { $header }
 doctor-sign-on-here = web.sign_on_proxies：本机上的任何程序都能冒充任何人，请不要让别人使用这台机器
 doctor-sign-on-wide = web.sign_on_proxies：{ $entry } 有 { NUMBER($count, useGrouping: 0) } 个地址，其中任何一个都能冒充任何人；请只写代理自己的地址
@@ -387,9 +387,9 @@ doctor-sign-on-public = web.sign_on_proxies：{ $entry } 在互联网上；代�
 doctor-sign-on-case = { $setting }：{ $entry } 匹配不到任何人；web.sign_on_ignores_case 开着，请写成 { $right }
 doctor-sign-on-off = { $setting }：{ $entry } 匹配不到任何人，因为没有设置 web.sign_on_header
 doctor-pictures = 图片：{ $place }
-doctor-pictures-away = 图片：{ $place } 用不了（{ $reason }）
-doctor-webhook-away = 告警要发往 { $place }，但那里没有服务在监听（{ $reason }）
-doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限
+doctor-pictures-away = 图片：{ $place } 用不了（{ $reason }）：请检查 [pictures]、密钥，以及存储桶或文件夹的权限
+doctor-webhook-away = 告警要发往 { $place }，但那里没有服务在监听（{ $reason }）：请启动接收警报的程序，或改正 SHENBI_ALERT_WEBHOOK
+doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限；请设为每天最多花多少
 
 ## 给管理员
 
