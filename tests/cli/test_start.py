@@ -186,7 +186,7 @@ def test_startup__config_file_may_begin_with_the_mark_of_an_editor(
         (["studio", "--port", "0", "--data-dir", "/dev/null/x"], "/dev/null/x"),
         (["studio", "--port", "0", "--data-dir", "damaged"], "damaged"),
         (["jobs", "explain", "9" * 30], "number"),
-        (["jobs", "explain", "one"], "job: must be a whole number; see shenbi jobs explain --help"),
+        (["jobs", "explain", "one"], "job: must be a whole number; see "),
         (["ban"], "person"),
         (["limits", "waiting_jobs=" + "9" * 30], "waiting_jobs"),
         (["migrate", "--from", "sqlite:///nope.db", "--to", "sqlite:///new.db"], "nope.db"),
@@ -210,7 +210,7 @@ def test_startup__wrong_words_are_one_line_and_status_2(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["fly"], "没有“fly”这个命令；用法见 shenbi --help"),
+        (["fly"], "没有“fly”这个命令；用法见 "),
         (["studio", "--nope"], "没有 --nope 这个选项"),
         (["studio", "--port", "99999"], "--port：不能大于 65535"),
         (["jobs", "explain", "one"], "job：必须是整数"),
