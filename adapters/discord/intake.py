@@ -92,7 +92,6 @@ class EventReceiver:
         seq, begun = batch[-1].seq, next((one.mark for one in reversed(batch) if one.mark), None)
         if not updates and begun is None and len(kept) == len(batch) and seq - self.saved_seq < SAVE_MAX_BATCH:
             return  # Nothing to keep: the number is saved with the next event, and replaying this one does no harm.
-        saved = [one.interaction for one in kept if one.interaction]
         session_id = begun.session_id if begun else self.session_id
 
         def also(tx: Tx) -> None:
@@ -101,8 +100,6 @@ class EventReceiver:
                 tables.save_identity(tx, self._identity)
             else:
                 self.session.advance(tx, session_id, seq)
-            for interaction in saved:
-                tables.add_response(tx, interaction.id, interaction.channel_id, interaction.via)
 
         async with asyncio.timeout(SAVE_TIMEOUT_S):
             new = await self.host.save(updates, also)

@@ -21,7 +21,7 @@ from adapters.discord.limits import CALLBACK_DEADLINE_S, CALLBACK_TIMEOUT_S, TOK
 from adapters.discord.rest import Rest, RestError, UnsentCall
 from bot.adapter_api import Host
 from bot.runtime.supervision import guarded
-from bot.store import StoreError
+from bot.store import StoreError, Tx
 
 log = structlog.get_logger()
 
@@ -109,6 +109,8 @@ class Interactions:
         self._on_late = on_late
         self._known: dict[str, ReceivedInteraction] = {}
         self._tasks: asyncio.TaskGroup | None = None
+        self._unsaved: list[ReceivedInteraction] = []
+        self._saving = asyncio.Lock()
 
     def bind(self, tasks: asyncio.TaskGroup | None) -> None:
         """Answer in tasks of this group; None: nothing is answered."""
@@ -209,12 +211,17 @@ class Interactions:
         return id if is_id(id) else ""
 
     async def _save_answer(self, interaction: ReceivedInteraction) -> None:
-        try:
-            await self._host.store.write(
-                tables.set_answered, interaction.id, interaction.channel_id, interaction.message_id, interaction.via
-            )
-        except StoreError as error:
-            log.warning("discord.answer-not-saved", error=str(error))
+        """Note the message that answers. Those that wait for each other are noted in one transaction."""
+        self._unsaved.append(interaction)
+        async with self._saving:
+            batch, self._unsaved = self._unsaved, []
+            if not batch:
+                return
+            try:
+                await self._host.store.write(_note_answers, batch)
+            except StoreError as error:
+                # The post notes it again; after a restart the message is looked for.
+                log.warning("discord.answer-not-saved", error=str(error))
 
     def _start(self, work: Awaitable[None]) -> None:
         async def run() -> None:
@@ -243,6 +250,11 @@ class Interactions:
             if len(self._known) <= MAX_TOKENS and now - oldest.received_at <= TOKEN_LIFE_S:
                 break
             del self._known[oldest.id]
+
+
+def _note_answers(tx: Tx, answered: Sequence[ReceivedInteraction]) -> None:
+    for one in answered:
+        tables.set_answered(tx, one.id, one.channel_id, one.message_id, one.via)
 
 
 def _bot_may_edit(data: dict[str, Any]) -> bool:

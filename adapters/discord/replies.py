@@ -11,7 +11,7 @@ import structlog
 
 from adapters.discord import routes, tables
 from adapters.discord.errors import NO_ACCESS, UNKNOWN_CHANNEL
-from adapters.discord.identity import is_id, snowflake_at
+from adapters.discord.identity import is_id, sent_at, snowflake_at
 from adapters.discord.interactions import Interactions, ReceivedInteraction
 from adapters.discord.limits import NONCE_LIMIT, TOKEN_LIFE_S
 from adapters.discord.rest import Rest, RestError
@@ -72,11 +72,7 @@ class Answers:
         known = self._interactions.known(id)
         if known is not None and not known.answered.is_set():
             await self._host.clock.wait(known.answered, self._host.clock.now() + ANSWER_WAIT_S)
-        row = await self._host.store.read(tables.response, id)
-        if row is None:
-            return Answer(channel)
-        if not row.message_id and (found := await self._unsaved_answer(row, known)):
-            row = row._replace(message_id=found)
+        row = await self._host.store.read(tables.response, id) or await self._unsaved_answer(channel, id, known)
         by_token = row.via == "token"
         if call.post_id in self._gone:
             return Answer(channel, interaction=id, by_token=by_token)
@@ -87,34 +83,32 @@ class Answers:
             return Answer(row.channel_id, row.message_id, interaction=id, by_token=by_token)
         return Answer(channel, reference=row.message_id, interaction=id, by_token=by_token)
 
-    async def _unsaved_answer(self, row: ResponseRow, known: ReceivedInteraction | None) -> str:
-        """The message that answers an interaction, where the table does not have it: it is just being saved, or the process
-        that answered was killed before; then it is looked for in the channel. Raises AnswerPending."""
-        id = row.interaction_id
+    async def _unsaved_answer(self, channel: str, id: str, known: ReceivedInteraction | None) -> ResponseRow:
+        """The answer to an interaction that the table does not have: none was given, or the process was killed before it could
+        be noted; then it is looked for in the channel. Raises AnswerPending."""
+        none = ResponseRow(id, channel, "", known.via if known else "bot", None, 0.0)
+        age_s = self._host.clock.now() - sent_at(id)
         if known is not None:
             if known.message_id:
-                where = (id, known.channel_id, known.message_id)
-                await self._host.store.write(tables.set_answered, *where, known.via)
-            return known.message_id
-        age_s = self._host.clock.now() - row.at
+                await self._host.store.write(tables.set_answered, id, known.channel_id, known.message_id, known.via)
+            return none._replace(message_id=known.message_id)
         if age_s < ANSWER_LOST_S and self._host.store.dialect != "sqlite":
             raise AnswerPending  # Another process may be answering it.
-        if row.via == "token" or age_s > TOKEN_LIFE_S or id in self._looked_for:
-            return ""
+        if age_s > TOKEN_LIFE_S or id in self._looked_for:
+            return none
         self._looked_for[id] = None
         while len(self._looked_for) > MAX_REMEMBERED:
             self._looked_for.popitem(last=False)
         try:
-            messages = await self._rest.call(routes.messages_after(row.channel_id, id, LOOKED_THROUGH))
+            messages = await self._rest.call(routes.messages_after(channel, id, LOOKED_THROUGH))
         except RestError as error:
             log.info("discord.answer-not-found", status=error.status, code=error.code)
-            return ""
+            return none
         found = next((one for one in _dicts(messages) if _interaction_of(one) == id and is_id(one.get("id"))), None)
         if found is None:
-            return ""
-        where = (id, row.channel_id, str(found["id"]))
-        await self._host.store.write(tables.set_answered, *where, row.via)
-        return str(found["id"])
+            return none
+        await self._host.store.write(tables.set_answered, id, channel, str(found["id"]), none.via)
+        return none._replace(message_id=str(found["id"]))
 
     async def _claim(self, interaction_id: str, post_id: int) -> bool:
         return await self._host.store.write(tables.claim_response, interaction_id, post_id)

@@ -19,7 +19,7 @@ class ResponseRow(NamedTuple):
 
     interaction_id: str
     channel_id: str
-    message_id: str  # ''; the callback has not succeeded, or nobody knows
+    message_id: str  # '': it was deleted
     via: Via
     post_id: int | None  # the post that is shown by the answer; None: none so far
-    at: float  # when the interaction was saved
+    at: float  # when it was answered

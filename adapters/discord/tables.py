@@ -44,20 +44,14 @@ def save_identity(tx: Tx, identity: Identity) -> None:
     tx.run("discord.responses.set_value", name="application", value=identity.application_id)
 
 
-def add_response(tx: Tx, interaction_id: str, channel_id: str, via: Via) -> None:
-    """An interaction was saved and is about to be answered."""
-    ids = {"interaction_id": interaction_id, "channel_id": channel_id}
-    tx.run("discord.responses.add", **ids, via=via, now=tx.now)
-
-
 def set_answered(tx: Tx, interaction_id: str, channel_id: str, message_id: str, via: Via) -> None:
     """An interaction was answered: by this message."""
     ids = {"interaction_id": interaction_id, "channel_id": channel_id, "message_id": message_id}
-    tx.run("discord.responses.answered", **ids, via=via)
+    tx.run("discord.responses.answered", **ids, via=via, now=tx.now)
 
 
 def response(tx: Tx, interaction_id: str) -> ResponseRow | None:
-    """An interaction that was saved, or None."""
+    """An interaction that was answered, or None."""
     return tx.one(ResponseRow, "discord.responses.get", interaction_id=interaction_id)
 
 

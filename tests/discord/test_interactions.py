@@ -104,7 +104,7 @@ async def test_interactions__killed_between_the_callback_and_its_record(tmp_path
             await one.ready()
             asked = await imagine(one)
             # As if the process had ended before the answer's id was on disk.
-            await one.store.write(lambda tx: tx.run("discord.responses.give_up", interaction_id=asked.id))
+            await one.store.write(lambda tx: tx.run("discord.responses.delete_old", before=tx.now + 1))
         async with process(*place) as one:
             await one.posted(Create(7, answer_to(asked)))
             assert asked.original is not None

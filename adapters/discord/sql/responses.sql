@@ -1,10 +1,7 @@
--- name: add
-INSERT INTO discord_response (interaction_id, channel_id, via, at) VALUES (:interaction_id, :channel_id, :via, :now)
-ON CONFLICT (interaction_id) DO NOTHING;
-
 -- name: answered
-UPDATE discord_response SET message_id = :message_id, channel_id = :channel_id, via = :via
-WHERE interaction_id = :interaction_id;
+INSERT INTO discord_response (interaction_id, channel_id, message_id, via, at)
+VALUES (:interaction_id, :channel_id, :message_id, :via, :now)
+ON CONFLICT (interaction_id) DO UPDATE SET message_id = :message_id, channel_id = :channel_id, via = :via;
 
 -- name: get
 SELECT interaction_id, channel_id, message_id, via, post_id, at FROM discord_response WHERE interaction_id = :interaction_id;

@@ -18,14 +18,14 @@ CREATE TABLE discord_identify (
     at DOUBLE PRECISION NOT NULL
 );
 CREATE INDEX discord_identify_at ON discord_identify (bot_id, at);
--- Interactions, and the messages that answer them. Tokens are never stored.
+-- Interactions that were answered, and by which messages. Tokens are never stored.
 CREATE TABLE discord_response (
     interaction_id TEXT PRIMARY KEY,
     channel_id TEXT NOT NULL,
-    message_id TEXT NOT NULL DEFAULT '',       -- empty: the callback has not succeeded, or nobody knows
+    message_id TEXT NOT NULL DEFAULT '',       -- empty: it was deleted
     via TEXT NOT NULL DEFAULT 'bot' CONSTRAINT discord_response_via_check CHECK (via IN ('bot', 'token')),
     post_id BIGINT,                            -- the post that it shows
-    at DOUBLE PRECISION NOT NULL
+    at DOUBLE PRECISION NOT NULL               -- when it was answered
 );
 CREATE INDEX discord_response_post ON discord_response (post_id);
 CREATE INDEX discord_response_at ON discord_response (at);
