@@ -234,7 +234,7 @@ class SqliteStore:
             for write in writes:
                 tx = self._tx(raw)
                 try:
-                    write.result, write.hints = tx.savepoint(write.work), tx.hints
+                    write.result, write.hints = tx.savepoint(write.work), tx.resolve_hints()
                 except BaseException as error:
                     if not raw.in_transaction:  # A full disk has rolled back the whole transaction.
                         raise sqlite3.OperationalError("rolled back") from error
@@ -255,7 +255,7 @@ class SqliteStore:
             try:
                 result = write.work(tx)
                 raw.execute("COMMIT")
-                write.result, write.hints = result, tx.hints
+                write.result, write.hints = result, tx.resolve_hints()
             except BaseException:
                 if raw.in_transaction:  # A full disk has already rolled it back.
                     raw.execute("ROLLBACK")

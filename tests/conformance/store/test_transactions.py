@@ -128,6 +128,22 @@ async def test_transactions__hints_wake_after_the_commit_only(store: Store) -> N
     assert woken.is_set()
 
 
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "in one commit"])
+async def test_transactions__hint_of_a_statement_wakes_if_it_changed_rows(store: Store, together: bool) -> None:
+    woken = store.hints.event("jobs")
+
+    def nothing(tx: Tx) -> None:
+        tx.hint("jobs", tx.run_later("queue.set_virtual_time", id=99, virtual_time=1.0))
+
+    def something(tx: Tx) -> None:
+        tx.hint("jobs", tx.run_later("jobs.set_runtime_value", name="a", value="x"))
+
+    await asyncio.gather(store.write(nothing), *([store.write(nothing)] if together else []))
+    assert not woken.is_set()
+    await asyncio.gather(store.write(something), *([store.write(nothing)] if together else []))
+    assert woken.is_set()
+
+
 @pytest.mark.parametrize("ticks", [0, 1, 2, 3, 5])
 async def test_transactions__cancelling_anywhere_leaves_the_store_usable(store: Store, ticks: int) -> None:
     """A transaction whose waiter is cancelled happens or does not; it is never left open."""
