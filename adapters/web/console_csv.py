@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 _LI_PER_YUAN = 1000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def spending_csv(found: dict[str, Any]) -> web.Response:

@@ -55,7 +55,7 @@ SHARES_BURST, SHARES_PER_S = 20, 0.5  # links created or revoked
 LINKS_BURST, LINKS_PER_S = 60, 2.0  # links opened per address, each with its picture
 LINKS_TOTAL = (600, 50.0)
 LINK_DAYS = (1, 7, 30)
-CONSOLE_BURST, CONSOLE_PER_S = 60, 4.0  # requests of the console, which asks every few seconds
+CONSOLE_BURST, CONSOLE_PER_S = 120, 4.0  # requests of the console, which asks every few seconds, and for pictures
 CONSOLE_ADDRESS, CONSOLE_TOTAL = (300, 20.0), (600, 60.0)
 ORDER_CHARACTERS = 400  # of an order in words
 

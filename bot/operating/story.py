@@ -42,6 +42,8 @@ STORIES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"listing failed: (?P<code>.*)", "story-listing-failed"),
         (r"(?P<tasks>\d+) tasks and (?P<intents>\d+) intents that could belong together", "story-ambiguous"),
         (r"no results", "story-no-results"),
+        (r"cancelled while held back", "story-cancelled-held"),
+        (r"no picture came: once more", "story-once-more"),
     )
 )
 

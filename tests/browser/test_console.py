@@ -14,7 +14,7 @@ from bot.app import App
 from bot.jobs import intervention, moderation, pauses
 from bot.store import Tx
 from bot.store.rows import JobRow
-from tests.access.test_console import appoint, room
+from tests.access.test_console import appoint, reported, room
 from tests.browser.actions import say
 from tests.browser.chromium import Window, window
 from tests.browser.test_axe import PHONE, Look
@@ -111,6 +111,43 @@ async def test_console__people_and_orders_in_words(browser: Browser, site: tuple
         await page.get_by_label("Rank of Ann").select_option("owner")
         await expect(page.locator(".toast.problem")).to_contain_text("below your own")
         await expect(page.get_by_label("Rank of Ann")).to_have_value("person")
+
+
+async def test_console__moderates_with_the_keyboard_and_shows_no_markup(
+    browser: Browser, site: tuple[App, str]
+) -> None:
+    """A prompt and a name that would load a picture of another site, or run a script, are words."""
+    app, address = site
+    evil = "<img src=//evil.example/x onerror=alert(1)>"
+
+    def fill(tx: Tx) -> None:
+        job = tx.get(JobRow, "jobs.get", id=reported(tx, app.manager, evil))
+        tx._run("UPDATE person SET name = :name WHERE id = :id", {"name": evil, "id": job.person_id})
+
+    await app.store.write(fill)
+    async with window(browser, address, locale="en-GB") as visitor:
+        page = await console(site, visitor)
+        await page.locator("#sections a[href='#moderation']").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".looks .waiting").first).to_have_text(" 1")
+        await page.locator(".looks .press").first.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("blockquote")).to_have_text(evil)
+        await expect(page.locator(".card .about a").first).to_contain_text(evil)
+        for _ in range(20):
+            await page.keyboard.press("Tab")
+            if await page.evaluate("document.activeElement.matches('.card button:nth-of-type(2)')"):
+                break
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("dialog")).to_contain_text("?")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".looks .nothing")).to_be_visible()
+        await page.locator("#sections a[href='#people']").click()
+        await page.get_by_role("link", name="alert(1)").click()
+        await expect(page.locator(".details h2")).to_have_text(evil)
+        await page.get_by_role("button", name="What they wrote").click()
+        await expect(page.locator("blockquote")).to_have_text(evil)
+        assert await page.locator("main img[src*=evil]").count() == 0
 
 
 async def test_console__is_not_there_for_others(browser: Browser, site: tuple[App, str]) -> None:

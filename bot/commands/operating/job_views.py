@@ -9,6 +9,7 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
 from bot.jobs import life_cycle, money
 from bot.jobs.states import State
 from bot.operating import readers
+from bot.operating.story import story_line
 from bot.store import Tx
 from bot.store.rows import ChargeRow, JobEventRow, JobRow, PoolRow, SeenTaskRow
 
@@ -102,6 +103,7 @@ def _to_jobs(tx: Tx, page: Page, jobs: list[JobRow]) -> list[ReplyButton]:
 
 
 def _event(page: Page, event: JobEventRow) -> ReplyLine:
-    facts = {"at": page.time(event.at), "details": event.details, "told": "yes" if event.details else "no"}
+    why = story_line(event)
+    facts = {"at": page.time(event.at), "details": why.nested if why else "", "told": "yes" if why else "no"}
     state = ReplyLine("admin-state", {"state": event.to_state}).nested
     return ReplyLine("admin-job-event", {**facts, "state": state})

@@ -373,4 +373,6 @@ story-listing-failed = the service’s list of tasks could not be read ({ $code 
 story-ambiguous = { $tasks } tasks and { $intents } submissions could belong together
 story-no-results = the service sent no picture
 story-reference = the reference could not be read ({ $code })
+story-cancelled-held = cancelled while it was held back
+story-once-more = no picture came: it is tried once more
 story-code = code { $code }

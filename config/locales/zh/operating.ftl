@@ -362,4 +362,6 @@ story-listing-failed = 读不到服务的任务列表（{ $code }）
 story-ambiguous = 有 { $tasks } 个任务和 { $intents } 次提交，分不清谁是谁的
 story-no-results = 服务没有给出图片
 story-reference = 参考图读不出来（{ $code }）
+story-cancelled-held = 暂扣期间被取消
+story-once-more = 没有拿到图片，再试一次
 story-code = 代码 { $code }
