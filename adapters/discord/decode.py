@@ -13,7 +13,7 @@ from adapters.discord.identity import Identity, sent_at
 from adapters.discord.limits import PLATFORM
 from adapters.discord.modals import MAX_CUSTOM_ID, decode_submission
 from adapters.discord.options import Written, decode_command
-from adapters.discord.people import author_of, conversation_of, is_direct, person, sender_of
+from adapters.discord.people import author_of, conversation_of, is_direct, new_thread, person, sender_of
 from adapters.discord.quotes import forwarded_content, images_with_forwarded, is_forwarded, quote_of
 from adapters.discord.reading import JsonObject
 from bot.adapter_api import BotMembership, Conversation, Decoded, Ignored, MemberLeft, Message, Press
@@ -122,8 +122,9 @@ def _interaction(frame: JsonObject, interaction: JsonObject, identity: Identity)
 
 def _as_message(written: Written, interaction: JsonObject) -> Message:
     """A command, or a form about a message, as what a person would have typed."""
+    thread = new_thread(interaction) if written.wants_thread else None
     return Message(
-        conversation_of(interaction),
+        thread or conversation_of(interaction),
         sender_of(interaction),
         message_id=f"{INTERACTION_MARK}{interaction.id('id')}",
         text=written.line,

@@ -38,6 +38,7 @@ class Written:
     images: tuple[ImageSource, ...] = ()
     quote: Quote | None = None
     unreadable: AttachmentKind = ""
+    wants_thread: bool = False
 
 
 def decode_command(interaction: JsonObject, identity: Identity) -> Written | Ignored:
@@ -55,7 +56,7 @@ def decode_command(interaction: JsonObject, identity: Identity) -> Written | Ign
 def _slash(data: JsonObject) -> Written | Ignored:
     name = data.text("name")
     if name not in FORM_FIELDS:
-        return Ignored("a command of another version", {"name": name[:40]})
+        return Written(_unknown(name))
     values: dict[str, FieldValue] = {}
     attachments: dict[str, str] = {}
     for option in data.objects("options"):
@@ -65,7 +66,13 @@ def _slash(data: JsonObject) -> Written | Ignored:
         elif isinstance(value, str | int | float):
             values[field] = _clean(value)
     images, unreadable = _attached(data, name, attachments)
-    return Written(command_line(name, values), images, None, unreadable)
+    wants_thread = values.get("thread") is True and values.get("action") == "start"
+    return Written(command_line(name, values), images, None, unreadable, wants_thread)
+
+
+def _unknown(name: str) -> str:
+    """A command of another version, as a line that is answered: it is not known."""
+    return f"/{'-'.join(name.split()).lower()[:32] or 'help'}"
 
 
 def _clean(value: FieldValue) -> FieldValue:
@@ -87,7 +94,7 @@ def _about_message(interaction: JsonObject, data: JsonObject, identity: Identity
     name = data.text("name")
     command = MESSAGE_COMMANDS.get(name)
     if command is None:
-        return Ignored("a command of another version", {"name": name[:40]})
+        return Written(_unknown(name))
     target = target_message(data)
     return Written(f"/{command}", quote=quote_of_target(target, interaction.id("channel_id"), identity))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from adapters.discord.identity import is_id
 from adapters.discord.limits import PLATFORM
 from adapters.discord.reading import JsonObject
 from bot.adapter_api import Conversation, Sender
 
-ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
-DIRECT_CHANNEL, GROUP_CHANNEL = 1, 3
+ADMINISTRATOR, MANAGE_GUILD, CREATE_PUBLIC_THREADS = 1 << 3, 1 << 5, 1 << 35
+TEXT_CHANNEL, GROUP_CHANNEL, ANNOUNCEMENT_CHANNEL = 0, 3, 5
+NEW_THREAD = "new"
 CONTEXT_BOT_DM = 1
 
 
@@ -16,6 +18,24 @@ def conversation_of(event: JsonObject) -> Conversation:
     people who leave concern the server, and settings and sessions the channel. A direct chat has no server."""
     channel, guild = event.id("channel_id"), event.id_or_empty("guild_id")
     return Conversation(PLATFORM, guild, channel) if guild else Conversation(PLATFORM, channel)
+
+
+def new_thread(interaction: JsonObject) -> Conversation | None:
+    """The address of a thread that is to be opened for an interaction; None where the bot cannot open one: in a direct chat,
+    in a thread, without the right."""
+    channel = interaction.object("channel")
+    guild, rights = interaction.id_or_empty("guild_id"), interaction.bits("app_permissions")
+    may = bool(rights & (CREATE_PUBLIC_THREADS | ADMINISTRATOR))
+    if not guild or channel is None or channel.number("type") not in (TEXT_CHANNEL, ANNOUNCEMENT_CHANNEL) or not may:
+        return None
+    return Conversation(PLATFORM, guild, f"{NEW_THREAD}-{interaction.id('channel_id')}-{interaction.id('id')}")
+
+
+def parent_of(conversation: Conversation) -> str:
+    """The channel in which a thread is to be opened; empty for a conversation that is there."""
+    prefix, _, rest = conversation.thread_id.partition("-")
+    channel, _, interaction = rest.partition("-")
+    return channel if prefix == NEW_THREAD and is_id(channel) and is_id(interaction) else ""
 
 
 def is_direct(event: JsonObject) -> bool:

@@ -66,8 +66,8 @@ class Answers:
         reply_to = call.view.reply_to
         if is_id(reply_to):
             return Answer(channel, reference=reply_to)
-        id = reply_to.removeprefix(INTERACTION_MARK)
-        if id == reply_to or not is_id(id):
+        id = interaction_of(reply_to)
+        if not id:
             return Answer(channel)
         known = self._interactions.known(id)
         if known is not None and not known.answered.is_set():
@@ -176,6 +176,12 @@ def _interaction_of(message: dict[str, Any]) -> str:
     """The id of the interaction that a message answers, or empty."""
     told = message.get("interaction_metadata")
     return str(told.get("id", "")) if isinstance(told, dict) else ""
+
+
+def interaction_of(reply_to: str) -> str:
+    """The interaction that a post answers; empty if it answers none."""
+    id = reply_to.removeprefix(INTERACTION_MARK)
+    return id if id != reply_to and is_id(id) else ""
 
 
 def _base36(number: int) -> str:

@@ -84,6 +84,11 @@ def start_thread(channel: str, message: str) -> Route:
     return _route("POST", template, channel, channel=channel, message=message)
 
 
+def create_thread(channel: str) -> Route:
+    """Open a thread in a channel."""
+    return _route("POST", "/channels/{channel}/threads", channel, channel=channel)
+
+
 def callback(interaction: str, token: str) -> Route:
     """Answer an interaction, within three seconds."""
     template = "/interactions/{interaction}/{token}/callback?with_response=true"

@@ -22,12 +22,15 @@ from adapters.discord.errors import (
 from adapters.discord.files import File
 from adapters.discord.identity import Handle
 from adapters.discord.interactions import Interactions
+from adapters.discord.people import parent_of
 from adapters.discord.picture_files import PictureTooLarge, files_of
-from adapters.discord.replies import Answer, AnswerPending, Answers
+from adapters.discord.replies import Answer, AnswerPending, Answers, interaction_of
 from adapters.discord.rest import CallUnconfirmed, Rest, RestError
 from adapters.discord.routes import Route
+from adapters.discord.threads import Threads
 from bot.adapter_api import (
     Blocked,
+    ChatMovedTo,
     Conversation,
     Create,
     Delivered,
@@ -62,12 +65,15 @@ class MessageSender:
         self._interactions = interactions
         self._answers = answers
         self._old_edits = OldEdits(host.clock)
+        self._threads = Threads(rest, host)
         self.closed = ClosedChannels(host.clock)
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         """Create, edit or delete one message. Errors from Discord become outcomes."""
-        channel = conversation.thread_id or conversation.chat_id
+        channel = parent_of(conversation) or conversation.thread_id or conversation.chat_id
         try:
+            if parent_of(conversation) and not interaction_of(call.view.reply_to):
+                return ChatMovedTo(await self._threads.open(conversation, call.view))
             match call:
                 case Create():
                     return await self._create(channel, call)

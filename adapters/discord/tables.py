@@ -44,6 +44,16 @@ def save_identity(tx: Tx, identity: Identity) -> None:
     tx.run("discord.responses.set_value", name="application", value=identity.application_id)
 
 
+def value(tx: Tx, name: str) -> str:
+    """A kept value; empty if there is none."""
+    return str(tx.value("discord.responses.value", name=name) or "")
+
+
+def set_value(tx: Tx, name: str, value: str) -> None:
+    """Keep a value."""
+    tx.run("discord.responses.set_value", name=name, value=value)
+
+
 def set_answered(tx: Tx, interaction_id: str, channel_id: str, message_id: str, via: Via) -> None:
     """An interaction was answered: by this message."""
     ids = {"interaction_id": interaction_id, "channel_id": channel_id, "message_id": message_id}

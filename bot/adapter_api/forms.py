@@ -11,9 +11,10 @@ from bot.adapter_api.updates import Conversation
 
 FieldKind = Literal["text", "whole", "number", "flag", "image"]
 """What a field takes: a line of text, a whole number, a number, yes or no, an image."""
-FieldPlace = Literal["option", "sign", "first", "words", "image"]
+FieldPlace = Literal["option", "sign", "first", "words", "image", "thread"]
 """Where a value stands in the line of words: behind its option (`--style "oil painting"`; of a flag: the option alone), as a
-modifier (`+noir`), as a single word before the other words, as the words themselves, or beside the line."""
+modifier (`+noir`), as a single word before the other words, as the words themselves, or beside the line: an image, and whether
+the platform shall open a thread for what follows."""
 Suggested = Literal["", "style", "model", "scene", "modifier", "job"]
 """What may be suggested for a field while somebody types; each of these changes without a restart, or is a person's own, or has
 more names than one."""

@@ -84,7 +84,8 @@ class PostRefused:
 
 @dataclass(frozen=True, slots=True)
 class ChatMovedTo:
-    """The conversation has another address now; repeat the call with it."""
+    """The conversation has another address now; repeat the call with it. With the same `chat_id`: it is another thread of
+    the chat."""
 
     new: Conversation
 

@@ -132,6 +132,7 @@ FORM_FIELDS: dict[str, tuple[FormField, ...]] = {
     "session": (
         _field("action", "操作", "text", "first", choices=_choices(SESSION_ACTIONS)),
         _field("words", "内容", "text", "words", most=500),
+        _field("thread", "子区", "flag", "thread"),
         _session_option("rounds", "whole", least=1, most=10),
         _session_option("per-round", "whole", least=1, most=12),
         _session_option("ideas", "text", most=12),

@@ -119,7 +119,10 @@ class OutcomeRecorder:
             case PostRefused():
                 self._refused(tx, delivery, outcome)
             case ChatMovedTo():
-                move_chat(tx, self.platform, delivery.conversation.chat_id, outcome.new.chat_id)
+                if outcome.new.chat_id == delivery.conversation.chat_id:
+                    tx.run("people.move_thread", id=delivery.conversation.id, thread_id=outcome.new.thread_id)
+                else:
+                    move_chat(tx, self.platform, delivery.conversation.chat_id, outcome.new.chat_id)
                 self._retry(tx, post, tx.now, "the chat moved", post.refused_at)
 
     def _retry(

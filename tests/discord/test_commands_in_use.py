@@ -216,6 +216,27 @@ async def test_commands__that_are_shown_by_a_card_are_answered_all_the_same(here
     assert started.original is None or started.original.deleted or not started.original.is_loading
 
 
+async def test_sessions__have_a_thread_of_their_own_where_that_is_wished(here: Room) -> None:
+    started = here.ann.slash(here.channel, "session", action="start", words="the sea", thread=True)
+
+    def card() -> Any:
+        threads = [one for one in here.channel.guild.channels.values() if one.is_thread]
+        return next(
+            (message for one in threads for message in one.by(here.robot) if "the sea" in message.content), None
+        )
+
+    shown = await here.until(card)
+    thread = shown.channel
+    assert "the sea" in thread.name
+    assert not any("the sea" in message.content for message in here.channel.by(here.robot))
+    await here.until(lambda: started.followups or not started.original.is_loading)
+    given = here.bob.slash(thread, "idea", idea="a fox")
+    assert (await given.shown()).seen_by is here.bob
+    await here.until(lambda: "Bob" in shown.content)
+    again = here.ann.slash(here.channel, "session", action="status")
+    await here.until(lambda: again.followups or (again.original and not again.original.is_loading))
+
+
 async def test_registration__is_done_once(tmp_path: Path, studio: Studio) -> None:
     async with unhurried_discord() as discord:
         robot, ann, bob = discord.add_bot(DISCORD_TOKEN), discord.add_person("Ann"), discord.add_person("Bob")

@@ -10,6 +10,7 @@ import pytest
 from adapters.discord.attachments import ImageHandle
 from adapters.discord.decode import decode
 from adapters.discord.options import MESSAGE_COMMANDS
+from adapters.discord.people import parent_of
 from bot.adapter_api import BotMembership, Conversation, Ignored, ImageSource, MemberLeft, Message, Press, Sender
 from bot.grammar.parsing import parse
 from tests.discord.payloads import (
@@ -204,6 +205,23 @@ def test_decode__a_command_tells_language_rights_and_where_its_answer_goes() -> 
     assert parse(decoded.text).options == {"style": "oil painting", "n": 2}
 
 
+def test_decode__a_session_may_wish_for_a_thread_where_the_bot_can_open_one() -> None:
+    able = slash("session", ("action", 3, "start"), ("words", 3, "the sea"), ("thread", 5, True))
+    able |= {"app_permissions": str(1 << 35)}
+    wished = acted(able)
+    assert parse(wished.text).text == "start the sea"
+    assert wished.conversation == Conversation("discord", GUILD, f"new-{CHANNEL}-{SENT}")
+    assert parent_of(wished.conversation) == CHANNEL
+    for unable in (
+        able | {"app_permissions": "0"},
+        able | {"channel": {"id": CHANNEL, "type": 11}},
+        able | {"data": slash("session", ("action", 3, "status"), ("thread", 5, True))["data"]},
+        able | {"data": slash("session", ("action", 3, "start"), ("thread", 5, False))["data"]},
+    ):
+        assert acted(unable).conversation == IN_CHANNEL
+    assert parent_of(IN_CHANNEL) == parent_of(Conversation("discord", GUILD, "new-x-1")) == ""
+
+
 @pytest.mark.parametrize(
     ("permissions", "admin"), [("8", True), ("32", True), ("0", False), ("1024", False), ("40", True)]
 )
@@ -240,9 +258,10 @@ def test_decode__no_value_injects_an_option_or_a_command(value: str) -> None:
         assert parsed.problems or (parsed.text == "a fox" and not {"n", "set"} & set(parsed.options))
 
 
-def test_decode__a_command_of_another_version_is_ignored() -> None:
-    assert ignored(slash("teleport"), "INTERACTION_CREATE").startswith("a command of another")
-    assert ignored(on_message("Frame this", REPLIED), "INTERACTION_CREATE").startswith("a command of another")
+def test_decode__a_command_of_another_version_is_answered() -> None:
+    """Ignored, it would stay "thinking"."""
+    assert parse(acted(slash("teleport")).text).command == "unknown"
+    assert parse(acted(on_message("Frame this", REPLIED)).text).command == "unknown"
     ignored(interaction(4, {"name": "imagine"}), "INTERACTION_CREATE")
 
 

@@ -125,6 +125,11 @@ UPDATE conversation SET chat_id = :new_chat_id WHERE platform = :platform AND ch
     AND NOT EXISTS (SELECT 1 FROM conversation other WHERE other.platform = :platform AND other.chat_id = :new_chat_id
                     AND other.thread_id = conversation.thread_id);
 
+-- name: move_thread
+UPDATE conversation SET thread_id = :thread_id WHERE id = :id
+    AND NOT EXISTS (SELECT 1 FROM conversation other WHERE other.platform = conversation.platform
+                    AND other.chat_id = conversation.chat_id AND other.thread_id = :thread_id);
+
 -- Pairs of conversations, by thread, where the chat's new address is already known as well.
 -- name: moved_pairs
 SELECT o.id AS old_id, n.id AS new_id, o.settings AS old_settings, n.settings AS new_settings

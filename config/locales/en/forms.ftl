@@ -23,6 +23,7 @@ field-vote = time for the vote, such as 90s
 field-budget = the most that it may cost, in yuan
 field-keep = what a round keeps of the last winner
 field-change = change the winner by words instead of painting anew
+field-thread = in a thread of its own, where the platform has threads
 field-early = a round ends as soon as everybody has answered
 field-strict = nobody may vote for their own idea
 button-edit-prompt = ✏️ Edit prompt

@@ -23,6 +23,7 @@ field-vote = 投票的时间，例如 90s
 field-budget = 最多花多少元
 field-keep = 每一轮保留上一轮优胜图的什么
 field-change = 按文字修改优胜图，而不是重新画
+field-thread = 在单独的子区里进行（平台支持的话）
 field-early = 所有人都回答后就提前结束这一轮
 field-strict = 不能投自己的点子
 button-edit-prompt = ✏️ 改提示词

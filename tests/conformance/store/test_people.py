@@ -113,3 +113,16 @@ async def test_people__thread_that_is_deleted_blocks_no_other_of_its_chat(store:
     removed = BotMembership(Conversation("test", "7"), active=False)
     await store.write(lambda tx: chat_events.apply(tx, NO_SESSIONS, removed, "2"))
     assert await store.read(blocked) == [first, second]
+
+
+async def test_people__conversation_gets_the_address_of_its_thread_unless_that_is_taken(store: Store) -> None:
+    def made(tx: Tx, thread: str) -> int:
+        return tx.get(
+            ConversationRow, "people.conversation", platform="test", chat_id="7", thread_id=thread, direct=0
+        ).id
+
+    first, second = await store.write(made, "new-1"), await store.write(made, "2")
+    moved = await store.write(lambda tx: tx.run("people.move_thread", id=first, thread_id="3"))
+    taken = await store.write(lambda tx: tx.run("people.move_thread", id=second, thread_id="3"))
+    assert (moved, taken) == (1, 0)
+    assert await store.write(made, "3") == first
