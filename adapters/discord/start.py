@@ -68,7 +68,7 @@ async def check_credentials(settings: Any) -> list[CredentialProblem]:
         await connections.close()
     problems = []
     if not application.flags & FLAG_CONTENT:
-        problems.append(CredentialProblem("discord-no-content-intent"))
+        problems.append(CredentialProblem("discord-no-content-intent", is_advice=True))
     if info.budget.remaining <= 0:
         problems.append(
             CredentialProblem("discord-no-identify", {"hours": max(1, round(info.budget.reset_after_s / 3600))})

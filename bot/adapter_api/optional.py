@@ -125,10 +125,12 @@ class HasQuotas(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CredentialProblem:
-    """Why credentials are not accepted: a text id of the locales with its arguments."""
+    """Why credentials are not accepted: a text id of the locales with its arguments. `is_advice`: they are accepted, and this is
+    worth knowing."""
 
     text_id: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    is_advice: bool = False
 
 
 @runtime_checkable

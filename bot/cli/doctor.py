@@ -46,8 +46,8 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     """Check everything that can be checked at no cost. `environment` is searched for misspelt names."""
     texts = Texts(LOCALES_FOLDER)
 
-    def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:
-        sign = "✗ " if bad else "· " if text_id in ADVICE else "✓ "
+    def say(text_id: str, bad: bool = False, /, *, is_advice: bool = False, **arguments: object) -> Finding:
+        sign = "✗ " if bad else "· " if is_advice or text_id in ADVICE else "✓ "
         return Finding(sign + texts.say(settings.language, text_id, **arguments), bad)
 
     found = [say("doctor-unknown-name", True, name=name) for name in unknown_names(environment)]
@@ -88,7 +88,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
             checks += await preflight.picture_store(settings)
             checks += await preflight.webhook(settings)
             checks += await asyncio.to_thread(preflight.backups, settings, store.clock.now())
-            found += [say(each.text_id, each.bad, **each.arguments) for each in checks]
+            found += [say(each.text_id, each.bad, is_advice=each.is_advice, **each.arguments) for each in checks]
         finally:
             await store.close()
         free = shutil.disk_usage(settings.data_dir).free // 1_000_000

@@ -46,11 +46,13 @@ ACCESS_LISTS: Final = {"chats", "people", "owners", "admins", "moderators", "adm
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A line of `shenbi doctor`: a text of the locales with its arguments, and whether something is wrong."""
+    """A line of `shenbi doctor`: a text of the locales with its arguments, and whether something is wrong. `is_advice`: it is
+    neither well nor wrong."""
 
     text_id: str
     bad: bool
     arguments: Mapping[str, Any]
+    is_advice: bool = False
 
 
 async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[CheckResult]:
@@ -117,7 +119,9 @@ async def platforms(
             found.append(CheckResult("doctor-platform-off", False, about))
             continue
         problems = await _platform(settings, store, texts, factory)
-        found += problems or [CheckResult("doctor-platform-on", False, about)]
+        if not any(each.bad for each in problems):
+            found.append(CheckResult("doctor-platform-on", False, about))
+        found += problems
     return found
 
 
@@ -149,7 +153,12 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
     try:
         async with asyncio.timeout(CHECK_S):
             return [
-                CheckResult(problem.text_id, True, {"platform": factory.name, **problem.arguments})
+                CheckResult(
+                    problem.text_id,
+                    not problem.is_advice,
+                    {"platform": factory.name, **problem.arguments},
+                    problem.is_advice,
+                )
                 for problem in await factory.check_credentials(settings)
             ]
     except TimeoutError:

@@ -1,0 +1,77 @@
+"""What `shenbi doctor` says about Discord, and how the bot behaves with a wrong token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from adapters.discord import DiscordAdapter
+from adapters.discord.adapter import Discord
+from bot.adapter_api import CredentialProblem
+from config.settings import Settings
+from tests.discord.world import DISCORD_TOKEN, discord_options
+from tests.emulators.discord import DiscordServer, Intents
+from tests.telegram.host import RecordingHost
+
+
+def settings(discord: DiscordServer, **more: Any) -> Settings:
+    return Settings.model_validate({"discord": discord_options(discord, **more)})
+
+
+async def test_doctor__says_what_the_application_lacks() -> None:
+    async with DiscordServer() as discord:
+        bot = discord.add_bot(DISCORD_TOKEN)
+        assert await DiscordAdapter.check_credentials(settings(discord)) == [
+            CredentialProblem("discord-no-content-intent", is_advice=True)
+        ]
+        bot.privileged = Intents.CONTENT
+        assert await DiscordAdapter.check_credentials(settings(discord)) == []
+        discord.settings.identifies_per_day = 0
+        (problem,) = await DiscordAdapter.check_credentials(settings(discord))
+        assert problem.text_id == "discord-no-identify"
+        wrong = settings(discord, bot_token="another")
+        assert await DiscordAdapter.check_credentials(wrong) == [CredentialProblem("discord-token-wrong")]
+    (away,) = await DiscordAdapter.check_credentials(settings(discord))
+    assert away.text_id == "doctor-platform-away"
+
+
+async def test_doctor__listening_ends_with_a_token_that_was_never_accepted() -> None:
+    async with DiscordServer() as discord:
+        adapter = DiscordAdapter.create(settings(discord, bot_token="another"), RecordingHost(store=_NoStore()))
+        with pytest.raises(PermissionError, match="discord-token-wrong"):
+            await adapter.listen()
+        await adapter.close()
+        assert discord.recorder.of("gateway.connect") == []
+
+
+@pytest.mark.parametrize("token", ["", "with space", "Ü"])
+def test_doctor__what_cannot_be_a_token_is_refused(token: str) -> None:
+    made = Settings.model_validate({"discord": {"bot_token": token}})
+    with pytest.raises(ValueError, match="discord-token-shape"):
+        Discord(made, RecordingHost())
+
+
+async def test_doctor__proxy_is_used_for_rest_calls() -> None:
+    """Nothing listens at this proxy, so a call that took it fails, and one that did not would succeed."""
+    async with DiscordServer() as discord:
+        discord.add_bot(DISCORD_TOKEN)
+        (problem,) = await DiscordAdapter.check_credentials(settings(discord, proxy="http://127.0.0.1:9"))
+        assert problem.text_id == "doctor-platform-away"
+        assert discord.recorder.requests == []
+
+
+class _NoStore:
+    """A store with nothing in it."""
+
+    dialect = "sqlite"
+
+    async def attach(self, namespace: str, folder: object) -> None:
+        return None
+
+    async def read(self, work: Any) -> Any:
+        class Nothing:
+            def value(self, statement: str, /, **parameters: object) -> None:
+                return None
+
+        return work(Nothing())
