@@ -123,6 +123,7 @@ class ScriptedPlatform:
             authorship=data.get("authorship", "typed"),
             maybe_split=len(data["text"]) >= 3500,
             album=data.get("album", ""),
+            awaits_answer=data.get("awaits", False),
             album_order=data.get("album_order", 0),
             sent_at=data.get("sent_at", 0.0),
         )

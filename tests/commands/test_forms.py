@@ -76,3 +76,30 @@ async def test_forms__a_form_begins_with_the_words_of_a_picture(tmp_path: Path, 
         await chat.until(lambda: chat.visible("mallory"))
         assert "blue" not in chat.visible("mallory")[0].view.text
         assert len(await shenbi.jobs()) == 3
+
+
+async def test_awaited_answer__comes_for_what_needs_no_words_and_for_who_is_not_on_the_list(
+    tmp_path: Path, studio: Studio
+) -> None:
+    """Where the platform shows "is thinking" until an answer comes. Otherwise a session's card says enough, and strangers in a
+    group are not answered."""
+
+    def said(text: str, user: str, *, awaits: bool) -> dict[str, object]:
+        return {
+            "text": text, "user": user, "chat": "club", "language": "en", "admin": False, "direct": False, "images": [],
+            "quote": None, "awaits": awaits,
+        }  # fmt: skip
+
+    async with running_app(tmp_path, studio, access={"people": ["scripted:ann"]}) as shenbi:
+        chat = shenbi.chat
+        await chat.push(said("/session start the sea", "ann", awaits=True), "start")
+        done = await chat.until(lambda: next((m for m in chat.visible("club") if m.view.text == "✅ Done."), None))
+        assert (done.view.reply_to, done.view.private) == ("start", True)
+        await chat.push(said("/imagine a fox", "eve", awaits=False), "silent")
+        await chat.push(said("/imagine a fox", "eve", awaits=True), "told")
+        told = await chat.until(lambda: next((m for m in chat.visible("club") if "scripted:eve" in m.view.text), None))
+        assert told.view.reply_to == "told"
+        await chat.push(said("/quota", "ann", awaits=True), "quota")
+        await chat.until(lambda: any(m.view.reply_to == "quota" for m in chat.visible("club")))
+        answers = [m.view.reply_to for m in chat.visible("club") if m.view.reply_to]
+        assert sorted(answers) == ["quota", "start", "told"], "one each, and none for the silent one"
