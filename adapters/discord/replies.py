@@ -79,7 +79,8 @@ class Answers:
         if call.view.private and not by_token and known is not None and known.data.get("guild_id"):
             free = bool(row.message_id) and row.post_id is None
             return Answer(channel, interaction=id, by_token=True, discard=free)
-        if row.message_id and await self._claim(id, call.post_id):
+        # What is also said elsewhere does not take the place of the answer: it is a ping, and an edit notifies nobody.
+        if row.message_id and not call.view.extra and await self._claim(id, call.post_id):
             return Answer(row.channel_id, row.message_id, interaction=id, by_token=by_token)
         return Answer(channel, reference=row.message_id, interaction=id, by_token=by_token)
 

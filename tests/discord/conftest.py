@@ -7,19 +7,14 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from studio.server import Studio
-from tests.conftest import instant_studio, remove_intervals
-from tests.discord.running import Place, RunningBot, new_place, running_discord
+from tests.discord.running import Place, RunningBot, bot_of_a_module, new_place
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBot]:
     """A running bot without privileged intents."""
-    with pytest.MonkeyPatch.context() as patch:
-        remove_intervals(patch)
-        folder = tmp_path_factory.mktemp("discord")
-        async with Studio(instant_studio()) as studio, running_discord(folder, studio) as ready:
-            yield ready
+    async with bot_of_a_module(tmp_path_factory.mktemp("discord")) as ready:
+        yield ready
 
 
 @pytest_asyncio.fixture(loop_scope="module")

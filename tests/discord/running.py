@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from adapters.discord import DiscordAdapter
 from bot.app import App, build
 from bot.runtime.clock import SystemClock
@@ -17,6 +19,7 @@ from bot.store import Tx
 from bot.store.rows import JobRow
 from config.settings import Settings
 from studio.server import Studio
+from tests.conftest import instant_studio, remove_intervals
 from tests.databases import prepared
 from tests.discord.world import DISCORD_TOKEN, discord_options, no_channel_interval, shown_text
 from tests.emulators.discord import Bot, Channel, DiscordServer, Guild, Interaction, Message, Person, SharedClock
@@ -39,10 +42,14 @@ class SkippingClock(SystemClock):
 
     async def wait(self, event: asyncio.Event, until: float) -> bool:
         while not event.is_set() and (left := until - self.now()) > 0:
-            waits = [asyncio.ensure_future(one.wait()) for one in (event, self._skipped)]
-            await asyncio.wait(waits, timeout=min(left, 3600.0), return_when=asyncio.FIRST_COMPLETED)
-            for one in waits:
-                one.cancel()
+            hit, skipped = (asyncio.ensure_future(one.wait()) for one in (event, self._skipped))
+            try:
+                await asyncio.wait((hit, skipped), timeout=min(left, 3600.0), return_when=asyncio.FIRST_COMPLETED)
+                if hit.done():
+                    return True  # also if it was cleared since
+            finally:
+                hit.cancel()
+                skipped.cancel()
         return event.is_set()
 
     def skip(self, seconds: float) -> None:
@@ -71,11 +78,10 @@ class RunningBot:
             {
                 "data_dir": self.folder,
                 "upstream": upstream,
-                "discord": discord_options(self.discord),
+                "discord": discord_options(self.discord, **self.more),
                 "web": {"enabled": False},
                 "language": "en",
                 "keeping": {"low_disk_mb": 0},
-                **self.more,
             }
         )
 
@@ -112,6 +118,16 @@ class RunningBot:
             last = self.discord.transcript().splitlines()[-30:]
             raise AssertionError("\n".join([str(missed), *last, *map(str, standing[-20:])])) from None
 
+    async def settled(self) -> None:
+        """Wait until no post is pending or being sent."""
+        changed = self.app.store.hints.event("posts")
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                changed.clear()
+                if not await self.app.store.read(lambda tx: tx.value("posts.count_open")):
+                    return
+                await changed.wait()
+
     async def jobs(self) -> list[JobRow]:
         """All jobs, oldest first."""
 
@@ -145,7 +161,11 @@ class Place:
     @property
     def dm(self) -> Channel:
         """Ann's direct messages with the bot."""
-        return self.discord.dm(self.bot, self.ann)
+        return self.dm_of(self.ann)
+
+    def dm_of(self, person: Person) -> Channel:
+        """Somebody's direct messages with the bot."""
+        return self.discord.dm(self.bot, person)
 
     async def until(self, condition: Callable[[], object], what: str = "what was expected") -> None:
         """Wait until something is true of the emulator."""
@@ -190,16 +210,14 @@ class Place:
 
 
 @asynccontextmanager
-async def running_discord(
-    folder: Path, studio: Studio, *, privileged: int = 0, **more: Any
-) -> AsyncIterator[RunningBot]:
-    """The emulated Discord, and the bot on it."""
+async def running_discord(folder: Path, studio: Studio, **more: Any) -> AsyncIterator[RunningBot]:
+    """The emulated Discord, and the bot on it; `more` settings of its section."""
     clock = SkippingClock()
     with no_channel_interval():
         async with DiscordServer(clock=SharedClock(clock)) as discord:
             settings = discord.settings
             settings.limits_on, settings.identify_every_s, settings.heartbeat_s = False, 0.0, 1e6
-            bot = discord.add_bot(DISCORD_TOKEN, privileged=privileged)
+            bot = discord.add_bot(DISCORD_TOKEN)
             made = RunningBot(folder, studio, clock, discord, bot, more)
             try:
                 await made.start()
@@ -220,3 +238,12 @@ async def new_place(running: RunningBot) -> AsyncIterator[Place]:
     discord.faults.clear()
     assert discord.violations == [], discord.transcript()
     assert discord.unguarded == [], discord.transcript()
+
+
+@asynccontextmanager
+async def bot_of_a_module(folder: Path, **more: Any) -> AsyncIterator[RunningBot]:
+    """A running bot on a studio of its own that paints at once, for a fixture of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        remove_intervals(patch)
+        async with Studio(instant_studio()) as studio, running_discord(folder, studio, **more) as ready:
+            yield ready

@@ -98,7 +98,7 @@ class JobRenderer:
         job = tx.get(JobRow, "jobs.get", id=json.loads(post.payload)["job"])
         text = self.texts.say(job.language, "job-bell", id=job.id)
         person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
-        view = PostView(text, reply_to=job.reply_to, mention=_mention(person), language=job.language)
+        view = PostView(text, reply_to=job.reply_to, mention=_mention(person), language=job.language, extra=True)
         return Rendered(view, final=True)
 
     def private_copy(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
