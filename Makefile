@@ -63,6 +63,7 @@ prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at 
 	$(BIN)/python -m tests.crash --platform discord --json
 	$(BIN)/python -m tests.crash --sessions --json
 	$(BIN)/python -m tests.siege --json
+	$(BIN)/python -m tests.company --json
 	$(BIN)/python -m tests.media_fuzz --files 10000 --json
 
 prove-short: .venv/dev.stamp ## the tests that are slow or random, and the long proofs in a short form (at most 20 minutes)

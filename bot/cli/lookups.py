@@ -22,6 +22,7 @@ from bot.jobs.spending import By, Days, SpentInDays, days_named, spending
 from bot.jobs.states import State
 from bot.operating import readers
 from bot.operating.act import UnreadableWord
+from bot.operating.audit_words import whose
 from bot.operating.people import PersonReport, PersonSummary, list_people, report_person
 from bot.runtime.clock import SystemClock
 from bot.store import Tx
@@ -308,27 +309,36 @@ def models(*, as_json: bool) -> None:
 def audit(limit: int, *, as_json: bool) -> None:
     """`shenbi audit`."""
 
-    def work(tx: Tx) -> list[tuple[AuditEntryRow, str, tuple[str, dict[str, Any]]]]:
+    def work(tx: Tx) -> list[tuple[AuditEntryRow, str, tuple[str, dict[str, Any]], list[Any] | None]]:
         entries = tx.all(AuditEntryRow, "access.entries", limit=limit)
-        return [(entry, address_name(tx, entry.actor), entry_title(tx, entry)) for entry in entries]
+        return [(each, address_name(tx, each.actor), entry_title(tx, each), whose(tx, each)) for each in entries]
 
     found, settings = run_transaction(work)
     if as_json:
-        terminal.json_line([entry._asdict() for entry, _, _ in found])
+        terminal.json_line([entry._asdict() for entry, _, _, _ in found])
         return
     words = Words(settings)
+    undoes = {entry.undone_by: entry.id for entry, _, _, _ in found if entry.undone_by}
+
+    def details(entry: AuditEntryRow, person: list[Any] | None) -> str:
+        if entry.id in undoes:
+            return words.say("cli-audit-undoes", entry=undoes[entry.id])
+        if person:
+            return words.nested("cli-audit-of", {"person": person})
+        return "" if entry.action == Action.ERASE else entry.details
+
     rows = [
         {
             "id": entry.id,
             "at": words.time(entry.at),
             "actor": words.say("cli-operator") if entry.actor == "operator" else words.person(name, entry.actor),
             "action": words.nested(*title),
-            "details": entry.details,
+            "details": details(entry, person),
             "undone_by": entry.undone_by or "",
         }
-        for entry, name, title in found
+        for entry, name, title, person in found
     ]
-    tables.show(rows, words)
+    tables.show(rows, words, whole="action")
 
 
 def ledger(*, as_json: bool) -> None:

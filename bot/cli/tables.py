@@ -18,17 +18,18 @@ MOST_CHARACTERS = 40
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def show(rows: Sequence[dict[str, Any]], words: Words) -> None:
+def show(rows: Sequence[dict[str, Any]], words: Words, *, whole: str = "") -> None:
     """Print a table; every value is text already. Rows have the same columns; without rows a line says that there are
-    none."""
+    none. The column `whole` is never cut: where it is too long it goes on in the next line."""
     if not rows:
         terminal.line(words.say("operate-none"))
         return
     table = Table(box=None, header_style="bold")
     for column in rows[0]:
-        table.add_column(words.heading(column), no_wrap=True)
+        table.add_column(words.heading(column), no_wrap=column != whole)
     for row in rows:
-        table.add_row(*(terminal.cell(_shortened(str(value))) for value in row.values()))
+        cells = (str(value) if column == whole else _shortened(str(value)) for column, value in row.items())
+        table.add_row(*map(terminal.cell, cells))
     console = Console()
     # In a pipe the table keeps its width; on a terminal it is cut to fit.
     (console if console.is_terminal else Console(width=WIDE)).print(table)

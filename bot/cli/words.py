@@ -70,6 +70,9 @@ class Words:
         """A person: their name and address, or the address alone; of an erased one that they are gone."""
         if not address or address.endswith(":"):
             return self.say("cli-person-erased")
+        _, erased, number = address.partition(":erased:")
+        if erased:
+            return self.say("cli-person-erased-number", number=number)
         return self.say("act-person", name=name, address=address) if name else address
 
     def yes(self, value: object) -> str:

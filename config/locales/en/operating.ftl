@@ -284,6 +284,10 @@ admin-audit-other = { $action ->
     }
    *[other] { $kind } { $id }
 }
+admin-audit-erase = { $step ->
+    [ended] the deletion of their data has ended
+   *[asked] had their data deleted ({ $pictures } pictures, { $images } images, { $requests } requests, { $calls } descriptions)
+}
 admin-audit-of-person = { $action ->
     [see] looked at
     [look] read the words of

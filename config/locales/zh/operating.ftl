@@ -276,6 +276,10 @@ admin-audit-other = { $action ->
     }
    *[other] { $kind } { $id }
 }
+admin-audit-erase = { $step ->
+    [ended] 数据删除完毕
+   *[asked] 要求删除自己的数据（{ $pictures } 张画、{ $images } 张图、{ $requests } 次请求、{ $calls } 次描述）
+}
 admin-audit-of-person = { $action ->
     [see] 查看
     [look] 查看内容：
