@@ -92,6 +92,8 @@ class Sockets:
     async def _receive(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         bucket = Throttle(limits.SOCKET_BURST, limits.SOCKET_PER_S, self._host.clock.monotonic)
         async for message in socket:
+            if message.type is WSMsgType.ERROR:
+                return  # It no longer answers pings: its machine sleeps, or the network is gone.
             command = _parse(message.data) if message.type is WSMsgType.TEXT else None
             if command is None or bucket.take(""):
                 self._host.alert("web.rubbish", person=page.person)

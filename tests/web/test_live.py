@@ -115,6 +115,17 @@ async def test_live__rubbish_on_the_line_ends_it(visitor: Visitor, host: WebHost
         await line.until("here")
 
 
+async def test_live__page_that_no_longer_answers_is_not_taken_for_one_that_sends_rubbish(
+    visitor: Visitor, host: WebHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.web.sockets.HEARTBEAT_SECONDS", 0.05)
+    address, headers = f"{visitor.address}ws/~?since=0", {"Origin": visitor.origin}
+    async with visitor.session.ws_connect(address, headers=headers, autoping=False) as socket:
+        ended = await LiveSocket(socket).end()
+    assert ended != aiohttp.WSCloseCode.POLICY_VIOLATION
+    assert host.problems == []
+
+
 async def test_live__too_much_on_the_line_ends_it(visitor: Visitor) -> None:
     async with visitor.open_socket() as line:
         await line.socket.send_str("x" * (SOCKET_MESSAGE_BYTES + 1))
