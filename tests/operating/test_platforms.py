@@ -67,6 +67,42 @@ async def test_telegram__group_member_cannot_answer_an_admins_question(telegram:
     assert await telegram.app.store.read(pauses.paused) == frozenset()
 
 
+async def test_telegram__announcement_is_in_each_readers_language_within_the_rates_and_skips_who_blocked_us(
+    telegram: RunningBot,
+) -> None:
+    """The emulator counts a message that comes too soon as a violation, which the fixture asserts there are none of."""
+    crowd = [telegram.tg.add_person(f"P{number}", language_code="en") for number in range(6)]
+    quiet, gone = (
+        telegram.tg.add_person("Quiet", language_code="en"),
+        telegram.tg.add_person("Gone", language_code="en"),
+    )
+    people = {
+        each: telegram.tg.private_chat(telegram.bot, each) for each in (telegram.ann, telegram.bob, *crowd, quiet, gone)
+    }
+    for each, chat in people.items():
+        each.say(chat, "/imagine a fox")
+    for chat in people.values():
+        await telegram.picture(chat)
+    quiet.say(people[quiet], "/settings announcements off")
+    await telegram.words("Announcements of the admins: no", people[quiet])
+    gone.block(telegram.bot)
+    await telegram.app.store.write(appoint)
+    telegram.ann.say(people[telegram.ann], "/admin announce 今晚八点维护")
+    asked = await telegram.words("Announce to all", people[telegram.ann])
+    assert "(1 more want no announcements)" in asked.words
+    telegram.ann.press(asked, "Yes, do it")
+    for each, chat in people.items():
+        if each not in (quiet, gone):
+            shown = await telegram.words("📢 今晚八点维护", chat)
+            assert ("不想再收到" in shown.words) == (each is telegram.bob)
+    changed = telegram.app.store.hints.event("posts")
+    while await telegram.app.store.read(lambda tx: tx.value("posts.count_open")):
+        await changed.wait()
+        changed.clear()
+    for each in (quiet, gone):
+        assert not [message for message in people[each].messages.by(telegram.bot) if "📢" in message.words]
+
+
 async def test_dingtalk__presses_are_words_and_an_act_needs_its_code(dingtalk: Environment) -> None:
     dingtalk.li.say(dingtalk.chat, "/帮助")
     await dingtalk.says(dingtalk.chat, "/画")
