@@ -1,0 +1,75 @@
+"""Discord's own tables, on every dialect."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.discord import tables
+from adapters.discord.identity import Identity
+from adapters.discord.limits import LEASE_S
+from adapters.discord.sessions import IdentifyBudget, LeaseLost, Mark, ShardSession, reserve_identify
+from bot.store import Store, Tx
+
+
+async def test_discord_tables__session_goes_on_behind_what_is_saved(store: Store) -> None:
+    await tables.attach(store)
+    session = ShardSession(store, "1", 0, 1, "first")
+    assert await session.acquire()
+    assert await session.load() is None
+    await store.write(session.start, Mark("abc", "wss://resume", 1))
+    await store.write(session.advance, "abc", 7)
+    assert await session.load() == Mark("abc", "wss://resume", 7)
+    assert await ShardSession(store, "1", 0, 2, "first").load() is None, "of another number of shards"
+    with pytest.raises(LeaseLost):
+        await store.write(session.advance, "of another session", 8)
+    await session.forget()
+    assert await session.load() is None
+
+
+async def test_discord_tables__one_process_for_a_session(store: Store) -> None:
+    await tables.attach(store)
+    first, second = (ShardSession(store, "1", 0, 1, owner) for owner in ("first", "second"))
+    assert await first.acquire()
+    await store.write(first.start, Mark("abc", "wss://resume", 1))
+    if store.dialect == "sqlite":
+        assert await second.acquire(), "there is one process: the other was killed"
+    else:
+        assert not await second.acquire()
+        await store.write(_age)
+        assert await second.acquire()
+    with pytest.raises(LeaseLost):  # What the first still receives is not saved: the second receives it.
+        await store.write(first.advance, "abc", 2)
+    assert await ShardSession(store, "1", 1, 2, "first").acquire(), "another shard"
+    await second.release()
+    assert await first.acquire()
+
+
+def _age(tx: Tx) -> None:
+    """Its owner was killed a while ago."""
+    long_ago = tx.now - 2 * LEASE_S
+    tx.run("discord.sessions.take", bot_id="1", shard=0, owner="first", until=long_ago, now=long_ago)
+
+
+async def test_discord_tables__answer_shows_the_post_that_asked_first(store: Store) -> None:
+    await tables.attach(store)
+    await store.write(tables.set_answered, "5", "c", "m", "bot")
+    assert await store.write(tables.claim_response, "5", 70)
+    assert await store.write(tables.claim_response, "5", 70), "a repeated create"
+    assert not await store.write(tables.claim_response, "5", 71)
+    assert not await store.write(tables.claim_response, "6", 70), "never answered"
+    await store.write(tables.delete_posts, [70])
+    assert await store.read(tables.response, "5") is None
+
+
+async def test_discord_tables__identity_and_installation_stay(store: Store) -> None:
+    await tables.attach(store)
+    await store.write(tables.save_identity, Identity("1", "2"))
+    assert await store.read(tables.identity) == Identity("1", "2")
+    assert await store.write(tables.installation_id) == await store.write(tables.installation_id)
+
+
+async def test_discord_tables__sessions_that_begin_are_counted(store: Store) -> None:
+    await tables.attach(store)
+    budget = IdentifyBudget(total=2, remaining=2, reset_after_s=60.0, max_concurrency=1)
+    counted = [(await reserve_identify(store, "1", 0, budget))[1] for _ in range(3)]
+    assert counted == [True, True, False]
