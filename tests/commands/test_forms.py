@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.adapter_api import Conversation, HasForms
+from bot.commands.jobs.text import COUNTDOWN_STEP_S
 from bot.grammar.vocabulary import MENU
-from studio.server import Studio
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, running_app
 from tests.scripted import EDITABLE, ScriptedPlatform
 
@@ -103,3 +105,16 @@ async def test_awaited_answer__comes_for_what_needs_no_words_and_for_who_is_not_
         await chat.until(lambda: any(m.view.reply_to == "quota" for m in chat.visible("club")))
         answers = [m.view.reply_to for m in chat.visible("club") if m.view.reply_to]
         assert sorted(answers) == ["quota", "start", "told"], "one each, and none for the silent one"
+
+
+async def test_countdown__of_a_job_is_a_point_in_time_where_the_platform_counts_by_itself(tmp_path: Path) -> None:
+    """Seconds in words would have to be edited; a point in time stays right."""
+    chat = ScriptedPlatform(capabilities=replace(EDITABLE, countdowns=True))
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=30.0), seed=1)
+    async with Studio(options) as slow, running_app(tmp_path, slow, chat):
+        await chat.say("/imagine a fox")
+        shown = await chat.until(lambda: next((m for m in chat.visible() if "ready" in m.view.text), None))
+        ((offset, words, moment),) = shown.view.times
+        assert shown.view.text[offset : offset + len(words)] == words
+        assert moment % COUNTDOWN_STEP_S == 0
+        assert "about" not in shown.view.text
