@@ -239,6 +239,7 @@ async def bench(
     *,
     limits: dict[str, Any] | None = None,
     account: dict[str, Any] | None = None,
+    alerts: dict[str, Any] | None = None,
     model: str = "wanx-v1",
     **upstream: Any,
 ) -> AsyncIterator[Bench]:
@@ -249,6 +250,7 @@ async def bench(
             "data_dir": folder,
             "upstream": {"accounts": [{"name": "main", "keys": ["sk-bench-1"], **(account or {})}], **upstream},
             "limits": {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0, **(limits or {})},
+            "alerts": alerts or {},
         }
     )
     store = await open_store(prepared(settings).store_url, clock)

@@ -32,7 +32,7 @@ TEXTS = Texts(LOCALES_FOLDER)
 @pytest.fixture
 async def work(tmp_path: Path) -> AsyncIterator[Bench]:
     """Workers, maintenance and alerts on a driven clock; Ann is an admin. Every picture takes ten minutes."""
-    async with bench(tmp_path) as made:
+    async with bench(tmp_path, alerts={"quiet_h": 8}) as made:
 
         def meet_ann(tx: Tx) -> None:
             about = {"platform": "t", "user_id": "ann", "name": "ann", "hint": "", "reply_key": "", "now": tx.now}
