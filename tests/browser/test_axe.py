@@ -19,7 +19,7 @@ from tests.browser.test_gallery import ME
 from tests.web.gallery_room import GalleryRoom, gallery_room
 from tests.web.host import png
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -30,7 +30,7 @@ NOTHING_MOVES = (
 )
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def web_gallery(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
     async with gallery_room(tmp_path) as made:
         yield made

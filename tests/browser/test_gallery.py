@@ -17,18 +17,18 @@ from tests.browser.test_looks import CONTRAST, PHONE, UNNAMED
 from tests.browser.test_room import address_of, canned, painted, say
 from tests.web.gallery_room import GalleryRoom, gallery_room
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ME = "fetch('/api/start', { method: 'POST', body: JSON.stringify({ room: '~' }) }).then((r) => r.json()).then((s) => s.me.id)"
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def web_gallery(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
     async with gallery_room(tmp_path) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(browser: Browser, web_gallery: GalleryRoom) -> AsyncIterator[Window]:
     async with used_window(browser, web_gallery.adapter.address) as made:
         yield made

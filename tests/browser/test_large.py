@@ -17,7 +17,7 @@ from tests.browser.test_gallery import web_gallery as web_gallery
 from tests.browser.test_room import address_of, canned, painted, say
 from tests.web.gallery_room import GalleryRoom
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def names(page: Page) -> list[str]:

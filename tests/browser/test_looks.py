@@ -13,7 +13,7 @@ from tests.browser.chromium import Window, window
 from tests.web.demo import DemoPainter
 from tests.web.host import WebHost, running, settings
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 UNNAMED = """() => [...document.querySelectorAll("button, a[href], input:not([hidden]), textarea, [role=listbox], dialog")]

@@ -14,7 +14,7 @@ from bot.adapter_api import Conversation, Create, Edit, PostView, Sender
 from tests.browser.chromium import window
 from tests.web.host import WebHost
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LISTEN = """
 window.heard = { asked: 0, shown: [], tones: 0 };

@@ -20,12 +20,12 @@ from tests.browser.chromium import window
 from tests.web.demo import DemoPainter
 from tests.web.host import WebHost, png
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def painter(adapter: WebAdapter, host: WebHost) -> AsyncIterator[DemoPainter]:
     made = DemoPainter(adapter, host, step_s=0.05)
     yield made

@@ -25,7 +25,7 @@ from tests.browser.chromium import window
 from tests.databases import prepared
 from tests.web.host import png
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAINTED_MS = 120_000
 PHOTO_BYTES = png(900, 600, "#2255aa")

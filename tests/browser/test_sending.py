@@ -14,7 +14,7 @@ from tests.browser.actions import dragged_files, saved_updates, say, say_and_wai
 from tests.browser.chromium import Window, window
 from tests.web.host import WebHost, png, running, settings
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_composer__commands_options_and_styles_complete(page: Page, adapter: WebAdapter, host: WebHost) -> None:

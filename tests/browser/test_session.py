@@ -22,7 +22,7 @@ from tests.browser.actions import say
 from tests.browser.chromium import window
 from tests.databases import prepared
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 NAMES = ("Ann", "Bob", "Cat")
 SIZES = ((1000, 640), (390, 700), (390, 700))
 LONG_MS = 120_000

@@ -11,7 +11,7 @@ from tests.browser.chromium import window
 from tests.browser.test_room import PAINTED_MS, address_of, canned, say
 from tests.web.host import png
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHOTOS: list[FilePayload] = [
     {"name": f"{colour}.png", "mimeType": "image/png", "buffer": png(300, 200, f"#{colour}")}

@@ -12,7 +12,7 @@ from studio.server import Studio, StudioOptions
 from tests.browser.chromium import window
 from tests.browser.test_room import address_of, canned, painted, say, shenbi
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 _CORNER = """async (image) => {
   const pen = Object.assign(document.createElement("canvas"), { width: 8, height: 8 }).getContext("2d");
   await image.decode();
