@@ -379,6 +379,7 @@ def test_state_machine__when_the_last_who_had_not_spoken_goes_a_round_goes_on_th
     assert (life.session.phase, outcome.effects) == (Phase.PAINTING, (EnqueueJobs(),))
 
 
+@pytest.mark.long
 def test_state_machine__every_way_of_the_table_can_be_walked() -> None:
     """No edge of the table is dead: a long random walk (seed below) finds each of them."""
     seed = 4
