@@ -31,8 +31,11 @@ async def files_of(host: Host, pictures: Sequence[ViewPicture], step: int = 0) -
 async def _file(host: Host, picture: ViewPicture, limit: int) -> File:
     data = await host.load_picture(picture.key)
     name = picture.name or f"picture.{picture.mime.rpartition('/')[2] or 'png'}"
-    if len(data) <= limit and picture.mime in SHOWN_TYPES:
+    is_image = picture.mime.startswith("image/")
+    if len(data) <= limit and (picture.mime in SHOWN_TYPES or not is_image):  # An album's page is no picture.
         return File(name, data, picture.mime, picture.alt)
+    if not is_image:
+        raise PictureTooLarge
     try:
         copy = await run_in_decode_queue(jpeg_copy, data, FULL_SIDE, limit)
     except ImageProblem:

@@ -34,7 +34,7 @@ class StoredSession:
         service = SessionService(self.app.manager)
 
         def look(tx: Tx) -> Session | None:
-            place = tx.one(ConversationRow, "people.find_conversation", **self.where(), thread_id="")
+            place = tx.one(ConversationRow, "people.find_conversation", **{"thread_id": "", **self.where()})
             return service.newest_session(tx, place.id) if place else None
 
         return await self.app.store.read(look)
