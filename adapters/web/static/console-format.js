@@ -1,11 +1,11 @@
 // How the console writes money, times and lengths of time, and draws tables and meters.
 
 import { el } from "./dom.js";
-import { clock, day, language, t } from "./text.js";
+import { clock, day, formatter, t } from "./text.js";
 
-export const yuan = (li) => new Intl.NumberFormat(language, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(li / 1000);
-export const number = (value) => new Intl.NumberFormat(language).format(value);
-export const share = (part) => new Intl.NumberFormat(language, { style: "percent" }).format(part);
+export const yuan = (li) => formatter("NumberFormat", { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(li / 1000);
+export const number = (value) => formatter("NumberFormat", {}).format(value);
+export const share = (part) => formatter("NumberFormat", { style: "percent" }).format(part);
 export const when = (at) => `${day(at)} ${clock(at)}`;
 
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -13,13 +13,13 @@ const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
 /** Seconds as `3 min`. */
 export function span(seconds) {
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? UNITS.at(-1);
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(Math.round(seconds / size));
+  return formatter("NumberFormat", { style: "unit", unit, unitDisplay: "short" }).format(Math.round(seconds / size));
 }
 
 /** `3 min ago`. */
 export function ago(seconds) {
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.round(seconds / size), unit);
+  return formatter("RelativeTimeFormat", { numeric: "auto" }).format(-Math.round(seconds / size), unit);
 }
 
 /** A share as a bar with its words. */

@@ -7,6 +7,7 @@ import { t } from "./text.js";
 import { toast } from "./toast.js";
 
 const REFRESH_MS = 15_000;
+const SHOWN_ROWS = 100; // a thousand take a second to draw
 const BY = { person: "web-console-by-person", conversation: "web-console-by-conversation", model: "web-console-by-model" };
 
 export class Spending {
@@ -55,8 +56,15 @@ export class Spending {
   }
 
   draw({ rows, amount_li, pictures }) {
-    const lines = rows.map((row) => [named(row.name, row.address), number(row.pictures), yuan(row.amount_li)]);
+    const shown = this.all ? rows : rows.slice(0, SHOWN_ROWS);
+    const lines = shown.map((row) => [named(row.name, row.address), number(row.pictures), yuan(row.amount_li)]);
     const heads = [t(BY[this.by.value]), t("web-console-pictures"), t("web-console-charged")];
-    return table(t("web-console-spending"), heads, [...lines, [t("web-console-total"), number(pictures), yuan(amount_li)]]);
+    const listed = table(t("web-console-spending"), heads, [...lines, [t("web-console-total"), number(pictures), yuan(amount_li)]]);
+    if (shown.length === rows.length) return listed;
+    const everything = () => {
+      this.all = true;
+      redraw(this.body, this.draw({ rows, amount_li, pictures }));
+    };
+    return el("div", {}, listed, el("button", { type: "button", class: "press more", text: t("web-console-all", { count: number(rows.length) }), on: { click: everything } }));
   }
 }

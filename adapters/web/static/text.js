@@ -26,8 +26,16 @@ export function t(id, values = {}) {
 export const preferredLanguage = () =>
   readLocal("shenbi.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
-export const clock = (at) =>
-  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at * 1000);
+const made = new Map();
+
+/** A formatter of `Intl` for the page's language, made once: making one takes longer than a hundred uses. */
+export function formatter(kind, options) {
+  const key = `${language} ${kind} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new Intl[kind](language, options));
+  return made.get(key);
+}
+
+export const clock = (at) => formatter("DateTimeFormat", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at * 1000);
 
 export function day(at) {
   const date = new Date(at * 1000);
@@ -35,7 +43,7 @@ export function day(at) {
   if (days === 0) return t("web-today");
   if (days === 1) return t("web-yesterday");
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(language, { year, month: "long", day: "numeric", weekday: "short" }).format(date);
+  return formatter("DateTimeFormat", { year, month: "long", day: "numeric", weekday: "short" }).format(date);
 }
 
 /** The heading under which pictures are grouped: today, yesterday, or a month. */

@@ -257,6 +257,7 @@ web-console-by-person = Person
 web-console-by-conversation = Conversation
 web-console-by-model = Model
 web-console-csv = Download as CSV
+web-console-all = All { $count }
 web-console-total = Total
 web-console-moderation = Moderation
 web-console-conversations = Conversations

@@ -257,6 +257,7 @@ web-console-by-person = 用户
 web-console-by-conversation = 对话
 web-console-by-model = 模型
 web-console-csv = 下载 CSV
+web-console-all = 全部 { $count } 行
 web-console-total = 合计
 web-console-moderation = 审核
 web-console-conversations = 会话

@@ -305,6 +305,7 @@ async def test_schema__database_of_the_version_before_arrives_whole(empty_url: s
     store = await open_store(empty_url, clock)
     await store.close()
     with closing(_connect(empty_url)) as raw:
+        assert {row["model"] for row in _rows_of(raw, "charge")} == {"wanx-v1"}
         for table, rows in before.items():
             new = TABLES.get(table, table)
             expected = _today(new, rows)
