@@ -26,6 +26,8 @@ ENVIRONMENT: Final[dict[str, tuple[str, ...]]] = {
     "SHENBI_DATA_DIR": ("data_dir",),
     "SHENBI_ALERT_WEBHOOK": ("alerts", "webhook_url"),
     "SHENBI_ALERT_SECRET": ("alerts", "webhook_secret"),
+    "SHENBI_IMAGE_HOOK": ("moderation", "image_hook_url"),
+    "SHENBI_IMAGE_HOOK_SECRET": ("moderation", "image_hook_secret"),
     "SHENBI_WEB_HOST": ("web", "host"),
     "SHENBI_WEB_PORT": ("web", "port"),
     "SHENBI_WEB_TOKEN": ("web", "token"),

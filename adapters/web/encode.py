@@ -58,7 +58,7 @@ def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
         "silent": view.silent,
         "quote": quote,
         "mention": view.mention.user_id if view.mention else "",
-        "picture": _picture(view.picture) | ({"glimpse": placeholder} if placeholder else {}) if view.picture else None,
+        "picture": _shown(view.picture, placeholder, cover=view.cover) if view.picture else None,
         "frame": list(view.frame),
         "ready_at": view.ready_at,
         "edit": view.edit,
@@ -118,7 +118,7 @@ def quote_of(row: EntryRow) -> Json:
         "name": row.name or "",
         "text": short,
         **({"times": times} if times else {}),
-        "tag": picture["tag"] if picture and picture["width"] else "",  # A file without dimensions is not a picture.
+        "tag": _quoted_tag(picture),
     }
 
 
@@ -138,6 +138,16 @@ def for_browser(row: EntryRow) -> Json:
 def tag_of(key: str) -> str:
     """The tag of a stored picture in URLs."""
     return _digest("picture", key)[:24]
+
+
+def _quoted_tag(picture: Json | None) -> str:
+    """The tag of a picture that is shown in a quote. A file without dimensions is not a picture, and what is covered stays so."""
+    return picture["tag"] if picture and picture["width"] and not picture.get("cover") else ""
+
+
+def _shown(picture: ViewPicture, placeholder: str, *, cover: bool) -> Json:
+    """The picture of a post. `cover`: it is covered until somebody asks to see it."""
+    return _picture(picture) | ({"glimpse": placeholder} if placeholder else {}) | ({"cover": True} if cover else {})
 
 
 def _picture(picture: ViewPicture) -> Json:

@@ -70,6 +70,7 @@ class GenerationRequest:
     `n` is the number of pictures; `style` is one of `model.styles`. `seed` is 0..2147483647 (picture i is painted with
     seed + i) and is always chosen before a request is stored, so that every result can be repeated. `is_set`: the pictures
     are to belong together, and the model may paint fewer than `n`. `transparent`: without a background.
+    `cover`: the service knows nothing of it; the pictures are covered until somebody asks to see them.
     """
 
     model: str
@@ -82,6 +83,7 @@ class GenerationRequest:
     reference: Reference | None = None
     is_set: bool = False
     transparent: bool = False
+    cover: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; `from_json` is its inverse."""
@@ -103,6 +105,8 @@ class GenerationRequest:
             data["is_set"] = True
         if self.transparent:
             data["transparent"] = True
+        if self.cover:
+            data["cover"] = True
         return data
 
     @classmethod
@@ -122,4 +126,5 @@ class GenerationRequest:
             else None,
             is_set=data.get("is_set", False),
             transparent=data.get("transparent", False),
+            cover=data.get("cover", False),
         )

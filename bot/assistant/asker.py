@@ -12,7 +12,7 @@ from bot.assistant.calls import call_subject, end_failed
 from bot.assistant.instructions import MAX_CHARS, chat_request
 from bot.assistant.pictures import picture_for_chat
 from bot.assistant.refusals import refusal_text
-from bot.jobs import accounts, limits, money, pauses
+from bot.jobs import accounts, limits, moderation, money, pauses
 from bot.jobs.manager import JobManager
 from bot.jobs.quotas import Who
 from bot.media import ImageProblem
@@ -20,6 +20,7 @@ from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.runtime.failpoints import hit
 from bot.runtime.texts import Texts
+from bot.screening.screener import ImageScreener, ImageToScreen, Screened
 from bot.store import Store, Tx, alerts, topics
 from bot.store.loops import NEVER, WorkerGroup
 from bot.store.rows import AccountRow, ChatCallRow
@@ -73,6 +74,7 @@ class CallWorker(WorkerGroup[ChatCallRow]):
         self.accounts = ChatAccounts(manager, chats)
         self.model = manager.settings.upstream.chat_model
         self.pictures = pictures
+        self.screener = ImageScreener(store, pictures, manager.settings.moderation)
         self.texts = texts
 
     def renew(self, tx: Tx, item: ChatCallRow, until: float) -> bool:
@@ -120,6 +122,8 @@ class CallWorker(WorkerGroup[ChatCallRow]):
 
     async def process(self, item: ChatCallRow) -> None:
         try:
+            if item.image and not await self._may_be_shown(item):
+                return
             image = await picture_for_chat(self.pictures, item.image) if item.image else ""
         except KeyError:
             await self.write_with_retries(lambda tx: end_failed(tx, item, "reference-gone"))
@@ -138,6 +142,21 @@ class CallWorker(WorkerGroup[ChatCallRow]):
         _log(item, self.model, outcome)
         await self.write_with_retries(lambda tx: self._note(tx, item, outcome))
         hit("call.noted")
+
+    async def _may_be_shown(self, call: ChatCallRow) -> bool:
+        """Whether the hook for images lets a picture through; if not, the call is ended. (A call waits for no moderator: who
+        wants to have the picture looked at can have something painted from it.)"""
+        found = await self.screener.screen([ImageToScreen(call.image, 1)], "in")
+        barred = next((each for each in found if each.verdict != "allow"), None)
+        if barred is None:
+            return True
+        await self.write_with_retries(lambda tx: self._note_barred(tx, call, barred))
+        return False
+
+    def _note_barred(self, tx: Tx, call: ChatCallRow, barred: Screened) -> None:
+        is_refused = barred.verdict == "refuse"
+        if end_failed(tx, call, "call-image-refused" if is_refused else "call-image-unseen") and is_refused:
+            moderation.refuse_call_image(tx, call.person_id, call.conversation_id, barred.reason)
 
     def _note(self, tx: Tx, call: ChatCallRow, outcome: ChatOutcome) -> None:
         match outcome:

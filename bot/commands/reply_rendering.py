@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView, ViewPicture
+from bot.jobs.held_images import HeldImage, held_images
 from bot.jobs.stored_request import request_or_blank
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.runtime.texts import Texts
@@ -38,6 +39,8 @@ class ReplyRenderer:
             job = tx.get(JobRow, "jobs.get", id=data["files_of_job"])
             transparent = request_or_blank(job).transparent
             files = tuple(_original(each, transparent=transparent) for each in pictures if wanted in (0, each.idx + 1))
+            if data.get("held"):
+                files += tuple(_held(job, each) for each in held_images(tx, job))
         moments = [moment for _, arguments in data["lines"] for moment in moments_of(arguments)]
         view = PostView(
             text,
@@ -49,6 +52,12 @@ class ReplyRenderer:
             private=not buttons and not files,
         )
         return Rendered(view, final=True)
+
+
+def _held(job: JobRow, image: HeldImage) -> ViewPicture:
+    """An image that waits for a moderator, as a file."""
+    name = f"shenbi-{job.id}-{image.number}-held.{image.key.rpartition('.')[2]}"
+    return ViewPicture(image.key, image.mime, image.width, image.height, name=name)
 
 
 def _original(picture: PictureRow, *, transparent: bool) -> ViewPicture:

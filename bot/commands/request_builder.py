@@ -139,6 +139,7 @@ class RequestBuilder:
             reference=reference,
             is_set="set" in options,
             transparent=options.get("transparent", False),
+            cover=options.get("cover", False),
         )
 
     def _fit(self, model: Model, request: GenerationRequest, wanted: WantedSize) -> GenerationRequest | RequestRefusal:
@@ -149,7 +150,7 @@ class RequestBuilder:
     ) -> GenerationRequest | RequestRefusal:
         """The request for `model`, with options changed: n or set, size, ratio or resolution, seed, no, style, strength,
         transparent; or why there is none."""
-        changes = {name: options[name] for name in ("n", "seed", "style", "transparent") if name in options}
+        changes = {name: options[name] for name in ("n", "seed", "style", "transparent", "cover") if name in options}
         if "no" in options:
             changes["negative_prompt"] = options["no"]
         if "set" in options:
@@ -213,6 +214,7 @@ def edit_command(job_id: int, request: GenerationRequest) -> str:
     start = "/imagine" if request.reference is None else f"/restyle --from {job_id}"
     style = f' --style "{request.style}"' if " " in request.style else f" --style {request.style}"
     kind = (f" --set {request.n}" if request.is_set else "") + (" --transparent" if request.transparent else "")
+    kind += " --cover" if request.cover else ""
     return " ".join(filter(None, (start, request.prompt))) + (style if request.style != "auto" else "") + kind
 
 

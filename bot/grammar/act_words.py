@@ -12,6 +12,8 @@ VERBS: dict[str, tuple[str, ...]] = {
     "adopt": ("adopt", "认领"),
     "fail": ("fail", "作废"),
     "refund": ("refund", "退款", "退还"),
+    "cover": ("cover", "遮挡"),
+    "uncover": ("uncover", "取消遮挡"),
     "ban": ("ban", "封禁", "拉黑"),
     "unban": ("unban", "解封"),
     "rank": ("rank", "级别", "身份"),
@@ -27,7 +29,9 @@ VERBS: dict[str, tuple[str, ...]] = {
     "word-list": ("word list", "words list", "words", "词语", "屏蔽词", "词语 列表", "屏蔽词 列表"),
     "report-dismiss": ("report dismiss", "reports dismiss", "举报 忽略", "待审 忽略"),
     "report-remove": ("report remove", "reports remove", "举报 删除", "待审 删除"),
+    "report-restore": ("report restore", "reports restore", "举报 恢复", "待审 恢复"),
     "reports": ("reports", "report list", "待审", "举报"),
+    "refusals": ("refusals", "拒绝记录"),
     "announce": ("announce", "公告"),
     "tell": ("tell", "通知"),
     "stop": ("stop", "停止"),
@@ -43,6 +47,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "person": ("person", "用户", "成员"),
     "place": ("conversation", "chat", "会话", "群", "here", "这里", "本群"),
     "audit": ("audit", "审计", "记录"),
+    "reports": ("reports", "待审", "举报"),
+    "refusals": ("refusals", "refused", "拒绝记录"),
+    "words": ("words", "词语", "屏蔽词"),
+    "said": ("said", "prompts", "说过", "描述"),
 }
 """What can be looked at. (`here` is a conversation without an address.)"""
 

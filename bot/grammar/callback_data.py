@@ -320,6 +320,7 @@ class OrderActCallback(CallbackData):
 AdminView = Literal[
     "overview", "queue", "held", "job", "look", "person", "place", "audit", "pauses",
     "limits", "limit", "gifts", "rank", "place-limits", "place-limit", "mode", "keep",
+    "reports", "refusals", "words", "said",
 ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "leave": ("leave", "退出"),
     "end": ("end", "结束", "stop"),
     "album": ("album", "画册"),
+    "report": ("report", "举报"),
     "help": ("help", "帮助"),
 }
 OPTIONS: dict[str, tuple[str, ...]] = {

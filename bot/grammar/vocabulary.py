@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "idea": ("idea", "点子"),
     "vote": ("vote", "投", "投票"),
     # The typed forms of buttons, for platforms on which a press is a text.
+    "report": ("report", "举报"),
     "originals": ("originals", "原图"),
     "delete": ("delete", "删除"),
     "undelete": ("undelete", "恢复", "撤销删除"),
@@ -82,6 +83,7 @@ FLAGS: dict[str, tuple[str, ...]] = {
     "4k": ("4k", "超清", "超高清", "uhd"),
     "transparent": ("transparent", "透明", "透明背景", "透明底"),
     "fast": ("fast", "快", "极速", "快速"),
+    "cover": ("cover", "遮挡", "spoiler", "剧透"),
 }
 """Options that take no value."""
 RESOLUTIONS: dict[str, int] = {"1k": 1024**2, "2k": 2048**2, "4k": 4096**2}

@@ -22,7 +22,7 @@ MOST_IMAGES = 10
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
 """Kinds of attachments after which the next command does not refer to an earlier picture."""
 
-MAY_QUOTE = frozenset({"again", "show", "originals", "delete", "star", "back", "undo", "continue", "history"})
+MAY_QUOTE = frozenset({"again", "show", "originals", "delete", "star", "back", "undo", "continue", "history", "report"})
 """Commands that mean the picture that they reply to, if they name none."""
 
 NEEDS_IMAGE = frozenset({"restyle", "edit", "similar", "blend", "describe"})

@@ -31,13 +31,15 @@ class ReplyLine:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: lines, rows of buttons, and the pictures of a job as files (`file` from 1: that one alone). `kept`: what the
+    """An answer: lines, rows of buttons, and the pictures of a job as files (`file` from 1: that one alone; `held`: those
+    that wait for a moderator). `kept`: what the
     answer to its question needs, not shown."""
 
     lines: tuple[ReplyLine, ...]
     buttons: tuple[tuple[ReplyButton, ...], ...] = ()
     files_of_job: int = 0
     file: int = 0
+    held: bool = False
     kept: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,6 +56,7 @@ def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: s
             "buttons": reply.buttons,
             "files_of_job": reply.files_of_job,
             "file": reply.file,
+            **({"held": True} if reply.held else {}),
             **({"kept": reply.kept} if reply.kept else {}),
         },
         person_id=speaker.person.id,

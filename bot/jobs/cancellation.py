@@ -39,6 +39,9 @@ def cancel_job(tx: Tx, job_id: int) -> CancelResult:
     if state in WAITING and life_cycle.transition(tx, job, State.CANCELLED, details="by its person"):
         return CancelResult.CANCELLED
     request_cancel(tx, job)
+    if state is State.HELD and job.error == life_cycle.AWAITS_PICTURE:
+        # Nobody need look at its pictures any more.
+        life_cycle.continue_with_pictures(tx, job, "cancelled while its pictures were held back")
     return CancelResult.REQUESTED
 
 

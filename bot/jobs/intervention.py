@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from bot.jobs import life_cycle, limits, money
+from bot.jobs import held_images, life_cycle, limits, money
 from bot.jobs.cancellation import request_cancel
 from bot.jobs.limits import LIMITS_KEY
 from bot.jobs.queue import RUNNING_LIMIT_KEY, refresh_lanes
@@ -24,6 +24,8 @@ from bot.store.rows import JobRow, PersonRow, PoolRow
 from config.settings import MOST_AT_ONCE, Account, Limits
 
 MAX_POOL_LIMIT = MOST_AT_ONCE
+FOR_IMAGES = frozenset({life_cycle.AWAITS_IMAGE, life_cycle.AWAITS_PICTURE})
+"""The errors of jobs that are held because of their images."""
 
 
 class InterventionResult(StrEnum):
@@ -41,16 +43,23 @@ def hold(tx: Tx, job_id: int) -> InterventionResult:
     return _decide(tx, job_id, lambda job: life_cycle.hold_back(tx, job), WAITING)
 
 
-def release(tx: Tx, job_id: int) -> InterventionResult:
-    """Requeue a held job: the operator says that it was not painted."""
-    text = "released by the operator"
-    return _decide(tx, job_id, lambda job: life_cycle.release(tx, job, text) is not None)
+def release(tx: Tx, job_id: int, by: int = 0) -> InterventionResult:
+    """Requeue a held job: the operator (or the person `by`) says that it was not painted, or that its images may pass."""
+
+    def run(job: JobRow) -> bool:
+        if job.error in FOR_IMAGES:
+            return held_images.release(tx, job, by)
+        return life_cycle.release(tx, job, "released by the operator") is not None
+
+    return _decide(tx, job_id, run)
 
 
-def give_up(tx: Tx, job_id: int) -> InterventionResult:
-    """Fail a held job; its person is charged nothing."""
+def give_up(tx: Tx, job_id: int, by: int = 0) -> InterventionResult:
+    """Fail a held job; its person is charged nothing but pictures that were painted and may not be shown."""
 
     def fail(job: JobRow) -> bool:
+        if job.error in FOR_IMAGES:
+            return held_images.refuse(tx, job, by)
         text_id = life_cycle.HELD_BACK_REASONS.get(job.error, life_cycle.GIVEN_UP)
         return life_cycle.fail(tx, job, text_id, "given up by the operator")
 
@@ -65,7 +74,7 @@ def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
         return InterventionResult.TASK_TAKEN
 
     def run(job: JobRow) -> bool:
-        if job.protocol == "answer":
+        if job.protocol == "answer" or job.error == life_cycle.AWAITS_PICTURE:
             return False
         if not life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
             return False

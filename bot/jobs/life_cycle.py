@@ -25,8 +25,22 @@ AWAITS_MODERATOR = "job-awaits-moderator"
 """The error of a job that is held back by a rule about words, until a moderator has looked at it."""
 NOT_APPROVED = "job-not-approved"
 """The error of such a job that was then failed by a moderator."""
-HELD_BACK_REASONS = {HELD_BACK: HELD_BACK_CLOSED, AWAITS_MODERATOR: NOT_APPROVED}
+AWAITS_IMAGE = "job-image-awaits-moderator"
+"""The error of a job that is held back because somebody has to look at an image that came in."""
+IMAGE_REFUSED = "job-image-refused"
+"""The error of a job that failed because of an image that came in; its code names the numbers of those images."""
+IMAGE_NOT_APPROVED = "job-image-not-approved"
+"""The error of such a job that was then failed by a moderator."""
+AWAITS_PICTURE = "job-picture-awaits-moderator"
+"""The error of a job whose pictures are painted and held back until somebody has looked at them."""
+PICTURES_REFUSED = "job-pictures-refused"
+"""The error of a job of whose pictures none may be shown: they were painted, and are charged."""
+FOR_MODERATORS = frozenset({AWAITS_MODERATOR, AWAITS_IMAGE, AWAITS_PICTURE})
+"""The errors of held jobs that moderators decide about."""
+HELD_BACK_REASONS = {HELD_BACK: HELD_BACK_CLOSED, AWAITS_MODERATOR: NOT_APPROVED, AWAITS_IMAGE: IMAGE_NOT_APPROVED}
 """The errors of jobs that were held before they were submitted, and with which they end if they are not released."""
+WAITS_FOR_A_PERSON = frozenset({*HELD_BACK_REASONS, AWAITS_PICTURE})
+"""The errors of held jobs about which nothing is unknown: somebody has to decide."""
 GIVEN_UP = "held-given-up"
 """The error of a held job that the operator gave up."""
 UNSURE = "held-unsure"
@@ -124,12 +138,12 @@ def transition(
         )
     if is_returned:
         queue.refund_turn(tx, job)
-    if before is State.HELD and job.error == AWAITS_MODERATOR:
+    if before is State.HELD and job.error in FOR_MODERATORS:
         moderation.close_held(tx, job.id)
     if before is State.HELD and job.error:
         tx.run("jobs.set_error", id=job.id, error="", code="")  # It says why the job was held.
         job = job._replace(error="", error_code="")
-    if to is State.HELD and before not in WAITING:
+    if to is State.HELD and before not in WAITING and before is not State.COLLECTING:
         log.error(
             "job.held", job=job.id, why=details, task=job.task_id, decide="shenbi jobs explain|adopt|release|fail"
         )
@@ -177,6 +191,19 @@ def hold_back(tx: Tx, job: JobRow, reason: str = HELD_BACK) -> bool:
     return True
 
 
+def hold_pictures(tx: Tx, job: JobRow, code: str) -> bool:
+    """Hold back a job whose pictures are painted and stored, until somebody has looked at them. It occupies no slot."""
+    if not transition(tx, job, State.HELD, details=code):
+        return False
+    tx.run("jobs.hold_back", id=job.id, error=AWAITS_PICTURE)
+    return True
+
+
+def continue_with_pictures(tx: Tx, job: JobRow, details: str) -> bool:
+    """Have the pictures of such a job looked at again: what is known of them has changed."""
+    return transition(tx, job, State.COLLECTING, due_at=tx.now, details=details) is not None
+
+
 def release(tx: Tx, job: JobRow, details: str) -> JobRow | None:
     """Return a held job to the queue. Returns its row after that; None if it was no longer held."""
     return transition(tx, job, State.QUEUED, due_at=tx.now, details=details)
@@ -204,9 +231,10 @@ def is_cancel_requested(tx: Tx, job: JobRow) -> bool:
     return bool(tx.value("jobs.cancel_requested", id=job.id))
 
 
-def fail(tx: Tx, job: JobRow, text_id: str, code: str = "") -> bool:
-    """End a job as failed: `text_id` is what its person is told, `code` what the operator sees."""
-    if not transition(tx, job, State.FAILED, details=code or text_id):
+def fail(tx: Tx, job: JobRow, text_id: str, code: str = "", *, kept: int = 0) -> bool:
+    """End a job as failed: `text_id` is what its person is told, `code` what the operator sees; `kept`: how many pictures it is
+    charged for nevertheless."""
+    if not transition(tx, job, State.FAILED, details=code or text_id, kept=kept):
         return False
     tx.run("jobs.set_error", id=job.id, error=text_id, code=code)
     moderation.note_declined(tx, job, text_id)

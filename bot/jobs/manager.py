@@ -210,7 +210,7 @@ class JobManager:
         queue.lock_lanes(tx, new_job.payer.id)
         lane_id = tx.value("queue.lane", pool_id=pool.id, payer_id=new_job.payer.id, weight=new_job.payer.weight)
         queue.note_arrival(tx, lane_id)
-        uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
+        uploads = not (model.reference and model.reference.data_uri) or self.settings.moderation.screens("in")
         job = tx.get(
             JobRow,
             "jobs.insert",
@@ -229,7 +229,7 @@ class JobManager:
             n=request.n,
             price_li=price.picture_li,
             input_li=price.inputs_li,
-            prepared=int(not uploads),
+            prepared=int(request.reference is None or not uploads),
             session_id=new_job.session_id,
             author_payer_id=new_job.author.id if new_job.author else 0,
             now=tx.now,

@@ -73,6 +73,22 @@ def mark(tx: Tx, policy: WordPolicy, job: JobRow, text: str, *, whole_chat: bool
     return held
 
 
+def hold_image(tx: Tx, job: JobRow, about: CaseAbout, reason: str) -> None:
+    """List a job whose images a moderator has to look at, and tell the moderators."""
+    _add(tx, "held", job.person_id, job.conversation_id, job=job.id, about=about, reason=reason)
+    alerts.report(tx, ALERT, count=int(tx.value("moderation.count_open_cases")))
+
+
+def refuse_image(tx: Tx, job: JobRow, about: CaseAbout, reason: str) -> None:
+    """Note that a job's image was refused; it counts as a refusal of its person's."""
+    _add(tx, "refused", job.person_id, job.conversation_id, job=job.id, about=about, reason=reason)
+
+
+def refuse_call_image(tx: Tx, person_id: int, conversation_id: int, reason: str) -> None:
+    """The same for an image that was to be described."""
+    _add(tx, "refused", person_id, conversation_id, about="image-in", reason=reason)
+
+
 def note_declined(tx: Tx, job: JobRow, text_id: str) -> None:
     """Note that the service's moderation refused a job, if it did."""
     if text_id.startswith(DECLINED):

@@ -42,7 +42,7 @@ EDGES: dict[tuple[State, State], str] = {
     (State.QUEUED, State.PREPARING): "a worker uploads its reference",
     (State.PREPARING, State.QUEUED): "uploaded, or the worker died, or the upload has to be tried again",
     (State.PREPARING, State.FAILED): "its reference cannot be used, or could not be uploaded for hours",
-    (State.PREPARING, State.HELD): "an admin holds it back; nothing was spent",
+    (State.PREPARING, State.HELD): "an admin, or the check of its images, holds it back; nothing was spent",
     (State.PREPARING, State.CANCELLED): "its owner cancelled it; nothing was spent",
     (State.QUEUED, State.SUBMITTING): "claimed: the intent is committed before the request leaves",
     (State.QUEUED, State.HELD): "an admin holds it back; nothing was spent",
@@ -69,9 +69,16 @@ EDGES: dict[tuple[State, State], str] = {
     (State.COLLECTING, State.DONE): "at least one picture is stored",
     (State.COLLECTING, State.FAILED): "nothing usable came",
     (State.COLLECTING, State.CANCELLED): "its owner had cancelled it: pictures are kept, not posted",
+    (
+        State.COLLECTING,
+        State.HELD,
+    ): "a moderator has to look at a picture before it is posted; it is painted and paid for",
     (State.COLLECTING, State.QUEUED): "every picture failed through no fault of the request: one new task",
     (State.HELD, State.RUNNING): "the operator found its task, or a late answer named it",
-    (State.HELD, State.COLLECTING): "a late answer brought the pictures",
+    (
+        State.HELD,
+        State.COLLECTING,
+    ): "a late answer brought the pictures, or it is decided about pictures that were held back",
     (
         State.HELD,
         State.QUEUED,

@@ -10,6 +10,9 @@ from typing import Any, Self
 from bot.store.rows import JobRow
 from bot.upstream.outcomes import ResultItem
 
+REFUSED_PICTURE = "picture-refused"
+"""The `text_id` of a result that was painted, is charged, and may not be shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class CollectedPicture:

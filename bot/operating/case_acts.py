@@ -11,9 +11,10 @@ from bot.jobs import moderation
 from bot.jobs.states import ENDED, State
 from bot.operating import readers
 from bot.operating.act import Act, ActRefused, Installation, Parameter
-from bot.retention.deletion import hide_pictures
+from bot.outbox import desired
+from bot.retention.deletion import hide_pictures, undo_deletion
 from bot.store import Tx
-from bot.store.rows import JobRow, ModerationCaseRow
+from bot.store.rows import ConversationRow, DeletionRow, JobRow, ModerationCaseRow, PersonRow
 
 
 class RemoveReported(Act):
@@ -41,10 +42,46 @@ class RemoveReported(Act):
             return Problem("act-case-not-painted", {"job": row.job_id})
         return None
 
-    def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act | None:
         job_id = tx.get(ModerationCaseRow, "moderation.case", id=self.number).job_id
         moderation.close_of_job(tx, job_id)
-        hide_pictures(tx, job_id)
+        restorable = hide_pictures(tx, job_id, by_moderator=True)
+        _tell_owner(tx, job_id, "report-removed")
+        return RestoreReported(number=self.number) if restorable else None
+
+
+class RestoreReported(Act):
+    """Bring back what a moderator deleted, and list it again."""
+
+    verb = "report-restore"
+    action: ClassVar[Action] = Action.MODERATE
+    parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("number", readers.number),)
+
+    number: int
+
+    def title(self, tx: Tx) -> ReplyLine:
+        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+        return ReplyLine(f"act-{self.verb}", {"id": self.number, "job": row.job_id if row else 0})
+
+    def object_id(self) -> int:
+        return self.number
+
+    def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
+        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+        if row is None or row.is_open or row.kind not in ("noted", "reported"):
+            return Problem("act-no-such-case", {"id": self.number})
+        deletion = tx.one(DeletionRow, "deletions.get", job_id=row.job_id)
+        if deletion is None or deletion.final_at <= tx.now:
+            return Problem("act-restore-too-late", {"job": row.job_id})
+        return None
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act:
+        job_id = tx.get(ModerationCaseRow, "moderation.case", id=self.number).job_id
+        if not undo_deletion(tx, job_id, by_moderator=True):
+            raise ActRefused(Problem("act-restore-too-late", {"job": job_id}))
+        tx.run("moderation.reopen_case", id=self.number)
+        _tell_owner(tx, job_id, "report-restored")
+        return RemoveReported(number=self.number)
 
 
 class DismissCase(Act):
@@ -72,3 +109,23 @@ class DismissCase(Act):
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
         if not moderation.close(tx, self.number):
             raise ActRefused(Problem("act-no-such-case", {"id": self.number}))
+
+
+def _tell_owner(tx: Tx, job_id: int, text_id: str) -> None:
+    """Tell whose picture it is what became of it: in private, where that is possible, since it is nobody else's affair."""
+    job = tx.get(JobRow, "jobs.get", id=job_id)
+    person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
+    if not person.user_id or person.user_id.startswith("erased:"):
+        return
+    private = tx.one(ConversationRow, "people.conversation_by_id", id=person.dm_conversation_id)
+    place = private if private and not private.blocked_reason else None
+    if place is None:
+        place = tx.get(ConversationRow, "people.conversation_by_id", id=job.conversation_id)
+    payload = {
+        "language": job.language,
+        "reply_to": "",
+        "lines": [(text_id, {"id": job_id})],
+        "buttons": (),
+        "files_of_job": 0,
+    }
+    desired.ensure(tx, place, f"note:{text_id}:{job_id}:{int(tx.now * 1000)}", payload, person_id=person.id)

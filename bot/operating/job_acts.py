@@ -12,12 +12,14 @@ from bot.intake.permissions import job_resource
 from bot.intake.reply import ReplyLine
 from bot.jobs import intervention
 from bot.jobs.intervention import InterventionResult
-from bot.jobs.life_cycle import AWAITS_MODERATOR, HELD_BACK, HELD_BACK_REASONS
+from bot.jobs.life_cycle import AWAITS_PICTURE, FOR_MODERATORS, HELD_BACK, HELD_BACK_REASONS
 from bot.jobs.states import ENDED, WAITING, State
 from bot.operating import readers
 from bot.operating.act import Act, ActRefused, Installation, Parameter
+from bot.outbox import desired
+from bot.retention.deletion import posts_showing
 from bot.store import Tx
-from bot.store.rows import JobRow
+from bot.store.rows import JobRow, PictureRow
 
 _JOB = (Parameter("job", readers.job),)
 _PROBLEMS = {
@@ -77,7 +79,7 @@ class _Deciding(_OfJob):
 
     def needed_action(self, tx: Tx) -> Action:
         row = tx.one(JobRow, "jobs.get", id=self.job)
-        waits = row is not None and row.state == State.HELD and row.error == AWAITS_MODERATOR
+        waits = row is not None and row.state == State.HELD and row.error in FOR_MODERATORS
         return Action.MODERATE if waits else self.action
 
 
@@ -88,12 +90,14 @@ class ReleaseJob(_Deciding):
 
     def effect(self, tx: Tx) -> ReplyLine:
         row = tx.one(JobRow, "jobs.get", id=self.job)
+        if row is not None and row.error == AWAITS_PICTURE:
+            return ReplyLine("act-release-pictures-effect")
         held_back = row is not None and row.error in HELD_BACK_REASONS
         return ReplyLine("act-release-effect" if held_back else "act-release-doubtful-effect")
 
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act | None:
         held_back = tx.get(JobRow, "jobs.get", id=self.job).error == HELD_BACK
-        self._done(tx, intervention.release(tx, self.job))
+        self._done(tx, intervention.release(tx, self.job, by.person))
         return HoldJob(job=self.job) if held_back else None
 
 
@@ -117,8 +121,13 @@ class FailJob(_Deciding):
 
     verb = "fail"
 
+    def effect(self, tx: Tx) -> ReplyLine:
+        row = tx.one(JobRow, "jobs.get", id=self.job)
+        painted = row is not None and row.error == AWAITS_PICTURE
+        return ReplyLine("act-fail-pictures-effect" if painted else "act-fail-effect")
+
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
-        self._done(tx, intervention.give_up(tx, self.job))
+        self._done(tx, intervention.give_up(tx, self.job, by.person))
 
 
 class RefundJob(_OfJob):
@@ -129,3 +138,45 @@ class RefundJob(_OfJob):
 
     def perform(self, tx: Tx, installation: Installation, by: Principal) -> None:
         self._done(tx, intervention.refund(tx, self.job))
+
+
+class _Covering(_OfJob):
+    """The base of covering pictures and of uncovering them."""
+
+    action: ClassVar[Action] = Action.MODERATE
+    states: ClassVar[frozenset[State]] = frozenset(ENDED)
+    cover: ClassVar[int] = 0
+
+    def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
+        if problem := super().refusal(tx, installation, by):
+            return problem
+        row = tx.get(JobRow, "jobs.get", id=self.job)
+        if not tx.all(PictureRow, "pictures.of_job", job_id=self.job):
+            return Problem("act-nothing-to-cover", {"id": self.job})
+        return Problem(f"act-{self.verb}-already", {"id": self.job}) if row.cover == self.cover else None
+
+    def _set(self, tx: Tx) -> None:
+        tx.run("jobs.set_cover", id=self.job, cover=self.cover)
+        for subject in posts_showing(tx, self.job):
+            desired.mark_dirty(tx, subject, desired.ANSWER)
+
+
+class CoverJob(_Covering):
+    """Have the pictures of a job covered until somebody asks to see them."""
+
+    verb = "cover"
+    cover: ClassVar[int] = 1
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act:
+        self._set(tx)
+        return UncoverJob(job=self.job)
+
+
+class UncoverJob(_Covering):
+    """Take that back. What their person or the chat wants covered stays so."""
+
+    verb = "uncover"
+
+    def perform(self, tx: Tx, installation: Installation, by: Principal) -> Act:
+        self._set(tx)
+        return CoverJob(job=self.job)

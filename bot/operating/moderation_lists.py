@@ -57,6 +57,13 @@ def reports(
     return _cases(tx, made, by, surface, "moderation.reported_cases", after_id=after_id, limit=limit)
 
 
+def open_cases(
+    tx: Tx, made: Installation, by: Principal, surface: Surface, *, after_id: int = 0, limit: int = 15
+) -> list[CaseView]:
+    """Everything that waits for moderators, the oldest first: reports, what was noted, held prompts and images."""
+    return _cases(tx, made, by, surface, "moderation.open_cases", after_id=after_id, limit=limit)
+
+
 def held_prompts(
     tx: Tx, made: Installation, by: Principal, surface: Surface, *, after_id: int = 0, limit: int = 15
 ) -> list[CaseView]:

@@ -12,9 +12,9 @@ from bot.grammar.act_words import verb_at_start
 from bot.grammar.option_values import Problem
 from bot.operating.act import Act, Installation, Parameter, UnreadableWord
 from bot.operating.announcement_acts import Announce, StopAnnouncement, Tell
-from bot.operating.case_acts import DismissCase, RemoveReported
+from bot.operating.case_acts import DismissCase, RemoveReported, RestoreReported
 from bot.operating.conversation_acts import KeepFor, SetMode
-from bot.operating.job_acts import AdoptJob, FailJob, HoldJob, RefundJob, ReleaseJob
+from bot.operating.job_acts import AdoptJob, CoverJob, FailJob, HoldJob, RefundJob, ReleaseJob, UncoverJob
 from bot.operating.limit_acts import GivePictures, LimitConversation, LimitPerson, TakeGift
 from bot.operating.pause_acts import PausePainting, ResumePainting
 from bot.operating.person_acts import Ban, SetRank, Unban
@@ -29,6 +29,8 @@ _KINDS: tuple[type[Act], ...] = (
     AdoptJob,
     FailJob,
     RefundJob,
+    CoverJob,
+    UncoverJob,
     Ban,
     Unban,
     SetRank,
@@ -46,6 +48,7 @@ _KINDS: tuple[type[Act], ...] = (
     RemoveWord,
     DismissCase,
     RemoveReported,
+    RestoreReported,
 )
 ACTS: Mapping[str, type[Act]] = {kind.verb: kind for kind in _KINDS}
 

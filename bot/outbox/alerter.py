@@ -8,7 +8,6 @@ survive a restart; the webhook is retried with increasing delays until it answer
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections import deque
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ import structlog
 
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
+from bot.runtime.signing import signed
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts
 from bot.store.loops import NEVER, Loop
@@ -192,12 +192,3 @@ class Webhook:
             # Without the error's text: the URL may be a secret.
             log.warning("alerts.hook-failed", kind=type(error).__name__)
         return False
-
-
-def signed(secret: str, body: bytes, now: float) -> dict[str, str]:
-    """The headers with which a receiver can verify the sender; empty without a secret."""
-    if not secret:
-        return {}
-    stamp = str(int(now))
-    digest = hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-    return {"X-Shenbi-Timestamp": stamp, "X-Shenbi-Signature": f"sha256={digest}"}

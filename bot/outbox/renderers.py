@@ -62,11 +62,23 @@ class Renderers:
         view = rendered.view
         if view is None:
             return rendered
-        if capabilities.covers and (view.picture or view.files) and self.is_covered(tx, post):
-            view = replace(view, cover=True)
+        if (view.picture or view.files) and (view.cover or self.is_covered(tx, post)):
+            view = replace(view, cover=True) if capabilities.covers else self._in_private(tx, post, view)
         if capabilities.latin_commands:
             view = replace(view, text=self.latin(view.text))
         return replace(rendered, view=view)
+
+    def _in_private(self, tx: Tx, post: PostRow, view: PostView) -> PostView:
+        """The view of a post whose pictures should be covered, on a platform that cannot: where others read, their owner gets
+        them in private, if there is a copy of such posts. Elsewhere they are shown."""
+        view = replace(view, cover=False)
+        conversation = tx.get(ConversationRow, "people.conversation_by_id", id=post.conversation_id)
+        if conversation.direct or post.kind not in self.private_copies:
+            return view
+        copied = self.copy_privately(tx, post, conversation)
+        told = post._replace(words_only="cover", private_copy=int(copied))
+        text = "\n".join(filter(None, (view.text, self.without_picture(told, view.language))))
+        return replace(view, text=text, picture=None, files=())
 
     def copy_privately(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
         """Send the owner a private copy of what a post shows; False if that is not possible."""

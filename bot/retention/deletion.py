@@ -15,6 +15,8 @@ from bot.store.rows import DeletionRow, JobRow, PictureRow, PostRow, RenderedShe
 
 UNDO_S = 30.0
 """How long a deletion can be undone."""
+MODERATORS_UNDO_S = 24 * 3600.0
+"""How long what a moderator deleted can be restored: its owner may first have to ask why."""
 
 
 def expire_pictures(tx: Tx, job_id: int) -> None:
@@ -34,9 +36,9 @@ def delete_pictures(tx: Tx, job_id: int) -> None:
     finalize(tx, job_id)
 
 
-def hide_pictures(tx: Tx, job_id: int) -> bool:
+def hide_pictures(tx: Tx, job_id: int, *, by_moderator: bool = False) -> bool:
     """Hide a job's pictures, and delete the posts, originals, sheets, reveals and albums that show them, and what describes
-    them. False if there is nothing that could be undone."""
+    them. What a moderator deletes a moderator alone can restore, for a day. False if there is nothing that could be undone."""
     if tx.one(DeletionRow, "deletions.get", job_id=job_id):
         return True
     job = tx.get(JobRow, "jobs.get", id=job_id)
@@ -58,18 +60,21 @@ def hide_pictures(tx: Tx, job_id: int) -> bool:
     posts = [subject for subject in dict.fromkeys(subjects) if _delete_post(tx, subject)]
     if not (keys or posts):
         return False
-    hidden = {"posts": posts, "boards": replaced, "albums": albums}
-    tx.run("deletions.begin", job_id=job_id, now=tx.now, final_at=tx.now + UNDO_S, hidden=json.dumps(hidden))
+    hidden = {"posts": posts, "boards": replaced, "albums": albums, "by_moderator": by_moderator}
+    final_at = tx.now + (MODERATORS_UNDO_S if by_moderator else UNDO_S)
+    tx.run("deletions.begin", job_id=job_id, now=tx.now, final_at=final_at, hidden=json.dumps(hidden))
     tx.hint(file_deletions.TOPIC)
     return True
 
 
-def undo_deletion(tx: Tx, job_id: int) -> bool:
-    """Undo the deletion of a job's pictures; False if it is too late."""
+def undo_deletion(tx: Tx, job_id: int, *, by_moderator: bool = False) -> bool:
+    """Undo the deletion of a job's pictures; False if it is too late, or a moderator deleted them and none restores them."""
     row = tx.one(DeletionRow, "deletions.get", job_id=job_id)
     if row is None or row.final_at <= tx.now:
         return False
     hidden = json.loads(row.hidden)
+    if hidden.get("by_moderator") and not by_moderator:
+        return False
     tx.run("deletions.restore_pictures", job_id=job_id, at=row.at)
     for subject, key, instead in hidden["boards"]:
         if instead:

@@ -20,14 +20,18 @@ def known(tx: Tx, digest: str) -> ImageVerdictRow | None:
     return tx.one(ImageVerdictRow, "moderation.image_verdict", digest=digest)
 
 
-def record(tx: Tx, digest: str, verdict: ImageVerdict, reason: str = "", decided_by: int = 0) -> None:
-    """Record what the hook said of an image, or what a person decided."""
+def record(
+    tx: Tx, digest: str, verdict: ImageVerdict, reason: str = "", decided_by: int = 0, *, cover: bool = False
+) -> None:
+    """Record what the hook said of an image, or what a person decided. `cover`: it is to be covered until somebody asks to see
+    it; that stays, whatever is decided later."""
     tx.run(
         "moderation.set_image_verdict",
         digest=digest,
         verdict=verdict,
         reason=reason,
         decided_by=decided_by,
+        cover=int(cover),
         now=tx.now,
     )
 

@@ -78,6 +78,7 @@ _PAUSE = ("pause", "pause", "暂停", "pause")
 _SKIP = ("skip", "skip", "跳过", "skip")
 _END = ("end", "end", "结束", "end")
 _CLOSE = ("close", "close", "截止", "close")
+_REPORT = ("report", "report", "举报", "report")
 _GO_ON = ("go-on", "close", "截止", "close")
 _RESUME = ("resume", "resume", "继续", "resume")
 
@@ -97,9 +98,9 @@ def build_buttons(
         case Phase.PAINTING | Phase.ASSEMBLING:
             rows = [made.for_host(_PAUSE, _SKIP)]
         case Phase.VOTING:
-            votes = made.votes(capabilities.buttons - 1 if capabilities.personal_buttons else capabilities.buttons)
+            votes = made.votes(capabilities.buttons - (2 if capabilities.personal_buttons else 1))
             rows = [votes[i : i + BUTTONS_PER_ROW] for i in range(0, len(votes), BUTTONS_PER_ROW)]
-            rows.append(made.for_host(_CLOSE))
+            rows.append((made.for_all(*_REPORT), *made.for_host(_CLOSE)))
         case Phase.RESTING:
             rows = [(made.for_all(*_RESUME),), made.for_host(_END)]
         case Phase.PAUSED:

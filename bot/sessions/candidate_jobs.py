@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import money
 from bot.jobs.cancellation import CancelResult, cancel_job
-from bot.jobs.life_cycle import HELD_BACK_REASONS, UNSURE
+from bot.jobs.life_cycle import UNSURE, WAITS_FOR_A_PERSON
 from bot.jobs.limits import MOMENTARY_LIMITS, Denied
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, WAITING, State
@@ -191,7 +191,7 @@ class CandidateJobs:
                 return ev.CandidateMissed(number, reason, {"code": job.error_code, "model": job.model}, cost_li)
             case State.CANCELLED:
                 return ev.CandidateMissed(number, "session-missed-cancelled", cost_li=cost_li)
-            case State.HELD if job.error not in HELD_BACK_REASONS:
+            case State.HELD if job.error not in WAITS_FOR_A_PERSON:
                 # A held job may need a person's decision, and the round does not wait for it.
                 return ev.CandidateMissed(number, UNSURE if job.error == UNSURE else "held-unknown")
             case _:

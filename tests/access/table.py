@@ -116,7 +116,7 @@ COMMANDS: dict[str, str] = {
     # command: what it concerns. "job": the matrix above; "own": only what belongs to the sender, or no data of anybody.
     "imagine": "job", "restyle": "job", "edit": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
     "star": "job", "cancel": "job", "delete": "job", "undelete": "job", "back": "job", "undo": "job", "continue": "job",
-    "history": "job", "blend": "job", "describe": "job",
+    "history": "job", "blend": "job", "describe": "job", "report": "job",
     "jobs": "own list", "gallery": "own list", "cost": "own", "quota": "own", "lang": "own", "forget": "own",
     "export": "own", "admin": "rank", "hold": "rank", "release": "rank",
     "improve": "own",

@@ -93,7 +93,10 @@ async def test_look__shows_words_and_pictures_and_is_recorded_each_time(shenbi: 
         )
     shown = await shenbi.chat.text("a secret fox", "mod")
     assert len(shown.view.files) == 1
-    assert await entries(shenbi) == [("scripted:mod", "look", 1)] * 2
+    ann = await shenbi.app.store.read(
+        lambda tx: tx.get(PersonRow, "people.find_person", platform="scripted", user_id="ann")
+    )
+    assert await entries(shenbi) == [("scripted:mod", "look", ann.id)] * 2
     await shenbi.chat.say("/delete 1", user="ann", chat="ann")
     await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible("mod") if m.view.files])
 
@@ -195,6 +198,7 @@ async def test_panel__where_nothing_is_edited_its_buttons_are_words_with_a_code_
             "待处理": "/admin held",
             "⏸ 暂停…": "/admin pause",
             "审计": "/admin audit",
+            "待审": "/admin reports",
         }
         await shenbi.chat.say(typed["队列"], user="boss", chat="boss", language="zh")
         await shenbi.chat.text("#1 排队中", "boss")

@@ -20,7 +20,8 @@ from aiohttp.test_utils import TestServer
 
 from bot.dashscope import classify
 from bot.jobs import accounts
-from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable_admins, signed
+from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable_admins
+from bot.runtime.signing import signed
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts, open_store
 from bot.store.rows import AlertRow, ConversationRow, PersonRow, PostRow

@@ -7,7 +7,7 @@ import { Completion, namesOf } from "./complete.js";
 import { Composer } from "./composer.js";
 import { roomDetails } from "./details.js";
 import { $ } from "./dom.js";
-import { isDocument, tick } from "./entry.js";
+import { isCovered, isDocument, tick } from "./entry.js";
 import { Gallery } from "./gallery.js";
 import { drawIcons } from "./icons.js";
 import { Lightbox } from "./lightbox.js";
@@ -194,7 +194,7 @@ const withLocalTimes = (words) => (words?.times ? { ...words, text: byOwnClock(w
 const toLocalTimes = (entries) => entries.map((entry) => (entry.times || entry.quote?.times ? { ...withLocalTimes(entry), quote: withLocalTimes(entry.quote) } : entry));
 
 function pictures(entry) {
-  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag && !isDocument(picture));
+  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag && !isDocument(picture) && !isCovered(picture));
 }
 
 drawIcons();

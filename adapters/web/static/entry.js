@@ -118,11 +118,42 @@ export function quoteBar(quote, act) {
   );
 }
 
+/** Covered pictures that somebody has asked to see, on this page. */
+const uncovered = new Set();
+
+/** Whether a picture is covered until somebody asks to see it. */
+export const isCovered = (picture) => Boolean(picture.cover) && !uncovered.has(picture.tag);
+
+function cover(frame) {
+  if (frame.classList.contains("covered")) return;
+  frame.classList.add("covered");
+  frame.append(el("span", { class: "cover", text: t("web-covered") }));
+  frame.setAttribute("aria-label", t("web-covered"));
+}
+
+/** What a press on a picture does: the first one uncovers it, if it is covered. */
+function opener(frame, entry, picture, act) {
+  return () => {
+    if (!isCovered(picture)) return act.open(entry, picture);
+    uncovered.add(picture.tag);
+    uncover(frame, picture);
+  };
+}
+
+function uncover(frame, picture) {
+  if (!frame.classList.contains("covered")) return;
+  frame.classList.remove("covered");
+  frame.querySelector(".cover")?.remove();
+  frame.setAttribute("aria-label", t("web-enlarge", { what: picture.alt || t("web-picture") }));
+}
+
 function figure(entry, picture, act, reused) {
   const key = picture.tag ?? picture.local;
   const known = reused.get(key);
   if (known) {
-    known.onclick = () => act.open(entry, picture);
+    if (isCovered(picture)) cover(known);
+    else uncover(known, picture);
+    known.onclick = opener(known, entry, picture, act);
     return known;
   }
   const image = el("img", {
@@ -142,7 +173,8 @@ function figure(entry, picture, act, reused) {
     frame.style.setProperty("--ratio", picture.width / picture.height);
     frame.style.setProperty("--wide", `${picture.width}px`);
   }
-  frame.onclick = () => act.open(entry, picture);
+  if (isCovered(picture)) cover(frame);
+  frame.onclick = opener(frame, entry, picture, act);
   let tries = 0;
   image.onload = () => {
     frame.classList.add("loaded");

@@ -32,6 +32,8 @@ from bot.runtime.texts import Texts
 from bot.store.rows import JobRow
 from bot.upstream.catalogue import Catalogue
 
+REFUSED_WORDS = ("upstream-moderation-", "upstream-infringement", "upstream-rule", "job-pictures-refused")
+"""How the errors begin after which other words may help."""
 MAX_IN_ROW = 6
 """Buttons in a row that a phone shows with their numbers whole."""
 
@@ -46,14 +48,29 @@ class JobButtons:
     def _say(self, job: JobRow, text_id: str, **arguments: Any) -> str:
         return self.texts.say(job.language, text_id, **arguments)
 
-    def of_state(self, job: JobRow, state: State) -> tuple[tuple[Button, ...], ...]:
+    def of_state(
+        self, job: JobRow, state: State, capabilities: PlatformCapabilities | None = None
+    ) -> tuple[tuple[Button, ...], ...]:
         """The buttons of a job that has no result to show."""
         number = job.id
+        if state is State.FAILED and job.error.startswith(REFUSED_WORDS) and capabilities:
+            return (self._other_words(job, capabilities),)
         if state is State.FAILED or (state is State.HELD and job.error == UNSURE and not job.cancel_requested):
             return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
         if state in (State.CANCELLED, State.HELD) or job.cancel_requested:
             return ()
         return ((Button(self._say(job, "button-cancel"), CancelCallback(number).pack(), f"/cancel {number}"),),)
+
+    def _other_words(self, job: JobRow, capabilities: PlatformCapabilities) -> tuple[Button, ...]:
+        """The buttons for asking in other words, where the words were refused: to change them in a form, or to copy them, and to
+        try the same once more, which may be painted with another seed."""
+        again = Button(self._say(job, "button-again"), AgainCallback(job.id).pack(), f"/again {job.id}")
+        if capabilities.forms:
+            label, ask = self._say(job, "button-edit-prompt"), self._say(job, "ask-edit-prompt")
+            return (Button(label, EditPromptCallback(job.id).pack(), ask=ask), again)
+        if 0 < len(job.prompt) <= capabilities.copies:
+            return (Button(self._say(job, "button-copy"), f"copy:{job.id}", copy=job.prompt), again)
+        return (again,)
 
     def of_result(
         self,
@@ -122,7 +139,12 @@ class JobButtons:
             last += (Button(label, EditPromptCallback(number).pack(), ask=ask),)
         elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) + len(last) < capabilities.buttons:
             last += (Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),)
+        if not capabilities.callbacks and sum(map(len, rows)) + len(last) < capabilities.buttons:
+            last += (self._report(job),)  # Elsewhere it is in the menu of a restyle.
         return (*rows, last) if last else tuple(rows)
+
+    def _report(self, job: JobRow) -> Button:
+        return Button(self._say(job, "button-report"), ReportCallback(job.id).pack(), f"/report {job.id}")
 
     def _of_change(self, job: JobRow) -> tuple[Button, ...]:
         """The buttons that lead to what a picture was made from."""
@@ -183,7 +205,7 @@ class JobButtons:
             for style in offered
         ]
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
-        rows.append((back, Button(self._say(job, "button-report"), ReportCallback(number).pack())))
+        rows.append((back, self._report(job)))
         return tuple(rows)
 
 

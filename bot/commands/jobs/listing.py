@@ -35,7 +35,7 @@ class ListingCommands:
 
     def register(self, router: Router) -> None:
         """Add this feature to the router."""
-        router.add_commands({"jobs": self.jobs, "show": self.show, "originals": self.originals})
+        router.add_commands({"jobs": self.jobs, "show": self.show, "originals": self.originals, "report": self.report})
         router.add_job_callback(ShowCallback, Action.SEE, self.press_show)
         router.add_job_callback(OriginalsCallback, Action.SEE, self.press_originals)
         router.add_job_callback(ReportCallback, Action.ADJUST, self.press_report)
@@ -43,8 +43,14 @@ class ListingCommands:
 
     def press_report(self, tx: Tx, context: PressContext, job: JobRow, data: ReportCallback) -> None:
         """Report a job's pictures, once a person; who can open the menu of a picture can report it."""
-        listed = moderation.report(tx, job, context.speaker.person.id)
-        respond(tx, context, one_line("reported" if listed else "reported-already", id=job.id))
+        _report(tx, context, job)
+
+    def report(self, tx: Tx, context: CommandContext) -> None:
+        """`/report 42`, or `/report` as a reply to a picture. Without either nothing is meant: least of all one's own newest."""
+        if not context.parsed.text.split() and context.image.origin != "quoted":
+            respond(tx, context, one_line("report-which"))
+        elif job := job_of_command(tx, context, Action.ADJUST):
+            _report(tx, context, job)
 
     def jobs(self, tx: Tx, context: CommandContext) -> None:
         """Answer `/jobs` with the person's newest jobs, a line each."""
@@ -130,3 +136,9 @@ def _send_originals(tx: Tx, context: UpdateContext, job: JobRow, pick: int) -> N
     number = f"{job.id}.{pick}" if pick else str(job.id)
     lines = (ReplyLine("originals-of", {"id": number, "count": 1 if pick else job.n}),)
     respond(tx, context, Reply(lines, files_of_job=job.id, file=pick))
+
+
+def _report(tx: Tx, context: UpdateContext, job: JobRow) -> None:
+    """List a job for the moderators, once a person."""
+    listed = moderation.report(tx, job, context.speaker.person.id)
+    respond(tx, context, one_line("reported" if listed else "reported-already", id=job.id))

@@ -76,7 +76,7 @@ class JobRenderer:
             return self._done(tx, job, post, blank, capabilities)
         words = replace(self.text, countdowns=capabilities.countdowns)
         text = words.of_state(tx, job, state)
-        buttons = self.buttons.of_state(job, state)
+        buttons = self.buttons.of_state(job, state, capabilities)
         busy = painting or state in (State.RUNNING, State.COLLECTING)
         final = state in (State.FAILED, State.CANCELLED)
         view = replace(
@@ -181,6 +181,7 @@ class JobRenderer:
             buttons=buttons,
             edit=self._edit(job, State.DONE),
             picture_ids=tuple(p.id for p in pictures),
+            cover=request.cover or bool(job.cover),
         )
         return Rendered(view, final=True, image=pictures[0].key)
 

@@ -10,11 +10,11 @@ from bot.adapter_api import GenerationRequest, PlatformCapabilities
 from bot.commands.prompt_text import shortened
 from bot.commands.request_builder import style_text
 from bot.jobs import money
-from bot.jobs.life_cycle import HELD_BACK_REASONS, UNSURE
+from bot.jobs.life_cycle import PICTURES_REFUSED, UNSURE, WAITS_FOR_A_PERSON
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
 from bot.jobs.stored_request import request_or_blank
-from bot.jobs.stored_results import results_of
+from bot.jobs.stored_results import REFUSED_PICTURE, results_of
 from bot.runtime.texts import Texts
 from bot.store import Tx
 from bot.store.rows import JobRow, PictureRow
@@ -86,6 +86,9 @@ class JobText:
 
     def _partial(self, job: JobRow, request: GenerationRequest, kept: int) -> list[str]:
         """Why there are fewer pictures than were asked for."""
+        if refused := refused_pictures(job):
+            said = {"kept": kept, "asked": job.n, "count": refused}
+            return [self._say(job, "job-partial", **said), self._say(job, "partial-refused", **said)]
         bad = next((result.text_id for result in results_of(job) if result.text_id), "")
         if request.is_set and not bad:
             return [self._say(job, "job-set-fewer", kept=kept, asked=job.n)]
@@ -128,17 +131,16 @@ class JobText:
         if state is State.HELD:
             return [self._held(job)]
         if state is State.CANCELLED:
-            if kept := len(tx.all(PictureRow, "pictures.of_job", job_id=job.id)):
-                return [
-                    self._say(
-                        job,
-                        "job-cancelled-charged",
-                        id=job.id,
-                        count=kept,
-                        price=money.yuan_text(money.charge_li(job, kept)),
-                    )
-                ]
+            kept = len(tx.all(PictureRow, "pictures.of_job", job_id=job.id))
+            if paid := kept + refused_pictures(job):
+                text_id = "job-cancelled-charged" if kept else "job-cancelled-unseen"
+                price = money.yuan_text(money.charge_li(job, paid))
+                return [self._say(job, text_id, id=job.id, count=kept, price=price)]
             return [self._say(job, "job-cancelled")]
+        if job.error == PICTURES_REFUSED:
+            paid = money.charge_li(job, refused_pictures(job))
+            charge = [self._say(job, "job-charged", price=money.yuan_text(paid))] if paid else []
+            return [self._say(job, job.error), *charge]
         reason, images = job.error or "job-failed-unknown", 0
         if reason in UNNAMED_IMAGE and (reference := request_or_blank(job).reference):
             images = len(reference.images)
@@ -171,7 +173,7 @@ class JobText:
             if job.cancel_requested:
                 text_id = "job-held-unsure-cancelled" if job.price_li else "job-held-unsure-cancelled-free"
             return self._say(job, text_id, until=until)
-        return self._say(job, job.error if job.error in HELD_BACK_REASONS else "job-held", id=job.id)
+        return self._say(job, job.error if job.error in WAITS_FOR_A_PERSON else "job-held", id=job.id)
 
     def _overdue(self, job: JobRow, since: float) -> str:
         """The line for a task that takes longer than usual."""
@@ -220,8 +222,17 @@ class JobText:
             job, "job-facts", style=style, size=f"{width}×{height}", seed=str(request.seed), model=job.model
         )
         if job.price_li:
-            facts += " · " + self._say(job, "job-charged", price=money.yuan_text(money.charge_li(job, len(pictures))))
+            paid = money.charge_li(job, len(pictures) + refused_pictures(job))
+            facts += " · " + self._say(job, "job-charged", price=money.yuan_text(paid))
         return facts
+
+
+def refused_pictures(job: JobRow) -> int:
+    """How many pictures of a job were painted, are charged, and may not be shown."""
+    try:
+        return sum(result.text_id == REFUSED_PICTURE for result in results_of(job))
+    except ValueError:
+        return 0  # They cannot be read, so nothing is known of them.
 
 
 def _is_shown_smaller(picture: PictureRow, capabilities: PlatformCapabilities) -> bool:

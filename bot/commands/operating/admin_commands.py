@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.access import Action, Kind, Resource, allows
 from bot.commands.operating.act_questions import ActQuestions
 from bot.commands.operating.look import look
-from bot.commands.operating.moderation_views import MODERATION_VIEWS
+from bot.commands.operating.moderation_views import VIEW_OF_ORDER
 from bot.commands.operating.page import ASKED
 from bot.commands.operating.panel import AdminPanel
 from bot.commands.operating.view_words import NamedView, view_in_words
@@ -93,8 +93,8 @@ class AdminCommands:
             act = undo_of(tx, int(entry)) if entry.isascii() and entry.isdigit() and len(entry) < 12 else None
             self.questions.ask(tx, context, act or Problem("act-undo-how"), undoes=int(entry) if act else 0)
             return
-        if view := MODERATION_VIEWS.get(verb):
-            respond(tx, context, view(tx, self.installation, context.speaker.principal))
+        if view := VIEW_OF_ORDER.get(verb):
+            self.panel.open(tx, context, view)
             return
         if verb == "announce" and words[1:] and words[1].split()[0] in ONLY_HERE:
             here = context.speaker.conversation
@@ -154,4 +154,4 @@ def _has_rank(context: UpdateContext) -> bool:
     return allows(context.speaker.principal, Action.OVERSEE, Resource(Kind.INSTANCE))
 
 
-assert set(ACTS) | set(MODERATION_VIEWS) <= set(VERBS), "an act or a view without words"
+assert set(ACTS) | set(VIEW_OF_ORDER) <= set(VERBS), "an act or a view without words"

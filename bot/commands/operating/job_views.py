@@ -18,7 +18,13 @@ SHOWN_EVENTS = 15
 SHOWN_TASKS = 5
 TASK_END = 6
 """How many of the last characters of a task's id a button shows."""
-_REASONS = {life_cycle.HELD_BACK: "back", life_cycle.UNSURE: "unsure"}
+_REASONS = {
+    life_cycle.HELD_BACK: "back",
+    life_cycle.UNSURE: "unsure",
+    life_cycle.AWAITS_MODERATOR: "words",
+    life_cycle.AWAITS_IMAGE: "image",
+    life_cycle.AWAITS_PICTURE: "picture",
+}
 _DECISIONS = ("release", "hold", "fail", "refund")
 
 
@@ -64,14 +70,14 @@ def job(tx: Tx, page: Page) -> Reply:
             if each.amount_li
         ]
     buttons = [button for verb in _DECISIONS for button in page.order(tx, verb, row.id, str(row.id))]
-    if State(row.state) is State.HELD and row.protocol != "answer" and row.error not in life_cycle.HELD_BACK_REASONS:
+    if State(row.state) is State.HELD and row.protocol != "answer" and row.error not in life_cycle.WAITS_FOR_A_PERSON:
         for found in tx.all(SeenTaskRow, "jobs.candidate_tasks", id=row.id, limit=SHOWN_TASKS):
             lines.append(ReplyLine("admin-job-candidate", {"task": found.task_id, "at": page.time(found.seen_at)}))
             label = ReplyLine("admin-button-adopt", {"task": found.task_id[-TASK_END:]})
             buttons += page.order(tx, "adopt", row.id, str(row.id), found.task_id, label)
         lines.append(ReplyLine("admin-job-adopt", {"id": row.id}))
     if page.may(Action.LOOK):
-        buttons.append(page.to("look", f"look {row.id}", row.id))
+        buttons.append(page.to("look", f"look {row.id}", row.id, job=0))
     buttons += [page.to("person", f"person #{row.id}", row.person_id), page.to("held", "held", count=0)]
     return Reply(tuple(lines), in_rows(buttons))
 

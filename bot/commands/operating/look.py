@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.intake.permissions import job_resource
 from bot.intake.reply import Reply, ReplyLine, one_line
-from bot.jobs import audit
 from bot.jobs.stored_request import request_or_blank
 from bot.operating import Surface, readers
+from bot.operating.moderation_lists import record_looks
 from bot.store import Tx
 from bot.store.rows import JobRow
 
@@ -20,6 +20,6 @@ def look(tx: Tx, by: Principal, job_id: int) -> Reply:
     if resource is None or resource.erased:
         return one_line("act-nothing-there")
     job = tx.get(JobRow, "jobs.get", id=job_id)
-    audit.record(tx, by, Action.LOOK, Kind.JOB, job_id, surface=Surface.CHAT)
+    record_looks(tx, by, Surface.CHAT, [job.person_id], f"#{job_id}")
     facts = {"id": job_id, "person": readers.person_line(tx, job.person_id), "prompt": request_or_blank(job).prompt}
-    return Reply((ReplyLine("admin-look", facts), ReplyLine("admin-look-recorded")), files_of_job=job_id)
+    return Reply((ReplyLine("admin-look", facts), ReplyLine("admin-look-recorded")), files_of_job=job_id, held=True)

@@ -35,6 +35,8 @@ def overview(tx: Tx, page: Page) -> Reply:
     buttons = [page.to("queue", "queue"), page.to("held", "held", count=held)]
     if page.may(Action.STEER):
         buttons.append(page.to("pauses", "pause"))
+    if page.may(Action.MODERATE):
+        buttons.append(page.to("reports", "reports", count=int(tx.value("moderation.count_open_cases")), more="no"))
     if page.may(Action.AUDIT):
         buttons.append(page.to("audit", "audit", older="no"))
     return Reply((*lines, ReplyLine("admin-overview-how")), in_rows(buttons))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.access import Action, Kind, Principal, Resource, allows
+from bot.grammar.act_words import VERBS
 from bot.grammar.callback_data import AdminView, AdminViewCallback, OrderActCallback
 from bot.grammar.option_values import Problem
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
@@ -22,13 +23,15 @@ Rows = tuple[tuple[ReplyButton, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A view that somebody reads: of which row (`row`) and which limit of it (`name`), by whom, on which turn of its panel."""
+    """A view that somebody reads: of which row (`row`) and which limit of it (`name`), by whom, on which turn of its panel.
+    `shown`: of a view whose look is recorded, what was looked at."""
 
     installation: Installation
     reader: Principal
     row: int = 0
     turn: int = 0
     name: str = ""
+    shown: tuple[int, ...] = ()
 
     def may(self, action: Action) -> bool:
         """Whether the reader's rank allows this in the installation."""
@@ -50,7 +53,7 @@ class Page:
             return ()
         said = label or ReplyLine(f"admin-button-{verb}")
         action = OrderActCallback(verb, object_id, more).pack()
-        return ((said.text_id, said.arguments, action, " ".join(f"/admin {verb} {typed} {more}".split())),)
+        return ((said.text_id, said.arguments, action, " ".join(f"/admin {VERBS[verb][0]} {typed} {more}".split())),)
 
     def ask(self, verb: str, object_id: int, typed: str, more: str = "") -> ReplyButton:
         """A button that asks for the last word of an order. Where a platform has no field for it, the words before that are

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.adapter_api import Button, PlatformCapabilities, PostView
-from bot.commands.operating import job_views, limit_views, people_views, place_views
+from bot.commands.operating import job_views, limit_views, moderation_views, people_views, place_views
 from bot.commands.operating.audit_view import audit
 from bot.commands.operating.overview import overview
 from bot.commands.operating.page import ASKED, Page, View, only_for
@@ -43,6 +43,10 @@ VIEWS: Mapping[AdminView, View] = {
     "keep": only_for(Action.ALLOW, place_views.keep),
     "pauses": only_for(Action.STEER, pausing),
     "audit": audit,
+    "reports": moderation_views.reports,
+    "refusals": moderation_views.refusals,
+    "words": moderation_views.words,
+    "said": moderation_views.said,
 }
 
 
@@ -60,6 +64,7 @@ class AdminPanel:
             "view": view,
             "object": object_id,
             "name": name,
+            "shown": moderation_views.looked_at(tx, self.installation, speaker.principal, view, object_id),
             "turn": 0,
             "person": speaker.person.id,
             "conversation": speaker.conversation.id,
@@ -77,7 +82,8 @@ class AdminPanel:
         if not allows(context.speaker.principal, Action.TURN, owner):
             respond(tx, context, one_line("admin-panel-not-yours"))
         elif post and payload:
-            self._show(tx, post, {**payload, "view": view, "object": object_id, "name": name})
+            shown = moderation_views.looked_at(tx, self.installation, context.speaker.principal, view, object_id)
+            self._show(tx, post, {**payload, "view": view, "object": object_id, "name": name, "shown": shown})
         else:
             self.open(tx, context, view, object_id, name)
 
@@ -101,7 +107,8 @@ class AdminPanel:
         person = tx.get(PersonRow, "people.person_by_id", id=data["person"])
         rank = self.installation.admission.rank_anywhere(person)
         reader = Principal(person.id, data["conversation"], rank=rank, banned=bool(person.banned))
-        page = Page(self.installation, reader, data["object"], data["turn"], data.get("name", ""))
+        shown = tuple(data.get("shown", ()))
+        page = Page(self.installation, reader, data["object"], data["turn"], data.get("name", ""), shown)
         reply = VIEWS[data["view"]](tx, page) if page.may(Action.OVERSEE) else one_line("admin-no-rank")
         language = data["language"]
         text = "\n".join(self.texts.say_nested(language, line.text_id, line.arguments) for line in reply.lines)

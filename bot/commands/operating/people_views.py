@@ -41,6 +41,8 @@ def person(tx: Tx, page: Page) -> Reply:
         buttons.append(page.to("gifts", f"gift {address}", row.id))
     if page.may(Action.APPOINT):
         buttons.append(page.to("rank", f"rank {address}", row.id))
+    if page.may(Action.LOOK):
+        buttons.append(page.to("said", f"said {address}", row.id))
     if page.may(Action.STEER):
         jobs = tx.all(JobRow, "jobs.open_of_person", person_id=row.id)
         for job in jobs[:SHOWN_JOBS]:

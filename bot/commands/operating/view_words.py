@@ -26,6 +26,7 @@ class NamedView:
 
 _Reader = Callable[[Tx, Installation, str], int]
 _Names = Callable[[Tx, Installation, str], str]
+ORDERED_BY_TWO_WORDS: Final = 2
 OF_ROW: Final[Mapping[str, tuple[AdminView, _Reader]]] = {
     "adopt": ("job", readers.job),
     "limit": ("limits", readers.person),
@@ -71,19 +72,24 @@ def _by_order(tx: Tx, installation: Installation, words: list[str]) -> NamedView
 def _by_name(
     tx: Tx, installation: Installation, context: UpdateContext, words: list[str]
 ) -> NamedView | Problem | None:
-    named = view_named(words[0])
+    # 'words add refuse gore' orders an act.
+    named = view_named(words[0]) if verb_at_start(words)[1] < ORDERED_BY_TWO_WORDS else ""
     word = words[1] if len(words) > 1 else ""
     match named:
-        case "queue" | "held" | "audit" if len(words) == 1:
+        case "queue" | "held" | "audit" | "words" | "reports" | "refusals" if len(words) == 1:
             return NamedView(named)
-        case "audit" if word.isascii() and word.isdigit() and len(words) == 2 and len(word) < 12:
+        case "audit" | "words" | "reports" | "refusals" if len(words) == 2 and _is_number(word):
             return NamedView(named, int(word))
         case "job" | "look" if len(words) == 2:
             return NamedView(named, readers.job(tx, installation, word))
-        case "person" if len(words) == 2:
+        case "person" | "said" if len(words) == 2:
             return NamedView(named, readers.person(tx, installation, word))
         case "place" if len(words) == 1:
             return NamedView(named, context.speaker.conversation.id)
         case "place" if len(words) == 2:
             return NamedView(named, readers.conversation(tx, installation, word))
     return Problem("admin-views-how") if named else None
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) < 12

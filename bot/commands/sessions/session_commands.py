@@ -15,7 +15,7 @@ from bot.commands.router import Router, respond_unknown
 from bot.commands.sessions.events import NO_SESSION, actor_of, apply_event, open_session, respond_if, session_here
 from bot.commands.sessions.winner_commands import VERBS, WinnerCommands
 from bot.grammar import session_words
-from bot.grammar.callback_data import SessionCallback
+from bot.grammar.callback_data import ReportCallback, SessionCallback
 from bot.grammar.option_values import Problem
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, problem_lines
@@ -84,6 +84,8 @@ class SessionCommands:
                 return one_line("session-help")
             case _ if session is None:
                 return NO_SESSION
+            case "report":
+                return _which_to_report(session)
             case "" | "status":
                 self.service.repost_card(tx, session, context.speaker.conversation, str(context.inbox_id))
                 return None
@@ -112,6 +114,8 @@ class SessionCommands:
             return self._remove(tx, context, session, data.person)
         if data.verb == "album":
             return self._album(tx, context, session)
+        if data.verb == "report":
+            return _which_to_report(session)
         if data.verb in VERBS:
             return self._winners.run(tx, context, session, data.verb, "", data.price_li)
         if data.verb not in _EVENTS:
@@ -275,3 +279,16 @@ def _ask_which(session: Session, found: Sequence[Person]) -> Reply:
         buttons.append((("session-kick-one", about, action, f"/session kick {person.name} #{place}"),))
     line = ReplyLine("session-kick-which", {"count": len(found), "name": found[0].name})
     return Reply((line,), tuple(buttons))
+
+
+def _which_to_report(session: Session) -> Reply:
+    """Ask which picture of the round is meant. The buttons name jobs, so they work after the round, too."""
+    pictures = [each for each in session.current_round.candidates if each.job and each.picture]
+    if not pictures:
+        return one_line("session-report-none")
+    buttons: list[ReplyButton] = [
+        ("session-button-report-one", {"number": each.number}, ReportCallback(each.job).pack(), f"/report {each.job}")
+        for each in pictures
+    ]
+    rows = tuple(tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4))
+    return Reply((ReplyLine("session-report-which"),), rows)

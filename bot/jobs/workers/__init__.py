@@ -2,6 +2,7 @@
 
 from bot.jobs.workers.collect import Collector
 from bot.jobs.workers.context import WorkerContext, name_of_process
+from bot.jobs.workers.hook_recovery import HookRecovery
 from bot.jobs.workers.poll import Poller
 from bot.jobs.workers.prepare import Preparer
 from bot.jobs.workers.resolve import Resolver
@@ -11,6 +12,7 @@ from bot.store.rows import PoolRow
 
 __all__ = [
     "Collector",
+    "HookRecovery",
     "Poller",
     "Preparer",
     "Resolver",
@@ -29,5 +31,6 @@ async def build_workers(context: WorkerContext) -> list[Loop]:
         Poller(context),
         Collector(context),
         Resolver(context),
+        HookRecovery(context),
         *(Submitter(context, pool) for pool in pools if pool.account in context.upstreams),
     ]

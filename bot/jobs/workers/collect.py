@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.jobs import life_cycle, requeue
+from bot.jobs import life_cycle, moderation, requeue
 from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, request_or_blank
 from bot.jobs.stored_results import CollectedPicture, StoredResult, as_stored, results_of
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import WorkerContext, renew_lease
+from bot.jobs.workers.screened import ScreenedResults, screen_results
 from bot.media import ImageProblem, measure_image, run_in_decode_queue, thumbnail
 from bot.media.sheets.contact_sheet import RESULT_PX, result_sheet
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Tx, alerts
+from bot.store import Tx, alerts, file_deletions
 from bot.store.loops import NEVER, WorkerGroup
 from bot.store.rows import ConversationRow, JobRow, PoolRow, PostRow
 from bot.upstream import CallFailed, Damaged, Downloaded, Missing, Treatment
@@ -118,6 +119,10 @@ class Collector(WorkerGroup[JobRow]):
             await self.store.write(self._postpone, job, again)
             return
         try:
+            screened = await screen_results(self.context, job, results, kept)
+            if screened is None:
+                return
+            kept = screened.kept
             sheet = await self._make_sheet(job, kept) if len(kept) > 1 else None
         except OSError as error:
             await self.store.write(self._postpone, job, _store_problem(error))
@@ -129,7 +134,7 @@ class Collector(WorkerGroup[JobRow]):
                 await self.store.write(self._postpone, job, "a stored picture is gone")
             return
         hit("collect.stored")
-        await self.store.write(self._finish, job, results, kept, sheet)
+        await self.store.write(self._finish, job, screened.results, kept, sheet, screened)
         hit("collect.done")
 
     async def _store_download(
@@ -208,13 +213,21 @@ class Collector(WorkerGroup[JobRow]):
         results: list[StoredResult],
         kept: list[CollectedPicture],
         sheet: tuple[str, int, int] | None,
+        screened: ScreenedResults | None = None,
     ) -> None:
         current = tx.get(JobRow, "jobs.lock", id=job.id)
         if current.state != State.COLLECTING or current.fence != job.fence:
             return
         job = current  # It may have been cancelled in the meantime.
         self._alert_lost(tx, job, results)
-        if not kept:
+        refused = screened.refused if screened else []
+        if screened and refused:
+            moderation.refuse_image(tx, job, "image-out", screened.reason)
+            for picture in refused:
+                file_deletions.enqueue(tx, picture.key)
+        if screened and screened.cover:
+            tx.run("jobs.set_cover", id=job.id, cover=1)
+        if not kept and not refused:
             self._end_without_pictures(tx, job, results)
             return
         seed = request_or_blank(job).seed
@@ -238,9 +251,15 @@ class Collector(WorkerGroup[JobRow]):
             )
         tx.run("jobs.set_results", id=job.id, results=as_stored(replace(result, kept=None) for result in results))
         lock_lanes(tx, job.payer_id)
+        # What may not be shown was painted and paid for like the rest.
+        paid, details = len(kept) + len(refused), f"{len(kept)} kept"
+        if refused:
+            details += f", {len(refused)} refused"
         if job.cancel_requested:
-            life_cycle.transition(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
-        elif life_cycle.transition(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
+            life_cycle.transition(tx, job, State.CANCELLED, kept=paid, details=f"{details}, not posted")
+        elif not kept:
+            life_cycle.fail(tx, job, life_cycle.PICTURES_REFUSED, details, kept=paid)
+        elif life_cycle.transition(tx, job, State.DONE, kept=paid, details=details):
             self._ping_if_late(tx, job)
 
     def _alert_lost(self, tx: Tx, job: JobRow, results: list[StoredResult]) -> None:

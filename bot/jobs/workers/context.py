@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.jobs.manager import JobManager
 from bot.media.storage.picture_store import PictureStore
+from bot.screening.screener import ImageScreener
 from bot.store import Store, Tx
 from bot.store.rows import JobRow, PoolRow
 from bot.upstream import Upstream
@@ -24,6 +25,11 @@ class WorkerContext:
     upstreams: dict[str, Upstream]
     pictures: PictureStore
     owner: str
+    screener: ImageScreener = field(init=False)
+
+    def __post_init__(self) -> None:
+        screener = ImageScreener(self.store, self.pictures, self.manager.settings.moderation)
+        object.__setattr__(self, "screener", screener)
 
     @property
     def leases(self) -> Leases:

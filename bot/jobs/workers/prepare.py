@@ -9,6 +9,7 @@ from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import UNPREPARED
 from bot.jobs.workers.context import WorkerContext, reference_mime, renew_lease
+from bot.jobs.workers.screened import screen_reference
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Tx
@@ -83,6 +84,15 @@ class Preparer(WorkerGroup[JobRow]):
         pause = retry_pause_s(tries, 1.0, UPLOAD_BACKOFF_MAX_S)
         life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
 
+    def _uploads(self, job: JobRow) -> bool:
+        """Whether the model takes its images by address; otherwise they only had to be screened."""
+        model = self.context.manager.catalogue.models.get(job.model)
+        return not (model and model.reference and model.reference.data_uri)
+
+    def _note_screened(self, tx: Tx, job: JobRow) -> None:
+        tx.run("jobs.set_prepared", id=job.id, fence=job.fence, url="", until=0.0)
+        life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details="images screened")
+
     async def process(self, item: JobRow) -> None:
         job = item
         hit("prepare.taken")
@@ -94,6 +104,11 @@ class Preparer(WorkerGroup[JobRow]):
         assert reference is not None, f"job {job.id} is prepared without a reference"
         pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
         try:
+            if not await screen_reference(self.context, job, reference):
+                return
+            if not self._uploads(job):
+                await self.store.write(self._note_screened, job)
+                return
             data = await self.context.pictures.get(reference.image)
         except KeyError:
             await self.store.write(lambda tx: life_cycle.fail(tx, job, "reference-gone"))

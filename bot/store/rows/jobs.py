@@ -62,6 +62,7 @@ class JobRow(NamedTuple):
     protocol: (
         str  # of its last claim (bot.upstream.model.Protocol), as the catalogue said then; `task` before the first
     )
+    cover: int  # 1: a moderator, or the hook for images, wants its pictures covered
 
 
 class JobEventRow(NamedTuple):

@@ -48,6 +48,7 @@ class ImageVerdictRow(NamedTuple):
     reason: str  # in the words of the hook; '': none was given, or a person decided
     decided_by: int  # the person who decided; 0: the hook, or the command line
     at: float
+    cover: int  # 1: it is to be covered until somebody asks to see it
 
 
 class SaidRow(NamedTuple):

@@ -122,6 +122,9 @@ UPDATE job SET results = :results WHERE id = :id;
 -- name: keep_results
 UPDATE job SET results = :results WHERE id = :id AND state = 'collecting' AND fence = :fence;
 
+-- name: set_cover
+UPDATE job SET cover = :cover WHERE id = :id AND cover <> :cover;
+
 -- name: set_error
 UPDATE job SET error = :error, error_code = :code WHERE id = :id;
 

@@ -19,8 +19,8 @@ UNION ALL
 SELECT r.* FROM conversation c JOIN conversation o ON o.platform = c.platform AND o.chat_id = c.chat_id
 JOIN word_rule r ON r.conversation_id = o.id WHERE c.id = :conversation_id AND c.chat_id <> '';
 
--- name: rules
-SELECT * FROM word_rule ORDER BY id LIMIT :limit;
+-- name: rules_after
+SELECT * FROM word_rule WHERE id > :after_id ORDER BY id LIMIT :limit;
 
 -- name: count_rules
 SELECT count(*) FROM word_rule;
@@ -49,7 +49,7 @@ UPDATE moderation_case SET is_open = 0 WHERE job_id = :job_id AND job_id <> 0 AN
 SELECT * FROM moderation_case WHERE id = :id;
 
 -- name: open_cases
-SELECT * FROM moderation_case WHERE is_open = 1 ORDER BY id LIMIT :limit;
+SELECT * FROM moderation_case WHERE is_open = 1 AND id > :after_id ORDER BY id LIMIT :limit;
 
 -- name: count_open_cases
 SELECT count(*) FROM moderation_case WHERE is_open = 1;
@@ -61,6 +61,9 @@ FROM moderation_case WHERE is_open = 1 GROUP BY 1;
 
 -- name: close_case
 UPDATE moderation_case SET is_open = 0 WHERE id = :id AND is_open = 1;
+
+-- name: reopen_case
+UPDATE moderation_case SET is_open = 1 WHERE id = :id;
 
 -- name: close_held_case
 UPDATE moderation_case SET is_open = 0 WHERE job_id = :job_id AND job_id <> 0 AND kind = 'held' AND is_open = 1;
@@ -85,6 +88,9 @@ SELECT * FROM moderation_case WHERE is_open = 1 AND kind = 'held' AND about = 'w
 -- name: held_image_cases
 SELECT * FROM moderation_case WHERE is_open = 1 AND kind = 'held' AND about <> 'words' AND id > :after_id ORDER BY id LIMIT :limit;
 
+-- name: unanswered_cases
+SELECT * FROM moderation_case WHERE is_open = 1 AND kind = 'held' AND about <> 'words' AND reason = :reason ORDER BY id LIMIT :limit;
+
 -- name: refusals_before
 SELECT * FROM moderation_case WHERE kind IN ('refused', 'declined') AND id < :before_id ORDER BY id DESC LIMIT :limit;
 
@@ -106,8 +112,8 @@ SELECT * FROM (
 SELECT * FROM image_verdict WHERE digest = :digest;
 
 -- name: set_image_verdict
-INSERT INTO image_verdict (digest, verdict, reason, decided_by, at)
-VALUES (:digest, :verdict, :reason, :decided_by, :now)
+INSERT INTO image_verdict (digest, verdict, reason, decided_by, at, cover)
+VALUES (:digest, :verdict, :reason, :decided_by, :now, :cover)
 ON CONFLICT (digest) DO UPDATE SET verdict = :verdict, reason = :reason, decided_by = :decided_by, at = :now;
 
 -- name: drop_old_image_verdicts

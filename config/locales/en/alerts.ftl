@@ -68,3 +68,5 @@ alert-platform-quiet-over = Messages come from { $platform } again.
 alert-telegram-heard = Telegram can be reached for polling again.
 alert-dingtalk-silent = There has been no connection to DingTalk for { $seconds } s: no messages come in. Look at the network; you are told when it is back.
 alert-dingtalk-heard = DingTalk is connected again; it sends once more what was missed.
+alert-image-hook = The hook for images does not answer ({ $kind }). moderation.image_hook_down says what happens to images until it does; you are told when it answers again.
+alert-image-hook-over = The hook for images answers again. What was held because of that goes on by itself.

@@ -57,17 +57,81 @@ word-list-rule = { $id }. { $rule ->
    *[everywhere] {""}
 }
 cases = For the moderators: { $count }
-case = No. { $id } · #{ $job } · { $kind ->
-    [held] ✋ waits (/admin release { $job } or /admin fail { $job })
-    [reported] ⚑ reported (/admin look { $job }, report remove { $id } or report dismiss { $id })
-   *[noted] 👁 noted (/admin report dismiss { $id })
-} · { $person }: “{ $words }”
+case = No. { $id }{ $job ->
+    [0] {""}
+   *[other] {" "}· #{ $job }
+} · { $kind ->
+    [held] ✋ waits
+    [reported] ⚑ reported
+    [noted] 👁 noted
+   *[closed] ✓ settled
+}{ $about ->
+    [image-in] {" "}· the image that was sent
+    [image-out] {" "}· the painted picture
+   *[words] {""}
+} · { $person }: “{ $words }”{ $given ->
+    [yes] {" "}({ $reason })
+   *[no] {""}
+}
+case-hook-down = the image check did not answer
+refusals = Refused lately, the newest first. (This look is in the audit.)
+refusals-none = Nothing was refused before that.
+refusal = { $at } { $person }{ $job ->
+    [0] {""}
+   *[other] {" "}· #{ $job }
+} · { $kind ->
+    [declined] by the service
+   *[refused] { $about ->
+        [words] by a rule
+       *[other] by the image check
+    }
+}: “{ $words }”{ $given ->
+    [yes] {" "}({ $reason })
+   *[no] {""}
+}
+said = What { $person } said, the newest first:
+said-nothing = Nothing is kept of what { $person } said.
+said-line = { $at } { $kind ->
+    [job] #{ $id }
+    [refused] ⛔
+   *[call] ✎
+} { $words }
 cases-none = Nothing waits for moderators.
 alert-moderation = Something waits for the moderators ({ $count } on the list). /admin reports shows them.
 button-report = ⚑ Report
 reported = Thank you. The moderators of this bot look at #{ $id }; nobody else learns that you reported it.
 reported-already = You have reported #{ $id } already. The moderators decide.
 act-report-remove = Delete the pictures of #{ $job } (no. { $id })
-act-report-remove-effect = They disappear from the conversation, the galleries and the links, and are not refunded.
+act-report-remove-effect = They disappear from the conversation, the galleries and the links, and are not refunded. Their owner is told. For a day they can be brought back.
 act-report-remove-how = /admin report remove 7 — the numbers are in /admin reports
 act-case-not-painted = #{ $job } has no pictures yet. /cancel { $job } stops it.
+job-image-refused = This bot’s image check turned your image down, so nothing was painted and nothing was charged. Please use another image.
+job-image-refused-several = This bot’s image check turned down picture { $code } of those you sent, so nothing was painted and nothing was charged. Leave it out, or use another one.
+job-image-awaits-moderator = A moderator looks at the image before this is painted. Nothing is charged until then. /cancel { $id } takes it back.
+job-image-not-approved = A moderator decided that nothing is painted from this image. You are not charged.
+job-picture-awaits-moderator = It is painted, and a moderator looks at it before it is posted. The service has been paid for it, so it is charged whatever the moderator decides.
+job-pictures-refused = It was painted, but this bot’s image check does not let it be shown. The service had been paid for it by then, so it is charged. Put it differently next time; if you think this is a mistake, ask the people who run this bot.
+partial-refused = { $count ->
+    [one] Another one was painted, but this bot’s image check does not let it be shown
+   *[other] { $count } more were painted, but this bot’s image check does not let them be shown
+}; the service was paid for that, so it is charged.
+act-release-pictures-effect = They are posted. Painted and charged they are already.
+act-fail-pictures-effect = What was held back is deleted and nobody is shown it. Its owner is told; it stays charged, since the service was paid for it. A refund is an act of its own.
+job-cancelled-unseen = Stopped, but it had already been painted: ¥{ $price } is charged. It was held back, so it is deleted and nobody is shown it.
+report-which = Which one? /report 42, or reply to the picture with /report.
+act-report-restore = Bring back the pictures of #{ $job } (no. { $id })
+act-report-restore-effect = They are shown again where they were, and are on the list again. Their owner is told.
+act-report-restore-how = /admin report restore 7 — for a day after report remove
+act-restore-too-late = The pictures of #{ $job } cannot be brought back (any more).
+report-removed = A moderator took down your picture #{ $id }. It is not shown to anybody any more, and its price is not refunded. If you think this is a mistake, ask the people who run this bot: they can bring it back for a day.
+report-restored = A moderator has brought your picture #{ $id } back.
+act-cover = Cover the pictures of #{ $id }
+act-cover-effect = They are covered until somebody asks to see them. On platforms that cannot do that they disappear from groups, and their owner gets them in private.
+act-cover-how = /admin cover 42 — cover pictures until somebody asks to see them
+act-cover-already = #{ $id } is covered already.
+act-uncover = Uncover the pictures of #{ $id }
+act-uncover-effect = They are shown openly, unless their owner or the chat wants them covered.
+act-uncover-how = /admin uncover 42 — show them openly again
+act-uncover-already = #{ $id } is not covered.
+act-nothing-to-cover = #{ $id } has no pictures.
+unshown-cover = Pictures cannot be covered here, so it is not posted in this chat.

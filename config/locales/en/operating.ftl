@@ -187,7 +187,7 @@ admin-overview-pool = { $model } on { $account }: { $waiting } waiting{ $state -
 admin-overview-how = /admin help lists what you can do. { admin-views-how }
 
 # Views of /admin.
-admin-views-how = /admin queue · held · job 42 · person telegram:123 (or #42) · here · conversation telegram:-100123 · audit
+admin-views-how = /admin queue · held · job 42 · person telegram:123 (or #42) · here · conversation telegram:-100123 · audit · reports · refusals · words · said telegram:123
 admin-panel-not-yours = Only the person who opened this can turn it. Write /admin for your own.
 admin-state = { $state ->
     [queued] waiting
@@ -217,6 +217,9 @@ admin-held-empty = Nothing is held.
 admin-held-reason = { $reason ->
     [back] an admin holds it back
     [unsure] the service’s answer was lost; it may have been painted
+    [words] a moderator has to look at its words
+    [image] a moderator has to look at the image that it is made from
+    [picture] it is painted; a moderator has to look at the picture
    *[other] it is unclear whether it was painted
 }
 admin-held-line = #{ $id } { $model } on { $account } · × { $count } · { $age } · { $reason }
@@ -307,13 +310,37 @@ admin-button-audit = { $older ->
 }
 admin-button-job = #{ $id }
 admin-button-person = Person
-admin-button-look = 👁 Words and pictures
+admin-button-look = { $job ->
+    [0] 👁 Words and pictures
+   *[other] 👁 #{ $job }
+}
 admin-button-release = Release
 admin-button-hold = Hold back
 admin-button-fail = End as failed
 admin-button-refund = Refund
 admin-button-ban = Ban
 admin-button-unban = Unban
+admin-button-reports = { $more ->
+    [yes] More
+   *[no] { $count ->
+        [0] Reports
+       *[other] Reports ({ $count })
+    }
+}
+admin-button-refusals = { $more ->
+    [yes] Older
+   *[no] Refusals
+}
+admin-button-words = { $more ->
+    [yes] More
+   *[no] Word rules
+}
+admin-button-said = 💬 What they said
+admin-button-word-remove-one = ✕ { $id }
+admin-button-report-remove-one = 🗑 No. { $id }
+admin-button-report-dismiss-one = ✓ No. { $id }
+admin-button-release-one = Release #{ $job }
+admin-button-fail-one = Refuse #{ $job }
 admin-button-undo = ↩ { $entry }
 
 # Announcements.

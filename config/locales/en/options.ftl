@@ -11,6 +11,7 @@ option-1k = about 1024 × 1024 pixels
 option-2k = about 2048 × 2048 pixels
 option-4k = about 4096 × 4096 pixels
 option-transparent = without a background
+option-cover = covered until somebody asks to see it
 option-fast = with the fast model
 fact-transparent = transparent
 

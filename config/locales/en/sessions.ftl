@@ -336,3 +336,7 @@ album-post = “{ $theme }”: the album.
 album-page-post = The album as a page, to keep:
 album-files-post = The album as a page and for printing (PDF), to keep:
 album-gone = This album has been withdrawn. /session album makes a new one.
+session-button-report = ⚑ Report
+session-button-report-one = ⚑ { $number }
+session-report-which = Which picture should the moderators look at? Nobody else learns who reported it.
+session-report-none = There are no pictures in this round yet.

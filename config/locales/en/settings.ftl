@@ -41,6 +41,7 @@ settings-platform-id = '{ $entry }' must be platform:id, like { $example }
 settings-header = '{ $value }' must be a name of letters, digits and hyphens, like X-Remote-User
 settings-header-taken = '{ $value }' has another meaning, and browsers or proxies send it by themselves
 settings-network = '{ $entry }' must be an address or a network, like 172.16.0.0/12
+settings-hook-secret = image_hook_secret must have at least { $least } characters where there is an image hook
 settings-sign-on = sign_on_header counts only with web.sign_on_proxies and web.public_origin
 settings-sign-on-open = sign_on_proxies holds every address: whoever reaches the port could be anybody
 settings-token-needed = SHENBI_WEB_TOKEN is required when SHENBI_WEB_HOST is not a loopback address: anybody who reaches the port could paint

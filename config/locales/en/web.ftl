@@ -400,3 +400,4 @@ web-error-too-many-stars = There are too many stars. Please remove some first.
 web-port-taken = cannot listen on { $address } ({ $reason }): it may be in use; choose another port with SHENBI_WEB_PORT
 web-origin-wrong = web.public_origin is an address like https://paint.example.org without a path, not { $origin }
 web-origin-needs-token = SHENBI_WEB_TOKEN is required when web.public_origin is set
+web-covered = Covered. Press to see it.

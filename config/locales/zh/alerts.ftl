@@ -68,3 +68,5 @@ alert-platform-quiet-over = { $platform } 又有消息来了。
 alert-telegram-heard = 又能从 Telegram 收取消息了。
 alert-dingtalk-silent = 已有 { $seconds } 秒没有连上钉钉，收不到消息。请检查网络；连上后会再通知您。
 alert-dingtalk-heard = 又连上钉钉了，错过的消息由钉钉补发。
+alert-image-hook = 图片审核接口没有回应（{ $kind }）。在它恢复之前怎样处理图片，由 moderation.image_hook_down 决定；恢复后会通知你。
+alert-image-hook-over = 图片审核接口恢复了。因此暂扣的任务会自动继续。

@@ -57,17 +57,78 @@ word-list-rule = { $id }. { $rule ->
    *[everywhere] {""}
 }
 cases = 待审核员处理：{ $count } 条
-case = 第 { $id } 条 · #{ $job } · { $kind ->
-    [held] ✋ 等待放行（/管理 放行 { $job } 或 /管理 作废 { $job }）
-    [reported] ⚑ 被举报（/管理 查看 { $job }、待审 删除 { $id } 或 待审 忽略 { $id }）
-   *[noted] 👁 已记录（/管理 待审 忽略 { $id }）
-} · { $person }：“{ $words }”
+case = 第 { $id } 条{ $job ->
+    [0] {""}
+   *[other] {" "}· #{ $job }
+} · { $kind ->
+    [held] ✋ 等待处理
+    [reported] ⚑ 被举报
+    [noted] 👁 已记录
+   *[closed] ✓ 已处理
+}{ $about ->
+    [image-in] {" "}· 发来的图
+    [image-out] {" "}· 画好的图
+   *[words] {""}
+} · { $person }：“{ $words }”{ $given ->
+    [yes] （{ $reason }）
+   *[no] {""}
+}
+case-hook-down = 图片审核接口没有回应
+refusals = 最近拒绝的，最新的在前。（这次查看已记入审计。）
+refusals-none = 在那之前没有拒绝过什么。
+refusal = { $at } { $person }{ $job ->
+    [0] {""}
+   *[other] {" "}· #{ $job }
+} · { $kind ->
+    [declined] 绘画服务拒绝
+   *[refused] { $about ->
+        [words] 词语规则拒绝
+       *[other] 图片审核拒绝
+    }
+}：“{ $words }”{ $given ->
+    [yes] （{ $reason }）
+   *[no] {""}
+}
+said = { $person } 说过的，最新的在前：
+said-nothing = { $person } 说过的没有留存。
+said-line = { $at } { $kind ->
+    [job] #{ $id }
+    [refused] ⛔
+   *[call] ✎
+} { $words }
 cases-none = 没有待审的内容。
 alert-moderation = 有内容在等审核员（清单上 { $count } 条）。/管理 待审 可以查看。
 button-report = ⚑ 举报
 reported = 谢谢。审核员会看 #{ $id }，别人不会知道是你举报的。
 reported-already = 你已经举报过 #{ $id } 了，等审核员处理。
 act-report-remove = 删除 #{ $job } 的图（第 { $id } 条）
-act-report-remove-effect = 会话、图库和分享链接里都不再有，不退费。
+act-report-remove-effect = 会话、图库和分享链接里都不再有，不退费。会告知它的主人，一天之内可以恢复。
 act-report-remove-how = /管理 待审 删除 7 —— 编号见 /管理 待审
 act-case-not-painted = #{ $job } 还没有图。/取消 { $job } 可以停下。
+job-image-refused = 你的图没有通过本机器人的图片审核，所以没有画，也没有扣费。请换一张图。
+job-image-refused-several = 你发的第 { $code } 张图没有通过本机器人的图片审核，所以没有画，也没有扣费。请去掉它，或换一张。
+job-image-awaits-moderator = 图片要先由审核员看过才画，在那之前不扣费。不想等了就写 /取消 { $id }。
+job-image-not-approved = 审核员决定不用这张图来画。不收你的钱。
+job-picture-awaits-moderator = 已经画好，审核员看过才会发出来。绘画服务已经收了费，所以不管结果如何都会计费。
+job-pictures-refused = 画是画出来了，但没有通过本机器人的图片审核，不能展示。绘画服务当时已经收了费，所以照样计费。下次请换个说法；如果觉得是误会，请联系管理这个机器人的人。
+partial-refused = 另有 { $count } 张画了出来，但没有通过本机器人的图片审核，不能展示；绘画服务已经收了费，所以照样计费。
+act-release-pictures-effect = 图会发出来。已经画好，也已经计费。
+act-fail-pictures-effect = 被扣住的图会删除，谁也看不到。会告知它的主人；服务已经收了费，所以不退。要退款请另行操作。
+job-cancelled-unseen = 已停止，但当时已经画好：计费 ¥{ $price }。图被扣住了，所以直接删除，谁也看不到。
+report-which = 举报哪一张？写 /举报 42，或者回复那张图写 /举报。
+act-report-restore = 恢复 #{ $job } 的图（第 { $id } 条）
+act-report-restore-effect = 图会回到原来的地方，并重新列入待审清单。会告知它的主人。
+act-report-restore-how = /管理 待审 恢复 7：删除后一天内有效
+act-restore-too-late = #{ $job } 的图已经无法恢复。
+report-removed = 审核员撤下了你的图 #{ $id }，现在谁也看不到了，费用不退。如果觉得是误会，请联系管理这个机器人的人，一天之内可以恢复。
+report-restored = 审核员恢复了你的图 #{ $id }。
+act-cover = 遮住 #{ $id } 的图
+act-cover-effect = 图会被遮住，点开才看得到。平台做不到时，图会从群里撤下，私下发给它的主人。
+act-cover-how = /管理 遮挡 42：把图遮住，点开才看得到
+act-cover-already = #{ $id } 已经遮住了。
+act-uncover = 取消遮挡 #{ $id } 的图
+act-uncover-effect = 图会直接显示；如果它的主人或这个群要求遮挡，则仍然遮住。
+act-uncover-how = /管理 取消遮挡 42：恢复直接显示
+act-uncover-already = #{ $id } 没有遮住。
+act-nothing-to-cover = #{ $id } 没有图。
+unshown-cover = 这里没法遮住图片，所以没有发在这个群里。

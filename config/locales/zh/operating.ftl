@@ -180,7 +180,7 @@ admin-overview-pool = { $model }（{ $account }）：{ $waiting } 张排队{ $st
 admin-overview-how = /管理 帮助 列出可以做的事。{ admin-views-how }
 
 # Views of /admin.
-admin-views-how = /管理 队列 · 待处理 · 任务 42 · 用户 telegram:123（或 #42）· 这里 · 会话 telegram:-100123 · 审计
+admin-views-how = /管理 队列 · 待处理 · 任务 42 · 用户 telegram:123（或 #42）· 这里 · 会话 telegram:-100123 · 审计 · 待审 · 拒绝记录 · 词语 · 说过 telegram:123
 admin-panel-not-yours = 只有打开面板的人能翻页。请自己发送 /管理。
 admin-state = { $state ->
     [queued] 排队中
@@ -209,6 +209,9 @@ admin-held-empty = 没有暂扣的任务。
 admin-held-reason = { $reason ->
     [back] 管理员扣住了
     [unsure] 服务的回复丢了，可能已经画好
+    [words] 要由审核员先看描述
+    [image] 要由审核员先看用到的图
+    [picture] 已经画好，要由审核员先看图
    *[other] 不确定是否已经画成
 }
 admin-held-line = #{ $id } { $model }（{ $account }）· { $count } 张 · { $age } · { $reason }
@@ -299,13 +302,37 @@ admin-button-audit = { $older ->
 }
 admin-button-job = #{ $id }
 admin-button-person = 用户
-admin-button-look = 👁 查看内容
+admin-button-look = { $job ->
+    [0] 👁 内容和图
+   *[other] 👁 #{ $job }
+}
 admin-button-release = 放行
 admin-button-hold = 暂扣
 admin-button-fail = 作废
 admin-button-refund = 退款
 admin-button-ban = 封禁
 admin-button-unban = 解封
+admin-button-reports = { $more ->
+    [yes] 更多
+   *[no] { $count ->
+        [0] 待审
+       *[other] 待审（{ $count }）
+    }
+}
+admin-button-refusals = { $more ->
+    [yes] 更早
+   *[no] 拒绝记录
+}
+admin-button-words = { $more ->
+    [yes] 更多
+   *[no] 词语规则
+}
+admin-button-said = 💬 说过的话
+admin-button-word-remove-one = ✕ { $id }
+admin-button-report-remove-one = 🗑 第 { $id } 条
+admin-button-report-dismiss-one = ✓ 第 { $id } 条
+admin-button-release-one = 放行 #{ $job }
+admin-button-fail-one = 拒绝 #{ $job }
 admin-button-undo = ↩ { $entry }
 
 # Announcements.

@@ -10,6 +10,7 @@ option-1k = 约 1024 × 1024 像素
 option-2k = 约 2048 × 2048 像素
 option-4k = 约 4096 × 4096 像素
 option-transparent = 不要背景
+option-cover = 遮住，点开才看
 option-fast = 用极速模型
 fact-transparent = 透明背景
 

@@ -291,3 +291,7 @@ album-post = “{ $theme }”的画册。
 album-page-post = 画册的网页版，可以留存：
 album-files-post = 画册的网页版和打印版（PDF），可以留存：
 album-gone = 这本画册已撤回。/创作 画册 可以重新做一本。
+session-button-report = ⚑ 举报
+session-button-report-one = ⚑ { $number }
+session-report-which = 要请审核员看哪一张？别人不会知道是谁举报的。
+session-report-none = 这一轮还没有图。

@@ -41,6 +41,7 @@ settings-platform-id = “{ $entry }”必须由平台名、半角冒号和编�
 settings-header = “{ $value }”必须由字母、数字和连字符组成，例如 X-Remote-User
 settings-header-taken = “{ $value }”另有含义，浏览器或代理会自己发送它
 settings-network = “{ $entry }”必须是地址或网段，例如 172.16.0.0/12
+settings-hook-secret = 设置了图片审核接口时，image_hook_secret 至少要有 { $least } 个字符
 settings-sign-on = sign_on_header 只有同时设置了 web.sign_on_proxies 和 web.public_origin 才有效
 settings-sign-on-open = sign_on_proxies 包含了所有地址：谁能连上端口，谁就能冒充任何人
 settings-token-needed = SHENBI_WEB_HOST 不是本机地址时必须设置 SHENBI_WEB_TOKEN，否则连得上端口的人都能作画

@@ -400,3 +400,4 @@ web-error-too-many-stars = 收藏太多了，请先取消几个。
 web-port-taken = 无法监听 { $address }（{ $reason }）：可能已被占用，请用 SHENBI_WEB_PORT 换一个端口
 web-origin-wrong = web.public_origin 应是 https://paint.example.org 这样的地址，不带路径，而不是 { $origin }
 web-origin-needs-token = 设置了 web.public_origin，就必须设置 SHENBI_WEB_TOKEN
+web-covered = 已遮住，点一下查看

@@ -27,9 +27,10 @@ from bot.operating import (
     propose,
     undo_of,
 )
+from bot.retention.deletion import hide_pictures
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Store, Tx
-from bot.store.rows import AuditEntryRow, JobRow, PersonRow, WordRuleRow
+from bot.store.rows import AuditEntryRow, DeletionRow, JobRow, PersonRow, WordRuleRow
 from config.settings import LOCALES_FOLDER, Access
 from tests.conformance.store.kit import Kit
 
@@ -42,6 +43,8 @@ WORDS = {
     "adopt": "adopt 1 task-0001",
     "fail": "fail 1",
     "refund": "refund 1",
+    "cover": "cover 1",
+    "uncover": "uncover 1",
     "ban": "ban test:ann",
     "unban": "unban test:ann",
     "rank": "rank test:ann moderator",
@@ -59,9 +62,21 @@ WORDS = {
     "tell": "tell test:ann Down from 8:00 to 9:00",
     "stop": "stop 1",
     "report-remove": "report remove 1",
+    "report-restore": "report restore 1",
 }
 """An order of each act."""
-MODERATORS_MAY = {"ban", "unban", "word-add", "word-add-in", "word-remove", "report-dismiss", "report-remove"}
+MODERATORS_MAY = {
+    "cover",
+    "uncover",
+    "ban",
+    "unban",
+    "word-add",
+    "word-add-in",
+    "word-remove",
+    "report-dismiss",
+    "report-remove",
+    "report-restore",
+}
 
 
 def installation(kit: Kit) -> Installation:
@@ -89,9 +104,20 @@ def before(tx: Tx, verb: str) -> None:
         "VALUES (0, 'noted', 1, 1, 1, 1)",
         "refund": "UPDATE job SET state = 'done', ended_at = 1 WHERE id = 1",
     }
-    if verb == "report-remove":
+    if verb in ("cover", "uncover"):
+        tx._run(changes["refund"], {})
+        tx._run(f"UPDATE job SET cover = {int(verb == 'uncover')} WHERE id = 1", {})
+        tx._run(
+            "INSERT INTO picture (job_id, idx, key, sha256, mime, width, height, bytes, seed, created_at) "
+            "VALUES (1, 0, 'jobs/1/0.png', '', 'image/png', 1, 1, 1, 1, 0)",
+            {},
+        )
+    if verb in ("report-remove", "report-restore"):
         tx._run(changes["report-dismiss"], {})
         tx._run(changes["refund"], {})
+    if verb == "report-restore":
+        assert hide_pictures(tx, 1, by_moderator=True)
+        tx._run("UPDATE moderation_case SET is_open = 0", {})
     if verb in ("release", "adopt", "fail"):
         tx._run("UPDATE job SET state = 'held' WHERE id = 1", {})
     elif verb in changes:
@@ -108,12 +134,14 @@ def facts(tx: Tx) -> dict[str, Any]:
         "rank": person.rank,
         "state": job.state,
         "task": job.task_id,
+        "cover": job.cover,
         "limits": tx._run("SELECT kind, ref_id, name, value FROM limit_override", {}).fetchall(),
         "gifts": gifts.left(tx, job.payer_id),
         "rules": [
             (row.conversation_id, row.kind, row.action, row.text)
-            for row in tx.all(WordRuleRow, "moderation.rules", limit=9)
+            for row in tx.all(WordRuleRow, "moderation.rules_after", after_id=0, limit=9)
         ],
+        "hidden": tx.one(DeletionRow, "deletions.get", job_id=1) is not None,
         "cases": tx.value("moderation.count_open_cases"),
         "rules of the chat": tx._run("SELECT mode, keep_days FROM conversation", {}).fetchall(),
     }

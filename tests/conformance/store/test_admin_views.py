@@ -31,6 +31,10 @@ LEAST: dict[AdminView, Rank] = {
     "audit": Rank.ADMIN,
     **dict.fromkeys(("pauses", "limits", "limit", "gifts", "rank", "place-limits", "place-limit"), Rank.ADMIN),
     **dict.fromkeys(("mode", "keep"), Rank.ADMIN),
+    "reports": Rank.MODERATOR,
+    "refusals": Rank.MODERATOR,
+    "words": Rank.MODERATOR,
+    "said": Rank.MODERATOR,
 }
 """The lowest rank that each view shows something to."""
 OF: dict[AdminView, AdminView] = {
