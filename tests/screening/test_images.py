@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -74,7 +75,7 @@ def studio_tasks(shenbi: RunningApp) -> list[Any]:
 async def files_gone(shenbi: RunningApp, job: int) -> None:
     """Wait until no file of a job is left; bounded by the test's own time."""
     while list(shenbi.app.settings.data_dir.glob(f"pictures/jobs/{job}/*")):
-        await shenbi.app.clock.wait(shenbi.chat.changed, shenbi.app.clock.now() + 0.1)
+        await shenbi.app.clock.wait(asyncio.Event(), shenbi.app.clock.now() + 0.1)
 
 
 async def states(shenbi: RunningApp) -> list[str]:
