@@ -64,7 +64,7 @@ class Downloads:
         timeout = aiohttp.ClientTimeout(total=MEDIA_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S)
         try:
             async with self._connections.session.get(
-                url, timeout=timeout, proxy=self._connections.proxy, allow_redirects=False
+                url, timeout=timeout, proxy=self._connections.proxy_for(url), allow_redirects=False
             ) as response:
                 if response.status in EXPIRED:
                     raise LookupError("the file is gone, or its address has expired")

@@ -105,7 +105,7 @@ class GatewayConnection:
         async with asyncio.timeout(HELLO_TIMEOUT_S):
             socket = await self._connections.session.ws_connect(
                 URL(url).update_query(v="10", encoding="json"),
-                proxy=self._connections.proxy,
+                proxy=self._connections.proxy_for(url),
                 max_msg_size=FRAME_MAX_BYTES,
                 # Its own answer to a close would be 1000, which ends the session.
                 autoclose=False,

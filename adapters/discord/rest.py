@@ -131,7 +131,7 @@ class Rest:
                 data=data,
                 headers=headers,
                 timeout=timeout,
-                proxy=self._transport.proxy,
+                proxy=self._transport.proxy_for(self._base),
                 allow_redirects=False,
             ) as response:
                 return response.status, response.headers, await response.read()

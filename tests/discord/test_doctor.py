@@ -8,6 +8,7 @@ import pytest
 
 from adapters.discord import DiscordAdapter
 from adapters.discord.adapter import Discord
+from adapters.discord.transport import Connections
 from bot.adapter_api import CredentialProblem
 from config.settings import Settings
 from tests.discord.world import DISCORD_TOKEN, discord_options
@@ -59,6 +60,16 @@ async def test_doctor__proxy_is_used_for_rest_calls() -> None:
         (problem,) = await DiscordAdapter.check_credentials(settings(discord, proxy="http://127.0.0.1:9"))
         assert problem.text_id == "doctor-platform-away"
         assert discord.recorder.requests == []
+
+
+def test_doctor__proxy_of_the_environment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.test:3128")
+    monkeypatch.setenv("no_proxy", "inside.test")
+    by_environment, set_here = Connections(), Connections("http://other.test:8080")
+    for url in ("https://discord.com/api/v10", "wss://gateway.discord.gg"):
+        assert by_environment.proxy_for(url) == "http://proxy.test:3128"
+        assert set_here.proxy_for(url) == "http://other.test:8080"
+    assert by_environment.proxy_for("https://inside.test/api") is None
 
 
 class _NoStore:
