@@ -142,6 +142,8 @@ class Interactions:
     def start_answer(self, interaction: ReceivedInteraction) -> None:
         """Answer one that is saved, in a task of its own."""
         self._remember(interaction)
+        # If it comes too late, what was saved is done all the same and shown in a message of its own: 'send it again' would
+        # have it done, and paid for, twice.
         self._start(self._answer(interaction))
 
     async def answer_all(self, interactions: Sequence[ReceivedInteraction]) -> None:
@@ -149,6 +151,9 @@ class Interactions:
         for one in interactions:
             self._remember(one)
         await asyncio.gather(*map(self._answer, interactions))
+        for one in interactions:
+            if one.is_late:
+                self._start(self._on_late(one))
 
     async def _answer(self, interaction: ReceivedInteraction) -> None:
         if interaction.wants_message:
@@ -169,8 +174,6 @@ class Interactions:
             log.warning("discord.not-answered", kind=interaction.kind, code=error.code, status=error.status)
         finally:
             interaction.answered.set()
-        if interaction.is_late:
-            self._start(self._on_late(interaction))
 
     async def _callback(self, interaction: ReceivedInteraction, answer: dict[str, Any]) -> Any:
         """Send the answer, twice if nobody knows whether the first arrived. Raises RestError; an answer that was given

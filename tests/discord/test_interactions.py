@@ -224,6 +224,18 @@ async def test_interactions__post_waits_for_the_callback(line: Line) -> None:
     assert len(line.channel.by(line.bot)) == 1
 
 
+async def test_interactions__saved_one_that_is_answered_too_late_is_done_and_not_asked_for_again(line: Line) -> None:
+    line.discord.settings.callback_within_s = 0.0
+    asked = line.ann.slash(line.channel, "imagine", prompt="a fox")
+    await line.until(lambda: line.interactions, "saved")
+    outcome: Outcome = RetryLater(0)
+    while isinstance(outcome, RetryLater):
+        outcome = await line.post(Create(7, answer_to(asked)))
+    assert isinstance(outcome, Delivered)
+    assert asked.is_failed
+    assert [message.content for message in line.channel.by(line.bot)] == ["#1 waits"]
+
+
 async def test_interactions__answers_do_not_wait_for_one_another(line: Line) -> None:
     line.discord.faults.add("interaction.callback", faults.LOST_ANSWER, times=20)
     slow = [line.ann.slash(line.channel, "imagine", prompt=f"slow {number}") for number in range(20)]
