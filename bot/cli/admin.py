@@ -70,9 +70,9 @@ def release(job: int, as_json: Json = False) -> None:
 def adopt(job: int, task_id: str, as_json: Json = False) -> None:
     """A held job was painted as TASK_ID: fetch it from there."""
     from bot.cli.transactions import perform_act
-    from bot.operating.job_acts import AdoptJob
+    from bot.operating.registry import act_about
 
-    perform_act(lambda tx, installation: AdoptJob(job=job, task=task_id), job=job, as_json=as_json)
+    perform_act(lambda tx, ours: act_about(tx, ours, "adopt", job, task_id), job=job, as_json=as_json)
 
 
 @jobs.command(cls=Command)

@@ -126,7 +126,6 @@ FORM_FIELDS: dict[str, tuple[FormField, ...]] = {
     ),
     "jobs": (),
     "show": (_job(),),
-    "report": (_job(),),
     "gallery": (_field("words", "关键词", "text", "words", most=200), _STYLE),
     "history": (_job(),),
     "star": (_job(),),

@@ -15,11 +15,11 @@ from tests.browser.chromium import Window, window
 from tests.web.host import WebHost, running, settings
 from tests.web.test_nginx import OWN, free_port, nginx, proxying, serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 Site = tuple[WebAdapter, WebHost, str]
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     nginx()
     public, auth = free_port(), free_port()

@@ -166,7 +166,8 @@ async def test_intervention__every_decision_as_a_command(
     assert json.loads((await run("jobs", "list", "--state", "held", "--json"))[1])[0]["state"] == "held"
     assert "held" in (await run("jobs", "list", "--state", "held"))[1]
     assert await run("jobs", "release", "1") == (0, "✓ Release #1 — done, no. 3 in the audit.\n")
-    assert await run("jobs", "adopt", "2", "task-2", "--json") == (0, '{"job": 2, "answer": "done"}\n')
+    assert await run("jobs", "adopt", "2", "x", "--json") == (1, '{"job": 2, "answer": "no-task-id"}\n')
+    assert await run("jobs", "adopt", "2", "task-0002", "--json") == (0, '{"job": 2, "answer": "done"}\n')
     assert await run("jobs", "fail", "3") == (0, "✓ End #3 as failed — done, no. 5 in the audit.\n")
     assert await run("jobs", "fail", "4", "--json") == (1, '{"job": 4, "answer": "wrong-state"}\n')
     assert (await run("jobs", "refund", "3"))[0] == 1

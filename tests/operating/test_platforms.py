@@ -38,7 +38,7 @@ async def test_telegram__panel_is_edited_and_an_act_is_asked_about(telegram: Run
     assert await telegram.app.store.write(appoint) == 1
     telegram.ann.say(telegram.chat, "/admin")
     panel = await telegram.words("0 waiting")
-    assert [button.text for button in panel.buttons] == ["Queue", "Held", "⏸ Pause…", "Audit"]
+    assert [button.text for button in panel.buttons] == ["Queue", "Held", "⏸ Pause…", "Reports", "Audit"]
     telegram.ann.press(panel, "Held")
     assert (await telegram.words("Nothing is held")) is panel
     telegram.ann.say(telegram.chat, "/admin job 1")

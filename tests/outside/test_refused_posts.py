@@ -7,6 +7,7 @@ D6, D7 and G2: a post that was closed in silence, "Accepted" that stood for ever
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from tests.emulators.telegram import Chat, refuse
 from tests.emulators.telegram.recorder import Call
 from tests.scripted import APPEND_ONLY, ScriptedPlatform
 from tests.telegram.conftest import RunningBot, emulated, running_bot
+
+WITH_IDS = replace(APPEND_ONLY, withheld_advice="reply-withheld-id")
+"""As DingTalk tells of a quotation."""
 
 
 @pytest.fixture(autouse=True)
@@ -319,7 +323,7 @@ async def test_refused_post__picture_that_may_not_be_fetched_is_said_at_once(tmp
 async def test_refused_post__quote_that_carries_only_an_id_is_answered_for_dingtalk(
     tmp_path: Path, studio: Studio
 ) -> None:
-    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as running:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=WITH_IDS)) as running:
         await running.chat.say("/restyle watercolor", withheld=True)
         told = await running.chat.text("only told me that you quote")
         assert "supergroup" not in told.view.text

@@ -20,7 +20,7 @@ from tests.browser.conftest import room as room
 from tests.browser.conftest import visitor as visitor
 from tests.web.host import WebHost
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PASTE = """([types, withImage]) => {
   const carried = new DataTransfer();
@@ -50,7 +50,7 @@ async def test_room__enter_that_confirms_an_input_method_sends_nothing(page: Pag
     assert not host.saved
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def blocked(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window]:
     async with window(browser, adapter.address) as made:
         await made.context.add_init_script(

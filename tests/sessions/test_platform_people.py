@@ -91,7 +91,7 @@ async def test_session_on_platform__telegram_a_budget_that_ends_in_the_middle_of
         at.say(ann, "/session paint")
         await at.phase("voting")
         card = await at.card("vote until")
-        assert card.rows == [["1", "2"]], "it counts no votes, and the host's buttons are nobody else's"
+        assert card.rows == [["1", "2"], ["⚑ Report"]], "it counts no votes, and the host's buttons are nobody else's"
         at.press(bob, card, "2")
         await at.card("1 of 1 have voted")
         at.say(ann, "/session close")

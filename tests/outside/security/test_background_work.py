@@ -45,6 +45,10 @@ OWNED = {
     "adapters/telegram/adapter.py": 2,  # supervised
     "adapters/telegram/background.py": 1,  # guarded
     "adapters/telegram/transport.py": 1,  # renews a lease: a database that is away is logged; ends with its poll
+    "adapters/discord/adapter.py": 2,  # supervised, guarded
+    "adapters/discord/gateway.py": 1,  # awaited by the connection that made them
+    "adapters/discord/interactions.py": 1,  # guarded
+    "adapters/discord/shards.py": 4,  # awaited, or cancelled, by the supervised loop that made them
     "adapters/dingtalk/adapter.py": 2,  # supervised, guarded
     "adapters/dingtalk/connection.py": 1,  # catches everything
     "adapters/dingtalk/transport.py": 5,  # catch everything but wrong credentials at the start; waits, cancelled there
