@@ -20,6 +20,7 @@ from bot.adapter_api import BotMembership, Conversation, Decoded, Ignored, Membe
 
 PEOPLE_WRITE = frozenset({0, 19})
 """The types of messages that people write: DEFAULT and REPLY. (20 and 23 are the answers to commands, which are the bot's.)"""
+_MENTION = re.compile(r"<@!?([0-9]{1,20})>")
 _SEPARATORS = " \t\n,，:：;；"
 INTERACTION_MARK = "i"
 """What the id of an interaction begins with where the id of a message is expected: `Message.message_id`, `Press.answer_to`."""
@@ -89,10 +90,14 @@ def _without_mention(text: str, identity: Identity) -> tuple[str, bool]:
     """The text without the mentions of the bot, and whether there was one."""
     if not identity.user_id:
         return text.strip(), False
-    mention = re.compile(rf"<@!?{identity.user_id}>")
-    if not mention.search(text):
+    parts, end = [], 0
+    for mention in _MENTION.finditer(text):
+        if mention[1] == identity.user_id:
+            parts.append(text[end : mention.start()])
+            end = mention.end()
+    if not parts:
         return text.strip(), False
-    before, *rest = mention.split(text)
+    before, *rest = *parts, text[end:]
     after = " ".join(part.strip() for part in rest).strip()
     if not before.strip():
         return after.lstrip(_SEPARATORS), True  # @Shenbi, a fox

@@ -9,14 +9,14 @@ from typing import Any, Final
 from config.mistakes import Mistake
 
 _PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
-    "settings-usage-command": re.compile(r"No such command '(?P<word>[^']*)'"),
-    "settings-usage-option": re.compile(r"No such option:? '?(?P<word>[^' ]+)"),
-    "settings-usage-extra": re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<word>.*)\)"),
-    "settings-usage-value": re.compile(r"Option '(?P<word>[^']*)' requires an argument"),
-    "settings-int-parsing": re.compile(r".*valid integer"),
-    "settings-greater-than-equal": re.compile(r".*greater than or equal to (?P<ge>\S+)"),
-    "settings-less-than-equal": re.compile(r".*less than or equal to (?P<le>\S+)"),
-    "settings-one-of": re.compile(r".*?'(?P<value>[^']*)' is not one of (?P<known>.*)"),
+    "settings-usage-command": re.compile(r"\ANo such command '(?P<word>[^']*)'"),
+    "settings-usage-option": re.compile(r"\ANo such option:? '?(?P<word>[^' ]+)"),
+    "settings-usage-extra": re.compile(r"\AGot unexpected extra arguments?(?:\(s\))? \((?P<word>.*)\)"),
+    "settings-usage-value": re.compile(r"\AOption '(?P<word>[^']*)' requires an argument"),
+    "settings-int-parsing": re.compile(r"\A.*valid integer"),
+    "settings-greater-than-equal": re.compile(r"\A.*greater than or equal to (?P<ge>\S+)"),
+    "settings-less-than-equal": re.compile(r"\A.*less than or equal to (?P<le>\S+)"),
+    "settings-one-of": re.compile(r"\A[^']*'(?P<value>[^']*)' is not one of (?P<known>.*)"),
 }
 """The messages of the parser, which are in English alone, and the texts that say the same."""
 

@@ -13,7 +13,7 @@ from bot.operating.registry import act_from_json
 from bot.store import Tx
 from bot.store.rows import AuditEntryRow, JobRow, PersonRow
 
-_COUNT = re.compile(r"(\w+) (\d+)")
+_COUNT = re.compile(r"\b([a-z]{1,20}) ([0-9]{1,12})\b")
 
 
 def entry_line(tx: Tx, entry: AuditEntryRow) -> ReplyLine:
