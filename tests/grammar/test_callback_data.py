@@ -128,9 +128,18 @@ def _values(of_type: Any, one_of: tuple[str, ...], *, last: bool) -> st.SearchSt
     return st.text("abc 画:" if last else "abc", max_size=6)
 
 
+SMALL = {"price_li": 10**7, "picture": 99}
+"""The largest numbers that are no ids: four ids of the greatest length would not fit beside one another."""
+
+
 def _any_of(kind: type[CallbackData]) -> st.SearchStrategy[CallbackData]:
     types, schema = get_type_hints(kind), fields(kind)
-    each = (_values(types[f.name], f.metadata.get("one_of", ()), last=f is schema[-1]) for f in schema)
+    each = (
+        st.integers(0, SMALL[f.name])
+        if f.name in SMALL
+        else _values(types[f.name], f.metadata.get("one_of", ()), last=f is schema[-1])
+        for f in schema
+    )
     return st.builds(kind, *each)
 
 
