@@ -98,9 +98,11 @@ def build_buttons(
         case Phase.PAINTING | Phase.ASSEMBLING:
             rows = [made.for_host(_PAUSE, _SKIP)]
         case Phase.VOTING:
-            votes = made.votes(capabilities.buttons - (2 if capabilities.personal_buttons else 1))
+            room = capabilities.buttons - int(capabilities.personal_buttons)
+            votes = made.votes(room)
             rows = [votes[i : i + BUTTONS_PER_ROW] for i in range(0, len(votes), BUTTONS_PER_ROW)]
-            rows.append((made.for_all(*_REPORT), *made.for_host(_CLOSE)))
+            report = (made.for_all(*_REPORT),) if len(votes) < room else ()  # Votes come first; a report can be typed.
+            rows.append((*report, *made.for_host(_CLOSE)))
         case Phase.RESTING:
             rows = [(made.for_all(*_RESUME),), made.for_host(_END)]
         case Phase.PAUSED:
