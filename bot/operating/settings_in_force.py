@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel, SecretStr
 
 from bot.jobs.limits import ACCOUNT_LIMITS_KEY, LIMITS_KEY, POOL_LIMITS_KEY
 from bot.runtime.secrets import secrets_of, shown
 from bot.store import Tx
+from config.sections.base import Leaf
 from config.settings import ENVIRONMENT, KEY_NAME, Settings
 
 Source = Literal["default", "file", "environment", "command"]
-ADDRESSES: Final = frozenset(
-    {
-        *("upstream.base_url", "telegram.base_url", "telegram.webhook_url", "pictures.url", "pictures.endpoint"),
-        *("dingtalk.openapi_endpoint", "dingtalk.oapi_endpoint", "web.public_origin", "web.sign_out_url"),
-    }
-)
-"""Addresses that are shown without user name, password and query."""
 HOSTS_ONLY: Final = frozenset({"database_url", "alerts.webhook_url"})
 """Addresses whose paths are secret, too: those of many chat services are the whole right to post there."""
 HIDDEN: Final = "…"
@@ -45,7 +35,7 @@ class SettingView:
 
 def settings_in_force(tx: Tx, settings: Settings) -> list[SettingView]:
     """All of them, in the order of docs/configuration.md; then what was changed by command for single models."""
-    found = list(_views(settings, settings, ""))
+    found = [_view(settings, each) for each in settings.leaves()]
     changed = {f"limits.{name}": str(value) for name, value in _stored(tx, LIMITS_KEY).items()}
     for account, values in _stored(tx, ACCOUNT_LIMITS_KEY).items():
         changed |= {f"upstream.accounts.{account}.{name}": str(value) for name, value in values.items()}
@@ -55,25 +45,12 @@ def settings_in_force(tx: Tx, settings: Settings) -> list[SettingView]:
     return found + [SettingView(name, value, "command") for name, value in changed.items()]
 
 
-def _views(settings: Settings, section: BaseModel, above: str) -> Iterator[SettingView]:
-    for field in type(section).model_fields:
-        value, name = getattr(section, field), f"{above}{field}"
-        if isinstance(value, BaseModel):
-            yield from _views(settings, value, f"{name}.")
-        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            for each in value:
-                yield from _views(settings, each, f"{name}.{each.name}.")
-        else:
-            yield _view(settings, name, value, has_default=field not in section.model_fields_set)
-
-
-def _view(settings: Settings, name: str, value: Any, *, has_default: bool) -> SettingView:
+def _view(settings: Settings, setting: Leaf) -> SettingView:
+    name, value, has_default = setting
     origin = "" if has_default else settings.source_of(name)
     source: Source = "default" if has_default else "environment" if origin in {*ENVIRONMENT, KEY_NAME} else "file"
-    secrets = [each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, SecretStr)]
-    if secrets or (value is None):
-        is_set = any(each.get_secret_value() for each in secrets)
-        return SettingView(name, "", source, origin, is_secret=True, is_set=is_set)
+    if setting.secrets or value is None:
+        return SettingView(name, "", source, origin, is_secret=True, is_set=any(setting.secrets))
     return SettingView(name, _words(name, value), source, origin)
 
 
@@ -82,10 +59,11 @@ def _words(name: str, value: Any) -> str:
         return ", ".join(f"{key} {each}" for key, each in sorted(value.items()))
     if isinstance(value, tuple | frozenset):
         return ", ".join(sorted(map(str, value)))
-    text = str(value)
-    if not text or isinstance(value, bool | Path) or name not in ADDRESSES | HOSTS_ONLY:
-        return text.lower() if isinstance(value, bool) else text
-    return _host_of(text) if name in HOSTS_ONLY else shown(text)
+    if not isinstance(value, str):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if name in HOSTS_ONLY:
+        return _host_of(value) if value else ""
+    return shown(value) if "://" in value else value  # Without user name, password and query.
 
 
 def _host_of(address: str) -> str:

@@ -32,39 +32,24 @@ VALUE_CHARACTERS = 8000
 """The longest value in a line: a traceback, or a database error with the whole statement in it."""
 NEVER_DROPPED: Final = frozenset({"critical"})
 
-_secrets: set[str] = set()
+_secrets: list[str] = []
+"""The longest first: of a secret that begins with another one, the rest would stay."""
 
 
 def hide(secrets: Iterable[str]) -> None:
     """Replace these strings wherever they appear in log lines."""
-    _secrets.update(secret for secret in secrets if len(secret) >= 4)
+    known = {*_secrets, *(secret for secret in secrets if len(secret) >= 4)}
+    _secrets[:] = sorted(known, key=len, reverse=True)
 
 
 def hide_secrets_of(settings: Settings) -> None:
-    """Replace all secrets of the settings wherever they appear in log lines."""
-    secrets = [key for account in settings.upstream.accounts for key in account.keys]
-    secrets += filter(
-        None,
-        (
-            settings.alerts.webhook_secret,
-            settings.web.token,
-            settings.telegram.bot_token,
-            settings.telegram.webhook_secret,
-            settings.dingtalk.client_secret,
-            settings.discord.bot_token,
-            settings.discord.proxy,
-            settings.pictures.secret_access_key,
-        ),
-    )
-    hide(secret.get_secret_value() for secret in secrets)
+    """Replace all secrets of the settings wherever they appear in log lines: secret values, and passwords in addresses."""
+    for setting in settings.leaves():
+        hide(setting.secrets)
+        if isinstance(setting.value, str):
+            hide(secrets_of(setting.value))
+    # The path of a chat service's webhook is the whole right to post there.
     hide(filter(None, (settings.alerts.webhook_url,)))
-    for address in (
-        settings.store_url,
-        settings.upstream.base_url,
-        settings.telegram.base_url,
-        settings.discord.api_url,
-    ):
-        hide(secrets_of(address))
 
 
 def redacted(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from config.mistakes import Mistake
 
@@ -22,6 +23,32 @@ class Section(BaseModel):
     """A table of the config file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
+
+    def leaves(self, above: str = "") -> Iterator[Leaf]:
+        """Every setting in it and in its tables, in their order. `above`: the dotted name of this one, with its dot."""
+        for field in type(self).model_fields:
+            value, name = getattr(self, field), f"{above}{field}"
+            if isinstance(value, Section):
+                yield from value.leaves(f"{name}.")
+            elif isinstance(value, tuple) and value and isinstance(value[0], Section):
+                for each in value:
+                    yield from each.leaves(f"{name}.{each.name}.")
+            else:
+                yield Leaf(name, value, field not in self.model_fields_set)
+
+
+class Leaf(NamedTuple):
+    """A setting by its dotted name; `has_default`: nobody has set it."""
+
+    name: str
+    value: Any
+    has_default: bool
+
+    @property
+    def secrets(self) -> list[str]:
+        """The values that nobody may read; empty where it is no secret, or not set."""
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        return [each.get_secret_value() for each in values if isinstance(each, SecretStr)]
 
 
 def address(value: str, example: str) -> str:
