@@ -3,7 +3,7 @@
     python -m benchmarks.console --json
     {"sqlite": {"overview": {"p50_ms", "worst_ms"}, ...}, "postgresql": {...}}
 
-For each section: from the click to the picture with its rows on the screen, ROUNDS times; `start` is the whole page loaded anew.
+For each section: from the click to the picture with its rows on the screen, ROUNDS times; `start` is the whole page loaded again.
 Nothing is painted meanwhile: what waits belongs to accounts that are paused.
 """
 

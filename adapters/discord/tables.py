@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from weakref import WeakSet
 
-from adapters.discord.identity import Identity, Via
+from adapters.discord.identity import Identity, Via, sent_at
 from adapters.discord.rows import ResponseRow
 from bot.store import Store, Tx
 
 NAMESPACE = "discord"
 FOLDER = Path(__file__).parent / "sql"
 RESPONSES_KEPT_S = 24 * 3600.0
+THREADS_KEPT_S = 30 * RESPONSES_KEPT_S
+_THREAD = "thread"
 _attached: WeakSet[Store] = WeakSet()
 
 
@@ -81,6 +83,15 @@ def delete_posts(tx: Tx, post_ids: Sequence[int]) -> None:
         tx.run("discord.responses.drop_post", post_id=post_id)
 
 
+def thread_name(thread_id: str) -> str:
+    """The name of the value that says which thread was opened for a conversation (`new-<channel>-<interaction>`)."""
+    return f"{_THREAD} {thread_id}"
+
+
 def delete_expired(tx: Tx) -> None:
-    """Delete interactions that nothing will answer any more."""
+    """Delete interactions that nothing will answer any more, and threads that were opened so long ago that no post is still
+    addressed to what asked for them."""
     tx.run("discord.responses.delete_old", before=tx.now - RESPONSES_KEPT_S)
+    for name in tx.values("discord.responses.threads"):
+        if sent_at(name.rpartition("-")[2]) < tx.now - THREADS_KEPT_S:
+            tx.run("discord.responses.delete_value", name=name)

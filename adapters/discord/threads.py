@@ -30,7 +30,7 @@ class Threads:
     async def open(self, conversation: Conversation, view: PostView) -> Conversation:
         """Open the thread of a conversation whose `parent_of` is not empty, named by what is posted first; its address. Raises
         RestError, StoreError. If the process dies before the address is kept, an empty thread is left behind."""
-        name = f"thread {conversation.thread_id}"
+        name = tables.thread_name(conversation.thread_id)
         known = await self._host.store.read(tables.value, name)
         if not known:
             words = " ".join((view.title or view.text).split())[:MAX_NAME]

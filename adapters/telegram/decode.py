@@ -16,7 +16,7 @@ from adapters.telegram.attachments import images_of, unreadable_kind
 from adapters.telegram.identity import BotIdentity, MessageId
 from adapters.telegram.limits import PLATFORM
 from adapters.telegram.quotes import quote_of
-from adapters.telegram.reading import JsonObject, parse
+from adapters.telegram.reading import JsonObject
 from bot.adapter_api import (
     Authorship,
     BotMembership,
@@ -71,7 +71,7 @@ def with_context(
 
 def decode(update: RawUpdate) -> Decoded:
     """Decode a saved update. Raises ValueError if its shape is not understood."""
-    raw = parse(update.body)
+    raw = JsonObject.parse(update.body)
     context = raw.object(CONTEXT_KEY) or JsonObject({})
     if (query := raw.object("callback_query")) is not None:
         return _press(query, context)

@@ -69,7 +69,7 @@ class SignOn:
 
     def person(self, request: web.BaseRequest) -> str | None:
         """The person that a proxy names; None if none does. Raises ApiError if it names somebody in a way that cannot be used:
-        such a request is nobody's, whatever cookies it has."""
+        such a request is refused, whatever cookies it has."""
         values = request.headers.getall(self._header, []) if self._header else []
         if not any(values):
             return None

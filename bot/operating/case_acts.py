@@ -17,24 +17,33 @@ from bot.store import Tx
 from bot.store.rows import ConversationRow, DeletionRow, JobRow, ModerationCaseRow, PersonRow
 
 
-class RemoveReported(Act):
-    """Delete the pictures that a report or a note is about, as their owner could."""
+class OfCase(Act):
+    """An act about an entry of the moderators' list."""
 
-    verb = "report-remove"
     action: ClassVar[Action] = Action.MODERATE
     parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("number", readers.number),)
 
     number: int
 
+    def row(self, tx: Tx) -> ModerationCaseRow | None:
+        """The entry, if there is one."""
+        return tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+
     def title(self, tx: Tx) -> ReplyLine:
-        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+        row = self.row(tx)
         return ReplyLine(f"act-{self.verb}", {"id": self.number, "job": row.job_id if row else 0})
 
     def object_id(self) -> int:
         return self.number
 
+
+class RemoveReported(OfCase):
+    """Delete the pictures that a report or a note is about, as their owner could."""
+
+    verb = "report-remove"
+
     def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
-        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+        row = self.row(tx)
         if row is None or not row.is_open or row.kind not in ("noted", "reported"):
             return Problem("act-no-such-case", {"id": self.number})
         job = tx.one(JobRow, "jobs.get", id=row.job_id)
@@ -50,24 +59,13 @@ class RemoveReported(Act):
         return RestoreReported(number=self.number) if restorable else None
 
 
-class RestoreReported(Act):
+class RestoreReported(OfCase):
     """Bring back what a moderator deleted, and list it again."""
 
     verb = "report-restore"
-    action: ClassVar[Action] = Action.MODERATE
-    parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("number", readers.number),)
-
-    number: int
-
-    def title(self, tx: Tx) -> ReplyLine:
-        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
-        return ReplyLine(f"act-{self.verb}", {"id": self.number, "job": row.job_id if row else 0})
-
-    def object_id(self) -> int:
-        return self.number
 
     def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
-        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+        row = self.row(tx)
         if row is None or row.is_open or row.kind not in ("noted", "reported"):
             return Problem("act-no-such-case", {"id": self.number})
         deletion = tx.one(DeletionRow, "deletions.get", job_id=row.job_id)
@@ -84,23 +82,16 @@ class RestoreReported(Act):
         return RemoveReported(number=self.number)
 
 
-class DismissCase(Act):
+class DismissCase(OfCase):
     """Take something off the moderators' list: nothing is to be done about it."""
 
     verb = "report-dismiss"
-    action: ClassVar[Action] = Action.MODERATE
-    parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("number", readers.number),)
-
-    number: int
 
     def title(self, tx: Tx) -> ReplyLine:
         return ReplyLine(f"act-{self.verb}", {"id": self.number})
 
-    def object_id(self) -> int:
-        return self.number
-
     def refusal(self, tx: Tx, installation: Installation, by: Principal) -> Problem | None:
-        row = tx.one(ModerationCaseRow, "moderation.case", id=self.number)
+        row = self.row(tx)
         if row is None or not row.is_open:
             return Problem("act-no-such-case", {"id": self.number})
         # A job must not wait for moderators who no longer see it.

@@ -13,7 +13,7 @@ from config.sections.base import MOST_COUNT, MOST_DAYS, Section
 class Keeping(Section):
     """How long things are kept, in days; 0 means for ever."""
 
-    updates_days: int = Field(default=14, ge=8, le=MOST_DAYS)  # Telegram may start its ids anew after a week
+    updates_days: int = Field(default=14, ge=8, le=MOST_DAYS)  # Telegram may restart its ids after a week
     jobs_days: int = Field(default=365, ge=0, le=MOST_DAYS)
     pictures_days: int = Field(default=365, ge=0, le=MOST_DAYS)
     low_disk_mb: int = Field(default=500, ge=0, le=MOST_COUNT)

@@ -28,3 +28,9 @@ INSERT INTO discord_value (name, value) VALUES (:name, :value) ON CONFLICT (name
 
 -- name: set_value_if_absent
 INSERT INTO discord_value (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING;
+
+-- name: threads
+SELECT name FROM discord_value WHERE name LIKE 'thread %' ORDER BY name;
+
+-- name: delete_value
+DELETE FROM discord_value WHERE name = :name;

@@ -1,7 +1,7 @@
 """What moderators read in `/admin`: what waits for them, the rules about words, what was refused, and what a person said.
 
 Words are shown, so whoever asks for one of these views is recorded, for each person whose words it shows, when they ask
-(`looked_at`). The view is rendered later, and again whenever its post is sent anew: it shows what was looked at, and no more.
+(`looked_at`). The view is rendered later, and again whenever its post is sent again: it shows what was looked at, and no more.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ SELECT task_id FROM task WHERE pool_id = :pool_id AND at >= :since;
 -- name: unclaimed_tasks
 SELECT task_id, seen_at FROM unclaimed_task WHERE pool_id = :pool_id;
 
--- Tasks that a held job may have made: seen in its pool since it was sent, and nobody's.
+-- Tasks that a held job may have made: seen in its pool since it was sent, and of no job.
 -- name: candidate_tasks
 SELECT u.task_id, u.seen_at FROM job j JOIN unclaimed_task u ON u.pool_id = j.pool_id AND u.seen_at >= j.submitted_at
 WHERE j.id = :id AND NOT EXISTS (SELECT 1 FROM task t WHERE t.task_id = u.task_id)

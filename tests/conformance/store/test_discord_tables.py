@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.discord import tables
-from adapters.discord.identity import Identity
+from adapters.discord.identity import Identity, snowflake_at
 from adapters.discord.limits import LEASE_S
 from adapters.discord.sessions import IdentifyBudget, LeaseLost, Mark, ShardSession, reserve_identify
 from bot.store import Store, Tx
@@ -73,3 +73,14 @@ async def test_discord_tables__sessions_that_begin_are_counted(store: Store) -> 
     budget = IdentifyBudget(total=2, remaining=2, reset_after_s=60.0, max_concurrency=1)
     counted = [(await reserve_identify(store, "1", 0, budget))[1] for _ in range(3)]
     assert counted == [True, True, False]
+
+
+async def test_discord_tables__threads_that_were_opened_long_ago_are_forgotten(store: Store) -> None:
+    await tables.attach(store)
+    now = store.clock.now()
+    old, new = (tables.thread_name(f"new-7-{snowflake_at(at)}") for at in (now - tables.THREADS_KEPT_S - 60, now - 60))
+    for name in (old, new):
+        await store.write(tables.set_value, name, "8")
+    installation = await store.write(tables.installation_id)
+    await store.write(tables.delete_expired)
+    assert [await store.read(tables.value, name) for name in (old, new, "installation")] == ["", "8", installation]
