@@ -111,7 +111,7 @@ class Discord:
             self._interactions.bind(None)
 
     def _runner(self, number: int, shards: int, owner: str, intents: Intents) -> ShardRunner:
-        session = ShardSession(self._host.store, self._identity.user_id, number, shards, owner)
+        session = ShardSession(self._host.store, self._identity.user_id, number, shards, owner, lambda: intents.all)
         receiver = EventReceiver(self._host, session, self._interactions, self._set_identity, self._sender.closed.open)
         return ShardRunner(
             self._host,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from adapters.discord.identity import is_id
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import AttachmentKind, ImageSource
 from bot.media import may_be_image
 
@@ -41,17 +41,17 @@ class ImageHandle:
         return cls(parts[0], parts[1], parts[2], url)
 
 
-def images_of(message: JsonObject, channel: str) -> tuple[ImageSource, ...]:
+def images_of(message: DiscordObject, channel: str) -> tuple[ImageSource, ...]:
     """The images of a message, in its order."""
     return images_in(message.objects("attachments"), channel, message.id_or_empty("id"))
 
 
-def images_in(attachments: Iterable[JsonObject], channel: str = "", message: str = "") -> tuple[ImageSource, ...]:
+def images_in(attachments: Iterable[DiscordObject], channel: str = "", message: str = "") -> tuple[ImageSource, ...]:
     """Those of the attachments that are images."""
     return tuple(image_source(each, channel, message) for each in attachments if is_image(each))
 
 
-def image_source(attachment: JsonObject, channel: str = "", message: str = "") -> ImageSource:
+def image_source(attachment: DiscordObject, channel: str = "", message: str = "") -> ImageSource:
     """An attachment as an image that is to be fetched."""
     url = attachment.text("url")
     if " " in url or len(url) > MAX_URL:
@@ -60,12 +60,12 @@ def image_source(attachment: JsonObject, channel: str = "", message: str = "") -
     return ImageSource(str(handle), attachment.text("content_type")[:100], max(0, attachment.number("size")))
 
 
-def is_image(attachment: JsonObject) -> bool:
+def is_image(attachment: DiscordObject) -> bool:
     """Whether an attachment is worth fetching: its type says image, or its name, or neither rules it out."""
     return may_be_image(attachment.text("filename"), attachment.text("content_type"))
 
 
-def unreadable_kind(message: JsonObject) -> AttachmentKind:
+def unreadable_kind(message: DiscordObject) -> AttachmentKind:
     """The kind of what a message has that is no image; empty if there is nothing, or an image as well."""
     attachments = message.objects("attachments")
     if any(map(is_image, attachments)):
@@ -77,7 +77,7 @@ def unreadable_kind(message: JsonObject) -> AttachmentKind:
     return "other" if "poll" in message else ""
 
 
-def kind_of(attachment: JsonObject, *, voice: bool = False) -> AttachmentKind:
+def kind_of(attachment: DiscordObject, *, voice: bool = False) -> AttachmentKind:
     """The kind of an attachment that is no image."""
     match attachment.text("content_type").partition("/")[0].lower():
         case "video":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from adapters.discord.people import conversation_of, sender_of
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import HasForms, Host, Suggested
 from bot.grammar.form_fields import FORM_FIELDS
 from bot.runtime.texts import language_of
@@ -26,7 +26,7 @@ class Autocomplete:
         if not isinstance(self._host, HasForms):
             return []
         try:
-            read = JsonObject(interaction)
+            read = DiscordObject(interaction)
             suggested, typed = _focused(read.require("data"))
             sender, place = sender_of(read), conversation_of(read)
         except ValueError:
@@ -43,7 +43,7 @@ class Autocomplete:
         ]
 
 
-def _focused(data: JsonObject) -> tuple[Suggested, str]:
+def _focused(data: DiscordObject) -> tuple[Suggested, str]:
     """What is suggested for the field that is typed in, and what it has by now."""
     fields = {each.name: each for each in FORM_FIELDS.get(data.text("name"), ())}
     for option in data.objects("options"):

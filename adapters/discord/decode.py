@@ -15,7 +15,7 @@ from adapters.discord.modals import MAX_CUSTOM_ID, decode_submission
 from adapters.discord.options import Written, decode_command
 from adapters.discord.people import author_of, conversation_of, is_direct, new_thread, person, sender_of
 from adapters.discord.quotes import forwarded_content, images_with_forwarded, is_forwarded, quote_of
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import BotMembership, Conversation, Decoded, Ignored, MemberLeft, Message, Press
 
 PEOPLE_WRITE = frozenset({0, 19})
@@ -28,7 +28,7 @@ INTERACTION_MARK = "i"
 
 def decode(body: str, identity: Identity) -> Decoded:
     """Decode a saved event. Raises ValueError if its shape is not understood."""
-    frame = JsonObject.parse(body)
+    frame = DiscordObject.parse(body)
     data = frame.require("d")
     match frame.text("t"):
         case "MESSAGE_CREATE":
@@ -48,7 +48,7 @@ def decode(body: str, identity: Identity) -> Decoded:
 # --- messages
 
 
-def _message(message: JsonObject, identity: Identity) -> Decoded:
+def _message(message: DiscordObject, identity: Identity) -> Decoded:
     author = message.require("author")
     if author.flag("bot") or author.flag("system") or message.id_or_empty("webhook_id"):
         return Ignored("from a bot or a webhook")
@@ -81,7 +81,7 @@ def _message(message: JsonObject, identity: Identity) -> Decoded:
     )
 
 
-def _mentions(message: JsonObject, identity: Identity) -> bool:
+def _mentions(message: DiscordObject, identity: Identity) -> bool:
     """Whether the bot was pinged, by name or by the reply."""
     return any(user.id_or_empty("id") == identity.user_id for user in message.objects("mentions"))
 
@@ -109,7 +109,7 @@ def _without_mention(text: str, identity: Identity) -> tuple[str, bool]:
 # --- interactions
 
 
-def _interaction(frame: JsonObject, interaction: JsonObject, identity: Identity) -> Decoded:
+def _interaction(frame: DiscordObject, interaction: DiscordObject, identity: Identity) -> Decoded:
     match interaction.number("type"):
         case 2:
             decoded = decode_command(interaction, identity)
@@ -125,7 +125,7 @@ def _interaction(frame: JsonObject, interaction: JsonObject, identity: Identity)
             return Ignored("an interaction that is answered at once", {"type": str(kind)})
 
 
-def _as_message(written: Written, interaction: JsonObject) -> Message:
+def _as_message(written: Written, interaction: DiscordObject) -> Message:
     """A command, or a form about a message, as what a person would have typed."""
     thread = new_thread(interaction) if written.wants_thread else None
     return Message(
@@ -143,7 +143,7 @@ def _as_message(written: Written, interaction: JsonObject) -> Message:
     )
 
 
-def _press(interaction: JsonObject, action: str, message_id: str, text: str = "") -> Press:
+def _press(interaction: DiscordObject, action: str, message_id: str, text: str = "") -> Press:
     if not action:
         raise ValueError("a press without an action")
     return Press(
@@ -158,38 +158,38 @@ def _press(interaction: JsonObject, action: str, message_id: str, text: str = ""
     )
 
 
-def _action_in(data: JsonObject) -> str:
+def _action_in(data: DiscordObject) -> str:
     """The action of a button, or of the option that was chosen in a select."""
     values = data.fields.get("values")
     chosen = {"action": values[0]} if isinstance(values, list) and values else {"action": data.text("custom_id")}
-    action = JsonObject(chosen).text("action")
+    action = DiscordObject(chosen).text("action")
     if len(action) > MAX_CUSTOM_ID:
         raise ValueError("an action that is too long to be ours")
     return action
 
 
-def _message_id(interaction: JsonObject) -> str:
+def _message_id(interaction: DiscordObject) -> str:
     return interaction.require("message").id("id")
 
 
 # --- chats
 
 
-def _guild(guild: JsonObject, *, added: bool) -> Decoded:
+def _guild(guild: DiscordObject, *, added: bool) -> Decoded:
     """The bot was added to a server or removed from it. An unavailable server is one with an outage."""
     if guild.flag("unavailable"):
         return Ignored("an outage of a server")
     return BotMembership(Conversation(PLATFORM, guild.id("id")), active=added)
 
 
-def _channel_deleted(channel: JsonObject) -> Decoded:
+def _channel_deleted(channel: DiscordObject) -> Decoded:
     guild = channel.id_or_empty("guild_id")
     if not guild:
         return Ignored("a direct chat was closed")
     return BotMembership(Conversation(PLATFORM, guild, channel.id("id")), active=False)
 
 
-def _member_removed(event: JsonObject, identity: Identity) -> Decoded:
+def _member_removed(event: DiscordObject, identity: Identity) -> Decoded:
     user = event.require("user")
     if user.id("id") == identity.user_id:
         return Ignored("our own removal comes as GUILD_DELETE")

@@ -67,6 +67,10 @@ class EventSink(Protocol):
         """Take an event to save. Waits while too many are unsaved."""
         ...
 
+    async def drained(self) -> None:
+        """Wait until every event that was put is dealt with."""
+        ...
+
     async def run(self) -> None:
         """Save events until cancelled. Raises OSError if they cannot be saved; then the connection must be dropped, so that
         the server sends them again."""
@@ -153,6 +157,10 @@ class GatewayConnection:
             match frame.get("op"):
                 case 0:
                     await self._dispatch(frame)
+                    if mark is not None and frame.get("t") == "RESUMED" and mark.intents != self._intents:
+                        # A session keeps the events that it was begun for: what was missed has come, the next has the others.
+                        await self._sink.drained()
+                        return Ended("identify", worked=True)
                 case 1 if self._clock.monotonic() - self._beaten_at >= BEAT_ON_REQUEST_S:
                     await self._send_beat(socket)
                 case 7:

@@ -7,7 +7,7 @@ from typing import Any
 from adapters.discord.autocomplete import Autocomplete
 from adapters.discord.modals import Modals, opens_modal
 from adapters.discord.options import CHAT_INPUT
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import Host
 from bot.grammar.form_fields import PRIVATE
 
@@ -41,7 +41,7 @@ class Instant:
         """Whether only the person who asked is to see the answer: a command about their own settings and lists, in a place that
         others read. In a direct chat nobody else reads, and a private answer could not be edited for long."""
         try:
-            read = JsonObject(interaction)
+            read = DiscordObject(interaction)
             data = read.object("data")
             is_slash = data is not None and (data.number("type") or CHAT_INPUT) == CHAT_INPUT
             return bool(is_slash and data and data.text("name") in PRIVATE and read.id_or_empty("guild_id"))

@@ -82,6 +82,12 @@ class EventReceiver:
             while len(batch) < SAVE_MAX_BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             await self._save(batch)
+            for _ in batch:
+                self._queue.task_done()
+
+    async def drained(self) -> None:
+        """See `adapters.discord.gateway.EventSink`."""
+        await self._queue.join()
 
     async def _save(self, batch: Sequence[_Event]) -> None:
         replayed = [one.interaction for one in batch if one.interaction and one.is_replayed]

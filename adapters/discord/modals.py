@@ -15,7 +15,7 @@ from adapters.discord.identity import Identity, is_id
 from adapters.discord.options import MESSAGE, MESSAGE_COMMANDS, NEEDS_WORDS, Written, target_message
 from adapters.discord.people import conversation_of, sender_of
 from adapters.discord.quotes import quote_of_target
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import HasForms, Host, Quote
 from bot.runtime.texts import language_of
 
@@ -46,7 +46,7 @@ class Submitted:
 
 def opens_modal(interaction: Json) -> bool:
     """Whether an interaction is answered with a modal, and not saved. Raises ValueError."""
-    read = JsonObject(interaction)
+    read = DiscordObject(interaction)
     data = read.object("data")
     if data is None:
         return False
@@ -66,7 +66,7 @@ class Modals:
 
     async def modal_for(self, interaction: Json) -> Json:
         """The data of the callback that opens the modal of an interaction for which `opens_modal`. Raises ValueError."""
-        read = JsonObject(interaction)
+        read = DiscordObject(interaction)
         data = read.require("data")
         sender = sender_of(read)
         language = language_of(sender.language, default=self._default_language)
@@ -87,7 +87,7 @@ class Modals:
 
     def context_of(self, interaction: Json) -> Json:
         """What is saved with a modal's submission: the message that it is about."""
-        about = _about(JsonObject(interaction).require("data").text("custom_id"))
+        about = _about(DiscordObject(interaction).require("data").text("custom_id"))
         remembered = self._targets.get(about[1]) if about else None
         return {CONTEXT_KEY: {"target": remembered[1]}} if remembered else {}
 
@@ -121,7 +121,7 @@ class Modals:
         }
 
 
-def decode_submission(frame: JsonObject, interaction: JsonObject, identity: Identity) -> Written | Submitted:
+def decode_submission(frame: DiscordObject, interaction: DiscordObject, identity: Identity) -> Written | Submitted:
     """What was written into a modal. Raises ValueError if its shape is not understood."""
     data = interaction.require("data")
     custom_id, words = data.text("custom_id"), _words_in(data)
@@ -150,7 +150,7 @@ def _about(custom_id: str) -> tuple[str, str] | None:
     return (command, key) if begin == ABOUT and command in NEEDS_WORDS and is_id(key) else None
 
 
-def _words_in(data: JsonObject) -> str:
+def _words_in(data: DiscordObject) -> str:
     """The text of the field: in a label, or in a row as older forms had it."""
     for component in data.objects("components"):
         inner = component.object("component")
@@ -160,7 +160,7 @@ def _words_in(data: JsonObject) -> str:
     raise ValueError("a form without its field")
 
 
-def _label_of(interaction: JsonObject, custom_id: str) -> str:
+def _label_of(interaction: DiscordObject, custom_id: str) -> str:
     """The label of the button that was pressed."""
     message = interaction.object("message")
     for row in message.objects("components") if message else []:

@@ -12,7 +12,7 @@ from typing import Final
 from adapters.discord.attachments import image_source, is_image, kind_of
 from adapters.discord.identity import Identity
 from adapters.discord.quotes import quote_of_target
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import AttachmentKind, Ignored, ImageSource, Quote
 from bot.grammar.form_fields import FORM_FIELDS, FieldValue, command_line
 
@@ -41,7 +41,7 @@ class Written:
     wants_thread: bool = False
 
 
-def decode_command(interaction: JsonObject, identity: Identity) -> Written | Ignored:
+def decode_command(interaction: DiscordObject, identity: Identity) -> Written | Ignored:
     """A command that somebody used. Raises ValueError if its shape is not understood."""
     data = interaction.require("data")
     match data.number("type") or CHAT_INPUT:
@@ -53,7 +53,7 @@ def decode_command(interaction: JsonObject, identity: Identity) -> Written | Ign
             return Ignored("a command of a kind that is not ours", {"type": str(kind)})
 
 
-def _slash(data: JsonObject) -> Written | Ignored:
+def _slash(data: DiscordObject) -> Written | Ignored:
     name = data.text("name")
     if name not in FORM_FIELDS:
         return Written(_unknown(name))
@@ -77,20 +77,22 @@ def _unknown(name: str) -> str:
 
 def _clean(value: FieldValue) -> FieldValue:
     """A value without what no database stores."""
-    return JsonObject({"value": value}).text("value") if isinstance(value, str) else value
+    return DiscordObject({"value": value}).text("value") if isinstance(value, str) else value
 
 
-def _attached(data: JsonObject, command: str, chosen: dict[str, str]) -> tuple[tuple[ImageSource, ...], AttachmentKind]:
+def _attached(
+    data: DiscordObject, command: str, chosen: dict[str, str]
+) -> tuple[tuple[ImageSource, ...], AttachmentKind]:
     """The images of a command in the order of its fields; or the kind of an attachment, where none is an image."""
     resolved = data.object("resolved")
-    known = (resolved.object("attachments") if resolved else None) or JsonObject({})
+    known = (resolved.object("attachments") if resolved else None) or DiscordObject({})
     order = [each.name for each in FORM_FIELDS[command] if each.kind == "image"]
     found = [known.require(chosen[name]) for name in order if name in chosen]
     images = tuple(image_source(each) for each in found if is_image(each))
     return images, kind_of(found[0]) if found and not images else ""
 
 
-def _about_message(interaction: JsonObject, data: JsonObject, identity: Identity) -> Written | Ignored:
+def _about_message(interaction: DiscordObject, data: DiscordObject, identity: Identity) -> Written | Ignored:
     name = data.text("name")
     command = MESSAGE_COMMANDS.get(name)
     if command is None:
@@ -99,6 +101,6 @@ def _about_message(interaction: JsonObject, data: JsonObject, identity: Identity
     return Written(f"/{command}", quote=quote_of_target(target, interaction.id("channel_id"), identity))
 
 
-def target_message(data: JsonObject) -> JsonObject:
+def target_message(data: DiscordObject) -> DiscordObject:
     """The message that a message command was used on, whole whatever the intents."""
     return data.require("resolved").require("messages").require(data.id("target_id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.discord.identity import is_id
 from adapters.discord.limits import PLATFORM
-from adapters.discord.reading import JsonObject
+from adapters.discord.reading import DiscordObject
 from bot.adapter_api import Conversation, Sender
 
 ADMINISTRATOR, MANAGE_GUILD, CREATE_PUBLIC_THREADS = 1 << 3, 1 << 5, 1 << 35
@@ -13,14 +13,14 @@ NEW_THREAD = "new"
 CONTEXT_BOT_DM = 1
 
 
-def conversation_of(event: JsonObject) -> Conversation:
+def conversation_of(event: DiscordObject) -> Conversation:
     """A channel or thread of a server: the server with the channel as its thread, so that being removed, access lists and
     people who leave concern the server, and settings and sessions the channel. A direct chat has no server."""
     channel, guild = event.id("channel_id"), event.id_or_empty("guild_id")
     return Conversation(PLATFORM, guild, channel) if guild else Conversation(PLATFORM, channel)
 
 
-def new_thread(interaction: JsonObject) -> Conversation | None:
+def new_thread(interaction: DiscordObject) -> Conversation | None:
     """The address of a thread that is to be opened for an interaction; None where the bot cannot open one: in a direct chat,
     in a thread, without the right."""
     channel = interaction.object("channel")
@@ -38,7 +38,7 @@ def parent_of(conversation: Conversation) -> str:
     return channel if prefix == NEW_THREAD and is_id(channel) and is_id(interaction) else ""
 
 
-def is_direct(event: JsonObject) -> bool:
+def is_direct(event: DiscordObject) -> bool:
     """Whether the event comes from the one-to-one chat with the bot; a direct chat of other people is none."""
     if event.id_or_empty("guild_id"):
         return False
@@ -49,7 +49,7 @@ def is_direct(event: JsonObject) -> bool:
     return kind != GROUP_CHANNEL
 
 
-def sender_of(event: JsonObject) -> Sender:
+def sender_of(event: DiscordObject) -> Sender:
     """Who caused an interaction. It tells their rights and the language of their client each time."""
     member = event.object("member")
     user = member.require("user") if member else event.require("user")
@@ -59,14 +59,14 @@ def sender_of(event: JsonObject) -> Sender:
     )
 
 
-def author_of(message: JsonObject) -> Sender:
+def author_of(message: DiscordObject) -> Sender:
     """Who wrote a message. Its `member` has no rights, so that whether they are an admin is not known; in a direct chat
     nobody is."""
     is_admin = None if message.id_or_empty("guild_id") else False
     return person(message.require("author"), message.object("member"), is_admin=is_admin)
 
 
-def person(user: JsonObject, member: JsonObject | None, *, is_admin: bool | None, language: str = "") -> Sender:
+def person(user: DiscordObject, member: DiscordObject | None, *, is_admin: bool | None, language: str = "") -> Sender:
     """A person by the name that is shown in this server, or else everywhere."""
     name = (member.text("nick") if member else "") or user.text("global_name") or user.text("username")
     return Sender(PLATFORM, user.id("id"), name[:100], language, is_admin=is_admin)

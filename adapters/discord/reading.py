@@ -8,7 +8,7 @@ from adapters.discord.identity import is_id
 from bot.runtime import json_object
 
 
-class JsonObject(json_object.JsonObject):
+class DiscordObject(json_object.JsonObject):
     """See `bot.runtime.json_object`."""
 
     __slots__ = ()

@@ -12,6 +12,7 @@ class GatewaySessionRow(NamedTuple):
     session_id: str  # ''; there is none to resume
     resume_url: str
     seq: int  # of the last event that was saved
+    intents: int  # the events that it was begun for
 
 
 class ResponseRow(NamedTuple):

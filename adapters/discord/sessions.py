@@ -3,6 +3,7 @@ so that a restart resumes where the last process stopped, and two processes neve
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.discord.limits import DAY_S, IDENTIFY_INTERVAL_S, IDENTIFY_MAX_PER_DAY, IDENTIFY_RESERVE, LEASE_S
@@ -21,12 +22,17 @@ class Mark:
     session_id: str
     resume_url: str
     seq: int
+    intents: int = 0
+    """The events that it was begun for, for as long as it lasts."""
 
 
 class ShardSession:
-    """The session of one shard of `shards`. `owner` is this process."""
+    """The session of one shard of `shards`. `owner` is this process; `intents` what a new session is begun for."""
 
-    def __init__(self, store: Store, bot_id: str, shard: int, shards: int, owner: str) -> None:
+    def __init__(
+        self, store: Store, bot_id: str, shard: int, shards: int, owner: str, intents: Callable[[], int] = lambda: 0
+    ) -> None:
+        self._intents = intents
         self._store = store
         self._key = {"bot_id": bot_id, "shard": shard}
         self._owner = owner
@@ -52,11 +58,12 @@ class ShardSession:
         row = await self._store.read(lambda tx: tx.one(GatewaySessionRow, "discord.sessions.get", **self._key))
         if row is None or not row.session_id or row.shards != self.shards:
             return None
-        return Mark(row.session_id, row.resume_url, int(row.seq))
+        return Mark(row.session_id, row.resume_url, int(row.seq), int(row.intents))
 
     def start(self, tx: Tx, mark: Mark) -> None:
         """Replace the session by a new one. Raises LeaseLost."""
         row = {"session_id": mark.session_id, "resume_url": mark.resume_url, "seq": mark.seq, "shards": self.shards}
+        row["intents"] = self._intents()
         if not tx.run("discord.sessions.start", **self._key, owner=self._owner, **row):
             raise LeaseLost("another process reads this session")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.telegram.reading import JsonObject
+from adapters.telegram.reading import TelegramObject
 from bot.adapter_api import AttachmentKind, ImageSource
 from bot.media import may_be_image
 
@@ -13,7 +13,7 @@ ATTACHMENTS: dict[str, AttachmentKind] = {
 }  # fmt: skip
 
 
-def images_of(message: JsonObject) -> tuple[ImageSource, ...]:
+def images_of(message: TelegramObject) -> tuple[ImageSource, ...]:
     """The image of a message: the largest photo size, an image sent as a file, or a static sticker."""
     if sizes := message.objects("photo"):
         largest = max(sizes, key=lambda size: (size.number("width") * size.number("height"), size.number("file_size")))
@@ -27,17 +27,17 @@ def images_of(message: JsonObject) -> tuple[ImageSource, ...]:
     return ()
 
 
-def _is_image(document: JsonObject) -> bool:
+def _is_image(document: TelegramObject) -> bool:
     return may_be_image(document.text("file_name"), document.text("mime_type"))
 
 
-def _file_id(file: JsonObject) -> str:
+def _file_id(file: TelegramObject) -> str:
     if not (found := file.text("file_id")):
         raise ValueError("a file without a file_id")
     return found
 
 
-def unreadable_kind(message: JsonObject) -> AttachmentKind:
+def unreadable_kind(message: TelegramObject) -> AttachmentKind:
     """The kind of an attachment that is not an image; empty if there is none."""
     if images_of(message):
         return ""

@@ -16,7 +16,7 @@ from adapters.telegram.attachments import images_of, unreadable_kind
 from adapters.telegram.identity import BotIdentity, MessageId
 from adapters.telegram.limits import PLATFORM
 from adapters.telegram.quotes import quote_of
-from adapters.telegram.reading import JsonObject
+from adapters.telegram.reading import TelegramObject
 from bot.adapter_api import (
     Authorship,
     BotMembership,
@@ -71,8 +71,8 @@ def with_context(
 
 def decode(update: RawUpdate) -> Decoded:
     """Decode a saved update. Raises ValueError if its shape is not understood."""
-    raw = JsonObject.parse(update.body)
-    context = raw.object(CONTEXT_KEY) or JsonObject({})
+    raw = TelegramObject.parse(update.body)
+    context = raw.object(CONTEXT_KEY) or TelegramObject({})
     if (query := raw.object("callback_query")) is not None:
         return _press(query, context)
     if (message := raw.object("message") or raw.object("channel_post")) is not None:
@@ -87,7 +87,7 @@ def decode(update: RawUpdate) -> Decoded:
 # --- membership
 
 
-def _bot_membership(change: JsonObject) -> Decoded:
+def _bot_membership(change: TelegramObject) -> Decoded:
     """my_chat_member: the bot's own membership changed."""
     chat, now = change.require("chat"), change.require("new_chat_member")
     match now.text("status"):
@@ -102,7 +102,7 @@ def _bot_membership(change: JsonObject) -> Decoded:
     return BotMembership(Conversation(PLATFORM, str(chat.id("id"))), active, _added_by(change, chat))
 
 
-def _added_by(change: JsonObject, chat: JsonObject) -> Sender | None:
+def _added_by(change: TelegramObject, chat: TelegramObject) -> Sender | None:
     """Who added the bot to a group or channel; None if it was a member before."""
     person, before = change.object("from"), change.object("old_chat_member")
     if person is None or chat.text("type") == "private" or person.flag("is_bot"):
@@ -112,7 +112,7 @@ def _added_by(change: JsonObject, chat: JsonObject) -> Sender | None:
     return _person(person, is_admin=False)
 
 
-def _member_left(message: JsonObject, chat_id: int, context: JsonObject) -> MemberLeft | None:
+def _member_left(message: TelegramObject, chat_id: int, context: TelegramObject) -> MemberLeft | None:
     """A member left or was removed. (The bot's own removal comes as my_chat_member.)"""
     person = message.object("left_chat_member")
     if person is None or person.id("id") == context.number("id"):
@@ -123,7 +123,7 @@ def _member_left(message: JsonObject, chat_id: int, context: JsonObject) -> Memb
 # --- presses
 
 
-def _press(query: JsonObject, context: JsonObject) -> Decoded:
+def _press(query: TelegramObject, context: TelegramObject) -> Decoded:
     message = query.object("message")
     if message is None or "data" not in query:
         return Ignored("a press that says nothing, or under an inline message")
@@ -140,7 +140,7 @@ def _press(query: JsonObject, context: JsonObject) -> Decoded:
 # --- messages
 
 
-def _message(message: JsonObject, context: JsonObject) -> Decoded:
+def _message(message: TelegramObject, context: TelegramObject) -> Decoded:
     chat = message.require("chat")
     chat_id = chat.id("id")
     if moved := _chat_migrated(message, chat_id):
@@ -188,7 +188,7 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
     )
 
 
-def _edited(message: JsonObject, context: JsonObject) -> Decoded:
+def _edited(message: TelegramObject, context: TelegramObject) -> Decoded:
     """An edited message. (edited_message also comes for live locations, link previews and polls.)"""
     if not message.text("text") and not message.text("caption"):
         return Ignored("an edit of something without words")
@@ -196,7 +196,7 @@ def _edited(message: JsonObject, context: JsonObject) -> Decoded:
     return replace(decoded, authorship="edited") if isinstance(decoded, Message) else decoded
 
 
-def _authorship(message: JsonObject, context: JsonObject) -> Authorship:
+def _authorship(message: TelegramObject, context: TelegramObject) -> Authorship:
     if "forward_origin" in message or "forward_date" in message:
         return "forwarded"
     via = message.object("via_bot")
@@ -208,7 +208,7 @@ def _authorship(message: JsonObject, context: JsonObject) -> Authorship:
     return "typed" if chosen else "via-bot"
 
 
-def _chat_migrated(message: JsonObject, chat_id: int) -> ChatMigrated | None:
+def _chat_migrated(message: TelegramObject, chat_id: int) -> ChatMigrated | None:
     """A basic group was upgraded to a supergroup; the service message comes in both chats."""
     if "migrate_to_chat_id" in message:
         old, new = chat_id, message.id("migrate_to_chat_id")
@@ -219,13 +219,13 @@ def _chat_migrated(message: JsonObject, chat_id: int) -> ChatMigrated | None:
     return ChatMigrated(Conversation(PLATFORM, str(old)), Conversation(PLATFORM, str(new)))
 
 
-def _conversation(message: JsonObject, chat: JsonObject) -> Conversation:
+def _conversation(message: TelegramObject, chat: TelegramObject) -> Conversation:
     # Without is_topic_message the thread id only marks a reply chain, which cannot be posted to.
     topic = message.number("message_thread_id") if message.flag("is_topic_message") else 0
     return Conversation(PLATFORM, str(chat.id("id")), str(topic) if topic else "")
 
 
-def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sender | Ignored:
+def _sender(message: TelegramObject, chat: TelegramObject, context: TelegramObject) -> Sender | Ignored:
     """The sender: a person, or a chat (anonymous administrator, linked channel)."""
     if message.flag("is_automatic_forward"):
         return Ignored("a channel's post comes by itself into its discussion group")
@@ -247,11 +247,11 @@ def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sende
     return _person(person, is_admin=_is_admin(context))
 
 
-def _is_admin(context: JsonObject) -> bool | None:
+def _is_admin(context: TelegramObject) -> bool | None:
     return context.flag("sender_admin") if "sender_admin" in context else None
 
 
-def _person(person: JsonObject, *, is_admin: bool | None) -> Sender:
+def _person(person: TelegramObject, *, is_admin: bool | None) -> Sender:
     name = " ".join(filter(None, (person.text("first_name"), person.text("last_name"))))
     return Sender(PLATFORM, str(person.id("id")), name, person.text("language_code"), is_admin=is_admin)
 

@@ -21,7 +21,7 @@ from adapters.telegram.file_ids import FileIds
 from adapters.telegram.identity import BotIdentity
 from adapters.telegram.limiter import RateLimitArgs
 from adapters.telegram.limits import ANSWER_TIMEOUT_S, INLINE_CACHE_S, INLINE_RESULTS
-from adapters.telegram.reading import JsonObject
+from adapters.telegram.reading import TelegramObject
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.adapter_api import Host
 
@@ -39,7 +39,7 @@ class InlineQueries:
         self._file_ids = file_ids
         self._default_language = default_language
 
-    async def answer(self, me: BotIdentity, query: JsonObject) -> None:
+    async def answer(self, me: BotIdentity, query: TelegramObject) -> None:
         """Answer a query. Raises TelegramError, ValueError for a malformed query."""
         person, words = query.require("from"), " ".join(query.text("query").split())
         hint = person.text("language_code") or self._default_language

@@ -22,7 +22,7 @@ from adapters.telegram.identity import BotIdentity
 from adapters.telegram.inline import InlineQueries
 from adapters.telegram.limiter import RateLimitArgs, SendPriority
 from adapters.telegram.limits import ANSWER_TIMEOUT_S, SAVE_TIMEOUT_S
-from adapters.telegram.reading import JsonObject
+from adapters.telegram.reading import TelegramObject
 from bot.adapter_api import Host, RawUpdate
 
 
@@ -81,7 +81,7 @@ class UpdateReceiver:
     def _act_immediately(self, me: BotIdentity, update: dict[str, Any]) -> None:
         """Answer what expires within seconds. A press is answered without a text, which only stops the button's spinner:
         what the press does is decided later, by the update worker, and shown by posts."""
-        fields = JsonObject(update)
+        fields = TelegramObject(update)
         try:
             if (press := fields.object("callback_query")) is not None:
                 answering = self._bot.answer_callback_query(press.text("id"), read_timeout=ANSWER_TIMEOUT_S)
@@ -93,7 +93,7 @@ class UpdateReceiver:
         except ValueError:
             return  # Malformed: it is saved, and quarantined when it is decoded.
 
-    def _react(self, me: BotIdentity, message: JsonObject) -> None:
+    def _react(self, me: BotIdentity, message: TelegramObject) -> None:
         """React with 👀 in groups, where the first reply may have to wait for the group's rate limit."""
         chat = message.require("chat")
         words = (message.text("text") or message.text("caption")).split(maxsplit=1)
@@ -117,13 +117,13 @@ def _is_inline_query(update: Any) -> bool:
 
 def _origin_of(update: dict[str, Any]) -> tuple[int, int, bool]:
     """Chat id, sender's id (0 where they cannot be read), whether it is a press."""
-    fields = JsonObject(update)
+    fields = TelegramObject(update)
     try:
         press = fields.object("callback_query")
         message = press.object("message") if press else fields.object("message") or fields.object("channel_post")
         message = message or fields.object("edited_message") or fields.object("my_chat_member")
         chat = message.object("chat") if message else None
-        sender = (press or message or JsonObject({})).object("from")
+        sender = (press or message or TelegramObject({})).object("from")
         return chat.number("id") if chat else 0, sender.number("id") if sender else 0, press is not None
     except ValueError:
         return 0, 0, False

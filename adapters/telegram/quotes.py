@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adapters.telegram.attachments import images_of, unreadable_kind
 from adapters.telegram.identity import MessageId
-from adapters.telegram.reading import JsonObject
+from adapters.telegram.reading import TelegramObject
 from bot.adapter_api import Quote
 
 
-def quote_of(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote | None:
+def quote_of(message: TelegramObject, chat: TelegramObject, context: TelegramObject) -> Quote | None:
     """The message that a message replies to; None if it replies to none."""
     chat_id = chat.id("id")
     if (original := message.object("reply_to_message")) is not None and not _is_topic_opener(message, original):
@@ -36,7 +36,7 @@ def quote_of(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quot
     return None
 
 
-def _is_topic_opener(message: JsonObject, original: JsonObject) -> bool:
+def _is_topic_opener(message: TelegramObject, original: TelegramObject) -> bool:
     """A message in a topic that replies to nothing carries a reply to the service message that opened the topic."""
     thread = message.number("message_thread_id") if message.flag("is_topic_message") else 0
     return "forum_topic_created" in original or (thread != 0 and thread == original.number("message_id"))

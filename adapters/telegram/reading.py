@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.runtime import json_object
 
 
-class JsonObject(json_object.JsonObject):
+class TelegramObject(json_object.JsonObject):
     """See `bot.runtime.json_object`."""
 
     __slots__ = ()
@@ -21,4 +21,4 @@ class JsonObject(json_object.JsonObject):
         value = self.fields.get(name)
         if value is not None and not isinstance(value, list):
             raise ValueError(f"{name} is {json_object.kind_of(value)}, not a list of numbers")
-        return [JsonObject({"item": item}).number("item") for item in value or ()]
+        return [TelegramObject({"item": item}).number("item") for item in value or ()]

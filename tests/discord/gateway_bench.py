@@ -139,13 +139,13 @@ async def process(discord: DiscordServer, bot: Bot, ann: Person, channel: Channe
     identity = Identity(bot.id, bot.application_id)
     late = LateWords(rest, host, "en")
     interactions = Interactions(rest, host, NoInstantAnswers(), late.say)
-    session = ShardSession(store, bot.id, 0, 1, f"process {id(host)}")
+    intents = Intents(INTENTS, bot.privileged & INTENT_CONTENT)
+    session = ShardSession(store, bot.id, 0, 1, f"process {id(host)}", lambda: intents.all)
     receiver = EventReceiver(host, session, interactions, lambda identity: None)
 
     async def ask() -> GatewayInfo:
         return gateway_of(await rest.call(routes.GATEWAY))[0]
 
-    intents = Intents(INTENTS, bot.privileged & INTENT_CONTENT)
     runner = ShardRunner(
         host, connections, bot.token, intents, session, receiver, ask, lambda: identity, bot.id, Backoff(0.01, 0.05)
     )

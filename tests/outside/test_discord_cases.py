@@ -119,6 +119,15 @@ async def test_repaint__by_option_by_menu_and_by_button(env: Place) -> None:
     assert {job.state for job in await env.jobs()} == {"done"}
 
 
+def is_connected(env: Place) -> bool:
+    return any(connection.session is not None for connection in env.discord.gateway.live)
+
+
+def gets_content(env: Place) -> bool:
+    live = [connection.session for connection in env.discord.gateway.live]
+    return any(session is not None and bool(session.intents & Intents.CONTENT) for session in live)
+
+
 async def test_repaint__reply_with_mention_needs_the_content_intent_and_says_what_else_works(env: Place) -> None:
     theirs = env.bob.say(env.channel, "my cat", files=[photo()])
     env.bob.say(env.channel, f"{env.bob.mention(env.bot)} /restyle sketch", reply_to=theirs)
@@ -126,13 +135,15 @@ async def test_repaint__reply_with_mention_needs_the_content_intent_and_says_wha
     assert "Restyle this" in shown_text(advice.content) and await env.jobs() == []
     env.bot.privileged = int(Intents.CONTENT)
     try:
-        env.discord.gateway.forget_sessions()
         await env.running.restart()
+        # The session of before is resumed, for what was said meanwhile; only another one gets the new events.
+        await env.until(lambda: is_connected(env) and gets_content(env), "a session with content")
         env.bob.say(env.channel, f"{env.bob.mention(env.bot)} /restyle sketch", reply_to=theirs)
         await env.picture()
     finally:
         env.bot.privileged = 0
         await env.running.restart()
+        await env.until(lambda: is_connected(env) and not gets_content(env), "a session without content")
 
 
 # --- 6. Double posts while Discord is slow

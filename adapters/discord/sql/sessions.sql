@@ -10,10 +10,11 @@ WHERE bot_id = :bot_id AND shard = :shard AND (owner = :owner OR until < :now);
 UPDATE discord_session SET until = 0 WHERE bot_id = :bot_id AND shard = :shard AND owner = :owner;
 
 -- name: get
-SELECT shards, session_id, resume_url, seq FROM discord_session WHERE bot_id = :bot_id AND shard = :shard;
+SELECT shards, session_id, resume_url, seq, intents FROM discord_session WHERE bot_id = :bot_id AND shard = :shard;
 
 -- name: start
-UPDATE discord_session SET shards = :shards, session_id = :session_id, resume_url = :resume_url, seq = :seq
+UPDATE discord_session SET shards = :shards, session_id = :session_id, resume_url = :resume_url, seq = :seq,
+    intents = :intents
 WHERE bot_id = :bot_id AND shard = :shard AND owner = :owner;
 
 -- name: advance

@@ -7,6 +7,7 @@ CREATE TABLE discord_session (
     session_id TEXT NOT NULL DEFAULT '',       -- empty: there is none to resume
     resume_url TEXT NOT NULL DEFAULT '',
     seq BIGINT NOT NULL DEFAULT 0,
+    intents BIGINT NOT NULL DEFAULT 0,         -- with which it was begun
     owner TEXT NOT NULL DEFAULT '',
     until DOUBLE PRECISION NOT NULL DEFAULT 0,
     PRIMARY KEY (bot_id, shard)
