@@ -151,6 +151,22 @@ async def test_edit__while_the_newest_is_still_painted_says_so(tmp_path: Path, s
         assert len(await known.jobs()) == 1
 
 
+async def test_edit__of_a_photo_that_was_asked_about_while_a_picture_of_before_was_painted(
+    tmp_path: Path, studio: Studio
+) -> None:
+    async with running_app(tmp_path, studio) as known:
+        await known.app.store.write(lambda tx: intervention.set_account(tx, "main", live=False))
+        await known.chat.say("/imagine a fox")
+        await known.chat.text("a fox")
+        await known.chat.say("", image=photo())
+        await known.chat.text("Which style?")
+        await known.app.store.write(lambda tx: intervention.set_account(tx, "main", live=True))
+        await known.chat.picture()
+        await known.chat.say("make the sky violet")
+        await known.chat.picture(count=2)
+        assert edit_of(await newest(known))[1].image.startswith("images/")
+
+
 async def test_words_under_a_picture__are_asked_about_once_and_remembered(known: RunningApp) -> None:
     shown = known.chat.visible()[0]
     await reply(known, "a dragon above the roofs", shown)

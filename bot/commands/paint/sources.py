@@ -90,7 +90,10 @@ def missing_image_text(context: CommandContext, text_id: str) -> str:
 
 def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobRow | None:
     """What words without an image refer to: the newer of the conversation's last images and the person's newest picture here,
-    if it is not older than `life_s`. A job: theirs, ordered last, which is not painted yet."""
+    if it is not older than `life_s`. A job: theirs, ordered last, which is not painted yet.
+
+    One to one, images are the newer ones if they were sent after the picture was ordered: the person was asked what to make of
+    them, and a picture that comes between the question and the answer does not change what the answer is about."""
     here, since = speaker.conversation, tx.now - life_s
     remembered = LastImages.parse(here.last_image)
     last = remembered.images if here.last_image_at > since else ()
@@ -100,7 +103,7 @@ def current_image(tx: Tx, speaker: Speaker, life_s: float) -> ImageResult | JobR
         if job.conversation_id != here.id or job.session_id or job.cancel_requested or State(job.state) is State.HELD:
             continue
         ended_at = job.ended_at if State(job.state) in ENDED else None
-        if last and here.last_image_at > (ended_at or job.created_at):
+        if last and here.last_image_at > (job.created_at if here.direct else ended_at or job.created_at):
             break
         if ended_at is None:
             return job
