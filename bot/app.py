@@ -70,7 +70,7 @@ log = structlog.get_logger()
 STUDIO_ACCOUNT = "studio"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class App:
     """Everything that runs in one process."""
 

@@ -144,7 +144,7 @@ def photo(width: int = 640, height: int = 480, colour: str = "teal") -> bytes:
     return out.getvalue()
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio makes text of it at each run of a loop: of the result of its task.
 class RunningApp:
     """A running app with its scripted platform and its upstream."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -118,6 +120,11 @@ def load_models(file: Path | None = None) -> dict[str, ServedModel]:
     text = (
         file.read_text("utf-8") if file is not None else (resources.files("config") / "models.toml").read_text("utf-8")
     )
+    return dict(_models(text))
+
+
+@cache
+def _models(text: str) -> Mapping[str, ServedModel]:
     return {row["name"]: _model(row) for row in tomllib.loads(text)["model"]}
 
 

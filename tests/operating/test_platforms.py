@@ -37,7 +37,7 @@ async def test_telegram__panel_is_edited_and_an_act_is_asked_about(telegram: Run
     await telegram.picture()
     assert await telegram.app.store.write(appoint) == 1
     telegram.ann.say(telegram.chat, "/admin")
-    panel = await telegram.words("0 waiting")
+    panel = await telegram.words("0 waiting · 0 being painted")
     assert [button.text for button in panel.buttons] == ["Queue", "Held", "⏸ Pause…", "Reports", "Audit"]
     telegram.ann.press(panel, "Held")
     assert (await telegram.words("Nothing is held")) is panel
@@ -48,7 +48,7 @@ async def test_telegram__panel_is_edited_and_an_act_is_asked_about(telegram: Run
     telegram.ann.press(asked, "Yes, do it")
     await telegram.words("✓ Refund #1")
     telegram.ann.press(panel, "⌂ Overview")
-    assert (await telegram.words("0 being painted")) is panel
+    assert (await telegram.words("0 waiting · 0 being painted")) is panel
     telegram.ann.press(panel, "Audit")
     assert (await telegram.words(": Refund #1")) is panel
 
