@@ -56,17 +56,35 @@ class IncomingUploads:
         """
         upload = self._admit(person, address)
         try:
-            file: IO[bytes] = await asyncio.to_thread(tempfile.TemporaryFile, dir=self._folder)
-            with file:
-                try:
-                    async with upload.timeout:
-                        await self._receive(request, upload, file)
-                except TimeoutError:
-                    raise BodyTooSlow from None
-                self._uploads.discard(upload)  # Received: processing does not count as incoming.
-                yield file
+            try:
+                async with upload.timeout:  # Entered at once: from now on it can be cancelled for another one.
+                    file = await self._received(request, upload)
+            except TimeoutError:
+                raise BodyTooSlow from None
         finally:
-            self._uploads.discard(upload)
+            self._uploads.discard(upload)  # Received: processing does not count as incoming.
+        with file:
+            yield file
+
+    async def _received(self, request: web.Request, upload: _IncomingUpload) -> IO[bytes]:
+        file = await self._temporary_file()
+        try:
+            await self._receive(request, upload, file)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    async def _temporary_file(self) -> IO[bytes]:
+        def make() -> IO[bytes]:
+            return tempfile.TemporaryFile(dir=self._folder)
+
+        making = asyncio.create_task(asyncio.to_thread(make))
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(_close)  # The thread goes on and opens it.
+            raise
 
     async def _receive(self, request: web.Request, upload: _IncomingUpload, file: IO[bytes]) -> None:
         waiting: list[bytes] = []
@@ -100,3 +118,8 @@ class IncomingUploads:
         upload = _IncomingUpload(person, address, self._now())
         uploads.add(upload)
         return upload
+
+
+def _close(made: asyncio.Future[IO[bytes]]) -> None:
+    if not made.cancelled() and made.exception() is None:
+        made.result().close()

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import aiohttp
 import pytest
@@ -264,6 +266,30 @@ async def test_room_limits__slow_uploads_keep_nobody_from_bringing_an_image(
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_room_limits__upload_whose_file_is_still_being_opened_can_be_sent_away(
+    adapter: WebAdapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming_uploads, "UPLOAD_GRACE_SECONDS", -1.0)
+    monkeypatch.setattr(incoming_uploads, "UPLOADS_INCOMING", 1)
+    opening, may_open = threading.Event(), threading.Event()
+
+    def slow_disk(folder: Path) -> IO[bytes]:
+        opening.set()
+        assert may_open.wait(10)
+        return TemporaryFile(dir=folder)
+
+    monkeypatch.setattr("adapters.web.incoming_uploads.tempfile.TemporaryFile", lambda dir: slow_disk(dir))
+    async with visiting(adapter.address) as slow, visiting(adapter.address) as visitor:
+        first = asyncio.create_task(slow.post("api/uploads", data=photo()))
+        assert await asyncio.to_thread(opening.wait, 10)
+        second = asyncio.create_task(visitor.upload(photo()))
+        try:
+            assert (await first).status == 408
+        finally:
+            may_open.set()
+        assert await second
 
 
 async def test_room_limits__full_disk_is_respected(visitor: Visitor, host: WebHost) -> None:
