@@ -40,6 +40,7 @@ OWNED = {
     "bot/store/loops.py": 2,  # a worker group's items, which catch everything; the lease renewal, awaited there
     "studio/server/runner.py": 2,  # guarded; waits for events, cancelled there
     "studio/server/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
+    "adapters/web/incoming_uploads.py": 1,  # awaited by the upload; what it makes too late is closed
     "adapters/web/sockets.py": 1,  # awaited by the connection that made it
     "adapters/web/adapter.py": 1,  # supervised
     "adapters/telegram/adapter.py": 2,  # supervised
