@@ -116,9 +116,7 @@ class PostgresStore:
             done = raw.execute("SELECT number FROM migration WHERE namespace = %s", [namespace]).fetchall()
             numbers, own = {row[0] for row in done}, folder / "migrations"
             if numbers and migrations.pending(numbers, migrations.read_migrations(own, self.dialect), namespace):
-                name = versions.connection_name(CORE_SQL / "migrations")
-                if why := versions.refusal(row[0] for row in raw.execute(versions.OTHERS, [name])):
-                    raise StoreLocked(why)
+                self._refuse_beside_others(raw)
             migrations.apply(
                 lambda text: raw.execute(text.encode()),
                 lambda number, name: raw.execute(
@@ -132,6 +130,18 @@ class PostgresStore:
             raw.execute("COMMIT")
 
         await self._in_thread(lambda: self._guarded(migrate))
+
+    def _refuse_beside_others(self, raw: psycopg.Connection) -> None:
+        """Raises StoreLocked if processes of other versions are connected. Connections of one that has just ended may be listed
+        a little longer, so it is looked at more than once."""
+        name = versions.connection_name(CORE_SQL / "migrations")
+        for last in (*[False] * versions.LOOKS, True):
+            if not (why := versions.refusal(row[0] for row in raw.execute(versions.OTHERS, [name]))):
+                return
+            if last:
+                raise StoreLocked(why)
+            # A transaction sees who was there when it first looked.
+            raw.execute("SELECT pg_sleep(%s), pg_stat_clear_snapshot()", [versions.LOOK_INTERVAL_S])
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()

@@ -14,6 +14,8 @@ from importlib import metadata
 from pathlib import Path
 
 NAME = "shenbi"
+LOOKS = 10
+LOOK_INTERVAL_S = 0.1
 OTHERS = """
 SELECT application_name FROM pg_stat_activity
 WHERE datname = current_database() AND (application_name = 'shenbi' OR application_name LIKE 'shenbi %%')

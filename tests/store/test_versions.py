@@ -3,6 +3,7 @@ and an older one that is in use by an older process."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -113,6 +114,15 @@ async def test_versions__first_release_is_recognised_by_its_connections(
         pytest.raises(StoreLocked, match=r"Shenbi 0\.1\.0"),
     ):
         await open_store(migrated_postgres_url, DrivenClock())
+    await make(migrated_postgres_url)
+
+
+async def test_versions__process_of_the_version_before_that_is_just_leaving_is_waited_for(
+    migrated_postgres_url: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("newer")
+    leaving = psycopg.connect(migrated_postgres_url, application_name="shenbi")
+    asyncio.get_running_loop().call_later(versions.LOOK_INTERVAL_S, leaving.close)
     await make(migrated_postgres_url)
 
 
