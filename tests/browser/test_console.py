@@ -173,7 +173,7 @@ async def seen(page: Page, look: Look, state: str, picture: Path) -> None:
 @pytest.mark.parametrize(
     ("scheme", "locale", "phone"),
     [
-        ("light", "zh-CN", False),
+        pytest.param("light", "zh-CN", False, marks=pytest.mark.long),
         ("dark", "en-GB", True),
         pytest.param("dark", "zh-CN", False, marks=pytest.mark.long),
         pytest.param("light", "en-GB", True, marks=pytest.mark.long),

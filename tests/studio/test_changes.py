@@ -109,14 +109,8 @@ async def test_changes__third_change_still_knows_the_scene(tmp_path: Path) -> No
         assert await chain.described(data) == "a black cat, a boat, lake, night, photo, square format"
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
-        "a photo of a chat",
-        pytest.param("a smaller copy", marks=pytest.mark.long),
-        pytest.param("an upload to the room", marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["a photo of a chat", "a smaller copy", "an upload to the room"])
 async def test_changes__picture_that_was_encoded_anew_is_known_too(tmp_path: Path, way: str) -> None:
     """A chat sends a photo as a JPEG, a request with many large images makes them smaller, an upload is normalized."""
     async with studio_client(PAINTING) as studio, our_client(studio) as client:
