@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from adapters.discord import decode, registration, routes, tables
+from adapters.discord import decode, known_channels, registration, routes, tables
 from adapters.discord.fetching import Downloads
 from adapters.discord.identity import Identity
 from adapters.discord.instant import Instant
@@ -25,6 +25,7 @@ from adapters.discord.limits import (
     PLATFORM,
     SWEEP_EVERY_S,
 )
+from adapters.discord.missed import MissedMessages
 from adapters.discord.replies import Answers
 from adapters.discord.rest import Rest, RestError
 from adapters.discord.sending import MessageSender
@@ -123,6 +124,7 @@ class Discord:
             self._ask_gateway,
             lambda: self._identity,
             self._identity.user_id,
+            MissedMessages(self._rest, self._host, session),
         )
 
     async def _introduce(self) -> tuple[Application, int]:
@@ -157,6 +159,7 @@ class Discord:
         while True:
             try:
                 await self._host.store.write(tables.delete_expired)
+                await self._host.store.write(known_channels.delete_expired)
             except StoreError as error:
                 log.warning("discord.not-swept", error=str(error))
             clock = self._host.clock
@@ -177,7 +180,7 @@ class Discord:
         """See `adapters.discord.fetching`."""
         return await self._downloads.fetch(source, limit_bytes)
 
-    # --- what is kept about deliveries
+    # --- what is kept about deliveries and people
 
     async def attach(self) -> None:
         """See `bot.adapter_api.HoldsDeliveries`. Processes without a connection learn here who the bot is."""
@@ -192,6 +195,14 @@ class Discord:
     def forget_posts(self, tx: Tx, post_ids: Sequence[int]) -> None:
         """See `bot.adapter_api.HoldsDeliveries`."""
         tables.delete_posts(tx, post_ids)
+
+    def erase_person(self, tx: Tx, user_id: str) -> None:
+        """See `bot.adapter_api.HoldsUserData`: their words are in the inbox; here is only where they wrote."""
+        known_channels.delete_person(tx, user_id)
+
+    def delete_before(self, tx: Tx, before: float) -> bool:
+        """See `bot.adapter_api.HoldsUserData`: no words are kept here."""
+        return False
 
     async def close(self) -> None:
         """Close the HTTP connections."""

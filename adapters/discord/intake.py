@@ -7,17 +7,17 @@ past its three seconds, the person was told that it failed, and it is not acted 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
-from adapters.discord import tables
-from adapters.discord.identity import Identity, is_id
-from adapters.discord.interactions import PRESS, Interactions, ReceivedInteraction
+from adapters.discord import known_channels, tables
+from adapters.discord.events import is_from_a_person, is_to_bot, number_of, raw_update, text_of, user_of
+from adapters.discord.identity import Identity
+from adapters.discord.interaction import ReceivedInteraction
+from adapters.discord.interactions import Interactions
 from adapters.discord.limits import SAVE_MAX_BATCH, SAVE_TIMEOUT_S, UNSAVED_MAX
 from adapters.discord.sessions import Mark, ShardSession
 from bot.adapter_api import Host, RawUpdate
@@ -36,13 +36,25 @@ SAVED_EVENTS = frozenset(
         "GUILD_MEMBER_REMOVE",
     }
 )
-PEOPLE_WRITE = frozenset({0, 19})
-"""The types of messages that people write: plain ones and replies."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Where the bot was spoken to, by whom."""
+
+    channel_id: str
+    guild_id: str
+    user_id: str
+    message_id: str
 
 
 @dataclass(slots=True)
 class _Event:
+    """`number`: the id of a message or interaction, as a number; 0 for others."""
+
     seq: int
+    number: int = 0
+    spoken: _Spoken | None = None
     update: RawUpdate | None = None
     interaction: ReceivedInteraction | None = None
     mark: Mark | None = None
@@ -104,8 +116,12 @@ class EventReceiver:
             if begun:
                 self.session.start(tx, Mark(begun.session_id, begun.resume_url, seq))
                 tables.save_identity(tx, self._identity)
+                known_channels.note_gap(tx, self.session)
             else:
-                self.session.advance(tx, session_id, seq)
+                self.session.advance(tx, session_id, seq, max(one.number for one in batch))
+            for one in kept:
+                if (at := one.spoken) is not None:
+                    known_channels.use(tx, self.session.bot_id, at.channel_id, at.guild_id, at.user_id, at.message_id)
 
         async with asyncio.timeout(SAVE_TIMEOUT_S):
             new = await self.host.save(updates, also)
@@ -123,26 +139,37 @@ class EventReceiver:
         event = _Event(seq, is_replayed=is_replayed)
         if not isinstance(data, dict) or not isinstance(name, str):
             return event
+        if name in ("MESSAGE_CREATE", "INTERACTION_CREATE"):
+            event.number = number_of(text_of(data, "id"))
         if name == "READY":
             self._ready(data)
-            event.mark = Mark(_text(data, "session_id"), _text(data, "resume_gateway_url"), seq)
+            event.mark = Mark(text_of(data, "session_id"), text_of(data, "resume_gateway_url"), seq)
         elif name == "INTERACTION_CREATE":
             self._interaction(event, data)
         elif name in SAVED_EVENTS and self._is_wanted(name, data):
-            event.update = _raw_update(name, data, f"{self.session_id}:{seq}")
+            event.update = raw_update(name, data, f"{self.session_id}:{seq}")
         if event.update is not None:
-            self.on_channel(_text(data, "channel_id"))
+            self.on_channel(text_of(data, "channel_id"))
+            event.spoken = self._spoken(event, data)
         return event
+
+    def _spoken(self, event: _Event, data: dict[str, Any]) -> _Spoken | None:
+        """Where the bot was spoken to, if it can read there by its own rights."""
+        channel, guild, id = (text_of(data, name) for name in ("channel_id", "guild_id", "id"))
+        to_bot = event.interaction.via == "bot" if event.interaction else is_to_bot(data, self._identity.user_id)
+        if not (event.number and to_bot and number_of(channel) and number_of(guild or "1")):
+            return None
+        return _Spoken(channel, guild, user_of(data), id)
 
     def _ready(self, data: dict[str, Any]) -> None:
         user, application = data.get("user"), data.get("application")
         self._identity = Identity(
-            _text(user if isinstance(user, dict) else {}, "id"),
-            _text(application if isinstance(application, dict) else {}, "id"),
+            text_of(user if isinstance(user, dict) else {}, "id"),
+            text_of(application if isinstance(application, dict) else {}, "id"),
         )
         guilds = data.get("guilds")
         self._known_guilds = (
-            {_text(one, "id") for one in guilds if isinstance(one, dict)} if isinstance(guilds, list) else set()
+            {text_of(one, "id") for one in guilds if isinstance(one, dict)} if isinstance(guilds, list) else set()
         )
         self.on_ready(self._identity)
 
@@ -151,69 +178,26 @@ class EventReceiver:
         if interaction is None:
             # Malformed: saved without its token for the operator; decoding will quarantine it.
             data.pop("token", None)
-            event.update = _raw_update("INTERACTION_CREATE", data, f"{self.session_id}:{event.seq}")
+            event.update = raw_update("INTERACTION_CREATE", data, f"{self.session_id}:{event.seq}")
             return
         if self.interactions.answers_unsaved(interaction):
             return
         event.interaction = interaction
         context = self.interactions.context_of(interaction)
-        event.update = _raw_update("INTERACTION_CREATE", interaction.data, interaction.id, context)
+        event.update = raw_update("INTERACTION_CREATE", interaction.data, interaction.id, context)
 
     def _is_wanted(self, name: str, data: dict[str, Any]) -> bool:
         match name:
             case "MESSAGE_CREATE":
-                return self._is_from_a_person(data)
+                return is_from_a_person(data)
             case "GUILD_CREATE":
                 # One follows for each server after READY; only a new one was added.
-                guild = _text(data, "id")
+                guild = text_of(data, "id")
                 is_new = guild not in self._known_guilds and data.get("unavailable") is not True
                 self._known_guilds.add(guild)
                 return is_new
             case "GUILD_DELETE":
                 if data.get("unavailable") is True:
                     return False  # An outage, no removal.
-                self._known_guilds.discard(_text(data, "id"))
+                self._known_guilds.discard(text_of(data, "id"))
         return True
-
-    def _is_from_a_person(self, data: dict[str, Any]) -> bool:
-        """Messages of bots and webhooks are not saved, nor those that come without any content, since the bot may not read
-        them: with them every message of every server would be."""
-        author = data.get("author")
-        if not isinstance(author, dict) or "type" not in data:
-            return True  # Malformed: decoding will quarantine it.
-        if author.get("bot") is True or data.get("webhook_id") or data["type"] not in PEOPLE_WRITE:
-            return False
-        readable = any(
-            data.get(part) for part in ("content", "attachments", "message_snapshots", "sticker_items", "embeds")
-        )
-        return readable or not data.get("guild_id") or bool(data.get("mentions"))
-
-
-def _raw_update(name: str, data: dict[str, Any], otherwise: str, context: Mapping[str, Any] | None = None) -> RawUpdate:
-    """The update to save. Messages and interactions are known by their own id, so that one that is delivered again counts
-    once; other events by the session and number."""
-    frame = {"t": name, "d": data, **(context or {})}
-    body = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
-    try:
-        body.encode()
-    except UnicodeEncodeError:  # Lone surrogates, which databases reject.
-        body = json.dumps(frame, separators=(",", ":"))
-    own = _text(data, "id") if name in ("MESSAGE_CREATE", "INTERACTION_CREATE") else ""
-    lane = _lane(name, data)
-    event_id = own if is_id(own) else hashlib.sha256(f"{name} {otherwise}".encode()).hexdigest()[:24]
-    return RawUpdate(event_id, body, lane)
-
-
-def _lane(name: str, data: dict[str, Any]) -> str:
-    """What is handled in order: the events of a channel. Presses have a lane for each person, so that they do not wait for
-    an image that is fetched in their channel."""
-    if name == "INTERACTION_CREATE" and data.get("type") == PRESS:
-        member, user = data.get("member"), data.get("user")
-        user = member.get("user") if isinstance(member, dict) else user
-        return f"press {_text(user, 'id') if isinstance(user, dict) else ''}"
-    return _text(data, "channel_id") or _text(data, "guild_id") or _text(data, "id")
-
-
-def _text(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""

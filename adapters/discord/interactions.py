@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import structlog
 
 from adapters.discord import routes, tables
 from adapters.discord.errors import ALREADY_ANSWERED, INTERACTION_DEAD
-from adapters.discord.identity import Via, is_id
+from adapters.discord.identity import is_id
+from adapters.discord.interaction import AUTOCOMPLETE, MODAL, ReceivedInteraction
 from adapters.discord.limits import CALLBACK_DEADLINE_S, CALLBACK_TIMEOUT_S, TOKEN_LIFE_S, TOKEN_MARGIN_S
 from adapters.discord.rest import Rest, RestError, UnsentCall
 from bot.adapter_api import Host
@@ -25,47 +25,10 @@ from bot.store import StoreError, Tx
 
 log = structlog.get_logger()
 
-COMMAND, PRESS, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 THINKING, TAKEN, CHOICES, OPEN_MODAL = 5, 6, 8, 9
 EPHEMERAL = 64
-VIEW_CHANNEL = 1 << 10
 MAX_TOKENS = 20_000
 MAX_CHOICES = 25
-
-
-@dataclass(slots=True, eq=False)
-class ReceivedInteraction:
-    """An interaction without its token, which is apart. `answered` is set once the callback has ended: `message_id` is the
-    answer's, if there is one; `is_late`: the token was dead, the person saw that it failed."""
-
-    id: str
-    token: str = field(repr=False)
-    kind: int
-    application_id: str
-    channel_id: str
-    data: dict[str, Any] = field(repr=False)
-    via: Via = "bot"
-    is_private: bool = False
-    is_late: bool = False
-    message_id: str = ""
-    received_at: float = 0.0
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @classmethod
-    def of(cls, data: dict[str, Any]) -> Self | None:
-        """From the event's data, out of which the token is taken; None if something is missing."""
-        texts = [data.get(name) for name in ("id", "token", "application_id", "channel_id")]
-        id, token, application, channel = (text if isinstance(text, str) else "" for text in texts)
-        kind = data.get("type")
-        if not (is_id(id) and token and is_id(application) and isinstance(kind, int)):
-            return None
-        del data["token"]
-        return cls(id, token, kind, application, channel, data, "bot" if _bot_may_edit(data) else "token")
-
-    @property
-    def wants_message(self) -> bool:
-        """Whether the answer is a message of its own, not only a sign that a press was taken."""
-        return self.kind == COMMAND or (self.kind == MODAL and not self.data.get("message"))
 
 
 class InstantAnswers(Protocol):
@@ -258,20 +221,6 @@ class Interactions:
 def _note_answers(tx: Tx, answered: Sequence[ReceivedInteraction]) -> None:
     for one in answered:
         tables.set_answered(tx, one.id, one.channel_id, one.message_id, one.via)
-
-
-def _bot_may_edit(data: dict[str, Any]) -> bool:
-    """Whether the bot itself may edit the answer: it is in the server, or this is its own direct chat; and it sees the
-    channel."""
-    if not data.get("guild_id"):
-        return bool(data.get("context", 1) == 1)
-    owners = data.get("authorizing_integration_owners")
-    if isinstance(owners, dict) and owners and "0" not in owners:
-        return False
-    permissions = data.get("app_permissions")
-    if not (isinstance(permissions, str) and permissions.isdecimal()):
-        return True
-    return bool(int(permissions) & (VIEW_CHANNEL | 1 << 3))
 
 
 def _message_id(result: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from adapters.discord import routes
-from adapters.discord.interactions import AUTOCOMPLETE, ReceivedInteraction
+from adapters.discord.interaction import AUTOCOMPLETE, ReceivedInteraction
 from adapters.discord.limits import LATE_WORD_EVERY_S, NONCE_LIMIT
 from adapters.discord.rest import Rest, RestError
 from bot.adapter_api import Host

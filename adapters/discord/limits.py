@@ -81,6 +81,13 @@ IDENTIFY_RESERVE = 20  # kept for a person who restarts the bot by hand
 DAY_S = 24 * 3600.0
 REFUSED_RETRY_S = 900.0  # after a token or a setting was refused
 
+# Messages that a session did not bring.
+MISSED_MAX_AGE_S = DAY_S  # older ones would not be carried out (bot.intake.staleness)
+MISSED_CHANNELS = 100  # of each shard: those where the bot was spoken to last
+MISSED_PAGES = 3  # of 100 messages each, in one channel
+MISSED_WAIT_S = 30.0  # for a bucket: nothing else waits for it
+CHANNELS_KEPT_S = 30 * DAY_S
+
 # Other.
 SWEEP_EVERY_S = 3600.0
 LATE_WORD_EVERY_S = 600.0  # for each channel

@@ -12,7 +12,8 @@ import structlog
 from adapters.discord import routes, tables
 from adapters.discord.errors import NO_ACCESS, UNKNOWN_CHANNEL
 from adapters.discord.identity import is_id, sent_at, snowflake_at
-from adapters.discord.interactions import Interactions, ReceivedInteraction
+from adapters.discord.interaction import ReceivedInteraction
+from adapters.discord.interactions import Interactions
 from adapters.discord.limits import NONCE_LIMIT, TOKEN_LIFE_S
 from adapters.discord.rest import Rest, RestError
 from adapters.discord.rows import ResponseRow

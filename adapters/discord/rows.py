@@ -24,3 +24,12 @@ class ResponseRow(NamedTuple):
     via: Via
     post_id: int | None  # the post that is shown by the answer; None: none so far
     at: float  # when it was answered
+
+
+class ChannelRow(NamedTuple):
+    """A channel in which the bot was spoken to."""
+
+    channel_id: str
+    guild_id: str  # '': direct messages
+    newest: int  # the id of the newest message or interaction for the bot
+    missed_after: int | None  # what is newer than this id is to be fetched; None: nothing is

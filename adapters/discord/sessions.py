@@ -35,6 +35,7 @@ class ShardSession:
         self._intents = intents
         self._store = store
         self._key = {"bot_id": bot_id, "shard": shard}
+        self.bot_id = bot_id
         self._owner = owner
         self.shard = shard
         self.shards = shards
@@ -67,10 +68,20 @@ class ShardSession:
         if not tx.run("discord.sessions.start", **self._key, owner=self._owner, **row):
             raise LeaseLost("another process reads this session")
 
-    def advance(self, tx: Tx, session_id: str, seq: int) -> None:
-        """All events up to `seq` are saved. Raises LeaseLost."""
-        if not tx.run("discord.sessions.advance", **self._key, owner=self._owner, session_id=session_id, seq=seq):
+    def advance(self, tx: Tx, session_id: str, seq: int, newest: int = 0) -> None:
+        """All events up to `seq` are saved; the newest message or interaction among them has the id `newest`. Raises
+        LeaseLost."""
+        row = {"session_id": session_id, "seq": seq, "newest": newest}
+        if not tx.run("discord.sessions.advance", **self._key, owner=self._owner, **row):
             raise LeaseLost("another process reads this session")
+
+    def newest(self, tx: Tx) -> int:
+        """The id of the newest message or interaction that any session of this shard brought; 0 if none did."""
+        return int(tx.value("discord.sessions.newest", **self._key) or 0)
+
+    def covers(self, guild_id: str) -> bool:
+        """Whether this shard is told of a server; of direct messages (empty) the first is."""
+        return self.shard == ((int(guild_id) >> 22) % self.shards if guild_id else 0)
 
     async def forget(self) -> None:
         """Discord does not know the session any more. Raises StoreError."""

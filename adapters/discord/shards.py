@@ -21,12 +21,14 @@ from adapters.discord.limits import (
     MAX_PAUSE_S,
     REFUSED_RETRY_S,
 )
+from adapters.discord.missed import MissedMessages
 from adapters.discord.rest import RestError
 from adapters.discord.sessions import IdentifyBudget, LeaseLost, ShardSession, reserve_identify
 from adapters.discord.transport import Connections
 from bot.adapter_api import Host
 from bot.runtime.backoff import Backoff
 from bot.runtime.cancelling import cancel_and_wait
+from bot.runtime.supervision import guarded
 from bot.store import StoreError
 
 log = structlog.get_logger()
@@ -66,7 +68,7 @@ class Intents:
 @dataclass(slots=True)
 class ShardRunner:
     """The connections of one shard, one after the other. `ask` fetches the gateway's address and how many sessions may
-    begin; `identity` tells who the bot is."""
+    begin; `identity` tells who the bot is; `missed` fetches what a session that ended has not told."""
 
     host: Host
     connections: Connections
@@ -77,6 +79,7 @@ class ShardRunner:
     ask: Callable[[], Awaitable[GatewayInfo]]
     identity: Callable[[], Identity]
     bot_id: str
+    missed: MissedMessages
     backoff: Backoff = field(default_factory=lambda: Backoff(FIRST_PAUSE_S, MAX_PAUSE_S))
     _deaf_since: float | None = None
     _maybe_deaf: bool = True  # It may have been reported before this process started.
@@ -187,11 +190,13 @@ class ShardRunner:
 
     async def _hear(self, connection: GatewayConnection) -> None:
         """Wait until a connection has a session; the operator is told if it is the first after a silence that they know
-        of."""
+        of. Then fetch what earlier sessions did not tell."""
         await connection.opened.wait()
         if self._maybe_deaf:
             self._maybe_deaf = False
             self.host.resolved("discord-silent", "discord-heard")
+        await self.receiver.drained()  # With the session is saved what it will not tell.
+        await guarded("discord missed messages", self.missed.fetch())
 
     async def _identify_allowed(self) -> None:
         """Wait for this shard's turn to ask for a new session, and count it. Raises IdentifyLimit: over the daily number

@@ -17,6 +17,7 @@ from adapters.discord.intake import EventReceiver
 from adapters.discord.interactions import Interactions
 from adapters.discord.late import LateWords
 from adapters.discord.limits import INTENT_CONTENT, INTENTS
+from adapters.discord.missed import MissedMessages
 from adapters.discord.replies import Answers
 from adapters.discord.rest import Rest
 from adapters.discord.sending import MessageSender
@@ -146,8 +147,19 @@ async def process(discord: DiscordServer, bot: Bot, ann: Person, channel: Channe
     async def ask() -> GatewayInfo:
         return gateway_of(await rest.call(routes.GATEWAY))[0]
 
+    missed = MissedMessages(rest, host, session)
     runner = ShardRunner(
-        host, connections, bot.token, intents, session, receiver, ask, lambda: identity, bot.id, Backoff(0.01, 0.05)
+        host,
+        connections,
+        bot.token,
+        intents,
+        session,
+        receiver,
+        ask,
+        lambda: identity,
+        bot.id,
+        missed,
+        Backoff(0.01, 0.05),
     )
     sender = MessageSender(rest, host, interactions, Answers(rest, host, interactions))
     line = Line(discord, bot, ann, channel, store, host, rest, runner, interactions, sender)

@@ -34,16 +34,16 @@ class Thread(StoredSession):
     def say(self, person: Person, words: str) -> None:
         person.say(self.channel, f"{person.mention(self.env.bot)} {words}")
 
-    async def card(self, part: str) -> Message:
-        """Wait for the newest card with these words and with something to press."""
+    async def card(self, part: str, label: str) -> Message:
+        """Wait for the newest card with these words and with such a button."""
         found: list[Message] = []
 
         def probe() -> bool:
-            cards = [one for one in self.channel.by(self.env.bot) if one.buttons and part in shown_text(one.content)]
-            found[:] = cards
-            return bool(cards)
+            cards = [one for one in self.channel.by(self.env.bot) if part in shown_text(one.content)]
+            found[:] = [one for one in cards if any(label in button.label for button in one.buttons)]
+            return bool(found)
 
-        await self.env.until(probe, f"a card with {part!r}")
+        await self.env.until(probe, f"a card with {part!r} and {label!r}")
         return found[-1]
 
 
@@ -63,7 +63,7 @@ async def test_session__three_rounds_with_five_people_in_a_thread(env: Place) ->
         await at.phase("voting", round_)
         if round_ == 2:
             await env.running.restart()
-        card = await at.card(f"Round {round_} of 3")
+        card = await at.card(f"Round {round_} of 3", "1")
         for number, person in enumerate(people):
             at.env.press(person, card, str(1 + number % 2))
             await at.until(lambda s, n=number: len(s.current_round.votes) == n + 1, "a vote")  # type: ignore[misc]

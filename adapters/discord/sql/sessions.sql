@@ -12,13 +12,16 @@ UPDATE discord_session SET until = 0 WHERE bot_id = :bot_id AND shard = :shard A
 -- name: get
 SELECT shards, session_id, resume_url, seq, intents FROM discord_session WHERE bot_id = :bot_id AND shard = :shard;
 
+-- name: newest
+SELECT newest FROM discord_session WHERE bot_id = :bot_id AND shard = :shard;
+
 -- name: start
 UPDATE discord_session SET shards = :shards, session_id = :session_id, resume_url = :resume_url, seq = :seq,
     intents = :intents
 WHERE bot_id = :bot_id AND shard = :shard AND owner = :owner;
 
 -- name: advance
-UPDATE discord_session SET seq = :seq
+UPDATE discord_session SET seq = :seq, newest = CASE WHEN newest > :newest THEN newest ELSE :newest END
 WHERE bot_id = :bot_id AND shard = :shard AND owner = :owner AND session_id = :session_id;
 
 -- name: lock_identifies

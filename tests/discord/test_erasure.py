@@ -1,0 +1,25 @@
+"""Somebody who asks to be forgotten leaves no row of this platform's own tables that names them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.discord.running import Place
+from tests.retention.deleting import delete_all_due
+from tests.retention.test_erased_identity import rows_naming
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_erasure__where_somebody_wrote_directly_is_forgotten(env: Place) -> None:
+    app, who = env.running.app, env.bob.id
+    dm = env.dm_of(env.bob)
+    env.bob.say(dm, "/imagine a fox")
+    await env.picture(dm)
+    assert {"discord_channel", "person"} <= (await app.store.read(rows_naming, who)).keys()
+    env.bob.say(dm, "/forget")
+    env.press(env.bob, await env.words("Delete your", dm), "Delete everything")
+    await env.words("words and settings are deleted", dm)
+    await env.running.settled()
+    await delete_all_due(app)
+    assert await app.store.read(rows_naming, who) == {}
