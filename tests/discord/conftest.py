@@ -8,6 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tests.discord.running import Place, RunningBot, bot_of_a_module, new_place
+from tests.postgres import postgres_server as postgres_server
+from tests.postgres import postgres_url as postgres_url
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

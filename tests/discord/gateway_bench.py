@@ -130,8 +130,17 @@ class Line:
 
 
 @asynccontextmanager
-async def process(discord: DiscordServer, bot: Bot, ann: Person, channel: Channel, store: Store) -> AsyncIterator[Line]:
-    """A process; its connection is cut without a close when the context ends with `kill`."""
+async def process(
+    discord: DiscordServer,
+    bot: Bot,
+    ann: Person,
+    channel: Channel,
+    store: Store,
+    *,
+    shard: tuple[int, int] = (0, 1),
+    owner: str = "",
+) -> AsyncIterator[Line]:
+    """A process that reads one shard (number, of how many); `owner` is its name if it reads several."""
     clock = SystemClock()
     inbox = Inbox(store)
     host = InboxHost(clock, store, inbox=inbox)
@@ -141,7 +150,7 @@ async def process(discord: DiscordServer, bot: Bot, ann: Person, channel: Channe
     late = LateWords(rest, host, "en")
     interactions = Interactions(rest, host, NoInstantAnswers(), late.say)
     intents = Intents(INTENTS, bot.privileged & INTENT_CONTENT)
-    session = ShardSession(store, bot.id, 0, 1, f"process {id(host)}", lambda: intents.all)
+    session = ShardSession(store, bot.id, *shard, owner or f"process {id(host)}", lambda: intents.all)
     receiver = EventReceiver(host, session, interactions, lambda identity: None)
 
     async def ask() -> GatewayInfo:
@@ -187,14 +196,17 @@ COMMANDS = [
 
 
 @asynccontextmanager
-async def emulated(folder: Path, **about: Any) -> AsyncIterator[tuple[DiscordServer, Bot, Person, Channel, Store]]:
-    """An emulated Discord with a bot that may read messages, a person, a channel, and an empty database."""
+async def emulated(
+    folder: Path, url: str = "", **about: Any
+) -> AsyncIterator[tuple[DiscordServer, Bot, Person, Channel, Store]]:
+    """An emulated Discord with a bot that may read messages, a person, a channel, and an empty database: that of `url`, or a
+    file in `folder`."""
     async with DiscordServer(**about) as discord:
         discord.settings.identify_every_s = 0.0
         bot = discord.add_bot(privileged=Privileged.CONTENT)
         ann = discord.add_person("Ann")
         channel = discord.channel(discord.guild("Painters", [ann, bot]))
-        store = await open_store(sqlite_url(folder / "x.db"), SystemClock())
+        store = await open_store(url or sqlite_url(folder / "x.db"), SystemClock())
         await tables.attach(store)
         try:
             yield discord, bot, ann, channel, store
