@@ -6,8 +6,8 @@ Without more, on a chat server and in the web room at once, half of the kills on
 `--protocol answer` has them all ask a model whose answers bring the pictures: `told_lost` people were told that an answer got
 lost, and `in_flight` were when their process was attacked or the studio withheld the answer.
 `--points` kills at every failpoint of every scenario, at every hit, on both databases.
-`--sessions` plays creative sessions with kills in each phase on all platforms but Discord, or on those named, and compares them
-with sessions that were not interrupted; of the three rounds it plays as many as `--kills` takes, 8 in each.
+`--sessions` plays creative sessions with kills in each phase on all platforms, or on those named, and compares them with
+sessions that were not interrupted; of the three rounds it plays as many as `--kills` takes, 8 in each.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from tests.crash.verdict import Verdict
 from tests.postgres import Server, start
 
 PLATFORMS = ("room", "telegram", "dingtalk", "discord")
-WITH_SESSIONS = ("room", "telegram", "dingtalk")
 EMULATED = ("telegram", "dingtalk", "discord")
 WORKERS = 3
 KILLS = 20
@@ -163,8 +162,6 @@ def _parse() -> argparse.Namespace:
         parser.error("--points has scenarios of its own")
     if options.protocol == "answer" and (options.points or options.sessions or options.platform):
         parser.error("--protocol answer is for random kills; --points kills in both protocols")
-    if options.sessions and "discord" in (options.platform or ()):
-        parser.error("--sessions does not play on Discord")
     if len(options.platform or ()) > 1 and not options.sessions:
         parser.error("one platform at a time")
     return options
@@ -178,7 +175,7 @@ def main() -> int:
         if options.sessions:
             from tests.crash.sessions import proof  # It needs a browser, and the other kinds do not.
 
-            return proof.main(options.platform or WITH_SESSIONS, folder, kills=options.kills, as_json=options.json)
+            return proof.main(options.platform or PLATFORMS, folder, kills=options.kills, as_json=options.json)
         log(f"seed {options.seed}")
         platform = options.platform[0] if options.platform else ""
         if platform in EMULATED:

@@ -25,6 +25,7 @@ from tests.crash.child import ForkServer
 from tests.crash.harness import child_on, write_config
 from tests.crash.sessions.database import Database
 from tests.crash.sessions.dingtalk import dingtalk_group
+from tests.crash.sessions.discord import discord_group
 from tests.crash.sessions.group_chat import GroupChat
 from tests.crash.sessions.play import EDIT_MODEL, FAILPOINTS, Play, RoundFailpoints
 from tests.crash.sessions.quick_painter import QuickPainter
@@ -134,6 +135,8 @@ def _group_chat(platform: str, browser: Browser | None) -> AbstractAsyncContextM
             return telegram_group()
         case "dingtalk":
             return dingtalk_group()
+        case "discord":
+            return discord_group()
         case _:
             assert browser is not None, "the room needs a browser"
             return web_room(browser)

@@ -17,7 +17,7 @@ from tests.crash.sessions.group_chat import THEME, GroupChat, ShownMessage
 from tests.crash.sessions.play import CHANGED_ROUND
 from tests.crash.verdict import read_rows
 
-_TIME = re.compile(r"\d\d:\d\d:\d\d|\d+ (?:seconds|minutes)")
+_TIME = re.compile(r"\d\d:\d\d:\d\d|\d+ (?:seconds|minutes)|<t:\d+:\w>")
 
 
 @dataclass(slots=True)
