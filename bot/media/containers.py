@@ -37,13 +37,15 @@ _EXIF_NAME = b"Exif\0\0"
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The parts of an image file. `ended` is false for a JPEG without its end marker, which may lack pixels, too."""
+    """The parts of an image file. `ended` is false for a JPEG without its end marker, which may lack pixels, too; `intact` is
+    true for a PNG whose parts are all as they were written, by their checksums."""
 
     kind: Kind
     data: bytes
     orientation: int = 1
     profile: bytes = b""
     ended: bool = True
+    intact: bool = False
 
 
 def parse_container(kind: Kind, data: bytes) -> Container:
@@ -79,13 +81,16 @@ def _png(data: bytes) -> Container:
     profile = exif_block = b""
     colours: dict[bytes, bytes] = {}
     at, seen_pixels, seen_profile, count = len(_PNG_SIGNATURE), False, False, 0
+    intact, ended = True, False
     while at + 8 <= len(data):
         count = _count_up(count, MAX_SEGMENTS)
         length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         body = view[at + 8 : at + 8 + length]
         if name in _PNG_PIXELS:
+            chunk = _png_chunk(name, body)
+            intact = intact and data[at + 8 + length : at + 12 + length] == chunk[-1]
             if name == b"IDAT" or len(body) == length:
-                parts.extend(_png_chunk(name, body))
+                parts.extend(chunk)
             seen_pixels = seen_pixels or name == b"IDAT"
         elif name in _PNG_COLOURS and not seen_pixels:
             colours[name] = bytes(body)
@@ -95,10 +100,13 @@ def _png(data: bytes) -> Container:
         elif name == b"eXIf":
             exif_block = bytes(body)
         elif name == b"IEND":
+            ended = True
             break
         at += 12 + length
     parts.extend(_png_chunk(b"IEND", view[:0]))
-    return Container("PNG", b"".join(parts), exif.orientation(exif_block), _png_profile(colours, profile))
+    intact = intact and ended and seen_pixels
+    joined = b"".join(parts)
+    return Container("PNG", joined, exif.orientation(exif_block), _png_profile(colours, profile), intact=intact)
 
 
 def _png_profile(colours: dict[bytes, bytes], embedded: bytes) -> bytes:

@@ -9,6 +9,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PIL import Image, JpegImagePlugin
 
@@ -20,6 +21,7 @@ from bot.media.errors import ImageProblem
 from bot.media.sniffing import Kind, sniff
 
 Size = tuple[int, int]
+T = TypeVar("T")
 
 _BAND_PIXELS = 500_000
 _NONZERO_SCAN_DATA = b"\x2a\x95" * 2048
@@ -51,6 +53,19 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
     Of an animation it is the first frame that is not empty. Transparent parts are filled with a background that contrasts
     unless `transparency` is true. Raises ImageProblem, and nothing else, whatever the bytes are.
     """
+    return _guarded(data, lambda kind: _open(kind, data, fit, transparency))
+
+
+def measure_image(data: bytes) -> Size:
+    """The upright width and height of an image in pixels. Raises ImageProblem if it cannot be decoded.
+
+    A PNG of which each part has its right checksum is not decoded: it is what its encoder wrote, and decoding one of a megapixel
+    takes 25 ms.
+    """
+    return _guarded(data, lambda kind: _measure(kind, data))
+
+
+def _guarded(data: bytes, work: Callable[[Kind], T]) -> T:
     if not data:
         raise ImageProblem("image-empty")
     kind = sniff(data)
@@ -60,7 +75,7 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
     with decoding(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _open(kind, data, fit, transparency)
+            return work(kind)
         except ImageProblem:
             raise
         except Exception as error:
@@ -68,9 +83,12 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
             raise ImageProblem("image-damaged") from error
 
 
-def measure_image(data: bytes) -> Size:
-    """Decode an image; returns its upright width and height in pixels. Raises ImageProblem if it cannot be decoded."""
-    return open_image(data, fit_within(limits.MIN_SIDE), transparency=True).size
+def _measure(kind: Kind, data: bytes) -> Size:
+    container = parse_container(kind, data)
+    if not container.intact:
+        return _open(kind, data, fit_within(limits.MIN_SIDE), transparency=True).size
+    source = open_source(container)
+    return _swap_if(source.size, container.orientation in exif.SWAPS_SIDES)
 
 
 def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bool) -> OpenedImage:

@@ -173,3 +173,31 @@ def test_normalize__damage_is_answered_never_raised(seed: bytes, data: st.DataOb
         assert problem.text_id.startswith("image-")
     else:
         assert measure_image(found.data) == (found.width, found.height)
+
+
+def test_measure__png_whose_checksums_are_right_is_measured_without_decoding_it() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # On its side.
+    data = encoded(drawn(300, 200), "PNG", exif=exif)
+    assert measure_image(data) == (200, 300)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.media.image_opener._open", None)
+        assert measure_image(data) == (200, 300)
+
+
+@pytest.mark.parametrize("cut", [1, 12, 13, 40, 400])
+def test_measure__png_that_lacks_its_end_is_decoded_and_refused_if_pixels_are_missing(cut: int) -> None:
+    noise = Image.effect_noise((120, 90), 64)
+    whole = encoded(noise, "PNG")
+    if cut <= 13:  # Of the end marker and the last checksum.
+        assert measure_image(whole[:-cut]) == (120, 90)
+    else:
+        with pytest.raises(ImageProblem):
+            measure_image(whole[:-cut])
+
+
+def test_measure__png_with_a_changed_byte_is_decoded() -> None:
+    whole = bytearray(encoded(Image.effect_noise((120, 90), 64), "PNG"))
+    whole[len(whole) // 2] ^= 0xFF
+    with pytest.raises(ImageProblem):
+        measure_image(bytes(whole))
