@@ -1,18 +1,20 @@
 """Topics of the store's hints that wake workers.
 
-`jobs` alone would wake every worker of every pool at every step of every job; most would look and find nothing.
+One topic for all would wake every worker of every pool at every step of every job; most would look and find nothing.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.jobs.states import OCCUPIES_SLOT, State
+from bot.jobs.states import ENDED, OCCUPIES_SLOT, State
 from bot.store import Tx
 from bot.store.rows import JobRow
 
-JOBS = "jobs"
-"""Any change of any job."""
+JOBS_LEAVING = "jobs_leaving"
+"""A job has left the queue, or has ended."""
+SESSION_JOBS = "session_jobs"
+"""Any change of a job that a session has ordered."""
 ACCOUNTS = "accounts"
 """An account was suspended or resumed, or a limit of all pools was changed."""
 UNPREPARED = "unprepared"
@@ -34,7 +36,10 @@ def waiting_for_model(model: str) -> str:
 def hint_transition(tx: Tx, job: JobRow, before: State | None, to: State) -> None:
     """Hint that `job` has changed its state (`before` is None for a new one). Eligible lanes are hinted by
     `queue.refresh_lanes`."""
-    tx.hint(JOBS)
+    if before is State.QUEUED or to in ENDED:
+        tx.hint(JOBS_LEAVING)
+    if job.session_id:
+        tx.hint(SESSION_JOBS)
     if to is State.QUEUED and not job.prepared:
         tx.hint(UNPREPARED)
     if to in (State.RUNNING, State.COLLECTING, State.UNKNOWN):

@@ -70,7 +70,7 @@ class JobEventReader(Loop):
     timer of the painting session."""
 
     name = "session news"
-    topics = (job_topics.JOBS,)
+    topics = (job_topics.SESSION_JOBS,)
 
     def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)

@@ -22,7 +22,7 @@ class BatchFeeder(Loop):
     """Queues the remaining jobs of each batch, and requests the sheet of a comparison once all its jobs have ended."""
 
     name = "batches"
-    topics = (store_topics.BATCHES, job_topics.JOBS)
+    topics = (store_topics.BATCHES, job_topics.JOBS_LEAVING)
 
     def __init__(self, store: Store, batches: Batches) -> None:
         super().__init__(store)

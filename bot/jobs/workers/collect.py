@@ -108,7 +108,9 @@ class Collector(WorkerGroup[JobRow]):
                 if isinstance(got, CollectedPicture):
                     kept.append(got)
                     results[number] = replace(result, kept=got)
-                    if not await self.store.write(self._note_kept, job, results):
+                    # A single one is noted by `_finish` alone, unless a hook is to be asked about it before.
+                    finishes = len(results) == 1 and not self.context.screener.asks_about("out")
+                    if not finishes and not await self.store.write(self._note_kept, job, results):
                         return  # Another worker has the job by now.
                 elif job.tries < got.max_tries and self.clock.now() < job.submitted_at + RESULT_URL_LIFE_S:
                     again = got.reason

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import socket
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from bot.jobs.manager import JobManager
@@ -26,6 +28,9 @@ class WorkerContext:
     pictures: PictureStore
     owner: str
     screener: ImageScreener = field(init=False)
+    idle_turns: defaultdict[str, asyncio.Lock] = field(init=False, default_factory=lambda: defaultdict(asyncio.Lock))
+    """By model: idle pools try one after the other, or each waiting job would be claimed by all of them at once, and by all but
+    one in vain."""
 
     def __post_init__(self) -> None:
         screener = ImageScreener(self.store, self.pictures, self.manager.settings.moderation)

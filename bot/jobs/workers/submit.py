@@ -101,11 +101,13 @@ class Submitter(Loop):
         await asyncio.gather(*self._creates, return_exceptions=True)
 
     async def once(self) -> float:
-        if self._idle and (later := await self.store.read(self._idle_until)):
-            return later
-        # Taken before the claim, so that `send_by` is never later here than the database says.
-        began = self.clock.monotonic()
-        claimed = await self.store.write(self._claim)
+        if self._idle:
+            async with self.context.idle_turns[self.pool.model]:
+                if later := await self.store.read(self._idle_until):
+                    return later
+                began, claimed = await self._timed_claim()
+        else:
+            began, claimed = await self._timed_claim()
         if isinstance(claimed, NoClaim):
             # A job that came before this loop joined the topic is found by trying once more.
             return NOW if self._set_idle(idle=claimed.idle) else claimed.retry_at
@@ -129,6 +131,11 @@ class Submitter(Loop):
                 await self._give_up_creates()
             raise
         return NOW
+
+    async def _timed_claim(self) -> tuple[float, Claimed | NoClaim]:
+        """A claim, and when it began on the monotonic clock: before it, so that `send_by` is never later here than the database
+        says."""
+        return self.clock.monotonic(), await self.store.write(self._claim)
 
     async def _until_left(self, claimed: Claimed, create: asyncio.Task[None], left: asyncio.Event) -> None:
         """Wait until the request has left, or will not leave any more, which `create` has a time limit for; and note it."""
