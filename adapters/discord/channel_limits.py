@@ -1,11 +1,12 @@
-"""What this process knows about channels: edits of old messages, and where it may not write."""
+"""What this process knows about channels: edits of old messages, where it may not write, how large files may be."""
 
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 from adapters.discord.identity import sent_at
-from adapters.discord.limits import OLD_EDITS, OLD_EDITS_WINDOW_S, OLD_MESSAGE_S
+from adapters.discord.limits import FILE_MAX_BYTES, OLD_EDITS, OLD_EDITS_WINDOW_S, OLD_MESSAGE_S
 from bot.runtime.clock import Clock
 
 CLOSED_S = 60.0
@@ -56,3 +57,23 @@ class ClosedChannels:
         """Why nothing is posted there; empty if it may be tried."""
         until, reason = self._closed.get(channel, (0.0, ""))
         return reason if self._clock.monotonic() < until else ""
+
+
+class FileLimits:
+    """The largest file of each server, as interactions tell it: it grows with the server's boosts. Known until a restart."""
+
+    def __init__(self) -> None:
+        self._most: dict[str, int] = {}
+
+    def note(self, interaction: dict[str, Any]) -> None:
+        """Learn from an interaction."""
+        guild, most = interaction.get("guild_id"), interaction.get("attachment_size_limit")
+        if isinstance(guild, str) and isinstance(most, int) and most > 0:
+            self._most.pop(guild, None)
+            self._most[guild] = most
+            while len(self._most) > MAX_CHANNELS:
+                del self._most[next(iter(self._most))]
+
+    def of(self, guild: str) -> int:
+        """In bytes; what every server takes where nothing is known."""
+        return self._most.get(guild, FILE_MAX_BYTES)

@@ -11,9 +11,17 @@ import re
 from adapters.discord.attachments import unreadable_kind
 from adapters.discord.identity import Identity, sent_at
 from adapters.discord.limits import PLATFORM
-from adapters.discord.modals import MAX_CUSTOM_ID, decode_submission
+from adapters.discord.modals import CONTEXT_KEY, MAX_CUSTOM_ID, decode_submission
 from adapters.discord.options import Written, decode_command
-from adapters.discord.people import author_of, conversation_of, is_direct, new_thread, person, sender_of
+from adapters.discord.people import (
+    author_of,
+    conversation_of,
+    is_direct,
+    new_thread,
+    person,
+    pictures_allowed,
+    sender_of,
+)
 from adapters.discord.quotes import forwarded_content, images_with_forwarded, is_forwarded, quote_of
 from adapters.discord.reading import DiscordObject
 from bot.adapter_api import BotMembership, Conversation, Decoded, Ignored, MemberLeft, Message, Press
@@ -32,7 +40,7 @@ def decode(body: str, identity: Identity) -> Decoded:
     data = frame.require("d")
     match frame.text("t"):
         case "MESSAGE_CREATE":
-            return _message(data, identity)
+            return _message(frame, data, identity)
         case "INTERACTION_CREATE":
             return _interaction(frame, data, identity)
         case "GUILD_CREATE" | "GUILD_DELETE" as name:
@@ -48,7 +56,7 @@ def decode(body: str, identity: Identity) -> Decoded:
 # --- messages
 
 
-def _message(message: DiscordObject, identity: Identity) -> Decoded:
+def _message(frame: DiscordObject, message: DiscordObject, identity: Identity) -> Decoded:
     author = message.require("author")
     if author.flag("bot") or author.flag("system") or message.id_or_empty("webhook_id"):
         return Ignored("from a bot or a webhook")
@@ -78,7 +86,14 @@ def _message(message: DiscordObject, identity: Identity) -> Decoded:
         sent_at=sent_at(message.id("id")),
         unreadable=unreadable,
         authorship="forwarded" if is_forwarded(message) else "typed",
+        pictures_allowed=_told_rights(frame),
     )
+
+
+def _told_rights(frame: DiscordObject) -> bool | None:
+    """Whether pictures may be posted, as it was known when a message came (`adapters.discord.rights`)."""
+    context = frame.object(CONTEXT_KEY)
+    return context.flag("pictures_allowed") if context is not None and "pictures_allowed" in context else None
 
 
 def _mentions(message: DiscordObject, identity: Identity) -> bool:
@@ -140,6 +155,7 @@ def _as_message(written: Written, interaction: DiscordObject) -> Message:
         sent_at=sent_at(interaction.id("id")),
         unreadable=written.unreadable,
         awaits_answer=True,
+        pictures_allowed=pictures_allowed(interaction),
     )
 
 
@@ -155,6 +171,7 @@ def _press(interaction: DiscordObject, action: str, message_id: str, text: str =
         sent_at=sent_at(interaction.id("id")),
         text=text,
         answer_to=f"{INTERACTION_MARK}{interaction.id('id')}",
+        pictures_allowed=pictures_allowed(interaction),
     )
 
 

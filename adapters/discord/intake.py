@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -19,6 +20,8 @@ from adapters.discord.identity import Identity
 from adapters.discord.interaction import ReceivedInteraction
 from adapters.discord.interactions import Interactions
 from adapters.discord.limits import SAVE_MAX_BATCH, SAVE_TIMEOUT_S, UNSAVED_MAX
+from adapters.discord.modals import CONTEXT_KEY
+from adapters.discord.rights import KnownRights
 from adapters.discord.sessions import Mark, ShardSession
 from bot.adapter_api import Host, RawUpdate
 from bot.store import Tx
@@ -36,6 +39,9 @@ SAVED_EVENTS = frozenset(
         "GUILD_MEMBER_REMOVE",
     }
 )
+
+ADDED_WITHIN_S = 3600.0
+"""After so long nothing is replayed, and clocks differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class EventReceiver:
     saved_seq: int = 0
     session_id: str = ""
     _identity: Identity = field(default_factory=Identity)
+    rights: KnownRights = field(default_factory=KnownRights)
     _known_guilds: set[str] = field(default_factory=set)
     _queue: asyncio.Queue[_Event] = field(default_factory=lambda: asyncio.Queue(UNSAVED_MAX))
 
@@ -141,17 +148,26 @@ class EventReceiver:
             return event
         if name in ("MESSAGE_CREATE", "INTERACTION_CREATE"):
             event.number = number_of(text_of(data, "id"))
+        self.rights.note(name, data, self._identity.user_id)
         if name == "READY":
             self._ready(data)
             event.mark = Mark(text_of(data, "session_id"), text_of(data, "resume_gateway_url"), seq)
         elif name == "INTERACTION_CREATE":
             self._interaction(event, data)
         elif name in SAVED_EVENTS and self._is_wanted(name, data):
-            event.update = raw_update(name, data, f"{self.session_id}:{seq}")
+            event.update = raw_update(name, data, f"{self.session_id}:{seq}", self._context(name, data))
         if event.update is not None:
             self.on_channel(text_of(data, "channel_id"))
             event.spoken = self._spoken(event, data)
         return event
+
+    def _context(self, name: str, data: dict[str, Any]) -> dict[str, Any]:
+        """What is saved beside an event: of a message in a server, whether pictures may be posted there."""
+        if name != "MESSAGE_CREATE":
+            return {}
+        place = (text_of(data, "guild_id"), text_of(data, "channel_id"))
+        allowed = self.rights.pictures_allowed(*place, self._identity.user_id)
+        return {} if allowed is None else {CONTEXT_KEY: {"pictures_allowed": allowed}}
 
     def _spoken(self, event: _Event, data: dict[str, Any]) -> _Spoken | None:
         """Where the bot was spoken to, if it can read there by its own rights."""
@@ -167,6 +183,7 @@ class EventReceiver:
             text_of(user if isinstance(user, dict) else {}, "id"),
             text_of(application if isinstance(application, dict) else {}, "id"),
         )
+        self.rights.clear()
         guilds = data.get("guilds")
         self._known_guilds = (
             {text_of(one, "id") for one in guilds if isinstance(one, dict)} if isinstance(guilds, list) else set()
@@ -186,16 +203,25 @@ class EventReceiver:
         context = self.interactions.context_of(interaction)
         event.update = raw_update("INTERACTION_CREATE", interaction.data, interaction.id, context)
 
+    def _joined_lately(self, guild: dict[str, Any]) -> bool:
+        """Whether the bot was added to a server within the time for which events are replayed."""
+        try:
+            joined = datetime.fromisoformat(text_of(guild, "joined_at")).timestamp()
+        except ValueError:
+            return True
+        return self.host.clock.now() - joined < ADDED_WITHIN_S
+
     def _is_wanted(self, name: str, data: dict[str, Any]) -> bool:
         match name:
             case "MESSAGE_CREATE":
                 return is_from_a_person(data)
             case "GUILD_CREATE":
-                # One follows for each server after READY; only a new one was added.
+                # One follows for each server after READY, and one when its outage is over; only a new one was added. (Which
+                # ones are known is not, where a session was resumed after a restart.)
                 guild = text_of(data, "id")
                 is_new = guild not in self._known_guilds and data.get("unavailable") is not True
                 self._known_guilds.add(guild)
-                return is_new
+                return is_new and self._joined_lately(data)
             case "GUILD_DELETE":
                 if data.get("unavailable") is True:
                     return False  # An outage, no removal.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from adapters.discord.identity import Via, is_id
+from adapters.discord.rights import ADMINISTRATOR, VIEW_CHANNEL
 
 COMMAND, PRESS, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
-VIEW_CHANNEL, ADMINISTRATOR = 1 << 10, 1 << 3
 
 
 @dataclass(slots=True, eq=False)

@@ -13,12 +13,13 @@ from typing import Any, Protocol
 
 import structlog
 
-from adapters.discord import routes, tables
-from adapters.discord.errors import ALREADY_ANSWERED, INTERACTION_DEAD
-from adapters.discord.identity import is_id
+from adapters.discord import tables
+from adapters.discord.callbacks import Callbacks
+from adapters.discord.channel_limits import FileLimits
+from adapters.discord.errors import INTERACTION_DEAD
 from adapters.discord.interaction import AUTOCOMPLETE, MODAL, ReceivedInteraction
-from adapters.discord.limits import CALLBACK_DEADLINE_S, CALLBACK_TIMEOUT_S, TOKEN_LIFE_S, TOKEN_MARGIN_S
-from adapters.discord.rest import Rest, RestError, UnsentCall
+from adapters.discord.limits import TOKEN_LIFE_S, TOKEN_MARGIN_S
+from adapters.discord.rest import Rest, RestError
 from bot.adapter_api import Host
 from bot.runtime.supervision import guarded
 from bot.store import StoreError, Tx
@@ -65,7 +66,7 @@ class Interactions:
         instant: InstantAnswers,
         on_late: Callable[[ReceivedInteraction], Awaitable[None]],
     ) -> None:
-        self._rest = rest
+        self._callbacks = Callbacks(rest, host.clock)
         self._host = host
         self._clock = host.clock
         self._instant = instant
@@ -74,6 +75,7 @@ class Interactions:
         self._tasks: asyncio.TaskGroup | None = None
         self._unsaved: list[ReceivedInteraction] = []
         self._saving = asyncio.Lock()
+        self.file_limits = FileLimits()
 
     def bind(self, tasks: asyncio.TaskGroup | None) -> None:
         """Answer in tasks of this group; None: nothing is answered."""
@@ -128,9 +130,9 @@ class Interactions:
         else:
             answer = {"type": TAKEN}
         try:
-            result = await self._callback(interaction, answer)
+            result = await self._callbacks.send(interaction, answer)
             if interaction.wants_message:
-                interaction.message_id = _message_id(result) or await self._original_id(interaction)
+                interaction.message_id = result or await self._callbacks.original_id(interaction)
                 await self._save_answer(interaction)
         except RestError as error:
             interaction.is_late = error.code in INTERACTION_DEAD
@@ -138,43 +140,13 @@ class Interactions:
         finally:
             interaction.answered.set()
 
-    async def _callback(self, interaction: ReceivedInteraction, answer: dict[str, Any]) -> Any:
-        """Send the answer, twice if nobody knows whether the first arrived. Raises RestError; an answer that was given
-        before is none."""
-        route = routes.callback(interaction.id, interaction.token)
-        deadline = self._clock.monotonic() + CALLBACK_DEADLINE_S
-        while True:
-            try:
-                return await self._rest.call(route, json=answer, timeout_s=CALLBACK_TIMEOUT_S)
-            except RestError as error:
-                if error.code == ALREADY_ANSWERED:
-                    return None
-                unclear = error.status == 0 or error.status >= 500
-                if not unclear or self._clock.monotonic() >= deadline:
-                    raise
-                if isinstance(error, UnsentCall):
-                    await self._clock.wait(asyncio.Event(), self._clock.now() + 0.1)
-
-    async def _callback_once(self, interaction: ReceivedInteraction, answer: dict[str, Any]) -> None:
-        try:
-            await self._callback(interaction, answer)
-        except RestError as error:
-            log.info("discord.not-answered", kind=interaction.kind, code=error.code, status=error.status)
-
     async def _open_form(self, interaction: ReceivedInteraction) -> None:
         form = await self._instant.form(interaction.data)
-        await self._callback_once(interaction, {"type": OPEN_MODAL, "data": form})
+        await self._callbacks.try_once(interaction, {"type": OPEN_MODAL, "data": form})
 
     async def _complete(self, interaction: ReceivedInteraction) -> None:
         choices = await self._instant.choices(interaction.data)
-        await self._callback_once(interaction, {"type": CHOICES, "data": {"choices": choices[:MAX_CHOICES]}})
-
-    async def _original_id(self, interaction: ReceivedInteraction) -> str:
-        """The id of an answer whose callback's own answer was lost, or empty."""
-        route = routes.original_response("GET", interaction.application_id, interaction.token)
-        found = await self._rest.call(route)
-        id = found.get("id") if isinstance(found, dict) else ""
-        return id if is_id(id) else ""
+        await self._callbacks.try_once(interaction, {"type": CHOICES, "data": {"choices": choices[:MAX_CHOICES]}})
 
     async def _save_answer(self, interaction: ReceivedInteraction) -> None:
         """Note the message that answers. Those that wait for each other are noted in one transaction."""
@@ -209,6 +181,7 @@ class Interactions:
         return found
 
     def _remember(self, interaction: ReceivedInteraction) -> None:
+        self.file_limits.note(interaction.data)
         interaction.received_at = now = self._clock.monotonic()
         self._known[interaction.id] = interaction
         while self._known:  # In the order of their arrival.
@@ -221,9 +194,3 @@ class Interactions:
 def _note_answers(tx: Tx, answered: Sequence[ReceivedInteraction]) -> None:
     for one in answered:
         tables.set_answered(tx, one.id, one.channel_id, one.message_id, one.via)
-
-
-def _message_id(result: Any) -> str:
-    interaction = result.get("interaction") if isinstance(result, dict) else None
-    id = interaction.get("response_message_id") if isinstance(interaction, dict) else ""
-    return id if is_id(id) else ""

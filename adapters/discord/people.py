@@ -5,9 +5,10 @@ from __future__ import annotations
 from adapters.discord.identity import is_id
 from adapters.discord.limits import PLATFORM
 from adapters.discord.reading import DiscordObject
+from adapters.discord.rights import ADMINISTRATOR, ATTACH_FILES
 from bot.adapter_api import Conversation, Sender
 
-ADMINISTRATOR, MANAGE_GUILD, CREATE_PUBLIC_THREADS = 1 << 3, 1 << 5, 1 << 35
+MANAGE_GUILD, CREATE_PUBLIC_THREADS = 1 << 5, 1 << 35
 TEXT_CHANNEL, GROUP_CHANNEL, ANNOUNCEMENT_CHANNEL = 0, 3, 5
 NEW_THREAD = "new"
 CONTEXT_BOT_DM = 1
@@ -47,6 +48,14 @@ def is_direct(event: DiscordObject) -> bool:
     channel = event.object("channel")
     kind = event.number("channel_type") or (channel.number("type") if channel else 0)
     return kind != GROUP_CHANNEL
+
+
+def pictures_allowed(interaction: DiscordObject) -> bool | None:
+    """Whether the bot may post pictures where an interaction comes from; None if it does not tell. In direct chats nobody can
+    forbid it."""
+    if "app_permissions" not in interaction or not interaction.id_or_empty("guild_id"):
+        return None
+    return bool(interaction.bits("app_permissions") & (ATTACH_FILES | ADMINISTRATOR))
 
 
 def sender_of(event: DiscordObject) -> Sender:

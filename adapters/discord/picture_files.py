@@ -12,19 +12,24 @@ from bot.media import FULL_SIDE, ImageProblem, jpeg_copy, run_in_decode_queue
 SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """What every client shows as a picture."""
 SMALLER = (FILE_MAX_BYTES, FILE_MAX_BYTES // 2, FILE_MAX_BYTES // 5)
-"""The sizes to try one after the other, where a server takes less than usual."""
+"""The sizes to try one after the other, where a server takes less than it should."""
+FORM_BYTES = 64 * 1024
+"""The most that a request has beside its files."""
 
 
 class PictureTooLarge(Exception):
     """No copy of a picture is small enough."""
 
 
-async def files_of(host: Host, pictures: Sequence[ViewPicture], step: int = 0) -> list[File]:
-    """The files for pictures. `step`: how often they were refused as too large. Raises KeyError if one is not stored any
-    more, PictureTooLarge."""
-    if step >= len(SMALLER):
+async def files_of(
+    host: Host, pictures: Sequence[ViewPicture], step: int = 0, most_bytes: int = FILE_MAX_BYTES
+) -> list[File]:
+    """The files for pictures, each of at most `most_bytes`. `step`: how often they were refused as too large. Raises KeyError
+    if one is not stored any more, PictureTooLarge."""
+    sizes = [most_bytes, *(size for size in SMALLER if size < most_bytes)]
+    if step >= len(sizes):
         raise PictureTooLarge
-    limit = min(SMALLER[step], REQUEST_MAX_BYTES // max(1, len(pictures)))
+    limit = min(sizes[step], (REQUEST_MAX_BYTES - FORM_BYTES) // max(1, len(pictures)))
     return [await _file(host, picture, limit) for picture in pictures]
 
 

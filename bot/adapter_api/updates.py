@@ -86,7 +86,8 @@ class Message:
     `album_order`. `sent_at` is unix seconds. `unreadable` is the kind of an attachment that is no image, so that such a
     message is never treated as one without attachments. `authorship`: only `typed` words are an order. `maybe_split`:
     so long that the client may have split it, and the next message may be its rest. `awaits_answer`: the platform shows
-    that an answer is being made until one comes, so that each such message gets one that refers to it.
+    that an answer is being made until one comes, so that each such message gets one that refers to it. `pictures_allowed`:
+    whether the bot may post pictures in this conversation now; None where this kind of update cannot tell.
     """
 
     conversation: Conversation
@@ -104,6 +105,7 @@ class Message:
     authorship: Authorship = "typed"
     maybe_split: bool = False
     awaits_answer: bool = False
+    pictures_allowed: bool | None = None
 
     @property
     def reply_key(self) -> str:
@@ -115,7 +117,7 @@ class Message:
 class Press:
     """A button was pressed: the action of its `Button`, by whom, under which of our posts. `text` is what was typed
     into its field, if it has one. `answer_to`: what the `reply_to` of an answer is to be, where the adapter needs more
-    than `message_id` (empty: that)."""
+    than `message_id` (empty: that). `pictures_allowed` as in `Message`."""
 
     conversation: Conversation
     sender: Sender
@@ -125,6 +127,7 @@ class Press:
     sent_at: float = 0.0
     text: str = ""
     answer_to: str = ""
+    pictures_allowed: bool | None = None
 
     @property
     def reply_key(self) -> str:

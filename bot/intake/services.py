@@ -15,8 +15,11 @@ from bot.intake.unblocking import unblocked
 from bot.media.storage.picture_store import PictureStore
 from bot.runtime.supervision import Alert
 from bot.store import Store, Tx
-from bot.store.rows import InboxRow
+from bot.store.rows import ConversationRow, InboxRow
 from config.settings import Settings
+
+TOLD_AGAIN_S = 3600.0
+"""How often it is noted again that pictures are not allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class IntakeServices:
         )
         tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
         with unblocked(tx, self.sessions, speaker.conversation, str(item.id)) as conversation:
-            yield replace(speaker, conversation=conversation)
+            yield replace(speaker, conversation=with_pictures(tx, conversation, decoded.pictures_allowed))
 
     @property
     def admission(self) -> Admission:
@@ -61,6 +64,17 @@ class IntakeServices:
     def admits(self, tx: Tx, decoded: Message | Press) -> bool:
         """The same in a transaction."""
         return self.admission.is_admitted(tx, decoded.sender, decoded.conversation)
+
+
+def with_pictures(tx: Tx, conversation: ConversationRow, allowed: bool | None) -> ConversationRow:
+    """The conversation, with what an update tells of whether pictures may be posted there: where they may not, none is painted
+    or paid for."""
+    known = conversation.no_pictures_at
+    if allowed is None or (not known if allowed else tx.now - known < TOLD_AGAIN_S):
+        return conversation
+    at = 0.0 if allowed else tx.now
+    tx.run("people.set_no_pictures", id=conversation.id, at=at)
+    return conversation._replace(no_pictures_at=at)
 
 
 def mark_handled(tx: Tx, item: InboxRow) -> bool:

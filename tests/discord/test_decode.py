@@ -201,6 +201,7 @@ def test_decode__a_command_tells_language_rights_and_where_its_answer_goes() -> 
         addressed=True,
         sent_at=SENT_AT,
         awaits_answer=True,
+        pictures_allowed=True,
     )
     assert parse(decoded.text).options == {"style": "oil painting", "n": 2}
 
@@ -284,6 +285,7 @@ def test_decode__a_press_has_its_action_whole_and_says_what_is_answered() -> Non
         "600",
         sent_at=SENT_AT,
         answer_to=f"i{SENT}",
+        pictures_allowed=True,
     )
     assert decoded.reply_key == f"i{SENT}"
     assert pressed(press("select:0", values=["pick:17:sketch"])).action == "pick:17:sketch"

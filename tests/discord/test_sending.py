@@ -149,6 +149,22 @@ async def test_sending__smaller_copy_where_the_server_takes_less(line: Line) -> 
     assert [len(request.files) for request in line.discord.recorder.of("message.edit")] == [1, 1]
 
 
+async def test_sending__original_where_the_server_takes_more(line: Line) -> None:
+    """Interactions tell how much."""
+    assert line.channel.guild is not None
+    line.channel.guild.file_max_bytes = 20 << 20
+    await line.ann.slash(line.channel, "imagine", prompt="a fox").answered()
+    large = coloured("red") + Random(1).randbytes(FILE_MAX_BYTES)
+    handle = await line.posted(Create(7, WAITING))
+    await line.posted(Edit(7, handle, PostView("done", milestone="done", picture=picture(line, "a.png", large))))
+    (shown,) = [one for one in line.channel.by(line.bot) if one.pictures]
+    assert shown.pictures == [large]
+    line.channel.guild.file_max_bytes = 8 << 20  # Its boosts are over, and nothing has told us yet.
+    handle = await line.posted(Create(8, WAITING))
+    await line.posted(Edit(8, handle, PostView("done", milestone="done", picture=picture(line, "b.png", large))))
+    assert len(line.channel.by(line.bot)[-1].pictures[0]) < 8 << 20
+
+
 async def test_sending__picture_that_is_not_kept_any_more(line: Line) -> None:
     gone = ViewPicture("jobs/9/0.png", "image/png", 64, 64)
     handle = await line.posted(Create(7, WAITING))
@@ -170,7 +186,7 @@ async def test_sending__old_messages_are_edited_within_their_own_limit(line: Lin
         def now(self) -> float:
             return hour_ago
 
-    line.sender._old_edits._clock = Later()  # type: ignore[assignment]
+    line.sender._editor._old_edits._clock = Later()  # type: ignore[assignment]
     outcomes = [await line.post(Edit(number, handle, WAITING)) for number, handle in enumerate(handles)]
     assert [type(one) for one in outcomes] == [Delivered] * 3 + [RetryLater]
     assert isinstance(outcomes[3], RetryLater)

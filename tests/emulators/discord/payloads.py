@@ -131,7 +131,8 @@ def guild(one: Guild, reader: User) -> Json:
         "icon_hash": None,
         "splash": None,
         "discovery_splash": None,
-        "owner_id": one.owner.id if one.owner else reader.id,
+        # Never the reader without being it: an owner may do everything.
+        "owner_id": one.owner.id if one.owner else one.id,
         "afk_channel_id": None,
         "afk_timeout": 300,
         "widget_enabled": False,
