@@ -42,6 +42,7 @@ from bot.adapter_api import (
     PlatformCapabilities,
     PostCall,
     RawUpdate,
+    RegistrationState,
 )
 from bot.runtime.backoff import Backoff
 from bot.runtime.supervision import guarded, supervised
@@ -164,6 +165,16 @@ class Discord:
                 log.warning("discord.not-swept", error=str(error))
             clock = self._host.clock
             await clock.wait(asyncio.Event(), clock.now() + SWEEP_EVERY_S)
+
+    async def registration_state(self) -> RegistrationState | None:
+        """See `bot.adapter_api.ChecksRegistration`."""
+        try:
+            user = await self._rest.call(routes.CURRENT_USER)
+            application = application_of(user, await self._rest.call(routes.CURRENT_APPLICATION))
+            return await registration.state_of(self._rest, self._host, application.id)
+        except RestError as error:
+            log.info("discord.commands-unknown", status=error.status, code=error.code)
+            return None
 
     def decode(self, update: RawUpdate) -> Decoded:
         """See `adapters.discord.decode`."""

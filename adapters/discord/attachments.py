@@ -66,12 +66,12 @@ def is_image(attachment: DiscordObject) -> bool:
 
 
 def unreadable_kind(message: DiscordObject) -> AttachmentKind:
-    """The kind of what a message has that is no image; empty if there is nothing, or an image as well."""
+    """The kind of the first attachment that is no image; without attachments, of what else a message has."""
     attachments = message.objects("attachments")
-    if any(map(is_image, attachments)):
-        return ""
+    if others := [each for each in attachments if not is_image(each)]:
+        return kind_of(others[0], voice=bool(message.number("flags") & VOICE_MESSAGE))
     if attachments:
-        return kind_of(attachments[0], voice=bool(message.number("flags") & VOICE_MESSAGE))
+        return ""
     if message.objects("sticker_items"):
         return "sticker"
     return "other" if "poll" in message else ""

@@ -69,7 +69,7 @@ def _message(frame: DiscordObject, message: DiscordObject, identity: Identity) -
     text, named = _without_mention(content.text("content"), identity)
     channel = message.id("channel_id")
     images = images_with_forwarded(message, channel)
-    unreadable = "" if images else unreadable_kind(content)
+    unreadable = unreadable_kind(content)
     quote = quote_of(message, identity)
     addressed = named or _mentions(message, identity) or (quote is not None and quote.from_bot)
     if not text and not images and not unreadable and not (quote and (addressed or direct)):

@@ -83,13 +83,14 @@ def _clean(value: FieldValue) -> FieldValue:
 def _attached(
     data: DiscordObject, command: str, chosen: dict[str, str]
 ) -> tuple[tuple[ImageSource, ...], AttachmentKind]:
-    """The images of a command in the order of its fields; or the kind of an attachment, where none is an image."""
+    """The images of a command in the order of its fields, and the kind of the first attachment that is none."""
     resolved = data.object("resolved")
     known = (resolved.object("attachments") if resolved else None) or DiscordObject({})
     order = [each.name for each in FORM_FIELDS[command] if each.kind == "image"]
     found = [known.require(chosen[name]) for name in order if name in chosen]
     images = tuple(image_source(each) for each in found if is_image(each))
-    return images, kind_of(found[0]) if found and not images else ""
+    others = [each for each in found if not is_image(each)]
+    return images, kind_of(others[0]) if others else ""
 
 
 def _about_message(interaction: DiscordObject, data: DiscordObject, identity: Identity) -> Written | Ignored:

@@ -13,7 +13,7 @@ from adapters.discord import routes
 from adapters.discord.commands import definitions
 from adapters.discord.options import CHAT_INPUT
 from adapters.discord.rest import Rest, RestError
-from bot.adapter_api import HasForms, Host
+from bot.adapter_api import HasForms, Host, RegistrationState
 
 log = structlog.get_logger()
 
@@ -39,6 +39,15 @@ async def register(rest: Rest, host: Host, application_id: str) -> bool:
     await rest.call(routes.replace_commands(application_id), json=wanted)
     log.info("discord.commands-registered", count=len(wanted))
     return True
+
+
+async def state_of(rest: Rest, host: Host, application_id: str) -> RegistrationState | None:
+    """Whether the registered commands are those that would be registered now; None if that cannot be told. Raises RestError."""
+    if not isinstance(host, HasForms) or not (wanted := definitions(host.forms(), host.say)):
+        return None
+    is_current = await are_registered(rest, application_id, wanted)
+    name = "discord-commands-current" if is_current else "discord-commands-outdated"
+    return RegistrationState(name, is_current, {"count": len(wanted)})
 
 
 async def try_to_register(rest: Rest, host: Host, application_id: str) -> None:

@@ -11,6 +11,7 @@ from bot.adapter_api.adapter import (
 from bot.adapter_api.forms import CommandForm, FieldChoice, FormField, HasForms, Suggested, Suggestion
 from bot.adapter_api.optional import (
     ChecksCredentials,
+    ChecksRegistration,
     CredentialProblem,
     ExportsUserData,
     HasAddress,
@@ -24,6 +25,7 @@ from bot.adapter_api.optional import (
     HoldsDeliveries,
     HoldsUserData,
     QuotaUse,
+    RegistrationState,
 )
 from bot.adapter_api.outcomes import (
     Blocked,
@@ -70,6 +72,7 @@ __all__ = [
     "ChatMigrated",
     "ChatMovedTo",
     "ChecksCredentials",
+    "ChecksRegistration",
     "CommandForm",
     "Conversation",
     "Create",
@@ -110,6 +113,7 @@ __all__ = [
     "RawUpdate",
     "Reference",
     "ReferenceMode",
+    "RegistrationState",
     "Remove",
     "RetryLater",
     "Sender",

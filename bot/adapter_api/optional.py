@@ -170,3 +170,22 @@ class ChecksCredentials(Protocol):
     async def check_credentials(self, settings: Any) -> list[CredentialProblem]:
         """The problems with our credentials; empty if they are accepted. Raises nothing."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationState:
+    """Whether what an adapter registers with its platform is up to date: a text id of the locales with its arguments."""
+
+    text_id: str
+    is_current: bool
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class ChecksRegistration(Protocol):
+    """An adapter that registers something with its platform (commands, a menu) when it starts, and can compare it, free of
+    charge."""
+
+    async def registration_state(self) -> RegistrationState | None:
+        """What is registered now, beside what would be; None if that cannot be told. Raises nothing."""
+        ...

@@ -65,9 +65,9 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     ]
     checks = check_settings(settings) + await check_ports(settings)
     found += [say(each.text_id, each.bad, **each.arguments) for each in checks]
-    catalogue = None
+    catalogue, presets = None, None
     try:
-        Presets.load()
+        presets = Presets.load()
         catalogue = Catalogue.load()
         request_formats(catalogue)
         check_models(settings, catalogue.models)
@@ -81,7 +81,8 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         try:
             found.append(say("doctor-database", kind=store.dialect))
             checks = await preflight.accounts(settings, store, catalogue) if catalogue else []
-            checks += await preflight.platforms(settings, store, texts, platforms)
+            offers = (presets, catalogue) if presets and catalogue else None
+            checks += await preflight.platforms(settings, store, texts, platforms, offers)
             checks += await preflight.operator(settings, store)
             checks += preflight.access_lists(settings, platforms)
             checks += preflight.sign_on(settings)

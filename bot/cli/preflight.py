@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from bot.adapter_api import AdapterFactory, ChecksCredentials, CredentialProblem
+from bot.adapter_api import Adapter, AdapterFactory, ChecksCredentials, ChecksRegistration, CredentialProblem
 from bot.commands.adapter_host import AdapterHost
+from bot.commands.forms import PlatformForms
 from bot.commands.offered_commands import offered_commands
+from bot.commands.presets.presets import Presets
 from bot.dashscope.client import DashScopeClient
 from bot.intake.inbox import Inbox
 from bot.jobs import reports
@@ -109,26 +111,38 @@ async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: st
 
 
 async def platforms(
-    settings: Settings, store: Store, texts: Texts, factories: Sequence[AdapterFactory]
+    settings: Settings,
+    store: Store,
+    texts: Texts,
+    factories: Sequence[AdapterFactory],
+    offers: tuple[Presets, Catalogue] | None = None,
 ) -> list[CheckResult]:
-    """The lines about platforms: off, on and accepted, or what is wrong."""
+    """The lines about platforms: off, on and accepted, or what is wrong. `offers`: what their commands offer, if it could be
+    loaded."""
     found: list[CheckResult] = []
     for factory in factories:
         about = {"platform": factory.name}
         if not factory.configured(settings):
             found.append(CheckResult("doctor-platform-off", False, about))
             continue
-        problems = await _platform(settings, store, texts, factory)
+        problems = await _platform(settings, store, texts, factory, offers)
         if not any(each.bad for each in problems):
             found.append(CheckResult("doctor-platform-on", False, about))
         found += problems
     return found
 
 
-async def _platform(settings: Settings, store: Store, texts: Texts, factory: AdapterFactory) -> list[CheckResult]:
+async def _platform(
+    settings: Settings,
+    store: Store,
+    texts: Texts,
+    factory: AdapterFactory,
+    offers: tuple[Presets, Catalogue] | None,
+) -> list[CheckResult]:
     folder = settings.data_dir / factory.name
     await asyncio.to_thread(make_folder, folder)
     pictures = open_picture_store(settings)
+    commands = offered_commands(settings)
     nobody: Alert = lambda code, /, **details: None  # noqa: E731
     host = AdapterHost(
         factory.name,
@@ -139,30 +153,37 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
         pictures,
         texts,
         nobody,
-        offered_commands(settings),
+        commands,
         (),
         settings.keeping.low_disk_bytes,
+        command_forms=PlatformForms(factory.name, store, texts, *offers, commands) if offers else None,
     )
     try:
         adapter = factory.create(settings, host)
     except ValueError as error:
         return [CheckResult("doctor-platform-refused", True, {"platform": factory.name, "error": str(error)})]
-    await adapter.close()
-    if not isinstance(factory, ChecksCredentials):
-        return []
     try:
         async with asyncio.timeout(CHECK_S):
-            return [
-                CheckResult(
-                    problem.text_id,
-                    not problem.is_advice,
-                    {"platform": factory.name, **problem.arguments},
-                    problem.is_advice,
-                )
-                for problem in await factory.check_credentials(settings)
-            ]
+            return await _asked(settings, factory, adapter)
     except TimeoutError:
         return [CheckResult("doctor-platform-away", True, {"platform": factory.name, "reason": "timeout"})]
+    finally:
+        await adapter.close()
+
+
+async def _asked(settings: Settings, factory: AdapterFactory, adapter: Adapter) -> list[CheckResult]:
+    """What a platform itself says: whether our credentials are accepted, and then whether what is registered is up to date."""
+    about = {"platform": factory.name}
+    found: list[CheckResult] = []
+    if isinstance(factory, ChecksCredentials):
+        for problem in await factory.check_credentials(settings):
+            arguments = {**about, **problem.arguments}
+            found.append(CheckResult(problem.text_id, not problem.is_advice, arguments, problem.is_advice))
+    if isinstance(adapter, ChecksRegistration) and not any(each.bad for each in found):
+        state = await adapter.registration_state()
+        if state is not None:
+            found.append(CheckResult(state.text_id, False, {**about, **state.arguments}, not state.is_current))
+    return found
 
 
 async def operator(settings: Settings, store: Store) -> list[CheckResult]:

@@ -87,6 +87,9 @@ def wants_image(message: Message, parsed: Parsed) -> bool:
 
 def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None) -> ImageChoice:
     """Choose the images that `message` means."""
+    if message.unreadable in HIDES_LAST_IMAGE:
+        # What was meant is not what we can see: neither the other attachments alone, nor an earlier picture.
+        return ImageChoice("unreadable", kind=message.unreadable)
     last = LastImages.parse(conversation.last_image) if conversation else LastImages()
     if message.images:
         # The words of an album that come late mean also those of its pictures that were asked about before.

@@ -166,6 +166,7 @@ def test_decode__pictures_of_a_message_are_its_images_and_other_files_are_told()
     assert [ImageHandle.parse(image.handle).attachment for image in decoded.images] == ["501", "502"]
     assert decoded.images[0] == ImageSource(f"{DIRECT}/{SENT}/501 {PNG['url']}", "image/png", 1234)
     assert said(message("", attachments=[PDF], direct=True)).unreadable == "document"
+    assert said(message("", attachments=[PNG, PDF], direct=True)).unreadable == "document"
     assert said(message("", attachments=[PDF | {"content_type": "video/mp4"}], direct=True)).unreadable == "video"
     voice = PDF | {"content_type": "audio/ogg", "filename": "voice.ogg"}
     assert said(message("", attachments=[voice], flags=1 << 13, direct=True)).unreadable == "voice"
@@ -246,6 +247,8 @@ def test_decode__attachments_are_images_in_the_order_of_the_fields() -> None:
         ImageHandle("", "", "502", PNG["url"]),
     ]
     assert acted(slash("describe", ("image", 11, "503"), attachments=(PDF,))).unreadable == "document"
+    mixed = acted(slash("blend", ("image", 11, "501"), ("image2", 11, "503"), attachments=(PNG, PDF)))
+    assert (len(mixed.images), mixed.unreadable) == (1, "document"), "it is told, not left out"
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.discord import DiscordAdapter
 from adapters.discord.adapter import Discord
+from adapters.discord.commands import definitions
 from adapters.discord.transport import Connections
 from bot.adapter_api import CredentialProblem
+from bot.cli import preflight
+from bot.cli.preflight import CheckResult
+from bot.commands.forms import PlatformForms
+from bot.commands.offered_commands import offered_commands
+from bot.commands.presets.presets import Presets
+from bot.runtime.clock import SystemClock
+from bot.store import open_store
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
+from tests.databases import sqlite_url
+from tests.discord.host import TEXTS
 from tests.discord.world import DISCORD_TOKEN, discord_options
 from tests.emulators.discord import DiscordServer, Intents
 from tests.telegram.host import RecordingHost
@@ -86,3 +98,30 @@ class _NoStore:
                 return None
 
         return work(Nothing())
+
+
+async def test_doctor__says_whether_the_registered_commands_are_up_to_date(tmp_path: Path) -> None:
+    async with DiscordServer() as discord:
+        discord.settings.limits_on = False
+        bot = discord.add_bot(DISCORD_TOKEN, privileged=Intents.CONTENT)
+        made = Settings.model_validate({"discord": discord_options(discord), "data_dir": tmp_path})
+        store = await open_store(sqlite_url(tmp_path / "x.db"), SystemClock())
+        offers = (Presets.load(), Catalogue.load())
+
+        async def lines() -> list[CheckResult]:
+            found = await preflight.platforms(made, store, TEXTS, [DiscordAdapter], offers)
+            return [line for line in found if line.text_id.startswith("discord-commands")]
+
+        try:
+            (before,) = await lines()
+            assert (before.text_id, before.bad, before.is_advice) == ("discord-commands-outdated", False, True)
+            forms = PlatformForms("discord", store, TEXTS, *offers, offered_commands(made)).forms()
+            wanted = definitions(forms, TEXTS.say)
+            bot.commands = {str(number): one | {"id": str(number)} for number, one in enumerate(wanted, 1)}
+            (after,) = await lines()
+            assert (after.text_id, after.bad, after.is_advice) == ("discord-commands-current", False, False)
+            assert after.arguments["count"] == len(bot.commands)
+            bot.commands["1"]["description"] = "of an older version"
+            assert [line.text_id for line in await lines()] == ["discord-commands-outdated"]
+        finally:
+            await store.close()

@@ -116,6 +116,7 @@ async def test_repaint__by_option_by_menu_and_by_button(env: Place) -> None:
     await env.until(lambda: any(button.options for button in second.buttons), "the styles")
     env.press(env.bob, second, "anime")
     await env.picture(count=3)
+    await env.running.settled()
     assert {job.state for job in await env.jobs()} == {"done"}
 
 

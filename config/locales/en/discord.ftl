@@ -16,4 +16,6 @@ discord-token-shape = DISCORD_BOT_TOKEN is not a bot token; it comes from the Bo
 discord-token-wrong = Discord does not know DISCORD_BOT_TOKEN: it was reset or mistyped; the application's Bot page makes a new one
 discord-no-content-intent = the Message Content intent is off: in servers the bot reads commands and messages that mention it, but no plain words (applications at discord.com/developers, Bot)
 discord-no-identify = Discord allows no new connection for another { $hours } h: the bot was started too often today
+discord-commands-current = the { $count } registered commands are up to date
+discord-commands-outdated = the registered commands are not the { $count } of these settings and this version: the next start replaces them
 discord-away = I was away for a moment and could not answer in time. Please do that again.

@@ -16,4 +16,6 @@ discord-token-shape = DISCORD_BOT_TOKEN 不是机器人令牌；它来自 discor
 discord-token-wrong = Discord 不认识 DISCORD_BOT_TOKEN：它已重置或抄错了；应用的 Bot 页面可以生成新的
 discord-no-content-intent = 没有开启 Message Content Intent：在服务器里机器人只看得到命令和提到它的消息，看不到普通文字（discord.com/developers 上应用的 Bot 页面）
 discord-no-identify = 今天机器人启动得太频繁，Discord 还要 { $hours } 小时才允许新的连接
+discord-commands-current = 已注册的 { $count } 个命令是最新的
+discord-commands-outdated = 已注册的命令和现在的设置、版本（{ $count } 个）不一致：下次启动时会更新
 discord-away = 我刚才离开了一会儿，没来得及回应。请再来一次。
