@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from adapters.discord import decode, known_channels, registration, routes, tables
+from adapters.discord import decode, known_channels, open_forms, registration, routes, tables
 from adapters.discord.fetching import Downloads
 from adapters.discord.identity import Identity
 from adapters.discord.instant import Instant
@@ -161,6 +161,7 @@ class Discord:
             try:
                 await self._host.store.write(tables.delete_expired)
                 await self._host.store.write(known_channels.delete_expired)
+                await self._host.store.write(open_forms.delete_expired)
             except StoreError as error:
                 log.warning("discord.not-swept", error=str(error))
             clock = self._host.clock
@@ -208,11 +209,12 @@ class Discord:
         tables.delete_posts(tx, post_ids)
 
     def erase_person(self, tx: Tx, user_id: str) -> None:
-        """See `bot.adapter_api.HoldsUserData`: their words are in the inbox; here is only where they wrote."""
+        """See `bot.adapter_api.HoldsUserData`: where they wrote, and what forms are about; their words are in the inbox."""
         known_channels.delete_person(tx, user_id)
+        open_forms.delete_person(tx, user_id)
 
     def delete_before(self, tx: Tx, before: float) -> bool:
-        """See `bot.adapter_api.HoldsUserData`: no words are kept here."""
+        """See `bot.adapter_api.HoldsUserData`: no words are kept here for longer than an hour."""
         return False
 
     async def close(self) -> None:

@@ -29,6 +29,14 @@ class Instant:
         """The form that it opens. Raises ValueError."""
         return await self._modals.modal_for(interaction)
 
+    async def keep(self, interaction: Json) -> None:
+        """Keep what a form that was opened is about. Raises ValueError, StoreError."""
+        await self._modals.keep(interaction)
+
+    async def recall(self, interaction: Json) -> None:
+        """Look for what a submitted form is about, before its `context`. Raises ValueError, StoreError."""
+        await self._modals.recall(interaction)
+
     def context(self, interaction: Json) -> Json:
         """What is saved beside the submission of a form. Raises ValueError."""
         return self._modals.context_of(interaction)

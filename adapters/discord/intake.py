@@ -92,6 +92,9 @@ class EventReceiver:
 
     async def put(self, frame: dict[str, Any], *, is_replayed: bool) -> None:
         """See `adapters.discord.gateway.EventSink`."""
+        data = frame.get("d")
+        if frame.get("t") == "INTERACTION_CREATE" and isinstance(data, dict):
+            await self.interactions.recall(data)
         await self._queue.put(self._event(frame, is_replayed))
 
     async def run(self) -> None:

@@ -43,6 +43,14 @@ class InstantAnswers(Protocol):
         """The form that an interaction opens. Raises ValueError."""
         ...
 
+    async def keep(self, interaction: dict[str, Any]) -> None:
+        """Keep what a form that was opened is about. Raises ValueError, StoreError."""
+        ...
+
+    async def recall(self, interaction: dict[str, Any]) -> None:
+        """Look for what a submitted form is about, before its `context`. Raises ValueError, StoreError."""
+        ...
+
     def context(self, interaction: dict[str, Any]) -> dict[str, Any]:
         """What is saved with an interaction that is a form's submission. Raises ValueError."""
         ...
@@ -97,6 +105,15 @@ class Interactions:
             self._start(self._open_form(interaction))
         return bool(opens_form)
 
+    async def recall(self, data: dict[str, Any]) -> None:
+        """An event comes: if it is a form's submission, look for what the form is about."""
+        if data.get("type") != MODAL:
+            return
+        try:
+            await self._instant.recall(data)
+        except (ValueError, StoreError) as error:
+            log.warning("discord.form-not-found", kind=type(error).__name__)
+
     def context_of(self, interaction: ReceivedInteraction) -> dict[str, Any]:
         """What is saved beside an interaction."""
         try:
@@ -143,6 +160,10 @@ class Interactions:
     async def _open_form(self, interaction: ReceivedInteraction) -> None:
         form = await self._instant.form(interaction.data)
         await self._callbacks.try_once(interaction, {"type": OPEN_MODAL, "data": form})
+        try:
+            await self._instant.keep(interaction.data)
+        except (ValueError, StoreError) as error:
+            log.warning("discord.form-not-kept", kind=type(error).__name__)  # Until a restart it is remembered.
 
     async def _complete(self, interaction: ReceivedInteraction) -> None:
         choices = await self._instant.choices(interaction.data)

@@ -1,8 +1,9 @@
 """Modals: forms of one field, opened by a button that asks for words, or by a message command that needs some.
 
 A modal must be the first answer to its interaction, which is therefore not saved; its submission is. A submission does not carry
-the message that a message command was used on: that message is remembered here until then, and saved with the submission. If it
-is not known any more (the process was restarted meanwhile), our own pictures are still found by the message's id.
+the message that a message command was used on: that message is remembered until then, also in the database
+(`adapters.discord.open_forms`), and saved with the submission. If it is not known any more, our own pictures are still found by
+the message's id.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
 
+from adapters.discord import open_forms
 from adapters.discord.identity import Identity, is_id
 from adapters.discord.options import MESSAGE, MESSAGE_COMMANDS, NEEDS_WORDS, Written, target_message
 from adapters.discord.people import conversation_of, sender_of
@@ -84,6 +86,23 @@ class Modals:
         title = self._host.say(language, f"discord-about-{command}")
         hint = self._host.say(language, f"discord-hint-{command}")
         return self._modal(language, f"{ABOUT}:{command}:{key}", title, "", hint)
+
+    async def keep(self, interaction: Json) -> None:
+        """Keep what a form that was opened is about, for the process that gets its submission. Raises ValueError, StoreError."""
+        read = DiscordObject(interaction)
+        if read.number("type") == COMMAND:
+            target = target_message(read.require("data"))
+            await self._host.store.write(open_forms.keep, sender_of(read).user_id, target.fields)
+
+    async def recall(self, interaction: Json) -> None:
+        """Before `context_of`: look for what the form is about if another process opened it. Raises ValueError, StoreError."""
+        read = DiscordObject(interaction)
+        about = _about(read.require("data").text("custom_id"))
+        if about is None or about[1] in self._targets:
+            return
+        found = await self._host.store.read(open_forms.target, sender_of(read).user_id, about[1])
+        if found is not None:
+            self._remember(about[1], found)
 
     def context_of(self, interaction: Json) -> Json:
         """What is saved with a modal's submission: the message that it is about."""

@@ -47,6 +47,12 @@ class NoInstantAnswers:
     async def form(self, interaction: dict[str, Any]) -> dict[str, Any]:
         raise AssertionError("none was opened")
 
+    async def keep(self, interaction: dict[str, Any]) -> None:
+        raise AssertionError("none was opened")
+
+    async def recall(self, interaction: dict[str, Any]) -> None:
+        return
+
     def context(self, interaction: dict[str, Any]) -> dict[str, Any]:
         return {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import photo
 from tests.discord.running import Place
 from tests.retention.deleting import delete_all_due
 from tests.retention.test_erased_identity import rows_naming
@@ -16,7 +17,11 @@ async def test_erasure__where_somebody_wrote_directly_is_forgotten(env: Place) -
     dm = env.dm_of(env.bob)
     env.bob.say(dm, "/imagine a fox")
     await env.picture(dm)
-    assert {"discord_channel", "person"} <= (await app.store.read(rows_naming, who)).keys()
+    written = env.bob.say(env.channel, "look", files=[("my.png", photo())])
+    await env.bob.use_on(written, "Change this").answered()
+    changed = app.store.hints.event("posts")
+    while not {"discord_channel", "discord_form", "person"} <= (await app.store.read(rows_naming, who)).keys():
+        await app.clock.wait(changed, app.clock.now() + 0.02)
     env.bob.say(dm, "/forget")
     env.press(env.bob, await env.words("Delete your", dm), "Delete everything")
     await env.words("words and settings are deleted", dm)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import photo
 from tests.discord.running import Place
 from tests.emulators.discord import faults
+from tests.retention.test_erased_identity import rows_naming
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,3 +59,20 @@ async def test_settings__are_seen_by_one_person(env: Place) -> None:
     assert shown.seen_by is env.bob and asked.ephemeral
     await env.running.settled()
     assert [one.seen_by for one in env.channel.by(env.bot)] == [env.bob]
+
+
+async def test_form_that_is_open_over_a_restart__still_knows_its_picture(env: Place) -> None:
+    """A stranger's picture, which without the intent no other way leads to."""
+    picture = env.ann.say(env.channel, "my cat", files=[("a cat on a long sofa, in the evening.png", photo())])
+    opened = env.bob.use_on(picture, "Change this")
+    await opened.answered()
+    app = env.running.app
+    while "discord_form" not in await app.store.read(rows_naming, picture.id):
+        await app.clock.wait(app.store.hints.event("posts"), app.clock.now() + 0.02)
+    await env.running.restart()
+    sent = env.bob.submit(opened, words="make it blue")
+    await env.picture()
+    (job,) = await env.jobs()
+    assert not sent.is_failed and "make it blue" in job.request
+    for token in (opened.token, sent.token):
+        assert await env.running.app.store.read(rows_naming, token) == {}

@@ -27,7 +27,7 @@ them with those of one person, and look that they are empty afterwards."""
 CHECKED_BY_WORDS = {"web_entry", "web_person", "web_upload"}
 """Tables of which `tests/web/test_erasure.py` looks for the person's words and name. (Their id is the random id of a
 cookie: it names nobody.)"""
-CHECKED_ON_DISCORD = {"discord_channel"}
+CHECKED_ON_DISCORD = {"discord_channel", "discord_form"}
 """Tables of which `tests/discord/test_erasure.py` looks for the person's id."""
 NOTHING_OF_A_PERSON = {
     "dingtalk_note": "the organisation, the installation",
