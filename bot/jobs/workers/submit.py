@@ -219,9 +219,8 @@ class Submitter(Loop):
 
     def _idle_until(self, tx: Tx) -> float:
         """When an idle pool should try again (unix seconds); NOW if a job waits."""
-        if tx.value("queue.anybody_waiting", model=self.pool.model) is not None:
-            return NOW
-        rested = float(tx.value("queue.next_rested", pool_id=self.pool.id) or NEVER)
+        found = tx.value("queue.idle_until", model=self.pool.model, pool_id=self.pool.id)
+        rested = NEVER if found is None else float(found)
         return rested if rested > tx.now else NOW
 
     def _claim(self, tx: Tx) -> Claimed | NoClaim:

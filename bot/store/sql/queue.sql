@@ -32,9 +32,12 @@ SELECT p.*, a.state AS account_state, a.reason AS account_reason,
     (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p skip};
 
--- Whether a lane of the model has waiting jobs.
--- name: anybody_waiting
-SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL LIMIT 1;
+-- When an idle pool should look again: 0 if a lane of its model has waiting jobs, else when its first job has rested; null for
+-- neither.
+-- name: idle_until
+SELECT CASE WHEN EXISTS (
+    SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL
+) THEN 0 ELSE (SELECT min(resting_until) FROM job WHERE pool_id = :pool_id AND resting_until > 0) END;
 
 -- name: pools_waited_for
 SELECT p.*, a.state AS account_state, a.reason AS account_reason,
