@@ -184,6 +184,23 @@ async def test_gateway__removal_is_no_outage(line: Line) -> None:
     assert all(added.id in update.body for update in line.host.saved)
 
 
+async def test_gateway__end_of_an_outage_that_is_replayed_to_another_process_is_no_new_server(tmp_path: Path) -> None:
+    async with emulated(tmp_path) as place:
+        discord, bot, ann, channel, _ = place
+        async with process(*place) as one:
+            await one.ready()
+        assert channel.guild is not None
+        channel.guild.members[bot.id].joined_at -= 7200.0
+        for unavailable in (True, False):
+            discord.set_unavailable(channel.guild, unavailable)
+        added = discord.guild("Others", [ann, bot])
+        async with process(*place) as one:
+            await one.until(lambda: one.host.saved, "the server that is new")
+            ann.say(channel, "after")
+            await one.until(lambda: one.said == ["after"], "what came after it")
+            assert [added.id in update.body for update in one.host.saved] == [True, False]
+
+
 # --- one process for a session; how many sessions may begin
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.discord import tables
+from adapters.discord import known_channels, open_forms, tables
 from adapters.discord.identity import Identity, snowflake_at
-from adapters.discord.limits import LEASE_S
+from adapters.discord.limits import LEASE_S, MISSED_MAX_AGE_S
+from adapters.discord.rows import ChannelRow
 from adapters.discord.sessions import IdentifyBudget, LeaseLost, Mark, ShardSession, reserve_identify
 from bot.store import Store, Tx
 
@@ -84,3 +85,45 @@ async def test_discord_tables__threads_that_were_opened_long_ago_are_forgotten(s
     installation = await store.write(tables.installation_id)
     await store.write(tables.delete_expired)
     assert [await store.read(tables.value, name) for name in (old, new, "installation")] == ["", "8", installation]
+
+
+async def test_discord_tables__gap_of_a_new_session_begins_behind_what_was_heard(store: Store) -> None:
+    await tables.attach(store)
+    session = ShardSession(store, "1", 0, 2, "first")
+    assert await session.acquire()
+    now = store.clock.now()
+    old, newer = (int(snowflake_at(now - age)) for age in (3 * MISSED_MAX_AGE_S, 60.0))
+    await store.write(session.start, Mark("abc", "wss://resume", 1))
+    await store.write(session.advance, "abc", 2, old)
+    ours, other = str(2 << 22), str(3 << 22)  # Servers of the first and of the second shard.
+    await store.write(known_channels.use, "1", "10", ours, "42", str(newer))
+    await store.write(known_channels.use, "1", "10", ours, "42", str(old))
+    await store.write(known_channels.use, "1", "11", other, "42", str(newer))
+    await store.write(known_channels.use, "1", "12", "", "42", str(old))
+    await store.write(known_channels.note_gap, session)
+    found = {row.channel_id: row for row in await store.read(known_channels.with_gap, session)}
+    assert found.keys() == {"10", "12"}
+    assert (found["10"].newest, found["10"].missed_after) == (newer, newer)
+    assert (found["12"].missed_after or 0) > old, "not older than a day"
+    await store.write(known_channels.set_fetched, "1", "10")
+    await store.write(known_channels.delete_person, "42")
+    assert await store.read(known_channels.with_gap, session) == []
+    assert {row.channel_id for row in await store.read(_used)} == {"10", "11"}, "in servers no person is kept"
+
+
+def _used(tx: Tx) -> list[ChannelRow]:
+    return tx.all(ChannelRow, "discord.channels.used", bot_id="1", limit=9)
+
+
+async def test_discord_tables__form_knows_its_message_for_an_hour_and_for_who_opened_it(store: Store) -> None:
+    await tables.attach(store)
+    message = {"id": "77", "content": "my cat", "author": {"id": "43"}, "components": ["left out"]}
+    await store.write(open_forms.keep, "42", message)
+    await store.write(open_forms.keep, "42", message | {"content": "changed"})
+    kept = await store.read(open_forms.target, "42", "77")
+    assert kept == {"id": "77", "content": "changed", "author": {"id": "43"}}
+    assert await store.read(open_forms.target, "41", "77") is None
+    await store.write(open_forms.delete_expired)
+    assert await store.read(open_forms.target, "42", "77") == kept
+    await store.write(open_forms.delete_person, "43")
+    assert await store.read(open_forms.target, "42", "77") is None, "its author asked to be forgotten"
