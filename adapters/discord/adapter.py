@@ -23,9 +23,11 @@ from adapters.discord.limits import (
     INTENTS,
     MAX_PAUSE_S,
     PLATFORM,
+    REQUEST_MAX_BYTES,
     SWEEP_EVERY_S,
 )
 from adapters.discord.missed import MissedMessages
+from adapters.discord.picture_files import FORM_BYTES
 from adapters.discord.replies import Answers
 from adapters.discord.rest import Rest, RestError
 from adapters.discord.sending import MessageSender
@@ -187,6 +189,10 @@ class Discord:
         """Create, edit or delete one message. Errors from Discord become outcomes; nothing is raised for them."""
         await self.attach()
         return await self._sender.post(conversation, call)
+
+    def max_file_bytes_in(self, chat_id: str) -> int:
+        """See `bot.adapter_api.HasFileLimits`."""
+        return min(self._interactions.file_limits.of(chat_id), REQUEST_MAX_BYTES - FORM_BYTES)
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """See `adapters.discord.fetching`."""

@@ -189,3 +189,12 @@ class ChecksRegistration(Protocol):
     async def registration_state(self) -> RegistrationState | None:
         """What is registered now, beside what would be; None if that cannot be told. Raises nothing."""
         ...
+
+
+@runtime_checkable
+class HasFileLimits(Protocol):
+    """An adapter whose chats take files of different sizes."""
+
+    def max_file_bytes_in(self, chat_id: str) -> int:
+        """The largest picture or file that a chat takes, as far as this process knows."""
+        ...

@@ -17,6 +17,7 @@ from bot.adapter_api import (
     Conversation,
     Create,
     Edit,
+    HasFileLimits,
     PostCall,
     Remove,
 )
@@ -48,6 +49,7 @@ class Reconciler(WorkerGroup[Delivery]):
         self.adapter = adapter
         self.renderers = renderers
         self.capabilities = adapter.capabilities
+        self._file_limits = adapter if isinstance(adapter, HasFileLimits) else None
         self._recorder = OutcomeRecorder(adapter.name, adapter.capabilities, renderers)
 
     def renew(self, tx: Tx, item: Delivery, until: float) -> bool:
@@ -87,7 +89,7 @@ class Reconciler(WorkerGroup[Delivery]):
                 tx.run("posts.postpone", id=post.id, due_at=later)
                 continue
             # A post that cannot be rendered (a row of a newer version, a bug) must not block those behind it.
-            rendered = self._render(tx, post)
+            rendered = self._render(tx, post, conversation.chat_id)
             if rendered is None:
                 tx.run("posts.close", id=post.id, fence=post.fence, problem=desired.UNRENDERABLE)
                 continue
@@ -105,9 +107,13 @@ class Reconciler(WorkerGroup[Delivery]):
             )
         return deliveries, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
 
-    def _render(self, tx: Tx, post: PostRow) -> Rendered | None:
+    def _render(self, tx: Tx, post: PostRow, chat_id: str) -> Rendered | None:
+        capabilities = self.capabilities
+        if self._file_limits is not None:
+            most = self._file_limits.max_file_bytes_in(chat_id)
+            capabilities = replace(capabilities, max_picture_bytes=most, max_file_bytes=most)
         try:
-            return self.renderers.render(tx, post, self.capabilities)
+            return self.renderers.render(tx, post, capabilities)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
             log.exception("post.unrenderable", post=post.id, subject=post.subject, error=str(error))
             return None

@@ -173,6 +173,7 @@ async def test_large_picture__is_shown_smaller_where_the_server_takes_less(
     env.bob.slash(env.channel, "imagine", prompt="a fox")
     shown = await env.picture()
     assert len(shown.pictures[0]) <= 3 << 20
+    assert "here at most 3" in shown_text(shown.content), "that it is a copy is told"
     refused = [one.status for one in env.discord.recorder.of("message.edit")[before:] if one.status != 200]
     assert refused == [], "the command told the limit"
 
