@@ -16,6 +16,7 @@ from bot.cli.help_page import Command, Group
 MOST_ROWS = 100_000
 jobs = typer.Typer(cls=Group, no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json")]
+Reason = Annotated[str, typer.Option()]
 Limit = Annotated[int, typer.Option(min=1, max=MOST_ROWS)]
 
 
@@ -49,64 +50,64 @@ def explain(job: int, as_json: Json = False) -> None:
 
 
 @jobs.command(cls=Command)
-def hold(job: int, as_json: Json = False) -> None:
+def hold(job: int, reason: Reason = "", as_json: Json = False) -> None:
     """Keep a waiting job from being painted until it is released."""
     from bot.cli.transactions import perform_act
     from bot.operating.job_acts import HoldJob
 
-    perform_act(lambda tx, installation: HoldJob(job=job), job=job, as_json=as_json)
+    perform_act(lambda tx, installation: HoldJob(job=job), job=job, as_json=as_json, reason=reason)
 
 
 @jobs.command(cls=Command)
-def release(job: int, as_json: Json = False) -> None:
+def release(job: int, reason: Reason = "", as_json: Json = False) -> None:
     """A held job was not painted: paint it."""
     from bot.cli.transactions import perform_act
     from bot.operating.job_acts import ReleaseJob
 
-    perform_act(lambda tx, installation: ReleaseJob(job=job), job=job, as_json=as_json)
+    perform_act(lambda tx, installation: ReleaseJob(job=job), job=job, as_json=as_json, reason=reason)
 
 
 @jobs.command(cls=Command)
-def adopt(job: int, task_id: str, as_json: Json = False) -> None:
+def adopt(job: int, task_id: str, reason: Reason = "", as_json: Json = False) -> None:
     """A held job was painted as TASK_ID: fetch it from there."""
     from bot.cli.transactions import perform_act
     from bot.operating.registry import act_about
 
-    perform_act(lambda tx, ours: act_about(tx, ours, "adopt", job, task_id), job=job, as_json=as_json)
+    perform_act(lambda tx, ours: act_about(tx, ours, "adopt", job, task_id), job=job, as_json=as_json, reason=reason)
 
 
 @jobs.command(cls=Command)
-def fail(job: int, as_json: Json = False) -> None:
+def fail(job: int, reason: Reason = "", as_json: Json = False) -> None:
     """Fail a held job; its owner is told and charged nothing."""
     from bot.cli.transactions import perform_act
     from bot.operating.job_acts import FailJob
 
-    perform_act(lambda tx, installation: FailJob(job=job), job=job, as_json=as_json)
+    perform_act(lambda tx, installation: FailJob(job=job), job=job, as_json=as_json, reason=reason)
 
 
 @jobs.command(cls=Command)
-def refund(job: int, as_json: Json = False) -> None:
+def refund(job: int, reason: Reason = "", as_json: Json = False) -> None:
     """Give a person back what an ended job cost them."""
     from bot.cli.transactions import perform_act
     from bot.operating.job_acts import RefundJob
 
-    perform_act(lambda tx, installation: RefundJob(job=job), job=job, as_json=as_json)
+    perform_act(lambda tx, installation: RefundJob(job=job), job=job, as_json=as_json, reason=reason)
 
 
-def act(words: list[str], as_json: Json = False) -> None:
+def act(words: list[str], reason: Reason = "", as_json: Json = False) -> None:
     """Do what admins do with /admin in the chat, in the same words."""
     from bot.cli.transactions import perform_act
     from bot.operating import act_from_words
 
-    perform_act(lambda tx, installation: act_from_words(tx, installation, words), as_json=as_json)
+    perform_act(lambda tx, installation: act_from_words(tx, installation, words), as_json=as_json, reason=reason)
 
 
-def undo(entry: int, as_json: Json = False) -> None:
+def undo(entry: int, reason: Reason = "", as_json: Json = False) -> None:
     """Take back what was done, where that can be. ENTRY: its number in `shenbi audit`."""
     from bot.cli.transactions import perform_act
     from bot.operating import undo_of
 
-    perform_act(lambda tx, installation: undo_of(tx, entry), as_json=as_json, undoes=entry)
+    perform_act(lambda tx, installation: undo_of(tx, entry), as_json=as_json, undoes=entry, reason=reason)
 
 
 def people(
@@ -162,13 +163,17 @@ def models(as_json: Json = False) -> None:
     lookups.models(as_json=as_json)
 
 
-def ban(person: str, undo: Annotated[bool, typer.Option("--undo")] = False, as_json: Json = False) -> None:
+def ban(
+    person: str, undo: Annotated[bool, typer.Option("--undo")] = False, reason: Reason = "", as_json: Json = False
+) -> None:
     """Ban a person, or let them in again."""
     from bot.cli.transactions import perform_act
     from bot.operating import act_from_words
 
     verb = "unban" if undo else "ban"
-    perform_act(lambda tx, installation: act_from_words(tx, installation, [verb, person]), as_json=as_json)
+    perform_act(
+        lambda tx, installation: act_from_words(tx, installation, [verb, person]), as_json=as_json, reason=reason
+    )
 
 
 def audit(limit: Limit = 50, as_json: Json = False) -> None:

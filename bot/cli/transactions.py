@@ -18,6 +18,7 @@ from bot.intake.admission import Admission
 from bot.intake.reply import ReplyLine
 from bot.jobs.manager import JobManager
 from bot.operating import Act, Installation, Performed, Performer, Surface, perform
+from bot.operating.act import MAX_REASON
 from bot.runtime import logs
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
@@ -63,7 +64,12 @@ def installation(settings: Settings) -> Installation:
 
 
 def perform_act(
-    make: Callable[[Tx, Installation], Act | Problem], *, job: int = 0, as_json: bool = False, undoes: int = 0
+    make: Callable[[Tx, Installation], Act | Problem],
+    *,
+    job: int = 0,
+    as_json: bool = False,
+    undoes: int = 0,
+    reason: str = "",
 ) -> None:
     """Perform an act as the operator, and print what came of it; exit status 1 if it was not performed."""
 
@@ -72,6 +78,10 @@ def perform_act(
         act = make(tx, ours)
         if isinstance(act, Problem):
             return act
+        given = " ".join(reason.split())
+        if len(given) > MAX_REASON:
+            return Problem("act-reason-too-long", {"most": MAX_REASON})
+        act = act.with_reason(given) if given else act
         return perform(tx, ours, act, Performer(OPERATOR, Surface.SHELL), undoes=undoes)
 
     answer, settings = run_transaction(work, change=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.access import Action, Kind, Principal, Resource
 from bot.grammar.option_values import Problem
@@ -21,6 +21,8 @@ from bot.store import Tx
 MOST = 2**53
 """The largest number in an act; JSON of a browser holds no larger one exactly."""
 MAX_CHARACTERS = 2000
+MAX_REASON = 200
+"""The characters of a reason."""
 
 
 class Surface(StrEnum):
@@ -68,7 +70,7 @@ class Parameter:
 
 class Act(BaseModel):
     """One thing that can be done. Its fields are ids of rows, names and numbers, never what identifies a person: the record of
-    an act outlives an erasure."""
+    an act outlives an erasure. Its reason is recorded beside it, and an erasure deletes that."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,6 +80,9 @@ class Act(BaseModel):
     action: ClassVar[Action]
     """Who may do it: what the policy allows this action on this kind."""
     parameters: ClassVar[tuple[Parameter, ...]] = ()
+
+    reason: str = Field(default="", max_length=MAX_REASON)
+    """Why, in the words of whoever does it."""
 
     @model_validator(mode="after")
     def _can_be_stored(self) -> Self:
@@ -120,7 +125,12 @@ class Act(BaseModel):
 
     def to_json(self) -> str:
         """The stored form; `bot.operating.act_from_json` is its inverse."""
-        return json.dumps({"verb": self.verb, **self.model_dump(mode="json")}, ensure_ascii=False)
+        without = set() if self.reason else {"reason"}
+        return json.dumps({"verb": self.verb, **self.model_dump(mode="json", exclude=without)}, ensure_ascii=False)
+
+    def with_reason(self, reason: str) -> Self:
+        """The same act for this reason."""
+        return self.model_copy(update={"reason": reason})
 
     def object_id(self) -> int:
         """The row that it is about, for the audit; 0: none, or several."""

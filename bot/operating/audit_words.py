@@ -17,8 +17,16 @@ _COUNT = re.compile(r"\b([a-z]{1,20}) ([0-9]{1,12})\b")
 
 
 def entry_line(tx: Tx, entry: AuditEntryRow) -> ReplyLine:
-    """What an entry of the audit is about. Details are for the operator, so they are not in it."""
+    """What an entry of the audit is about, and why it was done. Details are for the operator, so they are not in it."""
+    line = _what(tx, entry)
+    return ReplyLine("admin-audit-reason", {"what": line.nested, "reason": entry.reason}) if entry.reason else line
+
+
+def _what(tx: Tx, entry: AuditEntryRow) -> ReplyLine:
     act = act_from_json(entry.act) if entry.act else None
+    if entry.action == audit.REFUSED:
+        what = act.title(tx).nested if act else f"/admin {entry.details}"
+        return ReplyLine("admin-audit-refused", {"what": what})
     if act is not None:
         return act.title(tx)
     if entry.action == Action.ERASE:

@@ -34,7 +34,8 @@ class Performed:
 
 
 def propose(tx: Tx, installation: Installation, act: Act, actor: Performer) -> Proposal | Problem:
-    """What an act would do, or why it cannot be done. Writes nothing."""
+    """What an act would do, or why it cannot be done. Writes nothing but the record of an act that their rank does
+    not allow."""
     act = act.as_of(tx)
     if problem := _refusal(tx, installation, act, actor):
         return problem
@@ -57,8 +58,9 @@ def perform(tx: Tx, installation: Installation, act: Act, actor: Performer, *, u
         act.kind,
         act.object_id(),
         surface=actor.surface,
-        act=act.to_json(),
+        act=act.with_reason("").to_json(),
         undo=undo.to_json() if undo else "",
+        reason=act.reason,
     )
     if undoes:
         tx.run("access.mark_undone", id=undoes, undone_by=entry)
@@ -86,6 +88,12 @@ def _undone(tx: Tx, entry_id: int) -> Problem | None:
 
 def _refusal(tx: Tx, installation: Installation, act: Act, actor: Performer) -> Problem | None:
     resource = act.resource(tx)
-    if resource is None or not allows(actor.principal, act.needed_action(tx), resource):
-        return Problem("act-not-allowed" if resource else "act-nothing-there")
+    if resource is None:
+        return Problem("act-nothing-there")
+    if not allows(actor.principal, act.needed_action(tx), resource):
+        stored = act.with_reason("").to_json()
+        audit.record_refused(
+            tx, actor.principal, act.verb, act.kind, act.object_id(), surface=actor.surface, act=stored
+        )
+        return Problem("act-not-allowed")
     return act.refusal(tx, installation, actor.principal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.grammar.act_words import verb_at_start
 from bot.grammar.option_values import Problem
-from bot.operating.act import Act, Installation, Parameter, UnreadableWord
+from bot.operating.act import MAX_REASON, Act, Installation, Parameter, UnreadableWord
 from bot.operating.announcement_acts import Announce, StopAnnouncement, Tell
 from bot.operating.case_acts import DismissCase, RemoveReported, RestoreReported
 from bot.operating.conversation_acts import KeepFor, SetMode
@@ -50,6 +51,10 @@ _KINDS: tuple[type[Act], ...] = (
     RemoveReported,
     RestoreReported,
 )
+_VALUE = re.compile(r"[#@]?[0-9][0-9.,]*|[a-z]+:\S+|[a-z_]+=\S*", re.IGNORECASE)
+"""What is a number, an address, or a value with a name."""
+_NAME = re.compile(r"[a-z][-_.a-z0-9]*", re.IGNORECASE)
+"""With a digit in it: what may be the name of a model or an account."""
 ACTS: Mapping[str, type[Act]] = {kind.verb: kind for kind in _KINDS}
 
 
@@ -94,12 +99,31 @@ def _read(
             values[parameter.name] = parameter.read(tx, installation, word)
         except UnreadableWord as unreadable:
             return unreadable.problem
-    if left:
+    reason = reason_in(left)
+    if reason is None:
         return Problem(f"act-{kind.verb}-how")
+    if isinstance(reason, Problem):
+        return reason
     try:
-        return kind(**values).as_of(tx)
+        return kind(**values, reason=reason).as_of(tx)
     except ValidationError:
         return Problem("act-unknown", {"word": kind.verb})
+
+
+def reason_in(words: Sequence[str]) -> str | Problem | None:
+    """The reason that words after an act give, empty without words; None if they begin like one more value (`43`, `telegram:12`,
+    `wanx-v1`), of which only the first would be acted on."""
+    reason = " ".join(words)
+    if words and (_like_value(words[0]) or not any(mark.isalpha() for mark in reason)):
+        return None
+    if len(reason) > MAX_REASON:
+        return Problem("act-reason-too-long", {"most": MAX_REASON})
+    return reason
+
+
+def _like_value(word: str) -> bool:
+    named = _NAME.fullmatch(word) and any(mark.isdigit() for mark in word)
+    return bool(named or _VALUE.fullmatch(word))
 
 
 def words_of(text: str) -> list[str]:

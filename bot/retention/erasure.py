@@ -86,6 +86,7 @@ class Eraser:
         for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
             self._delete_sheet_post(tx, subject)
         erase_calls_of_person(tx, person_id)
+        tx.run("access.blank_reasons_about", person_id=person_id)
         tx.run("moderation.blank_cases_of_person", person_id=person_id)
         export_loop.erase(tx, person_id)
         # The order matters: a statement finds its rows by what a later one deletes (files by uploads and sheets, images

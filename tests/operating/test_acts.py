@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app as command
-from bot.jobs import pauses
+from bot.jobs import audit, pauses
 from bot.operating import ACTS
 from bot.runtime.texts import Texts
-from bot.store.rows import AuditEntryRow
+from bot.store import Tx
+from bot.store.rows import AuditEntryRow, PersonRow
 from config.settings import LOCALES_FOLDER
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
@@ -120,3 +121,94 @@ async def test_shell__says_the_same_words(shenbi: RunningApp) -> None:
     assert (await shell("undo", "1"))[0] == 1
     code, said = await shell("audit", "--json")
     assert [row["undone_by"] for row in json.loads(said)] == [0, 2]
+
+
+async def audited(shenbi: RunningApp) -> list[AuditEntryRow]:
+    return await shenbi.app.store.read(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=9))
+
+
+async def painted_for_ann(shenbi: RunningApp) -> None:
+    await shenbi.chat.say("/imagine a fox", user="ann", chat="ann")
+    await shenbi.chat.picture("ann")
+
+
+async def test_reason__is_asked_with_the_act_and_shown_with_it_in_the_audit(shenbi: RunningApp) -> None:
+    await painted_for_ann(shenbi)
+    await shenbi.chat.say("/admin ban scripted:ann spam links", user="boss", chat="boss")
+    asked = await shenbi.chat.text("Ban Ann (scripted:ann)?", "boss")
+    assert "Reason: spam links" in asked.view.text
+    await shenbi.chat.press(asked, "Yes, do it", user="boss")
+    await shenbi.chat.text("✓ Ban Ann", "boss")
+    await shenbi.chat.say("/admin undo 1 it was somebody else", user="boss", chat="boss")
+    asked = await shenbi.chat.text("Let Ann (scripted:ann) in again?", "boss")
+    assert "Reason: it was somebody else" in asked.view.text
+    await shenbi.chat.press(asked, "Yes, do it", user="boss")
+    await shenbi.chat.text("✓ Let Ann", "boss")
+    stored = [(each.action, each.reason, "reason" in each.act + each.undo) for each in await audited(shenbi)]
+    assert stored == [("unban", "it was somebody else", False), ("ban", "spam links", False)]
+    await shenbi.chat.say("/admin audit", user="boss", chat="boss")
+    shown = (await shenbi.chat.text("by right of a rank", "boss")).view.text
+    assert "Ban Ann (scripted:ann) — reason: spam links" in shown
+
+
+async def test_reason__is_none_where_the_words_begin_like_one_more_value(shenbi: RunningApp) -> None:
+    await painted_for_ann(shenbi)
+    for more in ("scripted:eve", "#2", "17", "wanx-v1", "?!"):
+        await shenbi.chat.say(f"/admin ban scripted:ann {more}", user="boss", chat=f"boss{more}")
+        await shenbi.chat.text("/admin ban telegram:123", f"boss{more}")
+    await shenbi.chat.say(f"/admin ban scripted:ann {'so ' * 70}", user="boss", chat="boss")
+    await shenbi.chat.text("at most 200 characters", "boss")
+
+
+async def test_reason__of_an_act_about_a_person_goes_with_their_data(shenbi: RunningApp) -> None:
+    await painted_for_ann(shenbi)
+    assert (await shell("jobs", "refund", "1", "--reason", "Ann asked"))[0] == 0
+    assert (await shell("act", "gift", "scripted:ann", "5", "sorry, Ann"))[0] == 0
+    assert (await shell("act", "pause", "all", "--reason", "the bill"))[0] == 0
+    assert [each.reason for each in await audited(shenbi)] == ["the bill", "sorry, Ann", "Ann asked"]
+    code, said = await shell("audit")
+    assert code == 0
+    assert all(f"reason: {words}" in said for words in ("the bill", "sorry, Ann", "Ann asked"))
+
+    def forgotten(tx: Tx) -> None:
+        ann = tx.get(PersonRow, "people.find_person", platform="scripted", user_id="ann")
+        tx.run("access.blank_reasons_about", person_id=ann.id)
+
+    await shenbi.app.store.write(forgotten)
+    assert [each.reason for each in await audited(shenbi)] == ["the bill", "", ""]
+
+
+async def test_refused_act__is_recorded_once_an_hour_and_cannot_be_undone(shenbi: RunningApp) -> None:
+    await painted_for_ann(shenbi)
+    for number, order in enumerate(("ban scripted:boss spam",) * 3 + ("pause all",)):
+        await shenbi.chat.say(f"/admin {order}", user="ann", chat=f"ann-{number}")
+        await shenbi.chat.text("for admins and moderators", f"ann-{number}")
+    await shenbi.chat.say("/admin rank scripted:ann moderator", user="boss", chat="boss")
+    await shenbi.chat.press(await shenbi.chat.text("a moderator?", "boss"), "Yes, do it", user="boss")
+    await shenbi.chat.text("✓ Make", "boss")
+    for chat in ("once", "twice"):
+        await shenbi.chat.say("/admin hold 1 no reason", user="ann", chat=chat)
+        await shenbi.chat.text("Your rank does not allow that", chat)
+    found = await audited(shenbi)
+    assert [(each.actor, each.action, each.details, each.kind, each.object_id, each.reason) for each in found] == [
+        ("scripted:ann", "refused", "hold", "job", 1, ""),
+        ("scripted:boss", "rank", "", "instance", 1, ""),
+        ("scripted:ann", "refused", "pause", "instance", 0, ""),
+        ("scripted:ann", "refused", "ban", "instance", 0, ""),
+    ]
+    await shenbi.chat.say("/admin audit", user="boss", chat="boss")
+    shown = (await shenbi.chat.text("by right of a rank", "boss")).view.text
+    assert "tried without the rank for it: /admin ban" in shown
+    assert "tried without the rank for it: Hold #1 back" in shown
+    await shenbi.chat.say(f"/admin undo {found[0].id}", user="boss", chat="boss")
+    await shenbi.chat.text("cannot be taken back", "boss")
+    an_hour_ago = {"age": audit.REFUSED_EVERY_S}
+    await shenbi.app.store.write(lambda tx: tx._run("UPDATE audit SET at = at - :age", an_hour_ago))
+    await shenbi.chat.say("/admin hold 1", user="ann", chat="ann again")
+    await shenbi.chat.text("Your rank does not allow that", "ann again")
+    assert [each.details for each in await audited(shenbi) if each.action == "refused"] == [
+        "hold",
+        "hold",
+        "pause",
+        "ban",
+    ]

@@ -55,7 +55,10 @@ async def test_announce__is_asked_about_with_its_reach_and_posted_as_it_was_writ
     await shenbi.chat.say("/admin stop 1", user="boss", chat="boss")
     await shenbi.chat.text("nothing left to withdraw", "boss")
     entries = await shenbi.app.store.read(lambda tx: tx.all(AuditEntryRow, "access.entries", limit=9))
-    assert [(each.actor, each.action) for each in entries] == [("scripted:boss", "announce")]
+    assert [(each.actor, each.action) for each in entries] == [
+        ("scripted:boss", "announce"),
+        ("scripted:mod", "refused"),
+    ]
 
 
 async def test_announce__what_is_not_sent_yet_is_withdrawn(shenbi: RunningApp) -> None:

@@ -43,7 +43,8 @@ class ActQuestions:
             ("act-yes", {}, yes.pack(), f"/admin yes {number} {code}"),
             ("act-no", {}, no.pack(), f"/admin no {number}"),
         )
-        lines = (ReplyLine("act-ask", {"act": found.title.nested}), found.effect)
+        why = (ReplyLine("act-reason", {"reason": found.act.reason}),) if found.act.reason else ()
+        lines = (ReplyLine("act-ask", {"act": found.title.nested}), *why, found.effect)
         stored = {"act": found.act.to_json(), "undoes": undoes, PANEL: self._panel_of(tx, context)}
         respond(tx, context, Reply(lines, (buttons,), kept=stored))
 

@@ -23,7 +23,8 @@ from bot.grammar.option_values import Problem
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyLine, one_line, problem_lines, respond
-from bot.operating import ACTS, Act, Installation, act_about, act_from_words, undo_of, words_of
+from bot.jobs import audit
+from bot.operating import ACTS, Act, Installation, Surface, act_about, act_from_words, reason_in, undo_of, words_of
 from bot.store import Tx
 
 ONLY_HERE = frozenset({"here", "这里", "本群"})
@@ -53,7 +54,7 @@ class AdminCommands:
     def admin(self, tx: Tx, context: CommandContext) -> None:
         """`/admin`, `/admin pause wanx-v1`, `/admin undo 17`, `/admin help`."""
         words = context.parsed.text.split()
-        if not self._admitted(tx, context):
+        if not self._admitted(tx, context, verb_at_start(words)[0]):
             return
         if not words:
             self.panel.open(tx, context, "overview")
@@ -80,7 +81,13 @@ class AdminCommands:
         if _has_rank(context):
             self._order(tx, context, f"{verb} {context.parsed.text}")
         else:
-            respond(tx, context, one_line("admin-no-rank"))
+            self._refuse(tx, context, verb)
+
+    def _refuse(self, tx: Tx, context: UpdateContext, verb: str) -> None:
+        """Tell somebody without a rank, and record which act they tried, if it is one."""
+        if verb in ACTS or verb == "undo":
+            audit.record_refused(tx, context.speaker.principal, verb, Kind.INSTANCE, surface=Surface.CHAT)
+        respond(tx, context, one_line("admin-no-rank"))
 
     def _order(self, tx: Tx, context: CommandContext, text: str) -> None:
         words = words_of(text)
@@ -89,8 +96,11 @@ class AdminCommands:
             respond(tx, context, Reply(tuple(ReplyLine(f"act-{name}-how") for name in ACTS)))
             return
         if verb == "undo":
-            entry = words[1] if len(words) == 2 else ""
-            act = undo_of(tx, int(entry)) if entry.isascii() and entry.isdigit() and len(entry) < 12 else None
+            entry, reason = words[1] if len(words) > 1 else "", reason_in(words[2:])
+            valid = entry.isascii() and entry.isdigit() and len(entry) < 12 and reason is not None
+            act = undo_of(tx, int(entry)) if valid else None
+            if isinstance(act, Act) and reason:
+                act = reason if isinstance(reason, Problem) else act.with_reason(reason)
             self.questions.ask(tx, context, act or Problem("act-undo-how"), undoes=int(entry) if act else 0)
             return
         if view := VIEW_OF_ORDER.get(verb):
@@ -122,23 +132,23 @@ class AdminCommands:
     def press_undo(self, tx: Tx, context: PressContext, data: UndoActCallback) -> None:
         """Ask whether to take an act back. What `/hold` and `/release` offer may be pressed where they were written."""
         act = undo_of(tx, data.entry) if _has_rank(context) else None
-        if (isinstance(act, Act) and act.kind is Kind.JOB) or self._admitted(tx, context):
+        if (isinstance(act, Act) and act.kind is Kind.JOB) or self._admitted(tx, context, "undo"):
             self.questions.ask(tx, context, act or Problem("act-undo-how"), undoes=data.entry)
 
     def press_order(self, tx: Tx, context: PressContext, data: OrderActCallback) -> None:
         """Ask about an act that a view offers; its last word may be what was written for the button."""
-        if not self._admitted(tx, context):
+        if not self._admitted(tx, context, data.verb):
             return
         more = data.more
         if more.split()[-1:] == [ASKED]:
             more = f"{more.removesuffix(ASKED)}{context.press.text}"
         self.questions.ask(tx, context, act_about(tx, self.installation, data.verb, data.object, more))
 
-    def _admitted(self, tx: Tx, context: UpdateContext) -> bool:
+    def _admitted(self, tx: Tx, context: UpdateContext, verb: str = "") -> bool:
         """Whether they are of rank, where only those of rank read; otherwise they are told. Buttons are checked like words: the
         post may have been forwarded, and what a client sends may be anything."""
         if not _has_rank(context):
-            respond(tx, context, one_line("admin-no-rank"))
+            self._refuse(tx, context, verb)
         elif not self._may_be_read_here(context):
             respond(tx, context, one_line("admin-not-here"))
         else:

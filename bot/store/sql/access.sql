@@ -12,12 +12,12 @@ WHERE j.id = :id;
 SELECT job_id FROM picture WHERE id = :id AND deleted_at IS NULL;
 
 -- name: add_entry
-INSERT INTO audit (at, person_id, action, kind, object_id, details, surface, act, undo)
-VALUES (:now, :person_id, :action, :kind, :object_id, :details, :surface, :act, :undo) RETURNING id;
+INSERT INTO audit (at, person_id, action, kind, object_id, details, surface, act, undo, reason)
+VALUES (:now, :person_id, :action, :kind, :object_id, :details, :surface, :act, :undo, :reason) RETURNING id;
 
 -- name: entry
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
-       a.surface, a.act, a.undo, a.undone_by
+       a.surface, a.act, a.undo, a.undone_by, a.reason
 FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = :id;
 
 -- name: mark_undone
@@ -25,18 +25,18 @@ UPDATE audit SET undone_by = :undone_by WHERE id = :id AND undone_by = 0;
 
 -- name: entries
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
-       a.surface, a.act, a.undo, a.undone_by
+       a.surface, a.act, a.undo, a.undone_by, a.reason
 FROM audit a LEFT JOIN person p ON p.id = a.person_id ORDER BY a.id DESC LIMIT :limit;
 
 -- name: entries_before
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
-       a.surface, a.act, a.undo, a.undone_by
+       a.surface, a.act, a.undo, a.undone_by, a.reason
 FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id < :before_id ORDER BY a.id DESC LIMIT :limit;
 
 -- (The plus keeps the planner from the index on `at`, after which it would sort.) Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that.
 -- name: entries_filtered
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
-       a.surface, a.act, a.undo, a.undone_by
+       a.surface, a.act, a.undo, a.undone_by, a.reason
 FROM audit a LEFT JOIN person p ON p.id = a.person_id
 WHERE a.id < :before_id AND +a.at >= :since AND +a.at < :until
     AND (:action = '' OR a.action = :action) AND (:surface = '' OR a.surface = :surface)
@@ -48,6 +48,18 @@ ORDER BY a.id DESC LIMIT :limit;
 -- name: has_looked
 SELECT 1 FROM audit WHERE at >= :since AND person_id = :person_id AND action = 'look' AND kind = 'person' AND object_id = :object_id
 LIMIT 1;
+
+-- Whether an attempt of this person at this act was recorded lately.
+-- name: has_tried
+SELECT 1 FROM audit WHERE at >= :since AND person_id = :person_id AND action = 'refused' AND details = :verb LIMIT 1;
+
+-- The reasons of acts about a person: they may name them. (The acts: on a person, on a job, on a case of moderation.)
+-- name: blank_reasons_about
+UPDATE audit SET reason = '' WHERE reason <> '' AND (
+    (action IN ('ban', 'unban', 'rank', 'limit', 'gift', 'take-gift') AND object_id = :person_id)
+    OR (kind = 'job' AND object_id IN (SELECT j.id FROM job j WHERE j.person_id = :person_id))
+    OR (action IN ('report-dismiss', 'report-remove', 'report-restore')
+        AND object_id IN (SELECT c.id FROM moderation_case c WHERE c.person_id = :person_id)));
 
 -- name: drop_old_entries
 DELETE FROM audit WHERE at < :before;

@@ -63,6 +63,7 @@ cli-models = The models with their roles, their prices, and their limits as they
 cli-ban = Ban a person.
 cli-ban-person = platform:id, as the bot tells strangers
 cli-ban-undo = Let them in again.
+cli-any-reason = Why, for the audit.
 cli-audit = What admins and the command line did to what belongs to others, newest first.
 cli-ledger = Check the running totals of money against the ledgers; exit status 1 if they differ.
 

@@ -3,6 +3,8 @@ act-ask = { $act }?
 act-yes = Yes, do it
 act-no = No
 act-dropped = All right, nothing was done.
+act-reason = Reason: { $reason }
+act-reason-too-long = A reason has at most { $most } characters.
 act-done = ✓ { $act } — done, no. { $entry } in the audit.
 act-undo-button = ↩ Undo
 act-person = { $name } ({ $address })
@@ -268,6 +270,8 @@ admin-audit-line = { $entry }. { $at } { $who }: { $what }{ $by ->
     [0] { "" }
    *[other] { " " }(taken back by no. { $by })
 }
+admin-audit-reason = { $what } — reason: { $reason }
+admin-audit-refused = tried without the rank for it: { $what }
 admin-audit-shell = the command line
 admin-audit-other = { $action ->
     [see] looked at

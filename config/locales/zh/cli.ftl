@@ -63,6 +63,7 @@ cli-models = 各模型的用途、价格和当前限额。
 cli-ban = 封禁一个人。
 cli-ban-person = platform:id，机器人会告诉陌生人自己的地址
 cli-ban-undo = 解除封禁。
+cli-any-reason = 理由，会写进审计记录。
 cli-audit = 管理员和命令行对他人的内容做过什么，新的在前。
 cli-ledger = 核对总数与账本；不一致时退出码为 1。
 

@@ -3,6 +3,8 @@ act-ask = { $act }？
 act-yes = 确定
 act-no = 不
 act-dropped = 好的，什么也没做。
+act-reason = 理由：{ $reason }
+act-reason-too-long = 理由最多 { $most } 个字。
 act-done = ✓ { $act }：已完成，审计记录第 { $entry } 号。
 act-undo-button = ↩ 撤销
 act-person = { $name }（{ $address }）
@@ -260,6 +262,8 @@ admin-audit-line = { $entry }. { $at } { $who }：{ $what }{ $by ->
     [0] { "" }
    *[other] （已被第 { $by } 号撤销）
 }
+admin-audit-reason = { $what }（理由：{ $reason }）
+admin-audit-refused = 身份不够，被拒绝：{ $what }
 admin-audit-shell = 命令行
 admin-audit-other = { $action ->
     [see] 查看

@@ -277,7 +277,7 @@ async def test_acts__nobody_acts_on_those_who_stand_as_high(store: Store, tmp_pa
         ("", "act-unknown"),
         ("explode all", "act-unknown"),
         ("pause", "act-pause-how"),
-        ("pause everything now", "act-pause-how"),
+        ("pause everything 5", "act-pause-how"),
         ("pause nothing", "act-no-such-scope"),
         ("hold 99", "act-no-such-job"),
         ("hold 9999999999999999999999", "act-no-such-job"),

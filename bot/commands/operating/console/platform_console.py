@@ -152,7 +152,8 @@ class PlatformConsole:
                 "effect": self._say(language, found.effect),
             }
 
-        return self._result(await self.store.read(work), language)
+        # A refused act is written to the audit.
+        return self._result(await self.store.write(work), language)
 
     async def perform(self, user_id: str, language: str, order: Order) -> Json:
         def work(tx: Tx) -> Json | Problem:
