@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from bot.adapter_api.installed import adapter_sql_folders
 from bot.cli.main import app as command
-from bot.jobs import money
+from bot.jobs import money, topics
 from bot.jobs.states import State
 from bot.jobs.workers import Collector
 from bot.media.storage.open_store import open_picture_store
@@ -130,7 +130,7 @@ async def test_backup__session_in_flight_goes_on_after_a_restore(tmp_path: Path,
             await old.say(person, f"/idea {idea}")
             await old.ideas(place + 1)
         await old.say("ann", "/session paint")
-        changed = old.app.store.hints.event("jobs")
+        changed = old.app.store.hints.event(topics.RUNNING, topics.COLLECTING)
         async with asyncio.timeout(40):
             while not {"collecting"} <= await old.app.store.read(states_of_jobs) <= {"collecting", "running"}:
                 await changed.wait()

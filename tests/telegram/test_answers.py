@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.jobs import topics
 from bot.store.rows import JobRow
 from studio.server import Studio
 from tests.emulators.telegram import (
@@ -248,7 +249,7 @@ async def test_telegram_answers__bot_that_is_told_that_it_was_blocked_does_not_e
         env.ann.say(env.chat, "/imagine a fox")
         await env.words("#1")
         env.ann.block(env.bot)
-        done = env.app.store.hints.event("jobs")
+        done = env.app.store.hints.event(topics.JOBS_LEAVING)
         async with asyncio.timeout(60):
             while await env.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
                 await done.wait()
