@@ -28,7 +28,7 @@ MAX_WORDS = 4000
 BLENDED_IMAGES = 6
 """Images that the form of /blend takes; more can be sent with a message."""
 PRIVATE = frozenset(
-    {"settings", "models", "mod", "jobs", "cost", "quota", "help", "styles", "lang", "forget", "idea", "vote"}
+    {"settings", "models", "mod", "jobs", "cost", "quota", "help", "styles", "lang", "export", "forget", "idea", "vote"}
 )
 """The commands whose answers concern their sender alone."""
 
@@ -180,6 +180,7 @@ FORM_FIELDS: dict[str, tuple[FormField, ...]] = {
             ),
         ),
     ),
+    "export": (),
     "forget": (),
     "help": (),
 }

@@ -61,7 +61,7 @@ VERBATIM = frozenset({"idea", "vote"})
 MENU = (
     "imagine", "restyle", "edit", "similar", "blend", "again", "improve", "describe", "styles", "models", "scene", "compare",
     "mod", "jobs", "show", "gallery", "history", "star", "session", "idea", "vote", "cancel", "cost", "quota", "settings", "lang",
-    "forget", "help",
+    "export", "forget", "help",
 )  # fmt: skip
 """The commands of menus and help, in order."""
 

@@ -104,7 +104,7 @@ def test_locales__every_text_id_in_the_code_is_there() -> None:
 def test_locales__people_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
     folders = [ROOT / "bot" / part for part in ("commands", "grammar", "retention")]
     source = "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
-    commands = ("settings", "mod", "scene", "compare", "gallery", "star", "forget")
+    commands = ("settings", "mod", "scene", "compare", "gallery", "star", "export", "forget")
     written = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', source))
     made = {f"{kind}-{name}" for kind in ("help", "menu") for name in commands}
     made |= {f"settings-{kind}-{name}" for kind in ("line", "name", "ask") for name in SETTINGS}
