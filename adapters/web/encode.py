@@ -65,7 +65,7 @@ def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
         **({"times": _times(view)} if view.times else {}),
         **({"pictures": list(view.picture_ids)} if view.picture_ids else {}),
         **({"until": view.until} if view.until else {}),
-        "files": [_picture(file) for file in view.files],
+        "files": [_shown(file, "", cover=view.cover) for file in view.files],
         "buttons": [
             [
                 {

@@ -115,6 +115,7 @@ CAPABILITIES = PlatformCapabilities(
     caption_limit=TEXT_LIMIT,
     max_picture_bytes=0,
     transparency=True,
+    covers=True,
     rates=RateLimits(chat_interval_s=0.0, chat_per_minute=0, platform_per_s=0.0),
     private_input="field",
     personal_buttons=True,

@@ -1,7 +1,9 @@
-"""Sets and transparent pictures in the room: what is transparent shows chequers, in the room, large, and in the gallery."""
+"""Sets, transparent and covered pictures in the room: what is transparent shows chequers, in the room, large, and in the
+gallery; what is covered is blurred until it is pressed."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,16 @@ _CORNER = """async (image) => {
   await image.decode();
   pen.drawImage(image, 0, 0, image.naturalWidth / 8, image.naturalHeight / 8, 0, 0, 8, 8);
   return [pen.getImageData(4, 4, 1, 1).data[3], getComputedStyle(image).backgroundImage];
+}"""
+
+_WATCH_COVERS = """() => {
+  window.seen = [];
+  const look = () => {
+    const image = document.querySelector(".figure.covered img");
+    if (image && Number(getComputedStyle(image).opacity) > 0) window.seen.push(getComputedStyle(image).filter);
+    requestAnimationFrame(look);
+  };
+  look();
 }"""
 
 
@@ -44,6 +56,28 @@ async def test_transparent_picture__on_chequers_in_the_room_large_and_in_the_gal
         await page.locator("#gallery-open").click()
         await expect(page.locator(".tile.loaded")).to_have_count(1)
         assert await shows_chequers(page.locator(".tile.loaded img"))
+
+
+async def test_covered_picture__is_blurred_from_the_first_moment_until_it_is_pressed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
+        page = await visitor.open()
+        await page.evaluate(_WATCH_COVERS)
+        await say(page, "/画 一只猫 --遮挡")
+        answer, _ = await painted(page, 0)
+        figure = answer.locator(".figure")
+        await expect(figure).to_have_accessible_name("已遮住，点一下查看")
+        await expect(figure.locator(".placeholder")).to_have_count(0)  # It has faded in.
+        assert await page.evaluate(
+            "() => window.seen.length > 0 && window.seen.every((one) => one.includes('blur(32px)'))"
+        )
+        await figure.focus()
+        await page.keyboard.press("Enter")
+        await expect(figure).not_to_have_class(re.compile("covered"))
+        await expect(figure.locator("img")).to_have_css("filter", "none")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".stage img.loaded")).to_be_visible()
 
 
 async def test_set__of_twelve_in_the_room_has_a_button_for_each(browser: Browser, tmp_path: Path) -> None:
