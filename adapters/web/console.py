@@ -12,7 +12,7 @@
     POST api/admin/looks              words of others: {"list": "reports", "after": "", "person": 0}; recorded
     GET  api/admin/cases/{id}/{index} a picture of a case
     POST api/admin/acts               what an act would do: {"act": {...}} or {"words": "pause all"} or {"undo": 17}
-    POST api/admin/acts/confirmed     do it: {"act": {...}} or {"undo": 17}
+    POST api/admin/acts/confirmed     do it: {"act": {...}} or {"undo": 17, "reason": ""}
 
 For everybody whose rank does not allow it all of this answers like an address that does not exist.
 """
@@ -262,4 +262,4 @@ def _order(body: Mapping[str, Any]) -> Order:
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
     if (act is not None) + bool(undo) + bool(words.strip()) != 1:
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
-    return Order(act, words[: limits.ORDER_CHARACTERS], undo)
+    return Order(act, words[: limits.ORDER_CHARACTERS], undo, reading.text_field(body, "reason"))

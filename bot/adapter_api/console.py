@@ -31,11 +31,12 @@ class ActNotDone(Exception):
 @dataclass(frozen=True, slots=True)
 class Order:
     """An act that is ordered: one of `act` (as JSON, from a proposal), `words` (as behind /admin), `undo` (the entry of the
-    audit that is to be taken back)."""
+    audit that is to be taken back, for `reason`; an act has its reason in itself)."""
 
     act: Mapping[str, Any] | None = None
     words: str = ""
     undo: int = 0
+    reason: str = ""
 
 
 class Console(Protocol):

@@ -198,6 +198,31 @@ async def test_console__acts_only_for_its_own_page_and_in_readable_words(tmp_pat
         assert await app.store.read(pauses.paused) == frozenset()
 
 
+async def test_console__reason_of_an_act_and_of_taking_it_back_is_in_the_audit(tmp_path: Path) -> None:
+    async with room(tmp_path) as (app, address), visiting(address) as visitor:
+        await app.store.write(appoint, (await visitor.start())["me"]["id"], "admin")
+        proposed = await (await visitor.post("api/admin/acts", {"words": "pause all the bill"})).json()
+        assert proposed["act"]["reason"] == "the bill"
+        act = {"verb": "pause", "scope": "all"}
+        for wrong in ("x" * 201, "a\x00b", 5):
+            refused = await visitor.post("api/admin/acts/confirmed", {"act": {**act, "reason": wrong}})
+            assert refused.status == 409, wrong
+        assert await app.store.read(pauses.paused) == frozenset()
+        order = {"act": {**act, "reason": "x" * 200}, "language": "en"}
+        done = await (await visitor.post("api/admin/acts/confirmed", order)).json()
+        for wrong, status in (("x" * 201, 409), ("a\x00b", 409), (5, 400)):
+            back = {"undo": done["entry"], "reason": wrong}
+            assert (await visitor.post("api/admin/acts/confirmed", back)).status == status, wrong
+        assert await app.store.read(pauses.paused) == {"all"}
+        back = {"undo": done["entry"], "reason": "it is paid", "language": "en"}
+        assert (await visitor.post("api/admin/acts/confirmed", back)).status == 200
+        listed = await (await visitor.get("api/admin/audit?language=en")).json()
+        assert [row["title"] for row in listed["rows"]] == [
+            "Resume all painting — reason: it is paid",
+            f"Pause all painting — reason: {'x' * 200}",
+        ]
+
+
 async def test_console__lists_are_read_a_page_at_a_time_without_words_of_others(tmp_path: Path) -> None:
     async with room(tmp_path) as (app, address), visiting(address) as visitor:
         me = (await visitor.start())["me"]["id"]

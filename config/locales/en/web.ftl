@@ -218,6 +218,7 @@ web-console-order-example = pause wanx-v1
 web-console-order-go = Order…
 web-console-order-help = What can be ordered
 web-console-ask = { $act }?
+web-console-reason = Reason, for the audit (optional)
 web-console-yes = Yes, do it
 web-console-no = No
 web-console-undo = Undo

@@ -218,6 +218,7 @@ web-console-order-example = 暂停 wanx-v1
 web-console-order-go = 下指令…
 web-console-order-help = 可用的指令
 web-console-ask = { $act }？
+web-console-reason = 理由（可不填，会写进审计记录）
 web-console-yes = 确认执行
 web-console-no = 取消
 web-console-undo = 撤销

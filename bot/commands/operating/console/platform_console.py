@@ -180,7 +180,8 @@ class PlatformConsole:
 
     def _act(self, tx: Tx, order: Order) -> Act | Problem:
         if order.undo:
-            return undo_of(tx, order.undo)
+            undo = undo_of(tx, order.undo)
+            return _for_reason(undo, order.reason) if isinstance(undo, Act) and order.reason else undo
         if order.act is not None:
             return act_from_json(json.dumps(order.act)) or _NO_SUCH_ACT
         return act_from_words(tx, self.installation, order.words.split())
@@ -204,6 +205,11 @@ class PlatformConsole:
 
     def _say(self, language: str, line: ReplyLine) -> str:
         return self.texts.say_nested(language, line.text_id, line.arguments)
+
+
+def _for_reason(act: Act, reason: str) -> Act | Problem:
+    """The act for a reason that came from a browser."""
+    return act_from_json(json.dumps({**json.loads(act.to_json()), "reason": reason})) or _NO_SUCH_ACT
 
 
 def _there(found: Json | None) -> Json:
