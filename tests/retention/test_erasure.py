@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from bot.access.roles import OPERATOR
 from bot.adapter_api import Blocked
-from bot.jobs import intervention, life_cycle, money
+from bot.intake.admission import Admission
+from bot.jobs import intervention, life_cycle, moderation, money
 from bot.jobs.states import State
+from bot.operating import Act, Installation, Performed, Performer, Surface, act_from_words, perform
 from bot.retention import deletion
 from bot.store import Tx, file_deletions
 from bot.store.rows import AuditEntryRow, JobRow
@@ -349,6 +352,46 @@ async def test_erasure__job_that_is_held_for_ever_keeps_neither_words_nor_identi
     assert await shenbi.app.store.read(erasures) == []
     assert await shenbi.app.store.read(money.compare_totals) == []
     assert "cats" in await everything(shenbi)
+
+
+async def test_erasure__reasons_of_acts_about_the_person_go_and_others_stay(shenbi: RunningApp) -> None:
+    for user in ("ann", "bob"):
+        await shenbi.chat.say("/imagine a fox --n 1", user=user, chat=user)
+        await shenbi.chat.picture(user)
+
+    def act(tx: Tx) -> None:
+        made = Installation(shenbi.app.manager, Admission(shenbi.app.settings.access))
+        assert moderation.report(tx, tx.get(JobRow, "jobs.get", id=1), 99)
+        for order in (
+            "gift scripted:ann 5",
+            "ban scripted:ann",
+            "unban scripted:ann",
+            "refund 1",
+            "report dismiss 1",
+            "gift scripted:bob 5",
+            "refund 2",
+            "pause model:wanx-v1",
+        ):
+            found = act_from_words(tx, made, [*order.split(), "because", "Ann"])
+            assert isinstance(found, Act), order
+            assert isinstance(perform(tx, made, found, Performer(OPERATOR, Surface.SHELL)), Performed), order
+
+    def reasons(tx: Tx) -> dict[tuple[str, int], str]:
+        entries = tx.all(AuditEntryRow, "access.entries", limit=20)
+        return {(entry.action, entry.object_id): entry.reason for entry in entries if entry.act}
+
+    await shenbi.app.store.write(act)
+    told = await shenbi.app.store.read(reasons)
+    assert set(told.values()) == {"because Ann"}
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    left = await shenbi.app.store.read(reasons)
+    assert left.keys() == told.keys()
+    ann = min(about for action, about in told if action == "gift")
+    about_her = {("gift", ann), ("ban", ann), ("unban", ann), ("refund", 1), ("report-dismiss", 1)}
+    assert {entry for entry, reason in left.items() if not reason} == about_her
+    assert len(left) - len(about_her) == 3
 
 
 async def test_erasure__held_job_is_not_submitted_again(shenbi: RunningApp) -> None:
