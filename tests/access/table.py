@@ -169,6 +169,11 @@ CONSOLE: dict[str, frozenset[str]] = {
     "GET /api/admin/held": _ADMINS, "GET /api/admin/audit": _ADMINS, "GET /api/admin/spending": _ADMINS,
 }  # fmt: skip
 
+LOOKS: dict[str, frozenset[str]] = {
+    # what of others is looked at in the console: the ranks that see it; each look is recorded.
+    "reports": _RANKED, "prompts": _RANKED, "images": _RANKED, "refusals": _RANKED, "said": _RANKED,
+}  # fmt: skip
+
 SUBCOMMANDS: dict[str, str] = {
     # On the command line, whose user can access the database anyway. "audited": who looked or decided is recorded.
     "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited", "act": "audited",

@@ -17,12 +17,13 @@ from adapters.web import WebAdapter
 from bot.access.ranks import RANK_WORDS
 from bot.adapter_api import GenerationRequest, Size
 from bot.app import App, build
+from bot.commands.operating.console import moderation as moderation_lists
 from bot.jobs import moderation, pauses
 from bot.jobs.manager import JobManager, NewJob
 from bot.store import Tx
 from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow
 from config.settings import Settings
-from tests.access.table import CONSOLE, ROUTES
+from tests.access.table import CONSOLE, LOOKS, ROUTES
 from tests.raw_rows import raw_rows
 from tests.web.host import png
 from tests.web.visitor import Visitor, visiting
@@ -121,6 +122,37 @@ def test_console__each_rank_at_each_route(
     else:
         assert (status, text) == answers[who, f"{route.partition(' ')[0]} /nothing"]
         assert status == 404
+
+
+async def test_console__looks_are_for_ranks_and_each_is_recorded(tmp_path: Path) -> None:
+    looks = (
+        "SELECT p.user_id, a.kind, a.object_id, a.surface, a.reason FROM audit a JOIN person p ON p.id = a.person_id"
+    )
+    async with room(tmp_path) as (app, address):
+        await app.store.write(reported, app.manager, "secretfoxz")
+        ann = await app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=1).person_id)
+        expected = []
+        for who in WHO:
+            async with visiting(address, None) as visitor:
+                me = ""
+                if who != "stranger":
+                    me = (await visitor.start())["me"]["id"]
+                    rank = who.removeprefix("banned ")
+                    await app.store.write(appoint, me, rank, banned=int(rank != who))
+                for what, ranks in LOOKS.items():
+                    answer = await visitor.post("api/admin/looks", {"list": what, "person": ann, "language": "en"})
+                    assert answer.status == (200 if who in ranks else 404), (who, what)
+                    shows_words = who in ranks and what in ("reports", "said")
+                    assert ("secretfoxz" in await answer.text()) == shows_words, (who, what)
+                    if shows_words:
+                        looked = {"kind": "person", "object_id": ann, "surface": "console", "reason": ""}
+                        expected.append({"user_id": me, **looked})
+        assert len(expected) == 6
+        assert await app.store.read(lambda tx: raw_rows(tx, f"{looks} ORDER BY a.id")) == expected
+
+
+def test_console__every_list_of_looks_has_its_row() -> None:
+    assert set(LOOKS) == {*moderation_lists.LISTS, moderation_lists.SAID}
 
 
 def test_console__every_route_has_its_row() -> None:
