@@ -367,9 +367,11 @@ async def test_erasure__reasons_of_acts_about_the_person_go_and_others_stay(shen
             "ban scripted:ann",
             "unban scripted:ann",
             "refund 1",
+            "keep scripted:ann 30",
             "report dismiss 1",
             "gift scripted:bob 5",
             "refund 2",
+            "keep scripted:bob 30",
             "pause model:wanx-v1",
         ):
             found = act_from_words(tx, made, [*order.split(), "because", "Ann"])
@@ -388,10 +390,10 @@ async def test_erasure__reasons_of_acts_about_the_person_go_and_others_stay(shen
     await swept(shenbi)
     left = await shenbi.app.store.read(reasons)
     assert left.keys() == told.keys()
-    ann = min(about for action, about in told if action == "gift")
-    about_her = {("gift", ann), ("ban", ann), ("unban", ann), ("refund", 1), ("report-dismiss", 1)}
+    ann, hers = (min(about for action, about in told if action == verb) for verb in ("gift", "keep"))
+    about_her = {("gift", ann), ("keep", hers), ("ban", ann), ("unban", ann), ("refund", 1), ("report-dismiss", 1)}
     assert {entry for entry, reason in left.items() if not reason} == about_her
-    assert len(left) - len(about_her) == 3
+    assert len(left) - len(about_her) == 4
 
 
 async def test_erasure__held_job_is_not_submitted_again(shenbi: RunningApp) -> None:

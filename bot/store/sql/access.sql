@@ -53,13 +53,16 @@ LIMIT 1;
 -- name: has_tried
 SELECT 1 FROM audit WHERE at >= :since AND person_id = :person_id AND action = 'refused' AND details = :verb LIMIT 1;
 
--- The reasons of acts about a person: they may name them. (The acts: on a person, on a job, on a case of moderation.)
+-- The reasons of acts about a person: they may name them. (The acts: on a person, on a job, on a case of moderation, on
+-- the one-to-one conversation.)
 -- name: blank_reasons_about
 UPDATE audit SET reason = '' WHERE reason <> '' AND (
     (action IN ('ban', 'unban', 'rank', 'limit', 'gift', 'take-gift') AND object_id = :person_id)
     OR (kind = 'job' AND object_id IN (SELECT j.id FROM job j WHERE j.person_id = :person_id))
     OR (action IN ('report-dismiss', 'report-remove', 'report-restore')
-        AND object_id IN (SELECT c.id FROM moderation_case c WHERE c.person_id = :person_id)));
+        AND object_id IN (SELECT c.id FROM moderation_case c WHERE c.person_id = :person_id))
+    OR (action IN ('limit-chat', 'mode', 'keep', 'tell') AND object_id IN (SELECT j.conversation_id FROM job j
+        JOIN conversation c ON c.id = j.conversation_id WHERE j.person_id = :person_id AND c.direct = 1)));
 
 -- name: drop_old_entries
 DELETE FROM audit WHERE at < :before;
