@@ -121,6 +121,13 @@ def people(
     lookups.people(person, limit, as_json=as_json)
 
 
+def said(person: str, limit: Limit = 50, as_json: Json = False) -> None:
+    """What a person said, newest first, for as long as it is kept. The look is recorded in the audit."""
+    from bot.cli import lookups
+
+    lookups.said(person, limit, as_json=as_json)
+
+
 def spending(
     by: SpendingBy = SpendingBy.PERSON,
     day: str = "",
@@ -193,5 +200,5 @@ def ledger(as_json: Json = False) -> None:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command `shenbi`."""
     app.add_typer(jobs, name="jobs")
-    for command in (limits, accounts, models, people, spending, act, undo, ban, audit, ledger):
+    for command in (limits, accounts, models, people, said, spending, act, undo, ban, audit, ledger):
         app.command(cls=Command)(command)

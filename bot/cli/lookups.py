@@ -20,15 +20,16 @@ from bot.intake.admission import Admission
 from bot.jobs import intervention, money, reports
 from bot.jobs.spending import By, Days, SpentInDays, days_named, spending
 from bot.jobs.states import State
-from bot.operating import readers
+from bot.operating import Surface, readers
 from bot.operating.act import UnreadableWord
 from bot.operating.audit_words import whose
+from bot.operating.moderation_lists import said_by
 from bot.operating.people import PersonReport, PersonSummary, list_people, report_person
 from bot.runtime.clock import SystemClock
 from bot.store import Tx
-from bot.store.rows import AuditEntryRow, PersonRow, SpendingRow
+from bot.store.rows import AuditEntryRow, PersonRow, SaidRow, SpendingRow
 from bot.upstream import Catalogue
-from config.settings import Mistake, SettingsError, load, mistake
+from config.settings import Mistake, Settings, SettingsError, load, mistake
 
 OUTSIDE_STATES = {"suspended": "aside", "idle": "rest", "pending": "due"}
 """States as they were called when programs began to read this output."""
@@ -144,10 +145,7 @@ def people(address: str, limit: int, *, as_json: bool) -> None:
 def _person(address: str, *, as_json: bool) -> None:
     def work(tx: Tx) -> PersonReport:
         settings = load()
-        try:
-            person_id = readers.person(tx, installation(settings), address)
-        except UnreadableWord as unread:
-            raise ValueError(Words(settings).nested(unread.problem.text_id, dict(unread.problem.arguments))) from None
+        person_id = _person_id(tx, settings, address)
         person = tx.get(PersonRow, "people.person_by_id", id=person_id)
         return report_person(tx, Admission(settings.access), person, OPERATOR)
 
@@ -158,6 +156,36 @@ def _person(address: str, *, as_json: bool) -> None:
     words = Words(settings)
     told = ", ".join(f"{words.state(each.state)} {each.jobs}" for each in found.jobs)
     tables.show_pairs({**_person_cells(found.summary, words), "jobs": told}, words)
+
+
+def _person_id(tx: Tx, settings: Settings, address: str) -> int:
+    try:
+        return readers.person(tx, installation(settings), address)
+    except UnreadableWord as unread:
+        raise ValueError(Words(settings).nested(unread.problem.text_id, dict(unread.problem.arguments))) from None
+
+
+def said(address: str, limit: int, *, as_json: bool) -> None:
+    """`shenbi said`: the look is recorded in the transaction that reads."""
+
+    def work(tx: Tx) -> list[SaidRow]:
+        return said_by(tx, OPERATOR, Surface.SHELL, _person_id(tx, load(), address), limit=limit)
+
+    found, settings = run_transaction(work, change=True, action=Action.LOOK)
+    if as_json:
+        terminal.json_line([each._asdict() for each in found])
+        return
+    words = Words(settings)
+    rows = [
+        {
+            "at": words.time(each.at),
+            "action": words.kind_of_words(each.kind),
+            "id": each.id,
+            "prompt": each.words,
+        }
+        for each in found
+    ]
+    tables.show(rows, words)
 
 
 def _person_cells(each: PersonSummary, words: Words) -> dict[str, Any]:

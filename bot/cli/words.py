@@ -44,6 +44,10 @@ class Words:
         """A rank of a person."""
         return self._named("cli-rank", rank)
 
+    def kind_of_words(self, kind: str) -> str:
+        """A kind of what somebody said: a request, a question, something refused."""
+        return self._named("cli-kind", kind)
+
     def _named(self, lead: str, name: str) -> str:
         text_id = f"{lead}-{name.replace('_', '-')}"
         return self.say(text_id) if self._texts.has(text_id) else name

@@ -179,7 +179,7 @@ SUBCOMMANDS: dict[str, str] = {
     "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited", "act": "audited",
     "undo": "audited", "jobs adopt": "audited", "jobs fail": "audited", "jobs refund": "audited", "ban": "audited",
     "audit": "operator", "limits": "operator", "accounts": "operator", "models": "operator", "ledger": "operator",
-    "people": "audited", "export": "audited", "spending": "operator",
+    "people": "audited", "said": "audited", "export": "audited", "spending": "operator",
     "run": "operator", "studio": "operator", "doctor": "operator", "migrate": "operator", "backup": "operator",
     "restore": "operator",
 }  # fmt: skip

@@ -178,6 +178,19 @@ async def test_reason__of_an_act_about_a_person_goes_with_their_data(shenbi: Run
     assert [each.reason for each in await audited(shenbi)] == ["the bill", "", ""]
 
 
+async def test_said__at_the_command_line_is_recorded_and_shows_one_person_alone(shenbi: RunningApp) -> None:
+    await painted_for_ann(shenbi)
+    await shenbi.chat.say("/imagine an owl", user="bob", chat="bob")
+    await shenbi.chat.picture("bob")
+    code, said = await shell("said", "scripted:ann")
+    assert (code, "a fox" in said, "request" in said, "owl" in said) == (0, True, True, False)
+    code, said = await shell("said", "#2", "--json")
+    assert [(row["kind"], row["id"], row["words"]) for row in json.loads(said)] == [("job", 2, "an owl")]
+    assert (await shell("said", "scripted:eve"))[0] == 1
+    about = [(each.actor, each.action, each.kind, each.surface) for each in await audited(shenbi)]
+    assert about == [("operator", "look", "person", "shell")] * 2
+
+
 async def test_refused_act__is_recorded_once_an_hour_and_cannot_be_undone(shenbi: RunningApp) -> None:
     await painted_for_ann(shenbi)
     for number, order in enumerate(("ban scripted:boss spam",) * 3 + ("pause all",)):

@@ -46,6 +46,8 @@ cli-undo = Take back what was done, where that can be.
 cli-undo-entry = The number of the act, as `shenbi audit` shows it.
 cli-people = People, those who spent most first: rank, whether they are banned, pictures, money. With an address that person alone, which is recorded in the audit.
 cli-people-person = platform:id, or a job of theirs: #42
+cli-said = What a person said, newest first, for as long as it is kept: prompts, questions, and what was refused. The look is recorded in the audit.
+cli-said-person = platform:id, or a job of theirs: #42
 cli-spending = Who spent what in a day or a month, with the total of the ledger.
 cli-spending-by = person, conversation or model
 cli-spending-day = One day, like 2026-12-01.
@@ -97,6 +99,9 @@ cli-spending-total = { $days ->
     [one] 1 picture
    *[other] { $pictures } pictures
 }
+cli-kind-job = request
+cli-kind-call = question to the chat model
+cli-kind-refused = refused
 cli-rank-guest = guest
 cli-rank-person = person
 cli-rank-moderator = moderator

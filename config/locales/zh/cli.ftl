@@ -46,6 +46,8 @@ cli-undo = 撤销做过的操作（可以撤销的话）。
 cli-undo-entry = 操作的编号，见 shenbi audit。
 cli-people = 所有用户，花费多的在前：身份、是否封禁、图片数、花费。写上地址则只看这个人，并记入审计。
 cli-people-person = platform:id，或对方的一个任务：#42
+cli-said = 某人写过的内容，新的在前，保留期内都能看到：提示词、提问以及被拒绝的内容。查看会记入审计。
+cli-said-person = platform:id，或对方的一个任务：#42
 cli-spending = 某天或某月谁花了多少，附账本总数。
 cli-spending-by = person（人）、conversation（会话）或 model（模型）
 cli-spending-day = 某一天，例如 2026-12-01。
@@ -94,6 +96,9 @@ cli-spending-total = { $days ->
     [one] { $first }
    *[several] { $first } 至 { $last }
 }：{ $yuan }，{ $pictures } 张
+cli-kind-job = 作画
+cli-kind-call = 问对话模型
+cli-kind-refused = 被拒绝
 cli-rank-guest = 访客
 cli-rank-person = 普通用户
 cli-rank-moderator = 审核员
