@@ -195,6 +195,15 @@ async def test_forms__a_picture_is_painted_again_with_other_words(here: Room) ->
     assert covered.attachments[0].is_spoiler
 
 
+async def test_cover__of_one_picture_covers_it_alone(here: Room) -> None:
+    here.ann.slash(here.channel, "imagine", prompt="a red fox --cover")
+    covered = await here.picture()
+    assert covered.attachments[0].is_spoiler
+    here.ann.slash(here.channel, "imagine", prompt="a cat")
+    assert not (await here.picture(2)).attachments[0].is_spoiler
+    assert "--cover" not in (await here.jobs())[1]["prompt"]
+
+
 async def test_commands__that_are_shown_by_a_card_are_answered_all_the_same(here: Room) -> None:
     """Otherwise "is thinking" would stand there for a quarter of an hour, and then a failure."""
 
