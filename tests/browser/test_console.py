@@ -57,6 +57,7 @@ async def console(site: tuple[App, str], visitor: Window) -> Page:
     await site[0].store.write(appoint, await page.evaluate(ID), "admin")
     await site[0].store.write(company)
     await page.reload()
+    await page.locator("body[data-ready]").wait_for()
     if await page.locator("#side-open").is_visible():
         await page.locator("#side-open").click()
     await page.locator("#console-open").click()

@@ -113,10 +113,12 @@ class Company:
         return await self.answer("in the audit", who, before)
 
     async def refused(self, who: str, words: str, part: str) -> None:
-        """Somebody writes what is answered with these words, and done by nobody."""
+        """Somebody writes what is answered with these words, and done by nobody. That it was an act is in the audit."""
         before = len(self.chat.messages)
         await self.say(who, words)
         await self.answer(part, who, before)
+        if words.startswith("/admin "):
+            self.told.expected.append((who, "refused"))
 
     async def shell(self, *words: str) -> None:
         """The operator orders an act at the command line."""

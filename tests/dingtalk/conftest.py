@@ -66,7 +66,8 @@ class Environment:
                 changed.clear()
                 if not await self.app.store.read(lambda tx: tx.value("posts.count_open")):
                     return
-                await changed.wait()
+                # That a post was shown is hinted to nobody.
+                await self.app.clock.wait(changed, self.app.clock.now() + 0.05)
 
     async def jobs(self) -> list[JobRow]:
         """All jobs, newest first."""

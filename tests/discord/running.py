@@ -126,7 +126,8 @@ class RunningBot:
                 changed.clear()
                 if not await self.app.store.read(lambda tx: tx.value("posts.count_open")):
                     return
-                await changed.wait()
+                # That a post was shown is hinted to nobody.
+                await self.app.clock.wait(changed, self.app.clock.now() + 0.05)
 
     async def jobs(self) -> list[JobRow]:
         """All jobs, oldest first."""
