@@ -73,7 +73,7 @@ async def delivered(app: App) -> None:
     """Wait until no message is on its way, so that all ids which the platform answers with are stored."""
     changed = app.store.hints.event("posts")
     while await app.store.read(lambda tx: tx.value("posts.count_open")):
-        await changed.wait()
+        await app.clock.wait(changed, app.clock.now() + 0.05)
         changed.clear()
 
 
