@@ -1,5 +1,5 @@
-"""The messages that open forms are about, kept for an hour in the database: whoever restarts the bot while a person writes into
-a form does not lose them. Without any token."""
+"""The messages that open forms are about, kept in the database for an hour: a submitted form does not carry its message, and the
+process that opened it may have been restarted. No token is kept."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class KnownRights:
         self._guilds: dict[str, _Guild] = {}
 
     def clear(self) -> None:
-        """A session begins: all servers are told anew."""
+        """A session begins: the gateway sends all servers again."""
         self._guilds.clear()
 
     def note(self, name: str, data: Json, bot_id: str) -> None:

@@ -17,8 +17,7 @@ from bot.grammar.option_values import Problem
 from bot.intake.admission import Admission
 from bot.intake.reply import ReplyLine
 from bot.jobs.manager import JobManager
-from bot.operating import Act, Installation, Performed, Performer, Surface, perform
-from bot.operating.act import MAX_REASON
+from bot.operating import Act, Installation, Performed, Performer, Surface, perform, reason_of
 from bot.runtime import logs
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
@@ -78,9 +77,9 @@ def perform_act(
         act = make(tx, ours)
         if isinstance(act, Problem):
             return act
-        given = " ".join(reason.split())
-        if len(given) > MAX_REASON:
-            return Problem("act-reason-too-long", {"most": MAX_REASON})
+        given = reason_of(reason.split())
+        if isinstance(given, Problem):
+            return given
         act = act.with_reason(given) if given else act
         return perform(tx, ours, act, Performer(OPERATOR, Surface.SHELL), undoes=undoes)
 

@@ -6,7 +6,7 @@ recorded in the audit together with the act that takes it back. The surfaces onl
 
 from bot.operating.act import Act, Installation, Performer, Surface
 from bot.operating.performing import Performed, Proposal, perform, propose, undo_of
-from bot.operating.registry import ACTS, act_about, act_from_json, act_from_words, reason_in, words_of
+from bot.operating.registry import ACTS, act_about, act_from_json, act_from_words, reason_in, reason_of, words_of
 
 __all__ = [
     "ACTS",
@@ -22,6 +22,7 @@ __all__ = [
     "perform",
     "propose",
     "reason_in",
+    "reason_of",
     "undo_of",
     "words_of",
 ]

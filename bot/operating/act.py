@@ -82,7 +82,7 @@ class Act(BaseModel):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
 
     reason: str = Field(default="", max_length=MAX_REASON)
-    """Why, in the words of whoever does it."""
+    """Why, in the words of who does it."""
 
     @model_validator(mode="after")
     def _can_be_stored(self) -> Self:

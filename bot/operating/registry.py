@@ -113,12 +113,15 @@ def _read(
 def reason_in(words: Sequence[str]) -> str | Problem | None:
     """The reason that words after an act give, empty without words; None if they begin like one more value (`43`, `telegram:12`,
     `wanx-v1`), of which only the first would be acted on."""
-    reason = " ".join(words)
-    if words and (_like_value(words[0]) or not any(mark.isalpha() for mark in reason)):
+    if words and (_like_value(words[0]) or not any(mark.isalpha() for word in words for mark in word)):
         return None
-    if len(reason) > MAX_REASON:
-        return Problem("act-reason-too-long", {"most": MAX_REASON})
-    return reason
+    return reason_of(words)
+
+
+def reason_of(words: Sequence[str]) -> str | Problem:
+    """Words that are a reason, as it is stored; or that they are too many."""
+    reason = " ".join(words)
+    return reason if len(reason) <= MAX_REASON else Problem("act-reason-too-long", {"most": MAX_REASON})
 
 
 def _like_value(word: str) -> bool:

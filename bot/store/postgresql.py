@@ -135,13 +135,13 @@ class PostgresStore:
         """Raises StoreLocked if processes of other versions are connected. Connections of one that has just ended may be listed
         a little longer, so it is looked at more than once."""
         name = versions.connection_name(CORE_SQL / "migrations")
-        for last in (*[False] * versions.LOOKS, True):
+        why = ""
+        for _ in range(versions.LOOKS):
             if not (why := versions.refusal(row[0] for row in raw.execute(versions.OTHERS, [name]))):
                 return
-            if last:
-                raise StoreLocked(why)
             # A transaction sees who was there when it first looked.
             raw.execute("SELECT pg_sleep(%s), pg_stat_clear_snapshot()", [versions.LOOK_INTERVAL_S])
+        raise StoreLocked(why)
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()

@@ -108,7 +108,7 @@ class AuditEntryRow(NamedTuple):
     act: str  # JSON of the act (bot/operating/act.py); '': a look, or an earlier version
     undo: str  # JSON of the act that takes it back; '': none does
     undone_by: int  # the entry that took it back; 0: it stands
-    reason: str  # why it was done, in the words of whoever did it; '': they gave none
+    reason: str  # why it was done, in the words of who did it; '': they gave none
 
 
 class ModifierRow(NamedTuple):

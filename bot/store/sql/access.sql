@@ -61,8 +61,8 @@ UPDATE audit SET reason = '' WHERE reason <> '' AND (
     OR (kind = 'job' AND object_id IN (SELECT j.id FROM job j WHERE j.person_id = :person_id))
     OR (action IN ('report-dismiss', 'report-remove', 'report-restore')
         AND object_id IN (SELECT c.id FROM moderation_case c WHERE c.person_id = :person_id))
-    OR (action IN ('limit-chat', 'mode', 'keep', 'tell') AND object_id IN (SELECT j.conversation_id FROM job j
-        JOIN conversation c ON c.id = j.conversation_id WHERE j.person_id = :person_id AND c.direct = 1)));
+    OR (action IN ('limit-chat', 'mode', 'keep', 'tell')
+        AND object_id = (SELECT p.dm_conversation_id FROM person p WHERE p.id = :person_id AND p.dm_conversation_id > 0)));
 
 -- name: drop_old_entries
 DELETE FROM audit WHERE at < :before;
