@@ -40,7 +40,7 @@ from bot.jobs.words_file import read_word_rules
 from bot.jobs.workers import WorkerContext, build_workers, name_of_process
 from bot.media.storage.open_store import open_picture_store
 from bot.media.storage.picture_store import PictureStore
-from bot.media.typography.fonts import missing_fonts
+from bot.media.typography.missing_fonts import find_missing_glyphs, missing_fonts
 from bot.operating import Installation
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
@@ -94,10 +94,10 @@ class App:
         async def all_listen() -> None:
             if started:
                 started(self)
-            if self.settings.workers and (
-                missing := await asyncio.to_thread(missing_fonts, self.texts, self.settings.language)
-            ):
-                log.warning("fonts.missing", hint=missing)
+            if self.settings.workers:  # Other processes draw nothing.
+                missing = await asyncio.to_thread(find_missing_glyphs)
+                if line := missing_fonts(missing, self.texts, self.settings.language):
+                    log.warning("fonts.missing", hint=line)
 
         adapters = tuple(self.adapters.values())
         await run_until_cancelled(self.loops, adapters, self.clock, self.metrics.alert, all_listen)

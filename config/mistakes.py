@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from config.text_bundle import TextBundle
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
@@ -77,7 +79,7 @@ def of_validation(error: dict[str, Any]) -> Mistake:
     if isinstance(found, Mistake):
         return found
     text_id = f"settings-{error['type'].replace('_', '-')}"
-    if text_id in _ids():
+    if _bundle("en").has(text_id):
         return Mistake(text_id, **{name: str(value) for name, value in context.items()})
     return Mistake("settings-other", message=" ".join(str(error["msg"]).removeprefix("Value error, ").split()))
 
@@ -89,25 +91,14 @@ def first_of(error: ValidationError) -> tuple[tuple[str, ...], Mistake]:
 
 
 def say(language: str, text_id: str, /, **arguments: object) -> str:
-    """A text of `settings.ftl`. Fluent is imported when there is something to say, so that no command waits for it."""
+    """A text of `settings.ftl`."""
     bundle = _bundle(language if language in LANGUAGES else "en")
     values = {name: value.said(language) if isinstance(value, Mistake) else value for name, value in arguments.items()}
-    message = bundle.get_message(text_id)
-    text, errors = bundle.format_pattern(message.value, values)
+    text, errors = bundle.say(text_id, values)
     assert not errors, f"{text_id}: {errors}"
-    return str(text)
+    return text
 
 
 @cache
-def _bundle(language: str) -> Any:
-    from fluent.runtime import FluentBundle, FluentResource
-
-    bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource((LOCALES_FOLDER / language / "settings.ftl").read_text(encoding="utf-8")))
-    return bundle
-
-
-@cache
-def _ids() -> frozenset[str]:
-    lines = (LOCALES_FOLDER / "en" / "settings.ftl").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.partition(" =")[0] for line in lines if line.startswith("settings-"))
+def _bundle(language: str) -> TextBundle:
+    return TextBundle(language, [(LOCALES_FOLDER / language / "settings.ftl").read_text(encoding="utf-8")])

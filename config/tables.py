@@ -23,7 +23,7 @@ MAX_SHOWN_CHARS: Final = 60
 class Table(BaseModel):
     """A table. Nothing is converted to another type, and a key that is not a field is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
 
 
 _Table = TypeVar("_Table", bound=Table)

@@ -10,8 +10,6 @@ import base64
 import io
 from dataclasses import dataclass
 
-from PIL import Image
-
 from bot.media import fit_within, open_image
 
 RESIZED_MIME = "image/webp"
@@ -48,6 +46,8 @@ def placeholder(data: bytes) -> str:
 
     Raises bot.media.ImageProblem like `resize`.
     """
+    from PIL import Image  # Imported here: Pillow is loaded with the first picture.
+
     opened = open_image(data, fit_within(PLACEHOLDER_SIDE_PX * 8))
     grid = opened.image.convert("RGB").resize((PLACEHOLDER_SIDE_PX, PLACEHOLDER_SIDE_PX), Image.Resampling.BOX)
     return base64.b64encode(grid.tobytes()).decode()

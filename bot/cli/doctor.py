@@ -13,7 +13,8 @@ from bot.cli.ports import check_ports
 from bot.cli.settings_checks import check_settings
 from bot.commands.presets.presets import Presets
 from bot.dashscope.request_format import request_formats
-from bot.media.typography import fonts
+from bot.media.typography.fonts import missing_glyphs
+from bot.media.typography.missing_fonts import missing_fonts
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.texts import Texts
@@ -97,7 +98,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     except (StoreError, ValueError, OSError) as error:
         found.append(say("doctor-no-database", True, error=str(error)))
     if settings.workers:  # Other processes draw nothing.
-        line = await asyncio.to_thread(fonts.missing_fonts, texts, settings.language)
+        line = missing_fonts(await asyncio.to_thread(missing_glyphs), texts, settings.language)
         found.append(Finding(f"✗ {line}", True) if line else say("doctor-fonts"))
     if settings.upstream.accounts and not settings.limits.daily_yuan:
         found.append(say("doctor-no-money-limit", not (settings.access.people or settings.access.chats)))

@@ -9,10 +9,9 @@ import math
 
 from PIL import Image
 
-from bot.media.image_opener import fit_within, open_image
+from bot.media.fitting import fit_within
+from bot.media.image_opener import open_image
 
-FULL_SIDE = 1_000_000
-"""No limit on the sides of a copy."""
 _QUALITIES = (92, 80, 60)
 _SQUARES = 40
 """Squares of the chequered ground along the longer side."""

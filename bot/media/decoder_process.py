@@ -19,7 +19,6 @@ from typing import IO, Any, Final, ParamSpec, TypeVar
 import structlog
 
 from bot.media.containers import parse_container
-from bot.media.decoders import open_source
 from bot.media.errors import ImageProblem
 from bot.media.limits import BYTES_PER_PIXEL
 from bot.media.sniffing import sniff
@@ -44,6 +43,8 @@ def needs_process(data: bytes) -> bool:
         # From the header: to parse a file of 30 MB copies it, holding the interpreter lock for 30 ms.
         width, height = struct.unpack_from(">LL", data[:24].ljust(24, b"\0"), 16)
         return bool(width * height * BYTES_PER_PIXEL["PNG"] > OWN_PROCESS_BYTES)
+    from bot.media.decoders import open_source  # Imported here: Pillow is loaded with the first picture.
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns about malformed files, which must not fill the log.

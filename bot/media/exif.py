@@ -5,24 +5,12 @@ from __future__ import annotations
 import struct
 from typing import Literal
 
-from PIL import Image
-
 _ORIENTATION, _EXIF_IFD, _COLOUR_SPACE, _INTEROPERABILITY, _INDEX = 0x0112, 0x8769, 0xA001, 0xA005, 0x0001
 _FIELDS_READ = 512
 _WIDTHS: dict[int, str] = {1: "B", 3: "H", 4: "L"}  # BYTE, SHORT, LONG: the types that writers were seen to use
 _ADOBE_RGB_SPACE = 2
 """Not in the standard; some cameras write it."""
 
-TRANSPOSITIONS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""The transposition that makes an image of each orientation upright; 1 is upright."""
 SWAPS_SIDES = frozenset({5, 6, 7, 8})
 """Orientations that swap width and height."""
 

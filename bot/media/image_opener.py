@@ -18,12 +18,22 @@ from bot.media.containers import Container, parse_container
 from bot.media.decode_queue import decoding
 from bot.media.decoders import HeifSource, PillowSource, Source, open_source
 from bot.media.errors import ImageProblem
+from bot.media.fitting import Size, fit_within
 from bot.media.sniffing import Kind, sniff
 
-Size = tuple[int, int]
 T = TypeVar("T")
 
 _BAND_PIXELS = 500_000
+_TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""The transposition that makes an image of each orientation upright; 1 is upright."""
 _NONZERO_SCAN_DATA = b"\x2a\x95" * 2048
 """Entropy-coded data that decodes to coefficients other than zero."""
 
@@ -35,16 +45,6 @@ class OpenedImage:
     image: Image.Image
     kind: Kind
     size: Size
-
-
-def fit_within(edge: int) -> Callable[[Size], Size]:
-    """A `fit` that makes the longer side at most `edge` pixels and enlarges nothing."""
-
-    def fit(size: Size) -> Size:
-        scale = min(1.0, edge / max(size))
-        return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-    return fit
 
 
 def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool = False) -> OpenedImage:
@@ -108,8 +108,8 @@ def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bo
     image = colour.to_srgb(image, profile)
     if not transparency:
         image = colour.on_background(image)
-    if orientation in exif.TRANSPOSITIONS:
-        image = image.transpose(exif.TRANSPOSITIONS[orientation])
+    if orientation in _TRANSPOSITIONS:
+        image = image.transpose(_TRANSPOSITIONS[orientation])
     image.info = {}  # Encoders would write it into the new file.
     return OpenedImage(image, kind, size)
 

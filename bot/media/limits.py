@@ -6,6 +6,8 @@ from bot.media.sniffing import Kind
 
 MAX_BYTES = 20 * 1024 * 1024
 """The size of a file; also Telegram's limit for bots' downloads."""
+FULL_SIDE = 1_000_000
+"""No limit on the sides of a copy, in pixels."""
 MIN_SIDE = 64
 """The shorter side of a reference image, in pixels."""
 MAX_RATIO = 8.0

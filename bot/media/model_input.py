@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image
-
+from bot.media import open_image
 from bot.media.errors import ImageProblem
-from bot.media.image_opener import open_image
 from bot.media.sniffing import sniff
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MIME_TYPES: Final = {
     "JPEG": "image/jpeg",
@@ -75,7 +76,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
     """The sides of a JPEG by its header, without decoding it. Pillow's error is an OSError, which would pass for one of the
     picture store."""
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with _opened(data) as image:
             return image.size
     except OSError as error:
         raise ImageProblem("image-damaged") from error
@@ -97,11 +98,17 @@ def _scaled(size: tuple[int, int], factor: float) -> tuple[int, int]:
 
 
 def _may_have_alpha(data: bytes) -> bool:
-    with Image.open(io.BytesIO(data)) as image:
+    with _opened(data) as image:
         return image.has_transparency_data
 
 
-def _jpeg(image: Image.Image, max_bytes: int) -> bytes:
+def _opened(data: bytes) -> Image:
+    from PIL import Image as pillow  # Imported here: Pillow is loaded with the first picture.
+
+    return pillow.open(io.BytesIO(data))
+
+
+def _jpeg(image: Image, max_bytes: int) -> bytes:
     for quality in (JPEG_QUALITY, 85, 75, 60):
         out = io.BytesIO()
         image.convert("RGB").save(out, "JPEG", quality=quality)

@@ -72,7 +72,7 @@ class Act(BaseModel):
     """One thing that can be done. Its fields are ids of rows, names and numbers, never what identifies a person: the record of
     an act outlives an erasure. Its reason is recorded beside it, and an erasure deletes that."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     verb: ClassVar[str]
     """Its name: typed, stored, and part of the ids of its texts (`act-VERB`, `act-VERB-effect`, `act-VERB-how`)."""

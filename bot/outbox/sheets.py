@@ -17,7 +17,8 @@ from typing import Any
 import structlog
 
 from bot.adapter_api import ViewPicture
-from bot.media.sheets.labelled_sheet import LabelledPicture, labelled_sheet
+from bot.media import labelled_sheet
+from bot.media.sheets.labelled_picture import LabelledPicture
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.store import Store, Tx, file_deletions

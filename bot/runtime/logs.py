@@ -17,10 +17,13 @@ from collections.abc import Callable, Iterable, MutableMapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import structlog
-
+from bot.runtime.optional_modules import hidden
 from bot.runtime.printable import json_text
 from bot.runtime.secrets import secrets_of
+
+with hidden("rich", "better_exceptions"):
+    # For coloured tracebacks, which we never write, structlog would import Rich: 5 MB and 40 ms.
+    import structlog
 
 if TYPE_CHECKING:
     from config.settings import Settings

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import ast
+
+from config.text_bundle import TextBundle
 
 log = structlog.get_logger()
 
@@ -33,27 +33,24 @@ class Texts:
     """All messages of all languages, read once; or those of the `files` with these names alone."""
 
     def __init__(self, folder: Path, files: str = "*.ftl") -> None:
-        self._bundles = {language: _bundle(language, _contents(folder / language, files)) for language in LANGUAGES}
+        self._bundles = {language: _bundle(folder / language, files) for language in LANGUAGES}
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         """A message in a language. An unknown id is returned as it is and logged: people must never get an empty
         answer."""
         bundle = self._bundles.get(language) or self._bundles["en"]
-        if not bundle.has_message(message):
-            log.error("text.missing", message=message, language=language)
-            return message
-        pattern = bundle.get_message(message).value
-        if pattern is None:
-            log.error("text.empty", message=message, language=language)
-            return message
         # Direction marks in names and prompts must not affect the text around them.
         values = {
             name: _DIRECTIONS.sub("", value) if isinstance(value, str) else value for name, value in arguments.items()
         }
-        text, errors = bundle.format_pattern(pattern, values)
+        try:
+            text, errors = bundle.say(message, values)
+        except KeyError:
+            log.error("text.missing", message=message, language=language)
+            return message
         if errors:
             log.error("text.wrong", message=message, language=language, errors=[repr(e) for e in errors])
-        return str(text)
+        return text
 
     def say_nested(self, language: str, text_id: str, arguments: Mapping[str, Any]) -> str:
         """A text, in whose arguments a list is another text: its id and its arguments."""
@@ -65,24 +62,10 @@ class Texts:
 
     def has(self, message: str) -> bool:
         """Whether there is such a message."""
-        return self._bundles["en"].has_message(message)
-
-
-def _contents(folder: Path, files: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (f"{folder.name}/{file.name}", file.read_text(encoding="utf-8")) for file in sorted(folder.glob(files))
-    )
+        return self._bundles["en"].has(message)
 
 
 @cache
-def _bundle(language: str, contents: tuple[tuple[str, str], ...]) -> FluentBundle:
-    """The messages of files, as (name, text). It is made once: parsing all files takes 0.15 s of CPU."""
-    # No isolation marks: some chats show them as boxes. Where direction matters, names have their own lines.
-    bundle = FluentBundle([language], use_isolating=False)
-    for name, text in contents:
-        resource = FluentResource(text)
-        # The parser skips what it cannot read, and people would be shown the text's id.
-        unread = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
-        assert not unread, f"{name}: {unread[0]}"
-        bundle.add_resource(resource)
-    return bundle
+def _bundle(folder: Path, files: str) -> TextBundle:
+    """The messages of the files of a folder, which is named after their language. It is made once: what was parsed stays."""
+    return TextBundle(folder.name, (file.read_text(encoding="utf-8") for file in sorted(folder.glob(files))))

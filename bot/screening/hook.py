@@ -16,8 +16,7 @@ from typing import Any, Final, Literal, cast
 
 import aiohttp
 
-from bot.media import ImageProblem, run_in_decode_queue
-from bot.media.copies import jpeg_copy
+from bot.media import ImageProblem, jpeg_copy, run_in_decode_queue
 from bot.runtime.signing import signed
 from bot.store.rows.moderation import ImageVerdict
 from config.settings import Moderation

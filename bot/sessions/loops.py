@@ -8,15 +8,13 @@ from functools import partial
 import structlog
 
 from bot.jobs import topics as job_topics
-from bot.media.sheets.contact_sheet import candidate_sheet
+from bot.media import candidate_sheet
 from bot.media.storage.picture_store import PictureStore
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.supervision import Alert
 from bot.sessions import events as ev
+from bot.sessions.album import render_album, render_page, render_pdf
 from bot.sessions.album.content import Album, AlbumBuilder
-from bot.sessions.album.image import render_album
-from bot.sessions.album.page import render_page
-from bot.sessions.album.printing import render_pdf
 from bot.sessions.albums import post_album
 from bot.sessions.model import Round
 from bot.sessions.picture_deletion import has_sheet, replace_sheet

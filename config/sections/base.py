@@ -22,7 +22,9 @@ MOST_AT_ONCE: Final = 1_000
 class Section(BaseModel):
     """A table of the config file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False, defer_build=True
+    )
 
     def leaves(self, above: str = "") -> Iterator[Leaf]:
         """Every setting in it and in its tables, in their order. `above`: the dotted name of this one, with its dot."""

@@ -17,6 +17,7 @@ from bot.jobs.states import State
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.sessions.phases import Phase
 from config.settings import LOCALES_FOLDER
+from config.text_bundle import entries
 
 FILES = sorted(path.name for path in (LOCALES_FOLDER / "en").glob("*.ftl"))
 ROOT = Path(__file__).parents[2]
@@ -70,6 +71,18 @@ def test_locales__chinese_has_chinese_punctuation(file: str) -> None:
     text = (LOCALES_FOLDER / "zh" / file).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert not [line for line in lines if re.search(r"[\u4e00-\u9fff][,;:!?](\s|$|[\u4e00-\u9fff])", line)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("file", FILES)
+def test_locales__each_message_read_alone_is_the_one_in_its_file(file: str, language: str) -> None:
+    text = (LOCALES_FOLDER / language / file).read_text(encoding="utf-8")
+    parser = FluentParser(with_spans=False)
+    whole = [entry for entry in parser.parse(text).body if isinstance(entry, ast.Message)]
+    alone = {name: parser.parse_entry(source) for name, source in entries(text).items()}
+    assert list(alone) == [message.id.name for message in whole]
+    for message in whole:
+        assert message.equals(alone[message.id.name], ignored_fields=["comment"])
 
 
 def test_locales__no_message_is_given_in_two_files() -> None:

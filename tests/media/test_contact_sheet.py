@@ -7,7 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from bot.media.sheets.contact_sheet import result_sheet, result_sheet_size
+from bot.media.sheets.contact_sheet import result_sheet
+from bot.media.sheets.sizes import result_sheet_size
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 9, 10, 12])

@@ -9,7 +9,8 @@ import structlog
 
 from bot.cli import doctor
 from bot.media.typography import fonts
-from bot.media.typography.fonts import CHINESE_SAMPLE, EMOJI_SAMPLE, MissingGlyphs
+from bot.media.typography.fonts import CHINESE_SAMPLE, EMOJI_SAMPLE
+from bot.media.typography.missing_fonts import MissingGlyphs, find_missing_glyphs, missing_fonts
 from bot.media.typography.typesetter import Typesetter
 from bot.runtime.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
@@ -48,20 +49,23 @@ async def test_fonts__doctor_is_content_only_where_nothing_is_lacking(tmp_path: 
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_fonts__one_line_says_what_is_missing_and_what_to_install(
-    lacks: tuple[MissingGlyphs, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
+    lacks: tuple[MissingGlyphs, ...], packages: str, language: str
 ) -> None:
-    monkeypatch.setattr(fonts, "missing_glyphs", lambda: lacks)
-    line = fonts.missing_fonts(Texts(LOCALES_FOLDER), language)
+    line = missing_fonts(lacks, Texts(LOCALES_FOLDER), language)
     assert f"apt-get install {packages}" in line
     assert "\n" not in line
     assert ("emoji" in line.split("apt-get")[0]) is (EMOJI in lacks)
+
+
+def test_fonts__process_of_its_own_finds_the_same() -> None:
+    assert find_missing_glyphs() == fonts.missing_glyphs()
 
 
 @pytest.mark.parametrize("lacks", [(), (CHINESE, EMOJI)])
 async def test_fonts__log_says_it_once_at_the_start(
     lacks: tuple[MissingGlyphs, ...], tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "missing_glyphs", lambda: lacks)
+    monkeypatch.setattr("bot.app.find_missing_glyphs", lambda: lacks)
     with structlog.testing.capture_logs() as log:
         async with running_app(tmp_path, studio) as shenbi:
             await shenbi.chat.say("/imagine a boat")

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.media.sheets.labelled_sheet import CELL_PX, GAP_PX, LABEL_PX, LabelledPicture, labelled_sheet, sheet_label
+from bot.media.sheets.labelled_picture import LabelledPicture
+from bot.media.sheets.labelled_sheet import CELL_PX, GAP_PX, LABEL_PX, labelled_sheet, sheet_label
 from bot.media.typography import fonts
 from bot.media.typography.typesetter import Typesetter
 

@@ -13,7 +13,8 @@ from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.store import Store, StoreError, StoreLocked, Tx, open_store
 from bot.store.rows import ConversationRow
-from bot.store.transfer import Table, copy, move
+from bot.store.transfer import copy, move
+from bot.store.transfer_table import Table
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 

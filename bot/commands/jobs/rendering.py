@@ -21,7 +21,7 @@ from bot.commands.request_builder import edit_command
 from bot.jobs.manager import JobManager
 from bot.jobs.states import State
 from bot.jobs.stored_request import request_or_blank
-from bot.media.sheets.contact_sheet import result_sheet_size
+from bot.media.sheets.sizes import result_sheet_size
 from bot.outbox import desired
 from bot.outbox.renderers import Rendered, times_in
 from bot.retention.deletion import UNDO_S

@@ -16,8 +16,8 @@ from bot.jobs.stored_results import CollectedPicture, StoredResult, as_stored, r
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.jobs.workers.screened import ScreenedResults, screen_results
-from bot.media import ImageProblem, measure_image, run_in_decode_queue, thumbnail
-from bot.media.sheets.contact_sheet import RESULT_PX, result_sheet
+from bot.media import ImageProblem, measure_image, result_sheet, run_in_decode_queue, thumbnail
+from bot.media.sheets.sizes import RESULT_PX
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit

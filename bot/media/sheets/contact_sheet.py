@@ -8,42 +8,28 @@ from collections.abc import Mapping
 from PIL import Image, ImageDraw
 
 from bot.media.sheets.jpeg import JpegImage, decode_scaled, encode_jpeg
+from bot.media.sheets.sizes import GAP_PX, RESULT_PX, columns_of
 from bot.media.sheets.style import BACKGROUND, PLACEHOLDER_FILL, draw_badge
 
-GAP_PX = 14
-RESULT_PX = 640
 RESULT_BADGE_PX = 48
 CANDIDATE_SHEET_PX = 1400
 """Width of the sheet of a vote: small enough for every chat, large enough to choose by."""
 
 
-def result_sheet_size(count: int, width: int, height: int) -> tuple[int, int]:
-    """Width and height in pixels of the sheet of `count` results of that size."""
-    scale = min(1.0, RESULT_PX / max(width, height))
-    columns = _columns(count)
-    rows = math.ceil(count / columns)
-    return columns * (round(width * scale) + GAP_PX) + GAP_PX, rows * (round(height * scale) + GAP_PX) + GAP_PX
-
-
 def result_sheet(pictures: Mapping[int, bytes]) -> JpegImage:
     """The pictures of one job by number (of four some may have failed)."""
     images = {number: decode_scaled(data, (RESULT_PX, RESULT_PX)) for number, data in pictures.items()}
-    columns = _columns(len(images))
+    columns = columns_of(len(images))
     cell = max((image.width for image in images.values() if image), default=RESULT_PX)
     return _sheet(images, columns, cell, columns * (cell + GAP_PX) + GAP_PX, RESULT_BADGE_PX)
 
 
 def candidate_sheet(pictures: Mapping[int, bytes]) -> JpegImage:
     """The candidates of a vote by number."""
-    columns = max(2, _columns(len(pictures)))
+    columns = max(2, columns_of(len(pictures)))
     cell = (CANDIDATE_SHEET_PX - (columns + 1) * GAP_PX) // columns
     images = {number: decode_scaled(data, (cell, cell)) for number, data in pictures.items()}
     return _sheet(images, columns, cell, CANDIDATE_SHEET_PX, cell // 8)
-
-
-def _columns(count: int) -> int:
-    """How many stand in a row: two up to four pictures, three up to nine, then four."""
-    return min(count, 2 if count <= 4 else 3 if count <= 9 else 4)
 
 
 def _sheet(

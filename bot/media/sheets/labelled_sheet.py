@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
 from bot.media.sheets.jpeg import JpegImage, decode_scaled, encode_jpeg
+from bot.media.sheets.labelled_picture import LabelledPicture
 from bot.media.sheets.style import ACCENT, BACKGROUND, PLACEHOLDER_FILL
 from bot.media.typography import fonts
 from bot.media.typography.typesetter import Typesetter
@@ -19,22 +19,6 @@ LABEL_PX = 44
 TEXT_PX = 24
 INK = (52, 46, 40)
 STAR = (214, 158, 36)
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledPicture:
-    """One cell of a sheet.
-
-    data      None for a picture that no longer exists: a placeholder is drawn
-    label     may need Chinese characters
-    fallback  drawn instead where the fonts of this machine lack characters of the label
-    starred   marked with a star
-    """
-
-    data: bytes | None
-    label: str
-    fallback: str = ""
-    starred: bool = False
 
 
 def labelled_sheet(cells: Sequence[LabelledPicture], columns: int = 3) -> JpegImage:

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, features
 
 from bot.media.typography.graphemes import emoji_components
-from bot.runtime.texts import Texts
+from bot.media.typography.missing_fonts import MissingGlyphs
 
 FOLDERS: tuple[str, ...] = (
     "/usr/share/fonts",
@@ -218,15 +218,6 @@ def can_shape_text() -> bool:
     return bool(features.check("raqm")) and bool(features.check("fribidi") or sys.platform == "win32")
 
 
-@dataclass(frozen=True, slots=True)
-class MissingGlyphs:
-    """Characters of a sample that this machine cannot draw, and the Debian package that has all of them."""
-
-    kind: str
-    letters: str
-    package: str
-
-
 @lru_cache(maxsize=1)
 def missing_glyphs() -> tuple[MissingGlyphs, ...]:
     """What must be installed to draw every Chinese character and emoji; empty if nothing is missing.
@@ -249,12 +240,3 @@ def missing_glyphs() -> tuple[MissingGlyphs, ...]:
     if parts:
         found.append(MissingGlyphs("emoji", "".join(parts), "fonts-noto-color-emoji"))
     return tuple(found)
-
-
-def missing_fonts(texts: Texts, language: str) -> str:
-    """One line on missing fonts and the packages to install; empty if none are missing. Reads font files: call it in a thread."""
-    missing = missing_glyphs()
-    if not missing:
-        return ""
-    kind = missing[0].kind if len(missing) == 1 else "both"
-    return texts.say(language, "doctor-fonts-missing", kind=kind, packages=" ".join(each.package for each in missing))
