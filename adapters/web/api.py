@@ -52,6 +52,7 @@ class Api:
         live: LiveUpdates,
         submissions: Submissions,
         console: RoomConsole,
+        page_texts: texts.PageTexts,
         *,
         links: bool,
         sign_out_url: str = "",
@@ -63,6 +64,7 @@ class Api:
         self._live = live
         self._submissions = submissions
         self._console = console
+        self._texts = page_texts
         self._links = links
         self._sign_out_url = sign_out_url
         now = host.clock.monotonic
@@ -118,7 +120,7 @@ class Api:
                 "sign_out": self._sign_out_url if signed_on else "",
                 "room": {"name": "" if names.is_private(room) else room, "private": names.is_private(room)},
                 "language": language,
-                "texts": texts.texts(self._host, language),
+                "texts": self._texts.of(language),
                 "menu": self._host.menu(language) if isinstance(self._host, HasMenu) else _NO_MENU,
                 "limits": _LIMITS,
                 "gallery": isinstance(self._host, HasGallery),

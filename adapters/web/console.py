@@ -50,8 +50,17 @@ def _json(found: dict[str, Any]) -> web.Response:
 class RoomConsole:
     """The handlers."""
 
-    def __init__(self, host: Host, auth: Authenticator, guard: Guard, pages: Pages, renditions: Renditions) -> None:
+    def __init__(
+        self,
+        host: Host,
+        auth: Authenticator,
+        guard: Guard,
+        pages: Pages,
+        renditions: Renditions,
+        page_texts: texts.PageTexts,
+    ) -> None:
         self._host = host
+        self._texts = page_texts
         self._renditions = renditions
         self._console: Console | None = host.console if isinstance(host, HasConsole) else None
         self._auth = auth
@@ -100,7 +109,7 @@ class RoomConsole:
         found = {
             "me": {"id": person},
             "language": language,
-            "texts": texts.texts(self._host, language),
+            "texts": self._texts.of(language),
             "hints": self._open_console.hints(language),
             "verbs": self._open_console.verbs(language),
             **await self._open_console.rights(person),

@@ -1,8 +1,10 @@
-"""Sends changes to open pages. One task polls the revisions of all watched rooms and sends each page what it lacks.
+"""Sends changes to open pages. One task reads what is new in all watched rooms and sends each page what it lacks.
 
 A page states the last revision it has, so the server keeps no state for it: after a lost connection or a server
 restart it gets what it missed. Because a single task reads and sends, a page can neither miss changes nor get them
 out of order.
+
+Who is present and who types has a task of its own: no change waits for it.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import contextlib
 import json
 import sys
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from adapters.web import names, rooms
+from adapters.web import names, presence, rooms
 from adapters.web.limits import (
     BAN_CHECK_SECONDS,
     CLOSE_TIMEOUT_SECONDS,
@@ -112,6 +114,7 @@ class LiveUpdates:
         self._host = host
         self._store: Store = host.store
         self._wake = self._store.hints.event(rooms.TOPIC)
+        self._wake_presence = self._store.hints.event(presence.TOPIC)
         self._open: dict[LivePage, None] = {}  # in order of arrival
         self._pages: dict[str, set[LivePage]] = defaultdict(set)
         self._active_people: OrderedDict[str, None] = OrderedDict()
@@ -119,7 +122,6 @@ class LiveUpdates:
         self._empty = asyncio.Event()
         self._presence = PresenceTracker(self._store)
         self._next_ban_check_at = 0.0
-        self._presence_sent_at: dict[str, float] = {}
 
     def admit(self, page: LivePage) -> bool:
         """Admit a new page, before anything is awaited for it. False if its person has too many.
@@ -149,6 +151,7 @@ class LiveUpdates:
     def join(self, page: LivePage) -> None:
         """An admitted page is open: send it what it lacks and the presence."""
         self._pages[page.room].add(page)
+        self._wake.set()
         self._update_presence(page.room)
 
     def leave(self, page: LivePage) -> None:
@@ -180,7 +183,7 @@ class LiveUpdates:
     def set_typing(self, page: LivePage, on: bool) -> None:
         """A person started or stopped typing."""
         if self._presence.set_typing(page.room, page.person, on, self._host.clock.now()):
-            self._wake.set()
+            self._wake_presence.set()
 
     def renamed(self, person: str, name: str) -> None:
         """A person was renamed."""
@@ -191,54 +194,54 @@ class LiveUpdates:
                     self._update_presence(room)
 
     async def run(self) -> None:
-        """Send changes until cancelled."""
+        """Send changes and presence until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._repeat(self.step, self._wake, 0.0))
+            tasks.create_task(self._repeat(self.step_presence, self._wake_presence, PRESENCE_SEND_SECONDS))
+
+    async def _repeat(self, step: Callable[[], Awaitable[None]], wake: asyncio.Event, apart: float) -> None:
+        """Do a step whenever there may be work, `apart` seconds apart at least."""
+        clock = self._host.clock
         while True:
-            self._wake.clear()
+            wake.clear()
+            began = clock.now()
             try:
-                await self.step()
+                await step()
             except StoreError as error:
                 self._host.alert("web.live", error=str(error))
             # Store hints report this process's writes at once, and those of other processes if the database forwards
             # them; polling covers the rest.
-            pause = PRESENCE_SEND_SECONDS if self._presence.changed else POLL_SECONDS
-            await self._host.clock.wait(self._wake, self._host.clock.now() + pause)
+            await clock.wait(wake, began + POLL_SECONDS)
+            if apart:
+                await clock.wait(asyncio.Event(), began + apart)
+
+    async def step(self) -> None:
+        """Read once what is new in all watched rooms, and send it. Raises StoreError."""
+        # All rooms in one transaction: a person may watch hundreds. Pages with the same revision share what is read.
+        lacking = {room: {page.revision for page in pages if page.caught_up} for room, pages in self._pages.items()}
+        for room, news in (await self._store.read(rooms.news, watched=lacking)).items():
+            self._send_changes(room, news)
+
+    async def step_presence(self) -> None:
+        """Send who is present and who types where it changed, and close pages of banned people. Raises StoreError."""
+        now = self._host.clock.now()
+        await self._close_banned(now)
+        self._presence.forget_typing(now)
+        await self._presence.sync(now)
+        for room, kind, content in self._presence.take_changes():
+            text = _message(kind, **content)
+            for page in self._pages.get(room, ()):
+                page.send(kind, text)
 
     async def _close_banned(self, now: float) -> None:
         """Close open pages of banned people in shared rooms; they are not admitted again."""
         if now < self._next_ban_check_at:
             return
         self._next_ban_check_at = now + BAN_CHECK_SECONDS
-        watching = [page for page in self._open if not names.is_private(page.room)]
-        banned = await self._store.read(rooms.banned_of, people={page.person for page in watching})
-        for page in watching:
-            if page.person in banned:
+        banned = await self._store.read(rooms.banned_people)
+        for page in self._open:
+            if page.person in banned and not names.is_private(page.room):
                 page.close()
-
-    async def step(self) -> None:
-        """Check every watched room once."""
-        await self._close_banned(self._host.clock.now())
-        # All rooms in one transaction: a person may watch hundreds.
-        revisions = await self._store.read(rooms.revisions, rooms=list(self._pages))
-        for room, newest in revisions.items():
-            await self._send_changes(room, newest)
-        now = self._host.clock.now()
-        self._presence.forget_typing(now)
-        await self._presence.sync(now)
-        self._send_presence(self._host.clock.monotonic())
-
-    def _send_presence(self, now: float) -> None:
-        """Send presence to rooms where it changed, rate-limited, because each message goes to everybody in the
-        room."""
-        self._presence_sent_at = {
-            room: at for room, at in self._presence_sent_at.items() if now - at < PRESENCE_SEND_SECONDS
-        }
-        self._presence.changed &= self._pages.keys()
-        for room in self._presence.changed - self._presence_sent_at.keys():
-            self._presence.changed.discard(room)
-            self._presence_sent_at[room] = now
-            text = _message("here", **self._presence.snapshot(room))
-            for page in self._pages[room]:
-                page.send("here", text)
 
     async def close(self) -> None:
         """Shutdown: close every page, waiting briefly for the close handshakes. The pages reconnect."""
@@ -253,23 +256,27 @@ class LiveUpdates:
         with contextlib.suppress(StoreError):  # Otherwise our presence rows expire.
             await self._presence.withdraw()
 
-    async def _send_changes(self, room: str, newest: int) -> None:
-        behind: dict[int, list[LivePage]] = defaultdict(list)
+    def _send_changes(self, room: str, news: rooms.News) -> None:
+        texts: dict[int, tuple[str, str]] = {}
         for page in self._pages.get(room, ()):
-            page.behind = page.revision != newest
-            if page.behind and page.caught_up and not page.closed:
-                behind[page.revision].append(page)
-        for since, pages in behind.items():
-            # A page with a newer revision saw a database that was since restored from a backup.
-            changes = await self._store.read(rooms.changes, room=room, since=since)
-            reset = changes.too_many or since > changes.revision
-            text = (
-                _message("reset") if reset else _message("changes", entries=changes.entries, revision=changes.revision)
-            )
-            for page in pages:
-                page.send("reset" if reset else "changes", text)
-                page.revision = changes.revision
-            self._drop_slowest()
+            page.behind = page.revision != news.revision
+            if not page.behind or page.closed or not page.caught_up:
+                continue
+            changes = news.changes.get(page.revision)
+            if changes is None:
+                self._wake.set()  # It came, or had delivered what it was sent, while this was read.
+                continue
+            since = page.revision
+            if since not in texts:
+                # A page with a newer revision saw a database that was since restored from a backup.
+                reset = changes.too_many or since > changes.revision
+                content = {} if reset else {"entries": changes.entries, "revision": changes.revision}
+                kind = "reset" if reset else "changes"
+                texts[since] = kind, _message(kind, **content)
+            page.send(*texts[since])
+            page.revision = changes.revision
+            page.behind = page.revision != news.revision
+        self._drop_slowest()
 
     def _drop_slowest(self) -> None:
         """Close the slowest pages while the backlog exceeds SOCKETS_BYTES."""
@@ -282,7 +289,7 @@ class LiveUpdates:
 
     def _update_presence(self, room: str) -> None:
         self._presence.set_local(room, {page.person: page.name for page in self._pages[room]})
-        self._wake.set()
+        self._wake_presence.set()
 
 
 def _message(kind: str, **content: object) -> str:

@@ -12,7 +12,7 @@ Messages left pending by a crash are found by `pending_entries` and completed at
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A room's revision, and what changed since each of the older ones that were asked about."""
+
+    revision: int
+    changes: dict[int, Changes]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A prepared message: the update to save (empty if saved), and its seq."""
 
@@ -80,15 +88,18 @@ def revision(tx: Tx, *, room: str) -> int:
     return tx.value("web.room.revision", room=room) or 0
 
 
-def revisions(tx: Tx, *, rooms: Collection[str]) -> dict[str, int]:
-    """The revisions of these rooms."""
-    return {room: revision(tx, room=room) for room in rooms}
+def news(tx: Tx, *, watched: Mapping[str, Collection[int]]) -> dict[str, News]:
+    """What is new in each room since these revisions."""
+    found = {}
+    for room, since in watched.items():
+        newest = revision(tx, room=room)
+        found[room] = News(newest, {each: _changes(tx, room, each, newest) for each in since if each != newest})
+    return found
 
 
-def changes(tx: Tx, *, room: str, since: int) -> Changes:
+def _changes(tx: Tx, room: str, since: int, newest: int) -> Changes:
     """Changes after `since`, at most about CATCH_UP_CHARACTERS: if there are more, `revision` is older than the
     room's, and the next call continues from it."""
-    newest = revision(tx, room=room)
     count = tx.value("web.room.count_changes", room=room, since=since, count=CATCH_UP_ENTRIES + 1)
     if count > CATCH_UP_ENTRIES:
         return Changes([], newest, too_many=True)
@@ -206,9 +217,9 @@ def is_banned(tx: Tx, *, person: str) -> bool:
     return bool(tx.value("web.people.banned", person=person))
 
 
-def banned_of(tx: Tx, *, people: Collection[str]) -> set[str]:
-    """The banned ones of `people`."""
-    return {person for person in people if is_banned(tx, person=person)}
+def banned_people(tx: Tx) -> set[str]:
+    """All people who are banned."""
+    return set(tx.values("web.people.all_banned"))
 
 
 def is_banned_address(tx: Tx, *, address: str) -> bool:

@@ -84,8 +84,9 @@ class UploadedImageRow(NamedTuple):
 
 
 class PresentPersonRow(NamedTuple):
-    """A person whose open page of the room is served by another process."""
+    """A person whose open page of a room is served by another process."""
 
+    room: str
     person: str  # PersonRow.user_id
     name: str | None  # None: has none
     typing: int  # 1: is typing in one of their pages

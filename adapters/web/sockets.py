@@ -1,7 +1,7 @@
 """The WebSocket of a page: GET ws/{room}?since=revision&me=person.
 
 To the page:   {"kind": "changes", "entries", "revision"}, {"kind": "here", "people", "count", "typing"},
-               {"kind": "reset"} (reload the room), {"kind": "pong"}
+               {"kind": "typing", "typing"} (the people are the same), {"kind": "reset"} (reload the room), {"kind": "pong"}
 From the page: {"kind": "typing", "on": true}, {"kind": "ping"}
 
 Anything else closes the connection with code 1008.

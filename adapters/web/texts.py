@@ -39,12 +39,21 @@ def catalogue() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def texts(host: Host, language: str) -> dict[str, str]:
-    """All texts in one language, by id, with `{name}` placeholders."""
-    return {
-        name: host.say(language, name, **{variable: "{" + variable + "}" for variable in variables})
-        for name, variables in catalogue().items()
-    }
+class PageTexts:
+    """All texts by id, with `{name}` placeholders; made once in each language, not for each page that starts."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._made: dict[str, dict[str, str]] = {}
+
+    def of(self, language: str) -> dict[str, str]:
+        """Those in one language."""
+        if language not in self._made:
+            self._made[language] = {
+                name: self._host.say(language, name, **{variable: "{" + variable + "}" for variable in variables})
+                for name, variables in catalogue().items()
+            }
+        return self._made[language]
 
 
 def language_of(accepted: str) -> str:

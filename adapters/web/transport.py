@@ -28,6 +28,7 @@ from adapters.web.shares import Shares
 from adapters.web.sign_on import SignOn, SignOnSettings
 from adapters.web.sockets import Sockets
 from adapters.web.submission import Submissions
+from adapters.web.texts import PageTexts
 from adapters.web.uploads import Uploads
 from bot.adapter_api import HasExtraRoutes, HasSharing, Host
 from bot.http import Listener, connections_allowed, refuse_encoded, runner_of
@@ -65,9 +66,20 @@ class Server:
         renditions = Renditions(host)
         pages = Pages(host, auth, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
-        console = RoomConsole(host, auth, guard, pages, renditions)
+        page_texts = PageTexts(host)
+        console = RoomConsole(host, auth, guard, pages, renditions, page_texts)
         parts: tuple[Any, ...] = (
-            Api(host, auth, guard, live, submissions, console, links=sharing is not None, sign_out_url=sign_out_url),
+            Api(
+                host,
+                auth,
+                guard,
+                live,
+                submissions,
+                console,
+                page_texts,
+                links=sharing is not None,
+                sign_out_url=sign_out_url,
+            ),
             Uploads(host, auth, guard, renditions),
             Pictures(host, auth, renditions),
             RoomGallery(host, auth, guard, renditions),

@@ -57,7 +57,7 @@ async def test_erasure__who_is_forgotten_is_in_no_room_any_more(adapter: WebAdap
         ]
         assert page.entries[0]["quote"] is None
         # Open pages of the room see it at once.
-        changes = await host.store.read(rooms.changes, room="team", since=before)
+        changes = (await host.store.read(rooms.news, watched={"team": {before}}))["team"].changes[before]
         assert sorted(entry.get("removed", False) for entry in changes.entries) == [False, True, True, True]
         assert (await host.store.read(rooms.page, room=f"~{who}")).entries == []
         # And a room that was emptied can be spoken in.

@@ -74,9 +74,9 @@ async def test_live__who_is_here_and_who_types(adapter: WebAdapter) -> None:
                 assert heard["count"] == 2
                 assert {"id": me, "name": "小红"} in heard["people"]
                 await first.socket.send_json({"kind": "typing", "on": True})
-                assert (await second.until("here"))["typing"] == [me]
+                assert (await second.until("typing"))["typing"] == [me]
                 await first.socket.send_json({"kind": "typing", "on": False})
-                assert (await second.until("here"))["typing"] == []
+                assert (await second.until("typing"))["typing"] == []
                 await one.post("api/me", {"name": "小明"})
                 assert {"id": me, "name": "小明"} in (await second.until("here"))["people"]
             assert (await second.until("here"))["count"] == 1

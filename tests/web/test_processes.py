@@ -70,7 +70,7 @@ async def test_processes__people_of_two_processes_see_each_other(tmp_path: Path,
                 await until_present(line, {"Ada", "Bob"})
                 await until_present(theirs, {"Ada", "Bob"})
                 await theirs.socket.send_json({"kind": "typing", "on": True})
-                while not (await line.until("here"))["typing"]:
+                while not (await line.until("typing"))["typing"]:
                     pass
             await until_present(line, {"Ada"})
 

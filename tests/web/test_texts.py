@@ -38,7 +38,7 @@ def test_texts__every_text_that_is_asked_for_exists_and_the_other_way_round() ->
 
 def test_texts__text_with_a_variable_keeps_a_place_for_it(host: WebHost) -> None:
     for language in texts.LANGUAGES:
-        made = texts.texts(host, language)
+        made = texts.PageTexts(host).of(language)
         assert "{limit}" in made["web-error-text-too-long"]
         assert "{place}" in made["web-place"]
         assert "{count}" in made["web-here"]

@@ -32,6 +32,9 @@ SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM web_upload WHERE person = :p
 -- name: banned
 SELECT banned FROM person WHERE platform = 'web' AND user_id = :person
 
+-- name: all_banned
+SELECT user_id FROM person WHERE platform = 'web' AND banned = 1
+
 -- name: record_address
 INSERT INTO web_address (person, address, at) VALUES (:person, :address, :now)
 ON CONFLICT (person) DO UPDATE SET address = excluded.address, at = excluded.at

@@ -127,6 +127,7 @@ function run(start) {
       sidebar.showPresence(message);
       for (const each of message.people) rename(each.id, each.name);
     }
+    if (message.kind === "typing") presence.typing = message.typing;
     if (message.kind === "changes") {
       const entries = notices.extract(toLocalTimes(message.entries));
       for (const entry of entries) {
