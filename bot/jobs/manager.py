@@ -286,7 +286,7 @@ class JobManager:
         """The queue status of a job, computed from the order in which jobs will be submitted."""
         state = State(job.state)
         pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
-        duration = self.duration(tx, job.model)
+        duration = self.duration(tx, job.model, job.n)
         if state in WAITING:
             if pool.paused:
                 return QueueStatus(None, None, "paused")
@@ -313,10 +313,10 @@ class JobManager:
             return QueueStatus(0, task_stats.remaining_s(duration, age))
         return QueueStatus(0, duration.typical_s)
 
-    def duration(self, tx: Tx, model: str) -> task_stats.TaskDuration:
-        """The estimated duration of a task of a model."""
+    def duration(self, tx: Tx, model: str, n: int = task_stats.ALL) -> task_stats.TaskDuration:
+        """The estimated duration of a task of a model, with `n` pictures or any number."""
         known = self.catalogue.models.get(model)
-        return task_stats.estimate(tx, model, known.typical_task_s if known else 15.0)
+        return task_stats.estimate(tx, model, known.typical_task_s if known else 15.0, n)
 
     def positions(self, tx: Tx, pool: PoolRow) -> Mapping[int, forecast.QueuePosition]:
         """The positions of the first waiting jobs of a pool; computed once a transaction."""

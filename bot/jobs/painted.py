@@ -37,7 +37,7 @@ def note_answered(tx: Tx, manager: JobManager, claimed: Claimed, answer: Answere
     job = life_cycle.named_answer(current or submitted)
     if note_painted(tx, manager, job, pool.account, answer):
         tx.run("jobs.set_task", id=job.id, task_id=job.task_id)
-        task_stats.record(tx, job.model, tx.now - submitted.submitted_at)
+        task_stats.record(tx, job.model, job.n, tx.now - submitted.submitted_at)
     elif not tx.value("jobs.is_named", id=job.id, task_id=job.task_id):
         # The operator has decided otherwise in the meantime; or the same answer is recorded again.
         about = {"account": pool.account, "model": job.model, "job": job.id}

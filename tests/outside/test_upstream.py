@@ -162,7 +162,7 @@ async def test_upstream__odd_answer_about_one_task_touches_that_task(tmp_path: P
 
 def _learnt(tx: Tx, *seconds: float) -> TaskDuration:
     for each in seconds:
-        task_stats.record(tx, "wanx-v1", each)
+        task_stats.record(tx, "wanx-v1", 1, each)
     return task_stats.estimate(tx, "wanx-v1", 15.0)
 
 

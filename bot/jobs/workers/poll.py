@@ -13,7 +13,7 @@ from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Tx
 from bot.store.loops import NEVER, WorkerGroup
-from bot.store.rows import AccountRow, JobRow, PoolRow
+from bot.store.rows import AccountRow, JobRow, PoolRow, QueuedJobRow
 from bot.upstream import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
 from bot.upstream.port import QUERIES_PER_S
 
@@ -134,7 +134,7 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                 if not pending:
                     began = began or _to_our_clock(job, answer, answer.scheduled_at) or tx.now
                 age = None if pending and not began else tx.now - began
-                pause = task_stats.next_poll_s(self.context.manager.duration(tx, job.model), age)
+                pause = task_stats.next_poll_s(self.context.manager.duration(tx, job.model, job.n), age)
                 if pending and began:
                     # It was expected to have started and has not.
                     began, pause = 0.0, 1.0
@@ -169,7 +169,7 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
 
     def _note_succeeded(self, tx: Tx, job: JobRow, pool: PoolRow, report: TaskReport) -> None:
         if report.scheduled_at and report.ended_at and report.ended_at > report.scheduled_at:
-            task_stats.record(tx, job.model, report.ended_at - report.scheduled_at)
+            task_stats.record(tx, job.model, job.n, report.ended_at - report.scheduled_at)
         if painted.note_painted(tx, self.context.manager, job, pool.account, report):
             self._expect_next_start(tx, job, report)
 
@@ -191,11 +191,11 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
     def _expect_next_start(self, tx: Tx, job: JobRow, report: TaskReport) -> None:
         """A task has ended, so the oldest PENDING one of the pool began at that moment: schedule its polls
         accordingly."""
-        waiting = tx.value("jobs.pending_in_pool", pool_id=job.pool_id)
+        waiting = tx.one(QueuedJobRow, "jobs.pending_in_pool", pool_id=job.pool_id)
         if waiting is not None:
-            first = task_stats.earliest_s(self.context.manager.duration(tx, job.model))
+            first = task_stats.earliest_s(self.context.manager.duration(tx, job.model, waiting.n))
             began = min(tx.now, _to_our_clock(job, report, report.ended_at) or tx.now)
-            tx.run("jobs.expect_start", id=waiting, now=began, due_at=began + first)
+            tx.run("jobs.expect_start", id=waiting.id, now=began, due_at=began + first)
             tx.hint(RUNNING)
 
 

@@ -182,7 +182,9 @@ class Submitter(Loop):
             if isinstance(answer, Answered):
                 painted.note_answered(tx, self.context.manager, claimed, answer)
             else:
-                first_poll_s = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job.model))
+                first_poll_s = task_stats.earliest_s(
+                    self.context.manager.duration(tx, claimed.job.model, claimed.job.n)
+                )
                 note_answer(tx, claimed, answer, first_poll_s)
 
         await self.write_with_retries(note)

@@ -129,10 +129,11 @@ class SeenTaskRow(NamedTuple):
 
 
 class TaskStatsRow(NamedTuple):
-    """How long a model's tasks take (bot/jobs/task_stats.py)."""
+    """How long a model's tasks with so many pictures take (bot/jobs/task_stats.py)."""
 
     model: str
     samples: int  # tasks so far, also those that are no longer in `recent`
     mean_s: float  # the median of `recent`; a mean in a row from before there was `recent`
     deviation_s: float  # the median absolute deviation of `recent`
     recent: str  # JSON list of the newest durations in seconds (task_stats.MAX_SAMPLES at most), oldest first
+    n: int  # pictures of the task; 0: of tasks with any number

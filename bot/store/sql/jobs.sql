@@ -153,7 +153,7 @@ SELECT 1 FROM job WHERE id = :id AND task_id = :task_id;
 
 -- The oldest task that waits upstream. One that was expected to have begun when another task ended is not expected once more.
 -- name: pending_in_pool
-SELECT id FROM job WHERE pool_id = :pool_id AND task_started_at = 0
+SELECT id, n FROM job WHERE pool_id = :pool_id AND task_started_at = 0
     AND state IN ('submitting', 'unknown', 'running', 'held') AND state = 'running' AND task_state = 'PENDING'
 ORDER BY submitted_at, id LIMIT 1;
 
@@ -284,11 +284,12 @@ SELECT 1 FROM job WHERE ended_at IS NULL AND state = 'held' LIMIT 1;
 SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
 
 -- name: task_stats
-SELECT * FROM task_stats WHERE model = :model;
+SELECT * FROM task_stats WHERE model = :model AND n IN (0, :n);
 
 -- name: set_task_stats
-INSERT INTO task_stats (model, samples, mean_s, deviation_s, recent) VALUES (:model, :samples, :mean_s, :deviation_s, :recent)
-ON CONFLICT (model) DO UPDATE SET samples = :samples, mean_s = :mean_s, deviation_s = :deviation_s, recent = :recent;
+INSERT INTO task_stats (model, samples, mean_s, deviation_s, recent, n)
+VALUES (:model, :samples, :mean_s, :deviation_s, :recent, :n)
+ON CONFLICT (model, n) DO UPDATE SET samples = :samples, mean_s = :mean_s, deviation_s = :deviation_s, recent = :recent;
 
 -- name: runtime_value
 SELECT value FROM runtime_value WHERE name = :name;

@@ -1,0 +1,2 @@
+-- All rooms of the other processes are read together.
+DROP INDEX web_presence_room;
