@@ -36,7 +36,8 @@ class Gallery(Protocol):
     async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
         """{"pictures": [...], "next": where to go on, empty at the end}. A picture has id, job, number, width, height,
         seed, at, prompt, negative, style, model, mine, person, by, starred, edit (what to type to ask for something a
-        little different), changed (it was made from other images: it has a path). Raises ValueError for an invalid `after` or an
+        little different), changed (it was made from other images: it has a path), cover (it is covered until somebody asks
+        to see it). Raises ValueError for an invalid `after` or an
         unknown `style`."""
         ...
 

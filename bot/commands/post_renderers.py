@@ -42,10 +42,8 @@ def build_renderers(
 def is_covered(tx: Tx, post: PostRow) -> bool:
     """Whether pictures are covered where a post stands, or those of the person whom it is about (`/settings cover`)."""
     conversation = tx.get(ConversationRow, "people.conversation_by_id", id=post.conversation_id)
-    wish = Preferences.of(conversation.settings).cover
-    if person := _person_of(tx, post):
-        wish = Preferences.of(person.settings).cover or wish
-    return wish == "yes"
+    person = _person_of(tx, post)
+    return Preferences.of(person.settings if person else "").covered_in(Preferences.of(conversation.settings))
 
 
 def _person_of(tx: Tx, post: PostRow) -> PersonRow | None:

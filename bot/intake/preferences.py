@@ -50,6 +50,10 @@ class Preferences:
         version's) are ignored."""
         return _parsed(settings or "{}")
 
+    def covered_in(self, conversation: Preferences) -> bool:
+        """Whether the pictures of a person with these are covered in a conversation."""
+        return (self.cover or conversation.cover) == "yes"
+
     def to_json(self) -> str:
         """The stored form: only values that are set."""
         return json.dumps(self._set_values(), ensure_ascii=False)

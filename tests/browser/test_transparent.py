@@ -80,6 +80,38 @@ async def test_covered_picture__is_blurred_from_the_first_moment_until_it_is_pre
         await expect(page.locator(".stage img.loaded")).to_be_visible()
 
 
+async def test_covered_picture__is_blurred_in_the_gallery_until_it_is_pressed(browser: Browser, tmp_path: Path) -> None:
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
+        page = await visitor.open()
+        await say(page, "/画 一只猫 --遮挡")
+        await painted(page, 0)
+        await say(page, "/画 一只狗")
+        await painted(page, 1)
+        await page.locator("#gallery-open").click()
+        await expect(page.locator(".tile.loaded")).to_have_count(2)
+        tile, other = page.locator(".tile").nth(1), page.locator(".tile").nth(0)
+        await expect(other.locator("img")).to_have_css("filter", "none")
+        await expect(tile.locator(".open")).to_have_accessible_name("已遮住，点一下查看")
+        await expect(tile.locator(".cover")).to_be_visible()
+        await tile.hover()
+        await expect(tile.locator("img")).to_have_css("filter", "blur(32px) brightness(0.7)")
+        number = await tile.get_attribute("data-id")
+        await page.evaluate(f"location.hash = '#gallery/{number}'")  # Its address shows it no more than the tile.
+        await expect(page).to_have_url(re.compile("#gallery$"))
+        await expect(page.locator("#lightbox")).to_be_hidden()
+        # Large, the arrow keys pass it by, until it was pressed.
+        await other.locator(".open").click()
+        await expect(page.locator(".stage img.loaded")).to_be_visible()
+        await expect(page.locator("#lightbox .next")).to_be_disabled()
+        await page.keyboard.press("Escape")
+        await tile.locator(".open").click()
+        await expect(tile.locator("img")).to_have_css("filter", "none")
+        await expect(tile.locator(".open")).to_have_accessible_name(re.compile("一只猫"))
+        await tile.locator(".open").click()
+        await expect(page.locator(".stage img.loaded")).to_be_visible()
+        await expect(page.locator("#lightbox .previous")).to_be_enabled()
+
+
 async def test_set__of_twelve_in_the_room_has_a_button_for_each(browser: Browser, tmp_path: Path) -> None:
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.2, set_pictures=12), seed=1)
     async with Studio(options) as studio:

@@ -11,6 +11,7 @@ import pytest
 from bot.commands.gallery.gallery_commands import parse_query
 from bot.commands.gallery.queries import Query, search
 from bot.commands.gallery.read_model import page_json
+from bot.intake.preferences import Preferences
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from bot.store.rows import ConversationRow
@@ -124,7 +125,7 @@ async def test_gallery__without_edits_it_is_one_message_a_page(tmp_path: Path, s
 async def test_gallery__rooms_page_as_json(shenbi: RunningApp) -> None:
     await paint(shenbi, "fox --n 2")
     page = await shenbi.app.store.read(lambda tx: search(tx, Query(1), limit=1))
-    data = page_json(page, 1)
+    data = page_json(page, 1, Preferences())
     assert data["next"]
     assert data["pictures"][0]["number"] == "1.2"
     assert data["pictures"][0]["by"] == "Ann"

@@ -85,9 +85,10 @@ class GalleryRoom:
             )  # fmt: skip
         return job.id
 
-    async def set_gallery(self, table: str, gallery: str, **which: str) -> None:
-        """What `/settings gallery` (or, for a conversation, `/settings here gallery`) would set."""
-        await self.host.store.write(partial(_settle, table=table, gallery=gallery, which=which))
+    async def set_gallery(self, table: str, gallery: str, cover: str = "", **which: str) -> None:
+        """What `/settings gallery` and `/settings cover` (or, for a conversation, with `here`) would set."""
+        settings = {"gallery": gallery, "cover": cover}
+        await self.host.store.write(partial(_settle, table=table, settings=settings, which=which))
 
     async def person(self, user_id: str) -> PersonRow:
         return await self.host.store.read(
@@ -95,13 +96,13 @@ class GalleryRoom:
         )
 
 
-def _settle(tx: Tx, *, table: str, gallery: str, which: dict[str, str]) -> None:
+def _settle(tx: Tx, *, table: str, settings: dict[str, str], which: dict[str, str]) -> None:
     if table == "person":
         person = tx.get(PersonRow, "people.find_person", platform="web", **which)
-        tx.run("people.set_person_settings", id=person.id, settings=json.dumps({"gallery": gallery}))
+        tx.run("people.set_person_settings", id=person.id, settings=json.dumps(settings))
     else:
         place = tx.get(ConversationRow, "people.find_conversation", platform="web", thread_id="", **which)
-        tx.run("people.set_conversation_settings", id=place.id, settings=json.dumps({"gallery": gallery}))
+        tx.run("people.set_conversation_settings", id=place.id, settings=json.dumps(settings))
 
 
 @asynccontextmanager

@@ -339,3 +339,23 @@ async def test_gallery__host_without_a_gallery_has_no_page(visitor: Visitor) -> 
     assert (await visitor.start())["gallery"] is False
     assert (await visitor.get("api/rooms/~/gallery")).status == 404
     assert (await visitor.get("g/~/1")).status == 404
+
+
+async def test_gallery__covered_is_what_is_covered_in_the_room(web_gallery: GalleryRoom, ann: Visitor) -> None:
+    me = await id_of(ann)
+    await web_gallery.add_job(me, "asked for", room="team", cover=True)
+    by_moderator = await web_gallery.add_job(me, "by a moderator", room="team")
+    await web_gallery.host.store.write(lambda tx: tx.run("jobs.set_cover", id=by_moderator, cover=1))
+    await web_gallery.add_job(me, "plain", room="team")
+
+    async def covered(room: str = "~", **asked: str) -> list[str]:
+        return [each["prompt"] for each in (await page(ann, room, **asked))["pictures"] if each["cover"]]
+
+    assert await covered() == ["by a moderator", "asked for"]
+    await web_gallery.set_gallery("conversation", "yes", "yes", chat_id="team")
+    assert await covered("team", here="1") == ["plain", "by a moderator", "asked for"]
+    assert await covered() == ["by a moderator", "asked for"], "the wish of another room"
+    await web_gallery.set_gallery("person", "yes", "no", user_id=me)
+    assert await covered("team", here="1") == ["by a moderator", "asked for"], "their own word goes before the room's"
+    await web_gallery.set_gallery("person", "yes", "yes", user_id=me)
+    assert await covered() == ["plain", "by a moderator", "asked for"]

@@ -2,6 +2,7 @@
 
 import { pictureAddress, wait } from "./api.js";
 import { avatar } from "./avatar.js";
+import { cover, isCovered, opener, uncover } from "./covers.js";
 import { calm, el } from "./dom.js";
 import { choice, icon, illustrated } from "./icons.js";
 import { clock, nameOf, t } from "./text.js";
@@ -118,42 +119,15 @@ export function quoteBar(quote, act) {
   );
 }
 
-/** Covered pictures that somebody has asked to see, on this page. */
-const uncovered = new Set();
-
-/** Whether a picture is covered until somebody asks to see it. */
-export const isCovered = (picture) => Boolean(picture.cover) && !uncovered.has(picture.tag);
-
-function cover(frame) {
-  if (frame.classList.contains("covered")) return;
-  frame.classList.add("covered");
-  frame.append(el("span", { class: "cover", text: t("web-covered") }));
-  frame.setAttribute("aria-label", t("web-covered"));
-}
-
-/** What a press on a picture does: the first one uncovers it, if it is covered. */
-function opener(frame, entry, picture, act) {
-  return () => {
-    if (!isCovered(picture)) return act.open(entry, picture);
-    uncovered.add(picture.tag);
-    uncover(frame, picture);
-  };
-}
-
-function uncover(frame, picture) {
-  if (!frame.classList.contains("covered")) return;
-  frame.classList.remove("covered");
-  frame.querySelector(".cover")?.remove();
-  frame.setAttribute("aria-label", t("web-enlarge", { what: picture.alt || t("web-picture") }));
-}
+const enlarge = (picture) => t("web-enlarge", { what: picture.alt || t("web-picture") });
 
 function figure(entry, picture, act, reused) {
   const key = picture.tag ?? picture.local;
   const known = reused.get(key);
   if (known) {
     if (isCovered(picture)) cover(known);
-    else uncover(known, picture);
-    known.onclick = opener(known, entry, picture, act);
+    else uncover(known, enlarge(picture));
+    known.onclick = opener(known, picture, enlarge(picture), () => act.open(entry, picture));
     return known;
   }
   const image = el("img", {
@@ -167,14 +141,14 @@ function figure(entry, picture, act, reused) {
   // Dropped on the input it is attached to the next message.
   if (!picture.local) image.ondragstart = (event) => event.dataTransfer.setData(DRAGGED, JSON.stringify([entry.id, picture.tag, picture.name || "picture.png"]));
   const colours = picture.glimpse ? drawPlaceholder(picture.glimpse) : null;
-  const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, colours, image);
+  const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": enlarge(picture) }, colours, image);
   // Reserves the layout before loading: the CSS width is computed from these two.
   if (picture.width && picture.height) {
     frame.style.setProperty("--ratio", picture.width / picture.height);
     frame.style.setProperty("--wide", `${picture.width}px`);
   }
   if (isCovered(picture)) cover(frame);
-  frame.onclick = opener(frame, entry, picture, act);
+  frame.onclick = opener(frame, picture, enlarge(picture), () => act.open(entry, picture));
   let tries = 0;
   image.onload = () => {
     frame.classList.add("loaded");

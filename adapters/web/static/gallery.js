@@ -2,6 +2,7 @@
 // state is in the URL (#gallery?words=...), so that Back, reload and bookmarks work.
 
 import { archiveAddress, galleryAddress, get, post, Refused, roomAddress } from "./api.js";
+import { isCovered } from "./covers.js";
 import { $, el, touch } from "./dom.js";
 import { sample } from "./complete.js";
 import { galleryDetails } from "./details.js";
@@ -42,8 +43,8 @@ export class Gallery {
     if (!found?.[1] && this.large) this.lightbox.box.close();
     if (found?.[1] && !this.large) {
       const picture = this.grid.pictures.find((each) => each.id === Number(found[1]));
-      if (picture) this.enlarge(picture);
-      else history.replaceState(history.state, "", this.address()); // not loaded: show the gallery only
+      if (picture && !isCovered(picture)) this.enlarge(picture);
+      else history.replaceState(history.state, "", this.address()); // not loaded, or covered: show the gallery only
     }
   }
 
@@ -328,7 +329,7 @@ export class Gallery {
     this.chain = null;
     const first = item(picture);
     this.lightbox.open(first.entry, first.picture, {
-      all: () => this.grid.pictures.map(item),
+      all: () => this.grid.pictures.filter((each) => !isCovered(each)).map(item),
       panel: ({ picture: { of } }) => galleryDetails(of, { menu: this.menu, me: this.me, sharing: this.sharing, act }),
       hasMore: () => Boolean(this.next),
       more: () => this.busy || this.load(),

@@ -1,12 +1,15 @@
 // The gallery's picture grid: rows of equal height, grouped by time. Roving tabindex: Tab reaches one tile, arrow keys move between tiles.
 
 import { galleryAddress } from "./api.js";
+import { cover, isCovered, opener, uncover } from "./covers.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { nameOf, period, t } from "./text.js";
 
 const [NARROWEST, WIDEST] = [0.5, 2.4]; // aspect ratio limits of a tile; pictures beyond are cropped in the grid only
 const NEARLY_FULL = 1.25;
+
+const label = (picture) => t("web-enlarge", { what: picture.prompt || `#${picture.number}` });
 
 export class PictureGrid {
   /** `act` has open, star, gone and onSelect; `here` is set while other people's pictures are included. */
@@ -24,6 +27,7 @@ export class PictureGrid {
     const reused = this.tiles;
     this.pictures = pictures;
     this.tiles = new Map(pictures.map((each) => [each.id, reused.get(each.id) ?? this.tile(each)]));
+    for (const each of pictures) this.drawCover(each);
     const groups = [];
     for (const each of pictures) {
       const name = period(each.at);
@@ -48,7 +52,7 @@ export class PictureGrid {
     const by = this.here && !picture.mine ? nameOf(picture.person, picture.by) : "";
     const open = el(
       "button",
-      { type: "button", class: "open", tabindex: "-1", "aria-label": t("web-enlarge", { what: picture.prompt || `#${picture.number}` }) },
+      { type: "button", class: "open", tabindex: "-1", "aria-label": label(picture) },
       image,
       el("span", { class: "caption", "aria-hidden": "true" }, by ? el("b", { text: by, dir: "auto" }) : null, el("span", { text: picture.prompt, dir: "auto" })),
     );
@@ -57,7 +61,8 @@ export class PictureGrid {
     node.ratio = ratio;
     image.onload = () => node.classList.add("loaded");
     image.onerror = () => this.act.gone(picture);
-    open.onclick = () => (this.chosen ? this.choose(picture) : this.act.open(picture));
+    const press = opener(open, picture, label(picture), () => this.act.open(picture));
+    open.onclick = () => (this.chosen ? this.choose(picture) : press());
     star.onclick = () => this.act.star(picture);
     this.drawStar(picture, node);
     return node;
@@ -112,6 +117,12 @@ export class PictureGrid {
       // The last row need not be full, but is stretched if only a small gap would be left.
       if (row.length) set(row, height(row) < high * NEARLY_FULL ? height(row) : high);
     }
+  }
+
+  drawCover(picture) {
+    const open = this.tiles.get(picture.id).querySelector(".open");
+    if (isCovered(picture)) cover(open);
+    else uncover(open, label(picture));
   }
 
   drawStar(picture, node = this.tiles.get(picture.id)) {

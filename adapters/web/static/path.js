@@ -1,6 +1,7 @@
 // The path of a picture in its panel: small pictures from its origin to itself, each a button that shows that one.
 
 import { galleryAddress } from "./api.js";
+import { cover, isCovered, opener } from "./covers.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./text.js";
@@ -27,7 +28,10 @@ export function pathStrip(path, shown, show) {
     const words = t("web-path-step", { place, words: picture.prompt || `#${picture.number}` });
     const image = el("img", { src: galleryAddress(picture, "?size=thumb"), alt: "", draggable: "false", width: picture.width, height: picture.height });
     const current = picture.id === shown.id;
-    return el("li", {}, el("button", { type: "button", class: "stone", "aria-label": words, title: words, ...(current ? { "aria-current": "step" } : {}), on: { click: () => show(picture) } }, image), mark);
+    const stone = el("button", { type: "button", class: "stone", "aria-label": words, title: words, ...(current ? { "aria-current": "step" } : {}) }, image);
+    if (isCovered(picture) && !current) cover(stone);
+    stone.onclick = opener(stone, picture, words, () => show(picture));
+    return el("li", {}, stone, mark);
   };
   return el(
     "section",

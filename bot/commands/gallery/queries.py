@@ -16,6 +16,7 @@ from bot.adapter_api import GenerationRequest
 from bot.grammar import vocabulary
 from bot.grammar.vocabulary import fold
 from bot.intake.permissions import job_resource
+from bot.intake.preferences import Preferences
 from bot.jobs.stored_request import stored_or_blank
 from bot.store import Tx
 from bot.store.rows import FoundPictureRow, GalleryPictureRow
@@ -70,7 +71,8 @@ _CURSOR = re.compile(r"(\d{1,15}\.\d{1,20}):(\d{1,18}):(\d{1,4})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class GalleryItem:
-    """One picture of a gallery. `index` counts from 1 among the `of` pictures of its job."""
+    """One picture of a gallery. `index` counts from 1 among the `of` pictures of its job. `cover`: it is covered wherever it is
+    shown; `preferences` of its person say whether all of theirs are."""
 
     picture_id: int
     job_id: int
@@ -87,6 +89,8 @@ class GalleryItem:
     user_id: str
     person_name: str
     starred: bool
+    cover: bool
+    preferences: Preferences
 
     @property
     def number(self) -> str:
@@ -210,6 +214,7 @@ def _cursor(row: FoundPictureRow) -> Cursor:
 
 
 def _shown(row: FoundPictureRow) -> GalleryItem:
+    request = stored_or_blank(row.job_id, row.request, row.model, row.n)
     return GalleryItem(
         picture_id=row.id,
         job_id=row.job_id,
@@ -221,11 +226,13 @@ def _shown(row: FoundPictureRow) -> GalleryItem:
         height=row.height,
         seed=row.seed,
         created_at=row.created_at,
-        request=stored_or_blank(row.job_id, row.request, row.model, row.n),
+        request=request,
         person_id=row.person_id,
         user_id=row.user_id,
         person_name=row.person_name,
         starred=bool(row.starred),
+        cover=request.cover or bool(row.cover),
+        preferences=Preferences.of(row.person_settings),
     )
 
 

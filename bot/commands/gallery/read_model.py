@@ -25,6 +25,7 @@ from bot.commands.jobs.undo import offer_undo
 from bot.commands.request_builder import edit_command
 from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
+from bot.intake.preferences import Preferences
 from bot.jobs.stored_request import stored_or_blank
 from bot.outbox import desired
 from bot.retention.deletion import hide_pictures, posts_showing
@@ -77,7 +78,7 @@ class PlatformGallery:
         known = conversation_id if query.here else viewer_id
         if not known or viewer.banned:
             # A person or a room that is not in the database has no pictures.
-            return page_json(GalleryPage((), more=False), viewer_id)
+            return page_json(GalleryPage((), more=False), viewer_id, Preferences())
         wanted = Query(
             viewer_id,
             not query.here,
@@ -86,7 +87,8 @@ class PlatformGallery:
             query.style,
             query.starred,
         )
-        return page_json(search(tx, wanted, limit=query.limit, after=after), viewer_id)
+        found = search(tx, wanted, limit=query.limit, after=after)
+        return page_json(found, viewer_id, self._preferences(tx, place))
 
     def _visible(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> GalleryPictureRow:
         row = visible_picture(tx, self._principal(tx, user_id, place), picture_id)
@@ -99,8 +101,9 @@ class PlatformGallery:
         viewer = self._principal(tx, user_id, place)
         row = self._visible(tx, user_id=user_id, place=place, picture_id=picture_id)
         path = path_of(tx, row.key, lambda job_id, resource: allows(viewer, Action.EXHIBIT, resource))
+        preferences = self._preferences(tx, place)
         return {
-            "steps": [_step_json(tx, viewer.person, step) for step in path.steps],
+            "steps": [_step_json(tx, viewer.person, preferences, step) for step in path.steps],
             "earlier": path.earlier,
             "more": path.more,
         }
@@ -137,14 +140,22 @@ class PlatformGallery:
     def _principal(self, tx: Tx, user_id: str, place: Conversation) -> Principal:
         """The viewer in a conversation; 0 for a person or a conversation that is not in the database. No row has the id 0."""
         person = tx.one(PersonRow, "people.find_person", platform=self.platform, user_id=user_id)
-        where = tx.one(
+        where = self._conversation(tx, place)
+        return Principal(person.id if person else 0, where.id if where else 0, banned=bool(person and person.banned))
+
+    def _preferences(self, tx: Tx, place: Conversation) -> Preferences:
+        """Those of the conversation."""
+        where = self._conversation(tx, place)
+        return Preferences.of(where.settings if where else "")
+
+    def _conversation(self, tx: Tx, place: Conversation) -> ConversationRow | None:
+        return tx.one(
             ConversationRow,
             "people.find_conversation",
             platform=self.platform,
             chat_id=place.chat_id,
             thread_id=place.thread_id,
         )
-        return Principal(person.id if person else 0, where.id if where else 0, banned=bool(person and person.banned))
 
 
 def _view(row: GalleryPictureRow) -> ViewPicture:
@@ -152,15 +163,16 @@ def _view(row: GalleryPictureRow) -> ViewPicture:
     return ViewPicture(row.key, row.mime, row.width, row.height, stored_or_blank(row.job_id, row.request).prompt, name)
 
 
-def page_json(page: GalleryPage, viewer_id: int) -> dict[str, Any]:
-    """A page as JSON for a browser: see `bot.adapter_api.gallery`. No keys of the picture store."""
+def page_json(page: GalleryPage, viewer_id: int, place: Preferences) -> dict[str, Any]:
+    """A page as JSON for a browser: see `bot.adapter_api.gallery`. No keys of the picture store. `place`: of the conversation
+    that it is shown in."""
     return {
-        "pictures": [picture_json(item, viewer_id) for item in page.pictures],
+        "pictures": [picture_json(item, viewer_id, place) for item in page.pictures],
         "next": str(page.end) if page.more else "",
     }
 
 
-def picture_json(item: GalleryItem, viewer_id: int) -> dict[str, Any]:
+def picture_json(item: GalleryItem, viewer_id: int, place: Preferences) -> dict[str, Any]:
     """A picture as JSON for a browser: see `bot.adapter_api.gallery`."""
     return {
         "id": item.picture_id,
@@ -180,11 +192,13 @@ def picture_json(item: GalleryItem, viewer_id: int) -> dict[str, Any]:
         "starred": item.starred,
         "edit": edit_command(item.job_id, item.request),
         "changed": item.request.reference is not None,
+        "cover": item.cover or item.preferences.covered_in(place),
     }
 
 
-def _step_json(tx: Tx, viewer_id: int, step: PictureStep) -> dict[str, Any]:
+def _step_json(tx: Tx, viewer_id: int, place: Preferences, step: PictureStep) -> dict[str, Any]:
     """A step as JSON for a browser: see `bot.adapter_api.gallery`."""
     item = found_picture(tx, viewer_id, step.picture_id) if step.state is StepState.PICTURE else None
     state = StepState.WITHHELD if step.state is StepState.PICTURE and item is None else step.state
-    return {"state": str(state), "from": step.made_from, "picture": picture_json(item, viewer_id) if item else None}
+    shown = picture_json(item, viewer_id, place) if item else None
+    return {"state": str(state), "from": step.made_from, "picture": shown}

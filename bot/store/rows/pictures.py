@@ -122,6 +122,8 @@ class FoundPictureRow(NamedTuple):
     person_name: str
     user_id: str  # PersonRow.user_id: the platform's id
     starred: int  # by the person who searches
+    cover: int  # JobRow.cover
+    person_settings: str  # PersonRow.settings
 
 
 class DeletionRow(NamedTuple):

@@ -5,7 +5,7 @@
 -- name: search_own
 SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at, j.created_at AS job_at,
        j.request, j.n, j.model, j.person_id, w.name AS person_name, w.user_id,
-       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred, j.cover, w.settings AS person_settings
 FROM job j
 JOIN picture p ON p.job_id = j.id
 JOIN person w ON w.id = j.person_id
@@ -24,7 +24,7 @@ ORDER BY j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 -- name: search_here
 SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at, j.created_at AS job_at,
        j.request, j.n, j.model, j.person_id, w.name AS person_name, w.user_id,
-       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred, j.cover, w.settings AS person_settings
 FROM job j
 JOIN picture p ON p.job_id = j.id
 JOIN person w ON w.id = j.person_id
@@ -54,7 +54,7 @@ WHERE p.id = :picture_id AND j.state = 'done' AND p.deleted_at IS NULL;
 -- name: found
 SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at, j.created_at AS job_at,
        j.request, j.n, j.model, j.person_id, w.name AS person_name, w.user_id,
-       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred, j.cover, w.settings AS person_settings
 FROM picture p
 JOIN job j ON j.id = p.job_id
 JOIN person w ON w.id = j.person_id
