@@ -63,7 +63,7 @@ class QuotaCommand:
         if limits.requests_per_minute:
             lines.append(ReplyLine("quota-minute", {"limit": limits.requests_per_minute}))
         if limits.cooldown_s:
-            last = tx.value("jobs.nth_newest_of_payer", payer_id=speaker.payer.id, n=0)
+            last = tx.value("money.nth_newest_of_payer", payer_id=speaker.payer.id, n=0)
             again_at = (last or 0) + limits.cooldown_s
             cooling = again_at > tx.now
             again = time_arguments(again_at, tx.now, self.manager.settings.zone) if cooling else {"again": "now"}

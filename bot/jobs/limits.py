@@ -96,7 +96,7 @@ def check(
         if waiting >= limits.waiting_jobs:
             # `JobManager` replaces the time, since it takes a forecast of the queue.
             return Denied("limit-waiting", {"limit": limits.waiting_jobs, "again": UNKNOWN_TIME})
-    if denied := _check_pace(tx, limits, partial(tx.value, "jobs.nth_newest_of_payer", payer_id=payer_id)):
+    if denied := _check_pace(tx, limits, partial(tx.value, "money.nth_newest_of_payer", payer_id=payer_id)):
         return denied
     if author:
         newest = partial(tx.value, "jobs.nth_newest_of_person", person_id=author.payer.ref_id)

@@ -34,6 +34,10 @@ from bot.store.rows.money import ChargeKind
 LI_PER_YUAN = 1000
 ACCEPTANCE_LOCK: Final = 0x5E0B2
 """Key of the advisory lock of acceptance. (The next to it is that of migrations.)"""
+ALL_SCOPE = "all"
+"""The scope of the total of all that people are charged."""
+CALLS = "calls"
+"""In the place of a model: the calls to chat models."""
 UPSTREAM_SCOPE = "upstream"
 """The scope of the total cost of all accounts."""
 
@@ -61,12 +65,16 @@ def _day_of_minute(minute: int, zone: ZoneInfo) -> str:
 
 
 def _scopes(job: JobRow) -> tuple[str, ...]:
-    scopes = ["all", f"payer:{job.payer_id}", f"conversation:{job.conversation_id}"]
+    scopes = [ALL_SCOPE, f"payer:{job.payer_id}", f"conversation:{job.conversation_id}", _model_scope(job.model)]
     if job.session_id:
         scopes.append(session_scope(job.session_id))
     if job.author_payer_id:
         scopes.append(_authored_scope(job.author_payer_id))
     return tuple(scopes)
+
+
+def _model_scope(model: str) -> str:
+    return f"model:{model}"
 
 
 def session_scope(session_id: int) -> str:
@@ -234,7 +242,7 @@ def release_call(tx: Tx, call: ChatCallRow) -> None:
 def _charge_call(tx: Tx, call: ChatCallRow, kind: ChargeKind, amount_li: int) -> None:
     about = {"payer_id": call.payer_id, "call_id": call.id, "day": call.day, "kind": kind, "amount_li": amount_li}
     tx.run("money.charge_call", **about, now=tx.now)
-    scopes = ("all", f"payer:{call.payer_id}", f"conversation:{call.conversation_id}")
+    scopes = (ALL_SCOPE, f"payer:{call.payer_id}", f"conversation:{call.conversation_id}", _model_scope(CALLS))
     add_to_totals(tx, scopes, call.day, amount_li, 0)
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from bot.jobs import topics
 from bot.store import Tx
-from bot.store.rows import JobRow, LaneChoiceRow, LaneHeadRow, LaneStateRow, PoolRow
+from bot.store.rows import JobRow, LaneChoiceRow, LaneHeadRow, LaneStateRow, PoolCountRow, PoolRow
 
 RUNNING_LIMIT_KEY = "running_jobs"
 DEFAULT_RUNNING_LIMIT = 1
@@ -88,6 +88,11 @@ class Choice:
     start_tag: float
     weight: float
     spare: bool = False
+
+
+def waiting_by_pool(tx: Tx) -> dict[int, int]:
+    """How many jobs wait to be claimed in each pool in which any does. (Those with a reference wait for their upload first.)"""
+    return {row.pool_id: row.jobs for row in tx.all(PoolCountRow, "queue.queued_by_pool")}
 
 
 def first_ready(tx: Tx, pool_id: int) -> Callable[[], list[LaneChoiceRow]]:

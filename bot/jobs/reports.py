@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.access import Action, Kind
 from bot.access.roles import OPERATOR
-from bot.jobs import audit, limits
+from bot.jobs import audit, limits, queue
 from bot.store import Tx
 from bot.store.rows import ChargeRow, JobEventRow, JobRow, PersonRow, PictureRow, PoolRow, PostRow
 from config.settings import Account
@@ -66,7 +66,7 @@ def list_jobs(tx: Tx, state: str = "", limit: int = 50, *, everything: bool = Fa
     elif everything:
         rows = tx.all(JobRow, "jobs.newest", limit=limit)
     else:
-        rows = list(reversed(tx.all(JobRow, "jobs.all_open")))[:limit]
+        rows = tx.all(JobRow, "jobs.newest_open", limit=limit)
     which = state or ("all" if everything else "open")
     audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {which}")
     accounts = _accounts_of_pools(tx)
@@ -91,16 +91,17 @@ def explain(tx: Tx, job_id: int) -> JobReport | None:
 def list_pools(tx: Tx, configured: tuple[Account, ...] = ()) -> list[PoolReport]:
     """All pools, by account."""
     accounts = {account.name: account for account in limits.current_accounts(tx, configured)}
-    return [_pool(tx, pool, accounts.get(pool.account)) for pool in tx.all(PoolRow, "queue.pools")]
+    waiting = queue.waiting_by_pool(tx)
+    return [_pool(pool, accounts.get(pool.account), waiting.get(pool.id, 0)) for pool in tx.all(PoolRow, "queue.pools")]
 
 
-def _pool(tx: Tx, pool: PoolRow, account: Account | None) -> PoolReport:
+def _pool(pool: PoolRow, account: Account | None, waiting: int) -> PoolReport:
     return PoolReport(
         account=pool.account,
         model=pool.model,
         state="paused" if pool.paused else pool.state if pool.account_state == "live" else pool.account_state,
         reason=pool.account_reason or pool.reason or pool.pause_reason,
-        waiting=int(tx.value("queue.queued_in_pool", pool_id=pool.id)),
+        waiting=waiting,
         submissions_per_s=pool.submissions_per_s,
         tasks_at_once=pool.tasks_at_once,
         daily_yuan=str(account.daily_yuan) if account else "",

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from bot.jobs import money
 from bot.store import Tx
 from bot.store.rows import AmountRow, SpendingRow
 
@@ -54,18 +55,18 @@ def days_named(word: str) -> Days:
 
 @dataclass(frozen=True, slots=True)
 class SpentInDays:
-    """The rows, those who spent most first. They add up to `total`, which is the ledger's own sum."""
+    """The rows, those who spent most first. They add up to `total`."""
 
     rows: tuple[SpendingRow, ...]
     total: AmountRow
 
 
 def spending(tx: Tx, by: By, days: Days) -> SpentInDays:
-    """What was spent in these days. What the ledger has and no row can be named for (a conversation that is gone) is a row
+    """What was spent in these days. What was charged and no row can be named for (a conversation that is gone) is a row
     without a name."""
     rows = tx.all(SpendingRow, STATEMENTS[by], first=days.first, last=days.last)
     rows = [row for row in rows if row.amount_li or row.pictures]
-    total = tx.get(AmountRow, "money.ledger_between", first=days.first, last=days.last)
+    total = money.spent_between(tx, money.ALL_SCOPE, days.first, days.last)
     rest_li = total.amount_li - sum(row.amount_li for row in rows)
     rest = total.pictures - sum(row.pictures for row in rows)
     if rest_li or rest:

@@ -1,10 +1,10 @@
-"""Counts in the database for the metrics."""
+"""Counts in the database for the metrics: of what is open, since what has ended only grows."""
 
 from __future__ import annotations
 
-from bot.jobs import flow, money
+from bot.jobs import flow, money, queue
 from bot.jobs.limits_in_force import limits_in_force
-from bot.jobs.states import State
+from bot.jobs.states import ENDED, State
 from bot.runtime.metrics import Counts
 from bot.store import Tx
 from bot.store.rows import AccountRow, StateCountRow
@@ -16,9 +16,11 @@ def count(tx: Tx, settings: Settings) -> Counts:
     now, finished = flow.lately(tx), flow.finished_lately(tx)
     day, in_force = money.day_of(tx.now, settings.zone), limits_in_force(tx, settings, None)
     month = f"{day[:7]}-01", f"{day[:7]}-31"
-    jobs = {state.value: 0 for state in State}
+    jobs = {state.value: 0 for state in State if state not in ENDED}
     return Counts(
-        jobs=jobs | {row.state: int(row.jobs) for row in tx.all(StateCountRow, "jobs.count_by_state")},
+        jobs=jobs
+        | {row.state: int(row.jobs) for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
+        | {State.QUEUED.value: sum(queue.waiting_by_pool(tx).values())},
         inbox_open=int(tx.value("inbox.count_open")),
         posts_open=int(tx.value("posts.count_open")),
         posts_unconfirmed=int(tx.value("posts.unconfirmed")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from bot.store.rows import JobRow
@@ -85,3 +85,10 @@ def results_of(job: JobRow) -> list[StoredResult]:
 def as_stored(results: Iterable[StoredResult]) -> str:
     """What the column `results` of a job holds."""
     return json.dumps([each.to_json() for each in results])
+
+
+def as_told(results: Iterable[StoredResult]) -> str:
+    """What that column holds once the pictures are stored: what its person may still be told. The addresses at the service have
+    lapsed within a day, and are the longest part of a row."""
+    told = (replace(each, url="", kept=None) for each in results if each.text_id or each.unread)
+    return as_stored(told)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.jobs import limits, money
+from bot.jobs import limits, money, queue
 from bot.jobs.limits_in_force import limits_in_force
 from bot.jobs.manager import JobManager
 from bot.operating.platform_health import PlatformView, platform_views
@@ -20,7 +20,6 @@ from bot.store.rows import (
     StateCountRow,
 )
 
-WAITING = ("queued", "preparing")
 RUNNING = ("submitting", "unknown", "running", "collecting")
 HOUR_S = 3600.0
 
@@ -102,11 +101,15 @@ def overview(
         row.pool_id: row.busy_s for row in tx.all(BusyPoolRow, "jobs.busy_by_pool", since=tx.now - HOUR_S, now=tx.now)
     }
     counts = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
+    queued = queue.waiting_by_pool(tx)
     return Overview(
-        waiting=sum(counts.get(state, 0) for state in WAITING),
+        waiting=sum(queued.values()) + counts.get("preparing", 0),
         running=sum(counts.get(state, 0) for state in RUNNING),
         held=counts.get("held", 0),
-        pools=tuple(_pool(tx, manager, pool, busy.get(pool.id, 0.0)) for pool in tx.all(PoolRow, "queue.pools")),
+        pools=tuple(
+            _pool(tx, manager, pool, queued.get(pool.id, 0), busy.get(pool.id, 0.0))
+            for pool in tx.all(PoolRow, "queue.pools")
+        ),
         pauses=tuple(PauseView(*row) for row in tx.all(PauseRow, "queue.pauses")),
         platforms=platform_views(tx, platforms, adapters),
         moderation={row.name: row.waiting for row in tx.all(PlatformWaitingRow, "moderation.count_open_by_list")},
@@ -140,10 +143,9 @@ def month_of(day: str) -> tuple[str, str]:
     return f"{day[:7]}-01", f"{day[:7]}-31"
 
 
-def _pool(tx: Tx, manager: JobManager, pool: PoolRow, busy_s: float) -> PoolView:
+def _pool(tx: Tx, manager: JobManager, pool: PoolRow, waiting: int, busy_s: float) -> PoolView:
     held_since = tx.now - manager.settings.upstream.task_max_s
     slots = tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=held_since)
-    waiting = int(tx.value("queue.queued_in_pool", pool_id=pool.id))
     return PoolView(
         model=pool.model,
         account=pool.account,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.adapter_api import HasQuotas, QuotaUse
 from bot.store import Tx
-from bot.store.rows import OpenPostsRow, PlatformNewestRow, PlatformWaitingRow
+from bot.store.rows import OpenPostsRow, PlatformWaitingRow
 
 NEWEST_UPDATES = 10_000
 """Among how many of the newest updates the last one of a platform is looked for."""
@@ -32,7 +32,6 @@ def platform_views(
     tx: Tx, names: Sequence[str], adapters: Mapping[str, object] | None = None
 ) -> tuple[PlatformView, ...]:
     """The platforms with these names, by name. `adapters`: the running ones."""
-    newest = {row.name: row.at for row in tx.all(PlatformNewestRow, "inbox.newest_by_platform", newest=NEWEST_UPDATES)}
     updates = {row.name: row.waiting for row in tx.all(PlatformWaitingRow, "inbox.open_by_platform")}
     posts = {row.name: row for row in tx.all(OpenPostsRow, "posts.open_by_platform")}
     found = []
@@ -42,7 +41,7 @@ def platform_views(
         found.append(
             PlatformView(
                 name,
-                newest.get(name),
+                tx.value("inbox.newest_of_platform", platform=name, newest=NEWEST_UPDATES),
                 updates.get(name, 0),
                 open_posts.creates,
                 open_posts.edits,

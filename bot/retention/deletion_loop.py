@@ -8,10 +8,11 @@ from bot.intake import blend_list
 from bot.retention.deletion import expire_pictures, finalize
 from bot.retention.erasure import Eraser
 from bot.retention.file_removal import FileRemoval
+from bot.retention.walk import Walk
 from bot.store import Store, Tx, file_deletions
 from bot.store.isolation import IsolatedSteps
 from bot.store.loops import NEVER, Loop
-from bot.store.rows import ErasureRow, ExpiredPictureRow, KeepDaysRow
+from bot.store.rows import ErasureRow, KeepDaysRow
 from config.settings import Keeping
 
 EVERY_S = 30.0
@@ -36,6 +37,7 @@ class DeletionLoop(Loop):
         self.eraser = eraser
         self.removal = removal
         self.keeping = keeping
+        self._old_pictures = Walk("gallery.expired")
         self._erasures = IsolatedSteps(store, "alert-erasure-broken")
         self._deletions = IsolatedSteps(store, "alert-deletion-broken")
 
@@ -76,16 +78,9 @@ class DeletionLoop(Loop):
         tx.run("expiry.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S
-            old = tx.all(ExpiredPictureRow, "gallery.expired", before=before, limit=BATCH_SIZE)
-            for job_id in {row.job_id for row in old}:
+            for job_id in self._old_pictures.step(tx, before, BATCH_SIZE)[0]:
                 expire_pictures(tx, job_id)
         for kept in tx.all(KeepDaysRow, "people.kept_shorter"):
-            old = tx.all(
-                ExpiredPictureRow,
-                "gallery.expired_in",
-                conversation_id=kept.id,
-                before=tx.now - kept.keep_days * DAY_S,
-                limit=BATCH_SIZE,
-            )
-            for job_id in {row.job_id for row in old}:
+            before = tx.now - kept.keep_days * DAY_S
+            for job_id in tx.values("gallery.expired_in", conversation_id=kept.id, before=before, limit=BATCH_SIZE):
                 expire_pictures(tx, job_id)

@@ -134,7 +134,7 @@ class Eraser:
         zone, in_force = self.manager.settings.zone, self.manager.limits_of(tx, person, None)
         standings = quotas.standings(tx, in_force, zone, Who(payer.id))
         binding = [each.renews_at for each in standings if each.used and each.quota.whose is Whose.PERSON]
-        newest = tx.value("jobs.nth_newest_of_payer", payer_id=payer.id, n=0) if in_force.cooldown_s else None
+        newest = tx.value("money.nth_newest_of_payer", payer_id=payer.id, n=0) if in_force.cooldown_s else None
         cooled = newest + in_force.cooldown_s if newest else 0.0
         stopped = moderation.cools_until(tx, self.manager.settings.moderation, person.id)
         return max(tx.now, cooled, stopped, calls_count_until(tx, person, in_force), *binding)

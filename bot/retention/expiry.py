@@ -17,6 +17,7 @@ from bot.intake import blend_list
 from bot.media.storage.picture_store import INCOMING, PictureStore
 from bot.retention.deliveries import Deliveries
 from bot.retention.file_removal import FileRemoval
+from bot.retention.walk import Walk
 from bot.screening import verdicts
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import Loop
@@ -48,6 +49,7 @@ class DataExpiry(Loop):
         self.pictures = pictures
         self.keeping = keeping
         self._incoming_at = 0.0
+        self._old_jobs = Walk("expiry.old_jobs")
 
     async def once(self) -> float:
         await self.store.write(lambda tx: tx.run("access.drop_old_entries", before=tx.now - AUDIT_DAYS * DAY_S))
@@ -68,11 +70,11 @@ class DataExpiry(Loop):
     async def _expire_chats(self) -> bool:
         """Delete jobs, answers and calls of the chats that are kept for less than others."""
         more = False
-        for kept in await self.store.read(lambda tx: tx.all(KeepDaysRow, "people.kept_shorter")):
-            of_chat = {"conversation_id": kept.id, "before": self.clock.now() - kept.keep_days * DAY_S}
-            jobs = await self.store.read(_old_jobs_in, of_chat)
+        for of_chat, jobs, answers in await self.store.read(_old_in_chats):
             await self._drop_jobs(jobs)
-            more = len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers_in, of_chat) or more
+            more = len(jobs) == BATCH_SIZE or more
+            if answers:
+                more = await self.store.write(self._drop_answers_in, of_chat) or more
         return more
 
     def _drop_answers_in(self, tx: Tx, of_chat: dict[str, Any]) -> bool:
@@ -84,9 +86,9 @@ class DataExpiry(Loop):
         )
 
     async def _expire_jobs(self, before: float) -> bool:
-        jobs = await self.store.read(lambda tx: tx.values("expiry.old_jobs", before=before, limit=BATCH_SIZE))
+        jobs, more = await self.store.read(self._old_jobs.step, before, BATCH_SIZE)
         await self._drop_jobs(jobs)
-        return len(jobs) == BATCH_SIZE or await self.store.write(self._drop_answers, before)
+        return more or await self.store.write(self._drop_answers, before)
 
     async def _drop_jobs(self, jobs: list[int]) -> None:
         for job_id in jobs:
@@ -142,8 +144,18 @@ class DataExpiry(Loop):
         self._incoming_at = self.clock.now() + INCOMING_EVERY_S
 
 
-def _old_jobs_in(tx: Tx, of_chat: dict[str, Any]) -> list[int]:
-    return tx.values("expiry.old_jobs_in", **of_chat, limit=BATCH_SIZE)
+def _old_in_chats(tx: Tx) -> list[tuple[dict[str, Any], list[int], bool]]:
+    """Of the chats that are kept for less than others and have something old: the parameters of statements about them, old jobs,
+    and whether there is something else. Read together: most have nothing, which needs no transactions of their own."""
+    found = []
+    for kept in tx.all(KeepDaysRow, "people.kept_shorter"):
+        of_chat = {"conversation_id": kept.id, "before": tx.now - kept.keep_days * DAY_S}
+        jobs = tx.values("expiry.old_jobs_in", **of_chat, limit=BATCH_SIZE)
+        answers = tx.value("expiry.old_answers_in", **of_chat, limit=1)
+        others = answers or tx.value("expiry.has_old_calls_or_cases", **of_chat)
+        if jobs or others:
+            found.append((of_chat, jobs, bool(others)))
+    return found
 
 
 def _references(request: str) -> list[str]:

@@ -16,7 +16,7 @@ class Counts:
     """What is in the database now."""
 
     jobs: Mapping[str, int]
-    """By state."""
+    """Those that have not ended, by state."""
     inbox_open: int
     """Updates not yet handled."""
     posts_open: int
@@ -50,7 +50,7 @@ class Metrics:
         self._problems = Counter(
             "shenbi_problems", "Things the operator should know of", ["code"], registry=self.registry
         )
-        self._jobs = Gauge("shenbi_jobs", "Jobs by state", ["state"], registry=self.registry)
+        self._jobs = Gauge("shenbi_jobs", "Jobs that have not ended, by state", ["state"], registry=self.registry)
         self._inbox = Gauge("shenbi_inbox_open", "Updates saved and not yet handled", registry=self.registry)
         self._posts = Gauge("shenbi_posts_open", "Posts not yet in line", registry=self.registry)
         self._unconfirmed_creates = Gauge("shenbi_posts_stray", "Creates whose answer was lost", registry=self.registry)

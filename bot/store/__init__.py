@@ -8,7 +8,7 @@ A store method is a plain function over an open transaction:
     name = await store.read(next_name, person=7)
 
     def open_jobs(tx: Tx) -> list[JobRow]:
-        return tx.all(JobRow, "jobs.all_open")
+        return tx.all(JobRow, "jobs.oldest_open", limit=1000)
 
 Rows are named tuples (`bot.store.rows`): immutable, and mypy knows their columns.
 

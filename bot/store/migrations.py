@@ -7,7 +7,8 @@ not as some language would. A line that begins with `{{sqlite}}` or `{{postgresq
 
 SQLite cannot add a constraint to a table, or change a default: `ALTER TABLE ... ADD CONSTRAINT ... CHECK (...)` and
 `ALTER COLUMN ... SET DEFAULT ...` are carried out there by rebuilding the table, with its indexes and its sequence of
-ids. The rows of other tables go on referring to it by its name; so foreign keys must not be enforced meanwhile.
+ids. So is `SET WITHOUT ROWID`, which is of SQLite alone: the table is then the index of its primary key. The rows of other
+tables go on referring to it by its name; so foreign keys must not be enforced meanwhile.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _WORDS = {
         "postgresql": "",
     },
 }
-_ALTER = re.compile(r"ALTER TABLE (\w+)\s+((?:ADD CONSTRAINT|ALTER COLUMN)\b.*)", re.DOTALL)
+_WITHOUT_ROWID = "SET WITHOUT ROWID"
+_ALTER = re.compile(rf"ALTER TABLE (\w+)\s+((?:ADD CONSTRAINT|ALTER COLUMN|{_WITHOUT_ROWID})\b.*)", re.DOTALL)
 _ACTION = re.compile(r",\s*(?=(?:ADD CONSTRAINT|ALTER COLUMN)\b)")
 _SET_DEFAULT = re.compile(r"ALTER COLUMN (\w+) SET DEFAULT (.+)", re.DOTALL)
 
@@ -122,7 +124,9 @@ def _altered(definition: str, name: str, actions: list[str]) -> str:
     text = re.sub(r"--.*", "", definition)
     text = re.sub(r'CREATE TABLE "?\w+"?', f"CREATE TABLE {name}", text, count=1)
     for action in actions:
-        if default := _SET_DEFAULT.fullmatch(action):
+        if action == _WITHOUT_ROWID:
+            text = f"{text.rstrip()} WITHOUT ROWID"
+        elif default := _SET_DEFAULT.fullmatch(action):
             text = _with_default(text, default[1], default[2])
         else:
             end = text.rindex(")")

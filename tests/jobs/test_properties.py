@@ -121,7 +121,11 @@ class Queue(RuleBasedStateMachine):
         if isinstance(job, Denied):
             assert job.text_id == "limit-waiting"
             return multiple()
-        open_jobs = [j for j in self.read(lambda tx: tx.all(JobRow, "jobs.all_open")) if j.payer_id == job.payer_id]
+        open_jobs = [
+            j
+            for j in self.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000))
+            if j.payer_id == job.payer_id
+        ]
         if len(open_jobs) == 1 and self.owes_nothing(job.payer_id):
             self.newcomers[job.payer_id] = Counter()
         return job.id
@@ -218,7 +222,7 @@ class Queue(RuleBasedStateMachine):
 
         def look(tx: Tx) -> None:
             pool = tx.get(PoolRow, "queue.pool", id=self.pool)
-            open_jobs = tx.all(JobRow, "jobs.all_open")
+            open_jobs = tx.all(JobRow, "jobs.oldest_open", limit=1000)
             waiting = [job for job in open_jobs if job.state == State.QUEUED]
             painting = [job.payer_id for job in open_jobs if job.state in OCCUPIES_SLOT]
             for lane in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=self.pool, limit=100):

@@ -169,7 +169,7 @@ async def make_due(shenbi: RunningApp, state: str) -> None:
     """Let time pass for jobs in a state that nobody is working on, without waiting for it."""
 
     def due(tx: Tx) -> None:
-        for job in tx.all(JobRow, "jobs.all_open"):
+        for job in tx.all(JobRow, "jobs.oldest_open", limit=1000):
             if job.state == state and not job.owner:
                 tx.run("jobs.lease", id=job.id, owner="", due_at=0)
         for pool in tx.all(PoolRow, "queue.pools"):

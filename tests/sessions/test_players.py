@@ -251,6 +251,8 @@ async def test_players__idea_is_given_privately_on_telegram(tmp_path: Path, stud
         )
         await at.card("1 idea is in: Bob")
         assert not [m for m in at.chat.messages.by(at.bot) if "lanterns" in m.words]
-        assert not await at.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")), "it was no order to paint"
+        assert not await at.app.store.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000)), (
+            "it was no order to paint"
+        )
         bob.start(at.bot, "idea_1_0123456789ab")
         await at.words("There is no session here", own)

@@ -61,7 +61,7 @@ async def test_session__chinese_words_a_picture_a_change_and_a_reply_to_the_card
         await at.say("ann", "投 3 号", language="zh")  # all of us: not hers alone
         session = await at.until(lambda s: len(s.current_round.votes) == 1)
         assert [session.name_of(person) for person in session.current_round.candidates[2].authors] == ["Ann", "Cat"]
-        jobs = await at.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open"))
+        jobs = await at.app.store.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000))
         assert not jobs
         assert not [m for m in at.chat.visible(CHAT) if m.view.text.startswith("#")], (
             "its jobs have no posts of their own"

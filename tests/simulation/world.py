@@ -232,7 +232,7 @@ class World:
                 return
             # What is left after ten minutes waits for a backoff or a time limit: let hours pass faster.
             self.clock.advance(1.0 if moment < 600 else 60.0)
-        left = await self.store.read(lambda tx: tx.all(JobRow, "jobs.all_open"))
+        left = await self.store.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000))
         raise AssertionError(f"seed {self.seed}: never ends: {[(j.id, j.state, j.owner) for j in left]}")
 
     async def _end_unsure(self) -> None:
@@ -310,7 +310,7 @@ class World:
         lanes = [
             lane for lane in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=pool.id, limit=100) if lane.ready
         ]
-        mine = [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool.id]
+        mine = [job for job in tx.all(JobRow, "jobs.oldest_open", limit=1000) if job.pool_id == pool.id]
         states = Counter(job.state for job in mine)
         rested = pool.next_submit_at <= tx.now and pool.state == pool.account_state == "live"
         if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool.lost_answers < 2):
@@ -344,7 +344,7 @@ class World:
     def _slots_of_the_held(self, tx: Tx) -> int:
         """How many slots are still held by jobs whose tasks have all ended a while ago."""
         pool = _pool_of(tx, MODEL)
-        mine = [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool.id]
+        mine = [job for job in tx.all(JobRow, "jobs.oldest_open", limit=1000) if job.pool_id == pool.id]
         old = [job for job in mine if job.submitted_at < tx.now - HELD_SLOT_S]
         held_since = tx.now - 1e9
         taken = int(tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=held_since).taken)
@@ -389,7 +389,7 @@ def _all_jobs(tx: Tx) -> list[JobRow]:
 
 
 def _nothing_left(tx: Tx) -> bool:
-    jobs = [job for job in tx.all(JobRow, "jobs.all_open") if job.state != State.HELD]
+    jobs = [job for job in tx.all(JobRow, "jobs.oldest_open", limit=1000) if job.state != State.HELD]
     return not jobs and not tx.value("inbox.count_open") and not tx.value("posts.count_open")
 
 

@@ -153,12 +153,12 @@ async def _run_until_settled(
 
 
 def _nothing_left(tx: Tx) -> bool:
-    jobs = [job for job in tx.all(JobRow, "jobs.all_open") if job.state != State.HELD]
+    jobs = [job for job in tx.all(JobRow, "jobs.oldest_open", limit=1000) if job.state != State.HELD]
     return not jobs and not tx.value("inbox.count_open") and not tx.value("posts.count_open")
 
 
 def _what_is_left(tx: Tx) -> str:
-    jobs = [(job.id, job.state) for job in tx.all(JobRow, "jobs.all_open") if job.state != State.HELD]
+    jobs = [(job.id, job.state) for job in tx.all(JobRow, "jobs.oldest_open", limit=1000) if job.state != State.HELD]
     counts = [tx.value(name) for name in ("jobs.newest_id", "inbox.count_open", "posts.count_open")]
     return f"still open: jobs {jobs}; newest, inbox, posts {counts}"
 

@@ -161,7 +161,7 @@ async def test_tx__makes_rows_and_values(tmp_path: Path) -> None:
     def work(tx: Tx) -> None:
         payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=5)
         assert (payer.kind, payer.ref_id) == ("person", 5)
-        assert tx.all(JobRow, "jobs.all_open") == []
+        assert tx.all(JobRow, "jobs.oldest_open", limit=1000) == []
         assert tx.values("access.banned_people") == []
         assert tx.one(JobRow, "jobs.get", id=1) is None
         with pytest.raises(LookupError, match=r"jobs\.get: no row"):

@@ -251,7 +251,7 @@ async def test_telegram_answers__bot_that_is_told_that_it_was_blocked_does_not_e
         env.ann.block(env.bot)
         done = env.app.store.hints.event(topics.JOBS_LEAVING)
         async with asyncio.timeout(60):
-            while await env.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
+            while await env.app.store.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000)):
                 await done.wait()
                 done.clear()
         assert not [c for c in env.tg.requests if c.status == 403]

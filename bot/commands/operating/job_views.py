@@ -9,6 +9,7 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
 from bot.jobs import life_cycle, money
 from bot.jobs.states import State
 from bot.operating import readers
+from bot.operating.people import NEWEST
 from bot.operating.story import story_line
 from bot.store import Tx
 from bot.store.rows import ChargeRow, JobEventRow, JobRow, PoolRow, SeenTaskRow
@@ -38,7 +39,7 @@ def queue(tx: Tx, page: Page) -> Reply:
 
 def held(tx: Tx, page: Page) -> Reply:
     """The newest held jobs: why, since when, what is at stake, on which account."""
-    jobs = tx.all(JobRow, "jobs.in_state", state=State.HELD, limit=SHOWN_JOBS)
+    jobs = tx.all(JobRow, "jobs.held_before", before_id=NEWEST, limit=SHOWN_JOBS)
     lines = [ReplyLine("admin-held-head" if jobs else "admin-held-empty", {"count": len(jobs)})]
     for job in jobs:
         text_id = "admin-held-line-price" if page.may(Action.ACCOUNT) else "admin-held-line"

@@ -6,7 +6,7 @@ from bot.access import Action
 from bot.commands.operating.page import Page, in_rows
 from bot.commands.operating.pause_view import pause_line
 from bot.intake.reply import Reply, ReplyLine
-from bot.jobs import pauses
+from bot.jobs import pauses, queue
 from bot.store import Tx
 from bot.store.rows import PoolRow, StateCountRow
 
@@ -14,12 +14,12 @@ from bot.store.rows import PoolRow, StateCountRow
 def overview(tx: Tx, page: Page) -> Reply:
     """Counts of jobs by state, a line for each model and account that has work or is stopped, and how to go on."""
     counts = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
-    held = counts.get("held", 0)
+    queued, held = queue.waiting_by_pool(tx), counts.get("held", 0)
     lines = [
         ReplyLine(
             "admin-overview",
             {
-                "waiting": counts.get("queued", 0) + counts.get("preparing", 0),
+                "waiting": sum(queued.values()) + counts.get("preparing", 0),
                 "running": sum(counts.get(state, 0) for state in ("submitting", "unknown", "running", "collecting")),
                 "held": held,
             },
@@ -27,7 +27,7 @@ def overview(tx: Tx, page: Page) -> Reply:
     ]
     lines += [pause_line(scope) for scope in sorted(pauses.paused(tx))]
     for pool in tx.all(PoolRow, "queue.pools"):
-        waiting = int(tx.value("queue.queued_in_pool", pool_id=pool.id))
+        waiting = queued.get(pool.id, 0)
         if waiting or not pool.is_live:
             state = "paused" if pool.paused else "live" if pool.is_live else "suspended"
             facts = {"model": pool.model, "account": pool.account, "waiting": waiting, "state": state}

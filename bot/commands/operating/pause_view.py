@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.commands.operating.page import Page, in_rows
 from bot.intake.reply import Reply, ReplyButton, ReplyLine
-from bot.jobs import pauses
+from bot.jobs import pauses, queue
 from bot.store import Tx
 from bot.store.rows import AccountRow, PoolRow
 
@@ -34,11 +34,8 @@ def _models(tx: Tx, page: Page) -> list[str]:
     """Those of the roles, then those that are paused or have work."""
     roles = page.installation.manager.roles
     names = [name for role in ROLES if (name := roles.model_of(role))]
-    names += [
-        pool.model
-        for pool in tx.all(PoolRow, "queue.pools")
-        if pool.paused or int(tx.value("queue.queued_in_pool", pool_id=pool.id))
-    ]
+    waiting = queue.waiting_by_pool(tx)
+    names += [pool.model for pool in tx.all(PoolRow, "queue.pools") if pool.paused or pool.id in waiting]
     return list(dict.fromkeys(names))[:SHOWN_MODELS]
 
 

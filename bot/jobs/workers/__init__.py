@@ -24,13 +24,16 @@ __all__ = [
 
 
 async def build_workers(context: WorkerContext) -> list[Loop]:
-    """One worker of each kind, and a submitter for each pool of the accounts that this process has keys for."""
+    """One worker of each kind, and a submitter for each pool of the accounts that this process has keys for. (None for models
+    that are not allowed: what waited for them has ended.)"""
     pools = await context.store.read(lambda tx: tx.all(PoolRow, "queue.pools"))
+    catalogue = context.manager.catalogue
+    unused = catalogue.models.keys() - catalogue.offered.keys()
     return [
         Preparer(context),
         Poller(context),
         Collector(context),
         Resolver(context),
         HookRecovery(context),
-        *(Submitter(context, pool) for pool in pools if pool.account in context.upstreams),
+        *(Submitter(context, pool) for pool in pools if pool.account in context.upstreams and pool.model not in unused),
     ]

@@ -12,7 +12,7 @@ from bot.jobs import life_cycle, moderation, requeue
 from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, request_or_blank
-from bot.jobs.stored_results import CollectedPicture, StoredResult, as_stored, results_of
+from bot.jobs.stored_results import CollectedPicture, StoredResult, as_stored, as_told, results_of
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.jobs.workers.screened import ScreenedResults, screen_results
@@ -251,7 +251,7 @@ class Collector(WorkerGroup[JobRow]):
             tx.run(
                 "pictures.add_sheet", job_id=job.id, key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
             )
-        tx.run("jobs.set_results", id=job.id, results=as_stored(replace(result, kept=None) for result in results))
+        tx.run("jobs.set_results", id=job.id, results=as_told(results))
         lock_lanes(tx, job.payer_id)
         # What may not be shown was painted and paid for like the rest.
         paid, details = len(kept) + len(refused), f"{len(kept)} kept"

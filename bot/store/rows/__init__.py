@@ -10,7 +10,7 @@ an int that is 1 or 0 means yes or no; JSON is text. `mime` is a MIME type; `key
 
 from bot.store.rows.announcements import AnnouncementRow, RecipientRow
 from bot.store.rows.calls import ChatCallRow
-from bot.store.rows.inbox import InboxRow, OpenPostsRow, PlatformNewestRow, PlatformWaitingRow, QuarantinedUpdateRow
+from bot.store.rows.inbox import InboxRow, OpenPostsRow, PlatformWaitingRow, QuarantinedUpdateRow
 from bot.store.rows.jobs import (
     BusyPoolRow,
     EndedRow,
@@ -53,10 +53,10 @@ from bot.store.rows.pictures import (
     BlendRow,
     ContactSheetRow,
     DeletionRow,
-    ExpiredPictureRow,
     FoundPictureRow,
     GalleryPictureRow,
     ImageRow,
+    OldRow,
     OwnShareRow,
     PathPictureRow,
     PictureRow,
@@ -72,6 +72,7 @@ from bot.store.rows.queue import (
     LaneHeadRow,
     LaneStateRow,
     PauseRow,
+    PoolCountRow,
     PoolRow,
     QueuedJobRow,
     RestedJobRow,
@@ -101,7 +102,6 @@ __all__ = [
     "EndedRow",
     "ErasureCountsRow",
     "ErasureRow",
-    "ExpiredPictureRow",
     "FlowRow",
     "FoundPictureRow",
     "GalleryPictureRow",
@@ -120,6 +120,7 @@ __all__ = [
     "MergedConversationRow",
     "ModerationCaseRow",
     "ModifierRow",
+    "OldRow",
     "OpenPostsRow",
     "OwnShareRow",
     "PathPictureRow",
@@ -131,8 +132,8 @@ __all__ = [
     "PersonRow",
     "PictureRow",
     "PlacedPictureRow",
-    "PlatformNewestRow",
     "PlatformWaitingRow",
+    "PoolCountRow",
     "PoolRow",
     "PostRow",
     "QuarantinedUpdateRow",

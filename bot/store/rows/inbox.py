@@ -51,10 +51,3 @@ class OpenPostsRow(NamedTuple):
     edits: int  # have one that is to be changed or removed
     failing: int  # the platform refused or did not answer the last try
     oldest_at: float  # since when the oldest of them could have been sent; in the future: not yet
-
-
-class PlatformNewestRow(NamedTuple):
-    """When the newest update of a platform came."""
-
-    name: str
-    at: float

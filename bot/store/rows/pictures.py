@@ -79,12 +79,13 @@ class PathPictureRow(NamedTuple):
     model: str
 
 
-class ExpiredPictureRow(NamedTuple):
-    """A picture older than the retention time."""
+class OldRow(NamedTuple):
+    """A job, or a picture, that is older than the retention time."""
 
     id: int
-    key: str
+    at: float  # by what it is old
     job_id: int
+    is_kept: int  # 1: nevertheless, for now
 
 
 class GalleryPictureRow(NamedTuple):

@@ -45,6 +45,13 @@ class PoolRow(NamedTuple):
         return self.state == "live" and self.account_state == "live" and not self.paused
 
 
+class PoolCountRow(NamedTuple):
+    """How many jobs wait to be claimed in a pool."""
+
+    pool_id: int
+    jobs: int
+
+
 class PauseRow(NamedTuple):
     """What an admin has paused."""
 

@@ -33,12 +33,16 @@ SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor
        a.surface, a.act, a.undo, a.undone_by, a.reason
 FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id < :before_id ORDER BY a.id DESC LIMIT :limit;
 
--- (The plus keeps the planner from the index on `at`, after which it would sort.) Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that.
+-- Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that. (Entries are numbered by their time, but
+-- for a clock that was set back; so those are read whose numbers lie between the days before and after. The plus keeps the planner
+-- from the index on `at`, after which it would sort.)
 -- name: entries_filtered
 SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
        a.surface, a.act, a.undo, a.undone_by, a.reason
 FROM audit a LEFT JOIN person p ON p.id = a.person_id
 WHERE a.id < :before_id AND +a.at >= :since AND +a.at < :until
+    AND a.id >= (SELECT f.id FROM audit f WHERE f.at >= :since - 86400 ORDER BY f.at LIMIT 1)
+    AND a.id <= (SELECT l.id FROM audit l WHERE l.at < :until + 86400 ORDER BY l.at DESC LIMIT 1)
     AND (:action = '' OR a.action = :action) AND (:surface = '' OR a.surface = :surface)
     AND (:kind = '' OR (:kind = 'acts' AND a.act <> '') OR (:kind = 'looks' AND a.action IN ('look', 'see')))
     AND lower(COALESCE(p.name || ' ' || p.platform || ':' || p.user_id, 'operator')) LIKE :pattern ESCAPE '!'
@@ -68,7 +72,7 @@ UPDATE audit SET reason = '' WHERE reason <> '' AND (
 DELETE FROM audit WHERE at < :before;
 
 -- name: banned_people
-SELECT id FROM person WHERE banned = 1 ORDER BY id;
+SELECT id FROM person WHERE banned = 1 ORDER BY platform, id;
 
 -- A banned person who added the bot to a chat, or has jobs there: where a message's sender is a chat (an anonymous admin, a
 -- linked channel), it may be them.

@@ -1,15 +1,18 @@
 -- Deletion of rows older than the retention settings allow. The ledgers (charge, cost, running_total) are never deleted.
 
--- Ended jobs whose pictures are deleted and that nobody starred.
+-- Ended jobs behind a place in their order, with whether they are kept: they have pictures, or somebody starred them. (Not only those
+-- that are not kept: as the years go by, more and more would be passed over to find these.)
 -- name: old_jobs
-SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
-    AND NOT EXISTS (SELECT 1 FROM picture p WHERE p.job_id = job.id AND p.deleted_at IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id)
+SELECT id, ended_at AS at, id AS job_id,
+    CASE WHEN EXISTS (SELECT 1 FROM picture p WHERE p.job_id = job.id AND p.deleted_at IS NULL)
+        OR EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id) THEN 1 ELSE 0 END AS is_kept
+FROM job WHERE ended_at IS NOT NULL AND ended_at < :before AND (ended_at, id) > (:after_at, :after_id)
 ORDER BY ended_at, id LIMIT :limit;
 
--- The same in one conversation that is kept for less.
+-- Those in one conversation that is kept for less, and that are not kept. (`created_at`, before which no job ends, and the plus: so
+-- that only the old ones there are read.)
 -- name: old_jobs_in
-SELECT id FROM job WHERE conversation_id = :conversation_id AND ended_at IS NOT NULL AND ended_at < :before
+SELECT id FROM job WHERE conversation_id = :conversation_id AND created_at < :before AND +ended_at < :before
     AND NOT EXISTS (SELECT 1 FROM picture p WHERE p.job_id = job.id AND p.deleted_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id)
 ORDER BY ended_at, id LIMIT :limit;
@@ -40,10 +43,18 @@ DELETE FROM job WHERE id = :job_id;
 SELECT id FROM post WHERE created_at < :before AND status IN ('idle', 'closed') AND kind IN ('note', 'call')
 ORDER BY created_at, id LIMIT :limit;
 
+-- (Up to the newest that is old enough anywhere, and the plus: so that only the old ones there are read.)
 -- name: old_answers_in
-SELECT id FROM post WHERE conversation_id = :conversation_id AND created_at < :before AND status IN ('idle', 'closed')
+SELECT id FROM post WHERE conversation_id = :conversation_id AND +created_at < :before AND status IN ('idle', 'closed')
     AND kind IN ('note', 'call')
+    AND id <= (SELECT n.id FROM post n WHERE n.created_at < :before AND n.kind IN ('note', 'call')
+               ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
 ORDER BY created_at, id LIMIT :limit;
+
+-- Whether there are old calls or cases of moderation in a conversation.
+-- name: has_old_calls_or_cases
+SELECT 1 WHERE EXISTS (SELECT 1 FROM chat_call c WHERE c.conversation_id = :conversation_id AND c.created_at < :before)
+    OR EXISTS (SELECT 1 FROM moderation_case m WHERE m.conversation_id = :conversation_id AND m.at < :before);
 
 -- name: drop_message_refs_of_post
 DELETE FROM message_ref WHERE post_id = :id;
@@ -55,8 +66,9 @@ DELETE FROM post WHERE id = :id RETURNING id;
 -- name: old_images
 SELECT key FROM image WHERE created_at < :before ORDER BY created_at LIMIT :limit;
 
+-- Of open jobs that were made from images.
 -- name: open_requests
-SELECT request FROM job WHERE ended_at IS NULL;
+SELECT request FROM job WHERE ended_at IS NULL AND request NOT LIKE '%"reference": null%';
 
 -- name: drop_image
 DELETE FROM image WHERE key = :key AND created_at < :before;

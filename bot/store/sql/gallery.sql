@@ -73,15 +73,18 @@ SELECT 1 FROM star WHERE person_id = :person_id AND job_id = :job_id;
 -- name: count_stars
 SELECT count(*) FROM star WHERE person_id = :person_id;
 
--- The same in one conversation that is kept for less.
+-- The jobs of pictures that are old, in one conversation that is kept for less, and that nobody starred. (`j.created_at`, before which
+-- no picture is made, and the plus: so that only the old ones there are read.)
 -- name: expired_in
-SELECT p.id, p.key, p.job_id FROM picture p JOIN job j ON j.id = p.job_id
-WHERE j.conversation_id = :conversation_id AND p.deleted_at IS NULL AND p.created_at < :before
+SELECT DISTINCT p.job_id FROM job j JOIN picture p ON p.job_id = j.id
+WHERE j.conversation_id = :conversation_id AND j.created_at < :before AND p.deleted_at IS NULL AND +p.created_at < :before
     AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = p.job_id)
-ORDER BY p.created_at LIMIT :limit;
+LIMIT :limit;
 
--- What is older than the operator wants to keep, and nobody starred.
+-- Pictures that are older than the operator wants to keep, behind a place in their order, with whether they are kept because somebody
+-- starred them. (Not only those that are not: as the years go by, more and more would be passed over to find these.)
 -- name: expired
-SELECT p.id, p.key, p.job_id FROM picture p
-WHERE p.deleted_at IS NULL AND p.created_at < :before AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = p.job_id)
-ORDER BY p.created_at LIMIT :limit;
+SELECT p.id, p.created_at AS at, p.job_id,
+    CASE WHEN EXISTS (SELECT 1 FROM star s WHERE s.job_id = p.job_id) THEN 1 ELSE 0 END AS is_kept
+FROM picture p WHERE p.deleted_at IS NULL AND p.created_at < :before AND (p.created_at, p.id) > (:after_at, :after_id)
+ORDER BY p.created_at, p.id LIMIT :limit;

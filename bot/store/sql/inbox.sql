@@ -94,17 +94,18 @@ SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;
 -- name: count_open
 SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
 
--- When the last update of a platform was handled; those that wait are newer.
+-- When the last update of a platform was handled; those that wait are newer. (The empty text keeps the planner from reading all of the platform.)
 -- name: last_handled
-SELECT done_at FROM inbox WHERE platform = :platform AND state IN ('handled', 'quarantined') AND done_at >= :since
+SELECT done_at FROM inbox WHERE platform || '' = :platform AND state IN ('handled', 'quarantined') AND done_at >= :since
 ORDER BY done_at DESC LIMIT 1;
 
 -- name: any_open_of
 SELECT 1 FROM inbox WHERE platform = :platform AND state IN ('saved', 'fetched') LIMIT 1;
 
+-- (As above.)
 -- name: handled_between
 SELECT count(*) FROM (
-    SELECT 1 FROM inbox WHERE platform = :platform AND state IN ('handled', 'quarantined') AND done_at >= :since AND done_at < :until
+    SELECT 1 FROM inbox WHERE platform || '' = :platform AND state IN ('handled', 'quarantined') AND done_at >= :since AND done_at < :until
     LIMIT :limit
 ) AS few;
 
@@ -112,9 +113,9 @@ SELECT count(*) FROM (
 SELECT platform AS name, count(*) AS waiting FROM inbox WHERE state IN ('saved', 'fetched') GROUP BY platform;
 
 -- Of the newest updates only, so that a platform that is silent for long does not make this read all of them.
--- name: newest_by_platform
-SELECT platform AS name, max(received_at) AS at
-FROM (SELECT platform, received_at FROM inbox ORDER BY id DESC LIMIT :newest) AS lately GROUP BY platform;
+-- name: newest_of_platform
+SELECT received_at FROM (SELECT platform, received_at FROM inbox ORDER BY id DESC LIMIT :newest) AS lately
+WHERE platform = :platform LIMIT 1;
 
 -- name: quarantined
 SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'quarantined' ORDER BY id DESC LIMIT :limit;

@@ -231,9 +231,6 @@ SELECT count(*) FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'pre
 -- name: first_waiting_of_payer
 SELECT * FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'preparing') ORDER BY id LIMIT 1;
 
--- name: nth_newest_of_payer
-SELECT created_at FROM job WHERE payer_id = :payer_id ORDER BY id DESC LIMIT 1 OFFSET :n;
-
 -- Includes jobs that somebody else's session paints of this person's ideas.
 -- name: nth_newest_of_person
 SELECT created_at FROM job WHERE person_id = :person_id ORDER BY id DESC LIMIT 1 OFFSET :n;
@@ -248,8 +245,8 @@ SELECT * FROM job WHERE person_id = :person_id ORDER BY id DESC LIMIT :limit;
 -- name: newest_of_person_here
 SELECT * FROM job WHERE person_id = :person_id AND conversation_id = :conversation_id ORDER BY id DESC LIMIT 1;
 
--- name: all_open
-SELECT * FROM job WHERE state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') ORDER BY id;
+-- name: newest_open
+SELECT * FROM job WHERE ended_at IS NULL ORDER BY id DESC LIMIT :limit;
 
 -- name: oldest_open
 SELECT * FROM job WHERE ended_at IS NULL ORDER BY id LIMIT :limit;
@@ -258,17 +255,20 @@ SELECT * FROM job WHERE ended_at IS NULL ORDER BY id LIMIT :limit;
 SELECT count(*) AS jobs, CAST(COALESCE(sum(CASE WHEN created_at >= :since THEN 1 ELSE 0 END), 0) AS BIGINT) AS today
 FROM job WHERE person_id = :person_id;
 
--- name: count_by_state
-SELECT state, count(*) AS jobs FROM job GROUP BY state;
-
+-- Each from its own small index; those that are queued are counted by pool.
 -- name: count_open_by_state
-SELECT state, count(*) AS jobs FROM job
-WHERE ended_at IS NULL AND state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting', 'held') GROUP BY state;
+SELECT 'preparing' AS state, count(*) AS jobs FROM job WHERE state = 'preparing'
+UNION ALL SELECT 'submitting', count(*) FROM job WHERE state = 'submitting'
+UNION ALL SELECT 'unknown', count(*) FROM job WHERE state = 'unknown'
+UNION ALL SELECT 'running', count(*) FROM job WHERE state = 'running'
+UNION ALL SELECT 'collecting', count(*) FROM job WHERE state = 'collecting'
+UNION ALL SELECT 'held', count(*) FROM job WHERE state = 'held';
 
--- Jobs that wait now; those that arrived and ended since.
+-- Jobs that wait now; those that arrived and ended since. (Of the open ones the newest are read, back to the first that arrived before.)
 -- name: flow
-SELECT (SELECT count(*) FROM job WHERE ended_at IS NULL AND state IN ('queued', 'preparing')) AS waiting,
-    (SELECT count(*) FROM job WHERE ended_at IS NULL AND created_at >= :since)
+SELECT (SELECT count(*) FROM job WHERE state = 'queued') + (SELECT count(*) FROM job WHERE state = 'preparing') AS waiting,
+    (SELECT count(*) FROM job WHERE ended_at IS NULL AND id > COALESCE((
+        SELECT b.id FROM job b WHERE b.ended_at IS NULL AND b.created_at < :since ORDER BY b.id DESC LIMIT 1), 0))
         + (SELECT count(*) FROM job WHERE ended_at >= :since AND created_at >= :since) AS arrived,
     (SELECT count(*) FROM job WHERE ended_at >= :since) AS ended,
     COALESCE((SELECT created_at FROM job WHERE ended_at IS NULL AND state IN ('queued', 'preparing') ORDER BY id LIMIT 1), 0.0)
@@ -278,7 +278,7 @@ SELECT (SELECT count(*) FROM job WHERE ended_at IS NULL AND state IN ('queued', 
 SELECT state, error, count(*) AS jobs FROM job WHERE ended_at >= :since GROUP BY state, error;
 
 -- name: any_held
-SELECT 1 FROM job WHERE ended_at IS NULL AND state = 'held' LIMIT 1;
+SELECT 1 FROM job WHERE state = 'held' LIMIT 1;
 
 -- name: submitting_of_others
 SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
@@ -303,9 +303,8 @@ SELECT max(id) FROM job;
 -- name: in_state
 SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
 
--- (`ended_at`: SQLite takes the index of open jobs only for its own words.)
 -- name: held_before
-SELECT * FROM job WHERE state = 'held' AND ended_at IS NULL AND id < :before_id ORDER BY id DESC LIMIT :limit;
+SELECT * FROM job WHERE state = 'held' AND id < :before_id ORDER BY id DESC LIMIT :limit;
 
 -- The chat has migrated to an address that is already a conversation of its own.
 -- name: move_conversation

@@ -6,6 +6,10 @@ VALUES (:payer_id, :job_id, :model, :day, :kind, :free_scope, :amount_li, :pictu
 INSERT INTO charge (payer_id, job_id, call_id, model, day, kind, amount_li, pictures, at)
 VALUES (:payer_id, 0, :call_id, 'calls', :day, :kind, :amount_li, 0, :now);
 
+-- When a payer asked for the n-th newest job (from 0).
+-- name: nth_newest_of_payer
+SELECT at FROM charge WHERE payer_id = :payer_id AND kind = 'reserve' AND job_id > 0 ORDER BY day DESC, id DESC LIMIT 1 OFFSET :n;
+
 -- name: charges_of_call
 SELECT * FROM charge WHERE call_id = :call_id AND call_id > 0 ORDER BY id;
 
@@ -107,12 +111,10 @@ JOIN conversation c ON c.id = s.id
 LEFT JOIN person w ON c.direct = 1 AND w.dm_conversation_id = c.id AND w.dm_conversation_id > 0
 ORDER BY s.amount_li DESC, c.id;
 
--- From the ledger.
+-- Of models that there are or were, of calls to chat models, and of what was charged before the model was noted.
 -- name: spent_by_model
-SELECT CAST(0 AS BIGINT) AS id, '' AS platform, '' AS address, model AS name,
-       CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
-FROM charge WHERE day >= :first AND day <= :last GROUP BY model ORDER BY 5 DESC, 4;
-
--- name: ledger_between
-SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures
-FROM charge WHERE day >= :first AND day <= :last;
+SELECT CAST(0 AS BIGINT) AS id, '' AS platform, '' AS address, m.model AS name,
+       CAST(sum(t.amount_li) AS BIGINT) AS amount_li, CAST(sum(t.pictures) AS BIGINT) AS pictures
+FROM (SELECT model FROM pool UNION SELECT 'calls' UNION SELECT '') m
+JOIN running_total t ON t.scope = 'model:' || m.model AND t.day >= :first AND t.day <= :last
+GROUP BY m.model ORDER BY 5 DESC, 4;

@@ -156,7 +156,7 @@ FROM post WHERE status IN ('pending', 'sending') GROUP BY platform;
 SELECT count(*) FROM post WHERE platform = :platform AND +conversation_id = :conversation_id AND status IN ('pending', 'sending');
 
 -- name: unconfirmed
-SELECT COALESCE(sum(unconfirmed_creates), 0) FROM post;
+SELECT COALESCE(sum(unconfirmed_creates), 0) FROM post WHERE unconfirmed_creates > 0;
 
 -- name: set_payload
 UPDATE post SET payload = :payload WHERE id = :id;

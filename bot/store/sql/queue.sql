@@ -36,7 +36,7 @@ FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p ski
 -- neither.
 -- name: idle_until
 SELECT CASE WHEN EXISTS (
-    SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL
+    SELECT 1 FROM pool p WHERE p.model = :model AND EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL)
 ) THEN 0 ELSE (SELECT min(resting_until) FROM job WHERE pool_id = :pool_id AND resting_until > 0) END;
 
 -- name: pools_waited_for
@@ -179,13 +179,16 @@ SELECT id, payer_id, lane_id, n, submitted_at, task_state, task_started_at FROM 
 WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
     AND (state <> 'held' OR (slot_free = 0 AND submitted_at > :held_since)) ORDER BY submitted_at, id;
 
--- name: queued_in_pool
-SELECT count(*) FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued';
+-- name: queued_by_pool
+SELECT l.pool_id, CAST(sum(w.jobs) AS BIGINT) AS jobs
+FROM (SELECT lane_id, count(*) AS jobs FROM job WHERE state = 'queued' GROUP BY lane_id) w JOIN lane l ON l.id = w.lane_id
+GROUP BY l.pool_id;
 
--- The choice of an idle pool from another pool of the same model (work stealing).
+-- The choice of an idle pool from another pool of the same model (work stealing): of what is first in each of them.
 -- name: choose_elsewhere
-SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id, l.pool_id FROM pool p JOIN lane l ON l.pool_id = p.id
-WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag - p.virtual_time, l.head_id LIMIT 1;
+SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id, l.pool_id FROM pool p JOIN lane l ON l.id = (
+    SELECT f.id FROM lane f WHERE f.pool_id = p.id AND f.ready = 1 ORDER BY f.start_tag, f.head_id LIMIT 1)
+WHERE p.model = :model AND p.id <> :pool_id ORDER BY l.start_tag - p.virtual_time, l.head_id LIMIT 1;
 
 -- name: move_to_pool
 UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE id = :id AND state = 'queued';

@@ -12,7 +12,8 @@ UPDATE job SET due_at = :now WHERE id IN (
     UNION ALL SELECT id FROM job WHERE state = 'queued' AND prepared = 0 AND due_at > :horizon);
 
 -- name: recall_rests
-UPDATE job SET resting_until = :now WHERE resting_until > :horizon;
+-- (Both conditions: SQLite takes the index of resting jobs only for its own words.)
+UPDATE job SET resting_until = :now WHERE resting_until > 0 AND resting_until > :horizon;
 
 -- name: recall_inbox
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :horizon;
@@ -44,7 +45,7 @@ UPDATE file_deletion SET at = :now WHERE at > :now;
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :now;
 
 -- name: open_posts
-UPDATE post SET due_at = :now WHERE status = 'sending' AND due_at > :now;
+UPDATE post SET due_at = :now WHERE status IN ('pending', 'sending') AND status = 'sending' AND due_at > :now;
 
 -- name: open_preparing
 UPDATE job SET due_at = :now WHERE state = 'preparing' AND due_at > :now;

@@ -48,7 +48,7 @@ SELECT min(due_at) FROM session WHERE phase <> 'ended';
 -- Active or paused sessions in conversations that the bot can no longer post to.
 -- name: barred
 SELECT s.id FROM session s JOIN conversation c ON c.id = s.conversation_id
-WHERE s.phase <> 'ended' AND s.phase <> 'resting' AND c.blocked_reason <> '' ORDER BY s.id LIMIT :limit;
+WHERE s.phase <> 'ended' AND s.phase <> 'resting' AND c.blocked_reason <> '' ORDER BY s.due_at, s.id LIMIT :limit;
 
 -- Like posts.move, for a migrated chat. If the new conversation has an open session, that one stays the only one.
 -- name: move

@@ -37,7 +37,11 @@ async def two_accounts(store: Store, folder: Path) -> Kit:
 
 
 def in_pool(tx: Tx, pool_id: int) -> list[JobRow]:
-    return [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool_id and job.state == State.QUEUED]
+    return [
+        job
+        for job in tx.all(JobRow, "jobs.oldest_open", limit=1000)
+        if job.pool_id == pool_id and job.state == State.QUEUED
+    ]
 
 
 async def test_accounts__jobs_of_a_suspended_account_move_to_another_in_fair_order(

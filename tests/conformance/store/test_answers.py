@@ -130,7 +130,7 @@ async def test_slots__as_many_creates_as_slots_also_after_the_operator_changed_t
     clock.advance(10)
     assert isinstance(await kit.store.write(submitter._claim), claiming.NoClaim)
     await kit.change("main", MODEL, tasks_at_once="1")
-    first = (await kit.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")))[0]
+    first = (await kit.store.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000)))[0]
     await kit.store.write(lambda tx: life_cycle.fail(tx, first, "job-failed-unknown"))
     assert isinstance(await kit.store.write(submitter._claim), claiming.NoClaim)
 

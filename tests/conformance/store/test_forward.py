@@ -101,7 +101,7 @@ async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
         clock.advance(60)
         claimed = await store.write(kit.claim)
         if not isinstance(claimed, Claimed):
-            for row in await store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
+            for row in await store.read(lambda tx: tx.all(JobRow, "jobs.oldest_open", limit=1000)):
                 if row.state == "running":
                     await store.write(kit.finish, row.id)
             continue

@@ -144,7 +144,7 @@ PROBES: dict[str, dict[str, Any]] = {
     "jobs.next_to_poll": {},
     "jobs.next_to_collect": {},
     "jobs.waiting_of_payer": {"payer_id": 1},
-    "jobs.nth_newest_of_payer": {"payer_id": 1, "n": 5},
+    "money.nth_newest_of_payer": {"payer_id": 1, "n": 5},
     "jobs.pending_in_pool": {"pool_id": 1},
     "inbox.due": {"now": 1.0, "platforms": ",web,", "limit": 10},
     "inbox.suspects": {"now": 1.0, "platforms": ",web,", "limit": 10},

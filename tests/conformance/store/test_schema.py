@@ -312,6 +312,10 @@ async def test_schema__database_of_the_version_before_arrives_whole(empty_url: s
             new = TABLES.get(table, table)
             expected = _today(new, rows)
             found = [{column: row[column] for column in expected[0]} for row in _rows_of(raw, new)]
+            if new == "running_total":  # Those by model are made from the ledger.
+                by_model = [row for row in found if row["scope"].startswith("model:")]
+                assert by_model == [{**expected[0], "scope": "model:wanx-v1"}]
+                found = [row for row in found if row not in by_model]
             if new == "session":
                 for row, old in zip(found, rows, strict=True):
                     session = load(row.pop("document"))

@@ -1,0 +1,173 @@
+"""1, 2, 4 and 8 processes on one PostgreSQL in front of 64 accounts of five tasks at once.
+
+    python -m benchmarks.scale_out --json
+    {"1": {"jobs_per_s", "share", "cpu_ms", "server_cpu_ms", "lock_wait_ms", "waits": {..}, "machine_busy"}, "2": .., ..}
+
+Complete instances in front of one studio (canned pictures, tasks of 20 to 40 s), in real time over HTTP. People on a chat
+platform that all processes serve ask at once for more pictures than there are slots. `jobs_per_s` is counted while all slots
+could be busy; `share` is the share of the slots' time in which they were, so 1.0 is what the accounts allow. `cpu_ms` and
+`server_cpu_ms` are the CPU time of our processes and of PostgreSQL for one job, from its message to its posted picture.
+`lock_wait_ms` is how long connections waited for locks, for each job, from samples of pg_stat_activity; `waits` how many
+connections waited at a time, by what for. `machine_busy` is the share of this machine's cores in use: at 1.0 it is the
+machine that limits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+from benchmarks.figures import Figures, show
+from benchmarks.processes import cpu_s, pid_of
+from studio.server import Settings as StudioSettings
+from studio.server.options import Durations
+from tests.crash.child import ForkServer
+from tests.crash.harness import ChatHarness, chat_harness
+from tests.postgres import Server, start
+
+PROCESSES = (1, 2, 4, 8)
+ACCOUNTS, AT_ONCE = 64, 5
+SLOTS = ACCOUNTS * AT_ONCE
+OPEN = SLOTS + ACCOUNTS
+"""Tasks that are open at a time, with the spare one of each account."""
+TASK_S = (20.0, 40.0)
+MODEL = "wanx-v1"
+SAMPLE_S = 0.05
+START_S = 6.0
+PATIENCE_S = 600.0
+WAITING = """
+SELECT wait_event_type || ' ' || wait_event, count(*) FROM pg_stat_activity
+WHERE datname = %s AND state = 'active' AND pid <> pg_backend_pid() AND wait_event_type IN ('Lock', 'LWLock', 'IO') GROUP BY 1
+"""
+
+
+class Waits:
+    """Samples of what connections to a database wait for."""
+
+    def __init__(self, server: Server, database: str) -> None:
+        self._server, self._database = server, database
+        self.samples = 0
+        self.seen: Counter[str] = Counter()
+
+    async def sample(self) -> None:
+        """Until cancelled."""
+        async with await psycopg.AsyncConnection.connect(self._server.url, autocommit=True) as raw:
+            while True:
+                rows = await (await raw.execute(WAITING, [self._database])).fetchall()
+                self.samples += 1
+                for name, count in rows:
+                    self.seen[name] += count
+                await asyncio.sleep(SAMPLE_S)
+
+    def at_a_time(self) -> dict[str, float]:
+        """The mean number of waiting connections, by what they wait for."""
+        each = ((name, count / max(1, self.samples)) for name, count in self.seen.most_common(6))
+        return {name: round(mean, 2) for name, mean in each if mean >= 0.01}
+
+    def on_locks(self) -> float:
+        """The mean number of connections that wait for a lock of a row or an advisory lock."""
+        return sum(n for name, n in self.seen.items() if name.startswith("Lock ")) / max(1, self.samples)
+
+
+def plateau(tasks: list[dict[str, Any]]) -> tuple[float, float]:
+    """Tasks ended a second, and the share of the slots' time that was used: from when there were first as many tasks as slots
+    until no more tasks wait than can be open."""
+    starts, ends = sorted(task["scheduled"] for task in tasks), sorted(task["ended"] for task in tasks)
+    begin, end = starts[0] + TASK_S[0], starts[-OPEN]
+    if end <= begin:
+        end = ends[-1]
+    busy = sum(max(0.0, min(task["ended"], end) - max(task["scheduled"], begin)) for task in tasks)
+    ended = sum(begin < at <= end for at in ends)
+    return ended / (end - begin), float(busy / (SLOTS * (end - begin)))
+
+
+async def run(server: Server, processes: int, jobs: int) -> Figures:
+    """The figures with so many processes."""
+    painter = StudioSettings(
+        canned=True,
+        min_task_s=0.0,
+        durations=Durations("uniform", *TASK_S),
+        tasks_at_once={MODEL: AT_ONCE},
+        queries_per_second=1000,
+    )
+    upstream = {
+        "send_window_s": 5,
+        "create_timeout_s": 30,
+        "listing_margin_s": 5,
+        "between_listings_s": 5,
+        "tasks_at_once": AT_ONCE,
+        "allowed_models": [MODEL],
+    }
+    database, url = server.create()
+    server_pid = pid_of(server)
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            ForkServer() as fork_server,
+            chat_harness(
+                Path(folder), fork_server, url=url, studio=painter, upstream=upstream, accounts=ACCOUNTS, leases={}
+            ) as harness,
+        ):
+            children = [await harness.start() for _ in range(processes)]
+            await asyncio.sleep(START_S)
+
+            def used() -> tuple[float, float]:
+                return sum(cpu_s(child.process.pid) for child in children), cpu_s(server_pid)
+
+            before, waits, began = used(), Waits(server, database), time.monotonic()
+            sampling = asyncio.create_task(waits.sample())
+            psutil.cpu_percent()
+            await ask(harness, jobs)
+            busy, took = psutil.cpu_percent() / 100, time.monotonic() - began
+            after = used()
+            sampling.cancel()
+            with suppress(asyncio.CancelledError):
+                await sampling
+            for child in children:
+                await child.end()
+            rate, share = plateau(harness.studio.record()["tasks"])
+    server.drop(database)
+    return {
+        "jobs_per_s": round(rate, 2),
+        "share": round(share, 3),
+        "cpu_ms": round((after[0] - before[0]) / jobs * 1000, 1),
+        "server_cpu_ms": round((after[1] - before[1]) / jobs * 1000, 1),
+        "lock_wait_ms": round(waits.on_locks() * took / jobs * 1000, 1),
+        "waits": waits.at_a_time(),
+        "machine_busy": round(busy, 2),
+        "seconds": round(took, 1),
+    }
+
+
+async def ask(harness: ChatHarness, jobs: int) -> None:
+    """Have people ask for one picture each, and wait for the last of them."""
+    people = [f"p{number}" for number in range(jobs)]
+    for person in people:
+        harness.chats.say(f"/imagine {person} --n 1", user=person)
+    async with asyncio.timeout(PATIENCE_S):
+        while not all(map(harness.chats.pictures, people)):  # noqa: ASYNC110 - the platform has no event for the last call
+            await asyncio.sleep(1.0)
+
+
+async def measure(jobs: int) -> Figures:
+    """Each number of processes in turn."""
+    server, handle = await asyncio.to_thread(start, Path(tempfile.mkdtemp(prefix="pg")), fsync=True)
+    found: Figures = {"possible_per_s": round(SLOTS / (sum(TASK_S) / 2), 2)}
+    try:
+        for processes in PROCESSES:
+            found[str(processes)] = await run(server, processes, jobs)
+            print(processes, found[str(processes)], flush=True)
+    finally:
+        await asyncio.to_thread(handle.cleanup)
+    return found
+
+
+if __name__ == "__main__":
+    show(measure, __doc__, jobs=1000)
