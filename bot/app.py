@@ -44,7 +44,6 @@ from bot.media.typography.missing_fonts import find_missing_glyphs, missing_font
 from bot.operating import Installation
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
-from bot.retention.backup_loop import ScheduledBackup
 from bot.retention.expiry import DataExpiry
 from bot.retention.maintenance import Maintenance, release_leases
 from bot.runtime.clock import Clock, SystemClock
@@ -241,6 +240,8 @@ async def _build_loops(app: App) -> None:
         DataExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
     ]
     if app.settings.backup.folder:
+        from bot.retention.backup_loop import ScheduledBackup  # Imported here: few configure it.
+
         app.loops.append(ScheduledBackup(app.store, app.settings, adapter_sql_folders()))
     if app.adapters:
         app.loops += [app.inbox, UpdateWorker(services)]

@@ -11,6 +11,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from config.mistakes import CONFIG_NAME, SettingsError, first_of, mistake
+from config.sections.limits import Limits
+from config.sections.upstream import Account
 from config.sections.whole import Settings
 
 ENVIRONMENT: Final[dict[str, tuple[str, ...]]] = {
@@ -72,6 +74,10 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
         sources["upstream.accounts"] = KEY_NAME
     try:
         made = Settings.model_validate(data)
+        # A section alone is built when it is used (see `Section`). These two are when an operator changes limits, in any
+        # thread, and pydantic must not build them in two at once.
+        for kind in (Limits, Account):
+            kind.model_rebuild()
     except ValidationError as error:
         raise invalid(error) from None
     made._sources.update(sources)

@@ -7,13 +7,19 @@ tests (tests/config/test_locales.py): the files are part of the program.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
 
 _ENTRY: Final = re.compile(r"^(?=[a-zA-Z][\w-]* *=)", re.MULTILINE)
 """Where a message begins: its id at the beginning of a line. The lines of a text are indented."""
 _REFERENCE: Final = re.compile(r"\{ *([a-zA-Z][\w-]*)")
 """Another message in a message. What else stands there (the name of a function) is no message."""
+_MAKING: Final = threading.Lock()
 
 
 def entries(text: str) -> dict[str, str]:
@@ -26,15 +32,29 @@ class TextBundle:
     """The texts of one language, of the contents of its files. Thread-safe."""
 
     def __init__(self, language: str, contents: Iterable[str]) -> None:
-        # Imported here: what has nothing to say does not wait for Fluent (25 ms).
-        from fluent.runtime import FluentBundle
-
-        # No isolation marks: some chats show them as boxes. Where direction matters, names have their own lines.
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._language = language
         self._sources: dict[str, str] = {}
         for text in contents:
             self._sources |= entries(text)
         self._parsed: set[str] = set()
+
+    @cached_property
+    def _bundle(self) -> FluentBundle:
+        # Imported and made when there is something to say: Fluent takes 25 ms, and its data of a language 1 MB.
+        import babel.core
+        from fluent.runtime import FluentBundle
+
+        # No isolation marks: some chats show them as boxes. Where direction matters, names have their own lines.
+        with _MAKING:
+            bundle = FluentBundle([self._language], use_isolating=False)
+            # Babel would keep 3 MB about all territories and time zones, of which it has read the parent of a language. It reads
+            # them again if it needs them.
+            babel.core._global_data = None
+        return bundle
+
+    def prepare(self) -> None:
+        """Make what the first text needs."""
+        _ = self._bundle
 
     def has(self, text_id: str) -> bool:
         """Whether there is such a text."""

@@ -6,54 +6,39 @@ plural selectors.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from typing import Final
 
-from fluent.syntax import FluentParser, ast
-from fluent.syntax.visitor import Visitor
-
-from bot.adapter_api import Host
 from config.settings import LOCALES_FOLDER
+from config.text_bundle import TextBundle, entries
 
 FILE = "web.ftl"
 LANGUAGES = ("zh", "en")
-
-
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:
-        self.names.add(node.id.name)
-
-
-@cache
-def catalogue() -> dict[str, tuple[str, ...]]:
-    """All text ids, with their variables."""
-    resource = FluentParser().parse((LOCALES_FOLDER / LANGUAGES[0] / FILE).read_text(encoding="utf-8"))
-    found = {}
-    for entry in resource.body:
-        if isinstance(entry, ast.Message):
-            variables = _Variables()
-            variables.visit(entry)
-            found[entry.id.name] = tuple(sorted(variables.names))
-    return found
+_VARIABLE: Final = re.compile(r"\$([a-zA-Z][\w-]*)")
 
 
 class PageTexts:
     """All texts by id, with `{name}` placeholders; made once in each language, not for each page that starts."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self) -> None:
         self._made: dict[str, dict[str, str]] = {}
 
     def of(self, language: str) -> dict[str, str]:
         """Those in one language."""
         if language not in self._made:
-            self._made[language] = {
-                name: self._host.say(language, name, **{variable: "{" + variable + "}" for variable in variables})
-                for name, variables in catalogue().items()
-            }
+            self._made[language] = _made(language)
         return self._made[language]
+
+
+def _made(language: str) -> dict[str, str]:
+    """All texts of a language. From a bundle of their own, so that their parsed forms do not stay: nobody else says them."""
+    text = (LOCALES_FOLDER / language / FILE).read_text(encoding="utf-8")
+    bundle, found = TextBundle(language, [text]), {}
+    for name, source in entries(text).items():
+        variables = _VARIABLE.findall(source)
+        found[name], mistakes = bundle.say(name, {variable: "{" + variable + "}" for variable in variables})
+        assert not mistakes, f"{name}: {mistakes}"
+    return found
 
 
 def language_of(accepted: str) -> str:

@@ -66,7 +66,7 @@ class Server:
         renditions = Renditions(host)
         pages = Pages(host, auth, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
-        page_texts = PageTexts(host)
+        page_texts = PageTexts()
         console = RoomConsole(host, auth, guard, pages, renditions, page_texts)
         parts: tuple[Any, ...] = (
             Api(

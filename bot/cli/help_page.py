@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from typer.core import TyperCommand, TyperGroup
 
 from config.mistakes import LOCALES_FOLDER, reader_language
+from config.text_bundle import TextBundle
 
 WIDTH = 100
 
@@ -25,14 +26,11 @@ class Formatter(Protocol):
 
 def page(command: Any, ctx: Any, language: str) -> str:
     """The help page of a command."""
-    # Fluent is imported when a page is shown.
-    from bot.runtime.texts import Texts
-
-    texts = Texts(LOCALES_FOLDER, files="cli.ftl")
+    texts = TextBundle(language, [(LOCALES_FOLDER / language / "cli.ftl").read_text(encoding="utf-8")])
     path = ctx.command_path.split()[1:]
 
     def say(text_id: str, **arguments: object) -> str:
-        return texts.say(language, text_id, **arguments)
+        return texts.say(text_id, arguments)[0]
 
     def about(parameter: str) -> str:
         own = "-".join(("cli", *path, parameter))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from bot.runtime.printable import json_text, printable
 
@@ -21,7 +20,7 @@ def cell(text: str) -> Text:
 
 def line(text: str, *, error: bool = False) -> None:
     """Print one line."""
-    typer.echo(printable(text), err=error)
+    print(printable(text), file=sys.stderr if error else sys.stdout, flush=True)
 
 
 def lines(text: str) -> None:
@@ -32,4 +31,4 @@ def lines(text: str) -> None:
 
 def json_line(value: Any) -> None:
     """Print one JSON value."""
-    typer.echo(json_text(value))
+    print(json_text(value), flush=True)  # noqa: T201 - as above

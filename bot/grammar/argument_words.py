@@ -3,10 +3,10 @@ Input only; what the bot says comes from config/locales."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from bot.grammar import lazy_re as re
 from bot.grammar.callback_data import BatchAnswer, BlendCallback, BlendVerb
 from bot.grammar.vocabulary import OPTIONS, fold
 

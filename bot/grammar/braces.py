@@ -8,10 +8,11 @@ else that has braces in it (`{fox}`, a brace without its partner, groups deeper 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from bot.grammar import lazy_re as re
 
 OPEN, CLOSE, SEPARATORS, ESCAPE = "{｛", "}｝", ",，、|", "\\"
 MAX_DEPTH = 3

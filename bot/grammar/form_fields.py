@@ -8,11 +8,11 @@ themselves options are read as everywhere (`a fox --ar 16:9`): they are their au
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from bot.adapter_api.forms import FieldChoice, FieldKind, FieldPlace, FormField, Suggested
+from bot.grammar import lazy_re as re
 from bot.grammar.argument_words import MODIFIER_ACTIONS, SETTING_WORDS
 from bot.grammar.option_tokens import MARKS, tokens_of
 from bot.grammar.session_words import ACTIONS as SESSION_ACTIONS

@@ -3,11 +3,11 @@ the text."""
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.grammar import lazy_re as re
 from bot.grammar import vocabulary as words
 from bot.grammar.option_values import STOPS
 

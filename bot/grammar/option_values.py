@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapter_api import Size
+from bot.grammar import lazy_re as re
 from bot.grammar import vocabulary as words
 
 MAX_VARIANT_TEXT = 3_000

@@ -12,11 +12,11 @@ of an option.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.grammar import lazy_re as re
 from bot.grammar import vocabulary as words
 from bot.grammar.option_tokens import (
     DASH,

@@ -8,11 +8,11 @@ the command, too. `text_cleaning` removes invisible characters, `options` reads 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.grammar import lazy_re as re
 from bot.grammar import session_words
 from bot.grammar import vocabulary as words
 from bot.grammar.braces import TooMany, expand

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from bot.grammar import lazy_re as re
 
 MAX_NUMBER = 99
 """Higher numbers are years, sizes or jobs, never one of the pictures that were sent together."""

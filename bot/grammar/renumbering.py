@@ -3,9 +3,9 @@ them from 1. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from bot.grammar import lazy_re as re
 from bot.grammar.picture_numbers import CARDINALS, ORDINALS, Naming, Number, namings
 
 _NUMERALS_ZH = "零一二三四五六七八九"

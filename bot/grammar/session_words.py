@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.grammar import lazy_re as re
 from bot.grammar.option_tokens import MARKS
 from bot.grammar.options import MAX_MARKED_TOKENS
 from bot.grammar.vocabulary import MAX_COMPARED_LENGTH, fold

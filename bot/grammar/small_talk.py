@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Literal
 
+from bot.grammar import lazy_re as re
 from bot.grammar import talk_words as lists
 from bot.grammar.vocabulary import fold
 

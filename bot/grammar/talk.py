@@ -5,11 +5,11 @@ languages are equals.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.grammar import lazy_re as re
 from bot.grammar import talk_words as lists
 from bot.grammar.parsing import Parsed
 from bot.grammar.replies import command_of_reply, read_reply

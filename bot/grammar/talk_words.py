@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.vocabulary import fold
 
 

@@ -12,7 +12,7 @@ The joiners of emoji and of Persian, and the variation selectors, stay.
 
 from __future__ import annotations
 
-import re
+from bot.grammar import lazy_re as re
 
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff"

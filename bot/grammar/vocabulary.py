@@ -4,9 +4,10 @@ config/locales."""
 from __future__ import annotations
 
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+
+from bot.grammar import lazy_re as re
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "imagine": ("imagine", "画", "paint", "draw", "画画", "画图", "绘画", "作画", "生成", "generate", "create"),

@@ -9,12 +9,13 @@ Text and rule are compared without case, compatibility forms and invisible chara
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+
+from bot.grammar import lazy_re as re
 
 MAX_RULE_CHARS = 60
 MAX_WILDCARDS = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ MOST = 2**53
 MAX_CHARACTERS = 2000
 MAX_REASON = 200
 """The characters of a reason."""
+
+
+_BUILDING = threading.Lock()
 
 
 class Surface(StrEnum):
@@ -72,6 +76,7 @@ class Act(BaseModel):
     """One thing that can be done. Its fields are ids of rows, names and numbers, never what identifies a person: the record of
     an act outlives an erasure. Its reason is recorded beside it, and an erasure deletes that."""
 
+    # Each is built at its first use (`_build`): the validators of all thirty take 10 MB.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     verb: ClassVar[str]
@@ -83,6 +88,23 @@ class Act(BaseModel):
 
     reason: str = Field(default="", max_length=MAX_REASON)
     """Why, in the words of who does it."""
+
+    def __new__(cls, **values: Any) -> Self:
+        cls._build()
+        return super().__new__(cls)
+
+    @classmethod
+    def from_fields(cls, fields: Any) -> Self:
+        """An act of values that may be wrong. Raises ValueError."""
+        cls._build()
+        return cls.model_validate(fields)
+
+    @classmethod
+    def _build(cls) -> None:
+        """Pydantic would build it by itself, but not if two threads need it at once."""
+        if not cls.__pydantic_complete__:
+            with _BUILDING:
+                cls.model_rebuild()
 
     @model_validator(mode="after")
     def _can_be_stored(self) -> Self:

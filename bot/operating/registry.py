@@ -143,6 +143,6 @@ def act_from_json(text: str) -> Act | None:
     try:
         data = json.loads(text)
         kind = ACTS[data.pop("verb")]
-        return kind.model_validate(data)
+        return kind.from_fields(data)
     except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
         return None

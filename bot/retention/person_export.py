@@ -20,11 +20,10 @@ import contextlib
 import io
 import json
 import os
-import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.access import Action, Kind, Principal
 from bot.jobs import audit, gifts
@@ -42,6 +41,9 @@ from bot.store.rows import (
     PersonRow,
     PictureRow,
 )
+
+if TYPE_CHECKING:
+    import tarfile
 
 ROWS_AT_ONCE: Final = 1000
 JOB_FIELDS: Final = ("id", "kind", "model", "n", "state", "request", "price_li", "error", "created_at", "ended_at")
@@ -80,6 +82,8 @@ async def export_person(
 ) -> ExportSummary:
     """Write what is kept about a person to `target`, for our own user only; recorded in the audit, since their words and pictures
     are shown. Raises ExportError, StoreError or OSError; then there is nothing under `target`."""
+    import tarfile  # Here, and not above: the bot itself only collects (see `bot.retention.export_loop`).
+
     if await asyncio.to_thread(target.exists):
         raise ExportError(f"{target} is there already")
     found = await store.write(_shown_to, person, by)
@@ -172,7 +176,7 @@ def _parsed(text: str) -> Any:
 
 
 def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    entry = tarfile.TarInfo(name)
+    entry = tar.tarinfo(name)
     entry.size = len(data)
     entry.mode = 0o600
     tar.addfile(entry, io.BytesIO(data))

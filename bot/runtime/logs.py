@@ -21,8 +21,8 @@ from bot.runtime.optional_modules import hidden
 from bot.runtime.printable import json_text
 from bot.runtime.secrets import secrets_of
 
-with hidden("rich", "better_exceptions"):
-    # For coloured tracebacks, which we never write, structlog would import Rich: 5 MB and 40 ms.
+with hidden("rich", "better_exceptions", "greenlet"):
+    # For coloured tracebacks, which we never write, structlog would import Rich: 5 MB and 40 ms. Nothing here runs in greenlets.
     import structlog
 
 if TYPE_CHECKING:

@@ -10,16 +10,10 @@ from pathlib import Path
 
 import structlog
 
+from bot.runtime.umask import UMASK
 from config.mistakes import Mistake, SettingsError
 
 log = structlog.get_logger()
-
-UMASK = 0o077
-
-
-def keep_new_files_private() -> None:
-    """Set the umask of the process so that no other user may read or change the files it makes."""
-    os.umask(UMASK)
 
 
 def make_folder(folder: Path) -> None:

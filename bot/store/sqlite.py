@@ -53,22 +53,23 @@ class _Connection(aiosqlite.Connection):
         return await queue(lambda: work(self._conn))
 
 
-def _connect(path: Path) -> _Connection:
-    def connector() -> sqlite3.Connection:
-        raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, cached_statements=512)
-        # WAL, so that readers never wait for the writer.
-        # The limit lets the write-ahead log shrink again that grew while a person read for long.
-        limit = f"journal_size_limit={WAL_BYTES}"
-        try:
-            durable = f"synchronous={SYNCHRONOUS}"
-            for pragma in ("journal_mode=WAL", durable, "foreign_keys=ON", "temp_store=MEMORY", limit):
-                raw.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
-            raw.close()  # Locked, or not a database; no other code uses the connection yet.
-            raise
-        return raw
+def _connect(path: Path, cached_statements: int = 512) -> _Connection:
+    return _Connection(lambda: _open(path, cached_statements), iter_chunk_size=64)
 
-    return _Connection(connector, iter_chunk_size=64)
+
+def _open(path: Path, cached_statements: int) -> sqlite3.Connection:
+    raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, cached_statements=cached_statements)
+    # WAL, so that readers never wait for the writer.
+    # The limit lets the write-ahead log shrink again that grew while a person read for long.
+    limit = f"journal_size_limit={WAL_BYTES}"
+    try:
+        durable = f"synchronous={SYNCHRONOUS}"
+        for pragma in ("journal_mode=WAL", durable, "foreign_keys=ON", "temp_store=MEMORY", limit):
+            raw.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        raw.close()  # Locked, or not a database; no other code uses the connection yet.
+        raise
+    return raw
 
 
 def _make_private(path: Path) -> None:
@@ -141,9 +142,9 @@ class SqliteStore:
         _make_private(path)
         store = cls(path, clock, lock)
         try:
+            await store.attach("", CORE_SQL)
             await store._writer
             await store._reader
-            await store.attach("", CORE_SQL)
             await store._reader.call(lambda raw: raw.execute("PRAGMA query_only=ON"))
         except sqlite3.Error as error:
             await store.close()
@@ -174,10 +175,7 @@ class SqliteStore:
 
         def unlocked(raw: sqlite3.Connection) -> None:
             raw.execute("PRAGMA foreign_keys=OFF")  # A migration may rebuild tables that others refer to.
-            try:
-                in_transaction(raw)
-            finally:
-                raw.execute("PRAGMA foreign_keys=ON")
+            in_transaction(raw)
 
         def in_transaction(raw: sqlite3.Connection) -> None:
             raw.execute("BEGIN IMMEDIATE")
@@ -201,7 +199,10 @@ class SqliteStore:
                 raise
             raw.execute("COMMIT")
 
-        await self._writer.call(migrate)
+        # A connection of its own, without a cache: the statements of migrations would stay in the writer's (3 MB).
+        own = _connect(self.path, cached_statements=0)
+        async with own:
+            await own.call(migrate)
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         write = _PendingWrite(lambda tx: work(tx, *args, **kwargs))

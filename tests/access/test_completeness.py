@@ -16,7 +16,7 @@ from adapters.web import WebAdapter
 from bot.access import RULES, Action, Kind, Principal, Rank, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.app import build
-from bot.cli.main import app as command_line
+from bot.cli.commands import app as command_line
 from bot.commands.router import Router
 from bot.grammar import callback_data, vocabulary
 from bot.intake.update_worker import UpdateWorker

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.adapter_api.installed import adapter_sql_folders
-from bot.cli.main import app as command
+from bot.cli.commands import app as command
 from bot.jobs import money, topics
 from bot.jobs.states import State
 from bot.jobs.workers import Collector

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import typer.main
 
+from bot.cli.commands import app
 from bot.cli.help_page import page
-from bot.cli.main import app
 from bot.cli.words import Words
 from bot.jobs.states import State
 from bot.runtime.clock import SystemClock
@@ -164,7 +164,7 @@ def test_help__is_shown_in_the_language_of_the_settings(say: Say) -> None:
 
 def test_help__loads_nothing_that_a_command_needs() -> None:
     code = (
-        "import sys; from bot.cli.main import app; from typer.testing import CliRunner;"
+        "import sys; from bot.cli.commands import app; from typer.testing import CliRunner;"
         "CliRunner().invoke(app, ['--help']);"
         "print([name for name in ('aiohttp', 'psycopg', 'PIL', 'bot.store', 'bot.jobs.money') if name in sys.modules])"
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -231,16 +229,6 @@ def test_startup__wrong_words_are_said_in_the_language_of_the_settings(
     line = capsys.readouterr().err
     assert line.count("\n") == 1
     assert says in line
-
-
-def test_startup__help_loads_neither_the_settings_nor_the_bot(tmp_path: Path) -> None:
-    """Reading every setting's type takes as long as the rest of the page."""
-    heavy = ("config.settings", "pydantic", "bot.app", "bot.store", "aiohttp", "PIL")
-    code = f"import sys; sys.argv = ['shenbi', '--help']; import atexit; from bot.cli.main import main; " \
-        f"atexit.register(lambda: print([m for m in {heavy!r} if m in sys.modules], file=sys.stderr)); main()"  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0
-    assert done.stderr.strip() == "[]"
 
 
 def test_startup__taken_port_of_the_studio_is_one_line_and_status_2(

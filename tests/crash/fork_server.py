@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 from bot.adapter_api import AdapterFactory
 from bot.app import build
 from bot.cli import main as cli
+from bot.cli import running
 from bot.intake import claims
 from bot.runtime import failpoints, logs
 from bot.runtime.texts import Texts
@@ -114,7 +115,7 @@ def _run_in_place(spec: ChildSpec) -> None:
         async with build(settings, adapters=adapters) as app:
             await app.run()
 
-    asyncio.run(cli._until_stopped(serve()))
+    asyncio.run(running.until_stopped(serve()))
 
 
 def _plant(mutant: str) -> None:

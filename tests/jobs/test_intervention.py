@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli.main import app as command
+from bot.cli.commands import app as command
 from bot.jobs import intervention, life_cycle, money, reports
 from bot.jobs.states import State
 from bot.runtime.clock import SystemClock

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.main import STOP_S, app
+from bot.cli.commands import app
+from bot.cli.running import STOP_S
 from config.settings import ENVIRONMENT, Settings
 
 ROOT = Path(__file__).parents[2]

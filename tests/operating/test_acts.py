@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli.main import app as command
+from bot.cli.commands import app as command
 from bot.jobs import audit, pauses
 from bot.operating import ACTS
 from bot.runtime.texts import Texts

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from bot.cli.main import _until_stopped
+from bot.cli.running import until_stopped
 from bot.runtime.cancelling import cancel_and_wait
 
 
@@ -64,7 +64,7 @@ async def test_cancel__callers_own_cancellation_gets_out() -> None:
 
 async def test_cancel__run_that_is_cancelled_finishes_its_writes_and_is_cancelled() -> None:
     work = Work()
-    run = asyncio.create_task(_until_stopped(work.run()))
+    run = asyncio.create_task(until_stopped(work.run()))
     await work.begun.wait()
     run.cancel()
     await work.unwinding.wait()
@@ -78,7 +78,7 @@ async def test_cancel__run_that_is_cancelled_finishes_its_writes_and_is_cancelle
 async def test_cancel__signal_ends_a_run_quietly() -> None:
     work = Work()
     work.may_end.set()
-    run = asyncio.create_task(_until_stopped(work.run()))
+    run = asyncio.create_task(until_stopped(work.run()))
     await work.begun.wait()
     os.kill(os.getpid(), signal.SIGTERM)
     await run
@@ -90,4 +90,4 @@ async def test_cancel__what_ends_a_run_gets_out() -> None:
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        await _until_stopped(fail())
+        await until_stopped(fail())

@@ -11,7 +11,6 @@ from adapters.web import texts
 from adapters.web.pages import STATIC
 from adapters.web.uploads import REFUSALS
 from config.settings import LOCALES_FOLDER
-from tests.web.host import WebHost
 
 PACKAGE = Path(texts.__file__).parent
 
@@ -36,9 +35,9 @@ def test_texts__every_text_that_is_asked_for_exists_and_the_other_way_round() ->
     assert asked == set(ids("zh"))
 
 
-def test_texts__text_with_a_variable_keeps_a_place_for_it(host: WebHost) -> None:
+def test_texts__text_with_a_variable_keeps_a_place_for_it() -> None:
     for language in texts.LANGUAGES:
-        made = texts.PageTexts(host).of(language)
+        made = texts.PageTexts().of(language)
         assert "{limit}" in made["web-error-text-too-long"]
         assert "{place}" in made["web-place"]
         assert "{count}" in made["web-here"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.replies import chinese_changes as changes
 from bot.grammar.replies import chinese_remarks as remarks
 from bot.grammar.replies.reading import Reading

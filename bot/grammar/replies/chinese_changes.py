@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.replies.chinese_words import CHANGE_VERB, COLOUR, COUNT, FELT, HOW, INTO, MEASURE, PART, TAKE_OFF
 
 LEAD = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bot.grammar import lazy_re as re
 
 _POLITE_EN = (
     r"(?:(?:please|pls|plz|ok|okay|and|now|hey|bot|just|can|could|would|you|u|i|we|let's|lets|may|get|have|see|show me"

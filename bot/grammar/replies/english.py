@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.replies import english_changes as changes
 from bot.grammar.replies import english_leads as leads
 from bot.grammar.replies import english_remarks as remarks

@@ -3,8 +3,7 @@ repeat within bounds."""
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.replies.english_words import (
     COLOUR,
     COMMON,

@@ -3,8 +3,7 @@ beginning of a clause."""
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.replies.english_words import COLOUR, COMMON, MODIFIED, MORE, PART, PHRASAL, VERBS
 
 ANY_VERB = re.compile(

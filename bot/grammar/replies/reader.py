@@ -7,9 +7,9 @@ a reply remains `words`, and the bot asks.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from bot.grammar import lazy_re as re
 from bot.grammar.replies import chinese, english
 from bot.grammar.replies.reading import Reading
 from bot.grammar.replies.styles import style_of_reply

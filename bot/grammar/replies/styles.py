@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar import lazy_re as re
 from bot.grammar.style_lines import only_style
 
 _NAMES = (

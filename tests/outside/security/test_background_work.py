@@ -33,7 +33,7 @@ from tests.telegram.conftest import RunningBot, emulated, running_bot, settings
 
 ROOT = Path(__file__).parents[3]
 OWNED = {
-    "bot/cli/main.py": 1,  # the program itself
+    "bot/cli/running.py": 1,  # the program itself
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
     "bot/jobs/workers/submit.py": 2,  # creates catch everything; the wait for one to leave is cancelled there
     "bot/intake/running.py": 2,  # supervised loops and adapters

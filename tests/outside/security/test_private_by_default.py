@@ -19,8 +19,9 @@ import pytest
 from bot.app import build, upstreams
 from bot.cli import main
 from bot.runtime.clock import SystemClock
-from bot.runtime.privacy import keep_new_files_private, narrow, narrow_folder
+from bot.runtime.privacy import narrow, narrow_folder
 from bot.runtime.secrets import secrets_of, shown
+from bot.runtime.umask import keep_new_files_private
 from bot.store import StoreError, open_store
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
@@ -84,7 +85,7 @@ def test_private_by_default__every_command_begins_with_a_private_umask(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen = []
-    monkeypatch.setattr(main, "app", lambda **_: seen.append(os.umask(0o022)))
+    monkeypatch.setattr("bot.cli.commands.app", lambda **_: seen.append(os.umask(0o022)))
     monkeypatch.setattr("sys.argv", ["shenbi", "doctor"])
     with pytest.raises(SystemExit):
         main.main()
