@@ -32,16 +32,12 @@ class FileIds:
                 await self.store.attach(NAMESPACE, SQL)
                 _attached.add(self.store)
 
-    async def get(self, key: str, kind: ContentKind) -> str:
-        """The file id of a picture uploaded as a photo or a document; empty if unknown."""
+    async def get_or_expect(self, key: str, kind: ContentKind) -> str:
+        """The file id of a picture uploaded as a photo or a document. Empty if unknown: then it is noted that the picture is
+        about to be uploaded. That comes before its file is read, so that the id of a file that is deleted meanwhile is not
+        saved."""
         await self.attach()
-        return str(await self.store.read(_value, "telegram.files.get", key=key, kind=kind) or "")
-
-    async def expect(self, key: str, kind: ContentKind) -> None:
-        """Note that a picture is about to be uploaded. Awaited before its file is read, so that the id of a file that is
-        deleted meanwhile is not saved."""
-        await self.attach()
-        await self.store.write(_run, "telegram.files.expect", key=key, kind=kind)
+        return str(await self.store.write(_value, "telegram.files.expect", key=key, kind=kind))
 
     async def save(self, key: str, kind: ContentKind, file_id: str) -> None:
         """Store the file id of an upload that was expected, if the picture's file is not deleted by now; an empty one is

@@ -20,11 +20,10 @@ BLANK_SIZE_PX: Final = (320, 80)
 
 
 async def picture_bytes(host: Host, file_ids: FileIds, picture: ViewPicture | None, kind: ContentKind) -> bytes:
-    """A picture as it is sent: of one that Telegram does not take as a photo, a smaller copy; a blank one for None. Raises
-    KeyError if it is not stored any more, BadRequest if no copy of it can be made."""
+    """A picture as it is sent, whose upload is expected (`FileIds`): of one that Telegram does not take as a photo, a smaller
+    copy; a blank one for None. Raises KeyError if it is not stored any more, BadRequest if no copy of it can be made."""
     if picture is None:
         return _blank_picture()
-    await file_ids.expect(picture.key, kind)
     try:
         data = await host.load_picture(picture.key)
     except KeyError:

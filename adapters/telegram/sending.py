@@ -164,13 +164,13 @@ class _PostSender:
 
     async def _edit_media(self, call: encode.EditPicture, kind: ContentKind) -> Outcome:
         key = call.picture.key if call.picture else ""
-        file_id = await self._file_ids.get(key, kind) if key else ""
+        file_id = await self._file_ids.get_or_expect(key, kind) if key else ""
         try:
             sent = await self._call_edit_media(call, kind, file_id)
         except BadRequest as error:
             if refusal(error) is ApiRefusal.STALE_FILE and file_id:
                 await self._file_ids.delete(key)
-                file_id = ""
+                file_id = await self._file_ids.get_or_expect(key, kind)
                 sent = await self._call_edit_media(call, kind, file_id)
             else:
                 _raise_unless_unchanged(error)

@@ -45,11 +45,12 @@ class PlainTextHooks(Protocol):
 class SessionHooks(Protocol):
     """What sessions need to know of messages and chat events."""
 
-    def may_be_meant(self, message: Message) -> bool:
-        """Whether a message without a command may be a contribution to a session; decided without the database."""
+    def may_be_meant(self, message: Message, parsed: Parsed | None) -> bool:
+        """Whether a message, parsed as `parsed`, may be a contribution to a session; decided without the database."""
 
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
-        """The command that is equivalent to the message, if it is a contribution to a session; otherwise `parsed`."""
+        """The command that is equivalent to a message that `may_be_meant`, if it is a contribution to a session; otherwise
+        `parsed`."""
 
     def open_card(self, tx: Tx, conversation: ConversationRow) -> str:
         """The subject of the open session's card; empty if there is no open session."""

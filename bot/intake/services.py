@@ -14,7 +14,7 @@ from bot.intake.speaker import Speaker, resolve_speaker
 from bot.intake.unblocking import unblocked
 from bot.media.storage.picture_store import PictureStore
 from bot.runtime.supervision import Alert
-from bot.store import Store, Tx
+from bot.store import Store, Tx, topics
 from bot.store.rows import ConversationRow, InboxRow
 from config.settings import Settings
 
@@ -79,7 +79,9 @@ def with_pictures(tx: Tx, conversation: ConversationRow, allowed: bool | None) -
 
 def mark_handled(tx: Tx, item: InboxRow) -> bool:
     """Mark an update as handled; False if it was already. No fence is needed: what it causes is committed with the mark."""
-    return bool(tx.run("inbox.handled", id=item.id, now=tx.now))
+    handled = tx.run_later("inbox.handled", id=item.id, now=tx.now)
+    tx.hint(topics.INBOX, tx.value_later("inbox.any_open_of_lane", platform=item.platform, lane=item.lane))
+    return bool(handled())
 
 
 def set_last_images(tx: Tx, speaker: Speaker, images: tuple[str, ...], album: str = "", *, alone: bool = False) -> None:

@@ -54,6 +54,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
     name = "intake"
     topics = (store_topics.INBOX,)
     concurrency = 32
+    looks_after_each = False
 
     def __init__(self, services: IntakeServices) -> None:
         super().__init__(services.store)
@@ -79,6 +80,8 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             committed = True
         finally:
             self._claims.finished(item, committed=committed)
+            if item.crashes:
+                self.look_again()  # Suspects are handled one at a time.
 
     async def _handle_update(self, item: InboxRow) -> None:
         adapter = self.services.adapters.get(item.platform)
@@ -107,7 +110,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         if item.attempts >= MOST_ATTEMPTS:
             await self._quarantine(item, f"{type(error).__name__}: {error}", decoded)
         else:
-            await self.store.write(self._postpone, item, retry_pause_s(item.attempts - 1, 1.0, RETRY_MAX_PAUSE_S))
+            await self._later(self._postpone, item, retry_pause_s(item.attempts - 1, 1.0, RETRY_MAX_PAUSE_S))
 
     async def _handle_decoded(self, item: InboxRow, adapter: Adapter, decoded: Decoded) -> None:
         """Handle a decoded update."""
@@ -124,12 +127,13 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             return
         merged = await albums.merged_message(self.store, adapter, item, decoded)
         if self.clock.now() < merged.complete_at:
-            await self.store.write(self._wait, item, merged.complete_at)
+            await self._later(self._wait, item, merged.complete_at)
             return
         try:
             await self._handle_message(item, adapter, merged)
         except albums.HandledElsewhere:
             log.info("album.handled-elsewhere", update=item.id)
+            self.look_again()
 
     async def _handle_message(self, item: InboxRow, adapter: Adapter, merged: albums.MergedMessage) -> None:
         """Handle a message with the rest of its album, whose first update is `item`."""
@@ -145,7 +149,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             else:
                 await self._write(merged, self._rejections.not_a_request, decoded, parsed)
                 return
-        if self.services.sessions.may_be_meant(decoded):
+        if self.services.sessions.may_be_meant(decoded, parsed):
             parsed = await self.store.read(self.services.sessions.parse_for_session, decoded, parsed)
         if parsed is None:
             await self._write(merged, self._rejections.not_for_the_bot, decoded)
@@ -159,7 +163,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             if isinstance(fetched, FetchLater):
                 log.info("image.later", update=item.id, error=fetched.error, kind=fetched.kind)
                 pause_s = retry_pause_s(item.attempts - 1, 1.0, FETCH_MAX_PAUSE_S)
-                await self.store.write(self._postpone, item, pause_s)
+                await self._later(self._postpone, item, pause_s)
                 return
             image = fetched
             await self.store.write(self._note_fetched, merged.row, image)
@@ -267,6 +271,10 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             context = replace(context, subject=albums.question_subject(message))
         self.services.plain_text.handle(tx, context, message)
 
+    async def _later(self, release: Callable[[Tx, InboxRow, float], None], item: InboxRow, when: float) -> None:
+        await self.store.write(release, item, when)
+        self.look_again()
+
     def _postpone(self, tx: Tx, item: InboxRow, pause_s: float) -> None:
         tx.run("inbox.release", id=item.id, due_at=tx.now + pause_s, attempt=item.attempts)
 
@@ -284,6 +292,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         def note(tx: Tx) -> None:
             for id in together:
                 tx.run("inbox.quarantine", id=id, problem=problem[:500], now=tx.now)
+            tx.hint(store_topics.INBOX)  # Later ones of its lane have waited for it.
             if isinstance(decoded, Message | Press) and self.services.admits(tx, decoded) and expects_answer(decoded):
                 with self.services.speaker(tx, item, decoded) as speaker:
                     send_reply(tx, speaker, f"note:{item.id}", one_line("our-mistake"), decoded.reply_key)

@@ -283,7 +283,13 @@ class JobManager:
         return choice[payer_id % len(choice)] if choice else None
 
     def queue_status(self, tx: Tx, job: JobRow) -> QueueStatus:
-        """The queue status of a job, computed from the order in which jobs will be submitted."""
+        """The queue status of a job, computed from the order in which jobs will be submitted; once a transaction."""
+        key = ("queue status", job.id, job.fence)
+        if key not in tx.memo:
+            tx.memo[key] = self._queue_status(tx, job)
+        return cast("QueueStatus", tx.memo[key])
+
+    def _queue_status(self, tx: Tx, job: JobRow) -> QueueStatus:
         state = State(job.state)
         pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
         duration = self.duration(tx, job.model, job.n)

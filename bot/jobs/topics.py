@@ -29,7 +29,8 @@ def slot(pool_id: int) -> str:
 
 
 def waiting_for_model(model: str) -> str:
-    """The topic of the idle pools of a model: a lane is eligible in some pool, and its job may be stolen."""
+    """The topic of the idle pools of a model: a lane is eligible in some pool, and its job may be stolen. After `slot` in the
+    alphabet, so that the pool that has the job is woken before the others, and they find it taken."""
     return "waiting_" + re.sub(r"\W", "_", model, flags=re.ASCII)
 
 

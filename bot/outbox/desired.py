@@ -50,7 +50,7 @@ def ensure(
 
 def mark_dirty(tx: Tx, subject: str, importance: int = PROGRESS) -> None:
     """The data behind `subject` has changed: have its message rendered and sent again."""
-    tx.hint(topics.POSTS, tx.run_later("posts.mark_dirty", subject=subject, importance=importance, now=tx.now))
+    tx.hint(topics.POSTS, tx.value_later("posts.mark_dirty", subject=subject, importance=importance, now=tx.now))
 
 
 def mark_deleted(tx: Tx, subject: str) -> bool:

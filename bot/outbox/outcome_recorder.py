@@ -66,23 +66,25 @@ class OutcomeRecorder:
         self._last_delivered_at = 0.0
         """When the platform last accepted a post, of any chat (unix seconds)."""
 
-    def note(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-        """Commit the outcome of a call."""
+    def note(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> bool:
+        """Commit the outcome of a call. True if the post may be due again, now or later."""
         post, call = delivery.post, delivery.call
         fence = post.fence
-        if not tx.run("posts.lock_leased", id=post.id, fence=fence):
+        locked = tx.value("posts.lock_leased", id=post.id, fence=fence)
+        if locked is None:
             # Another process took the post over during the call, which may have replaced a newer revision by an older one:
             # send the newest again.
             if isinstance(outcome, Delivered | Unconfirmed):
                 desired.mark_dirty(tx, post.subject, post.importance)
-            return
+            return False
+        revision = int(locked)
         match outcome:
             case Delivered():
                 self._last_delivered_at = tx.now
-                self._delivered(tx, delivery, call, outcome)
+                return self._delivered(tx, delivery, call, outcome) < revision
             case Skipped():
                 milestone = call.view.mark or post.shown_milestone
-                note_shown(tx, post, fence, post.handle, milestone, delivered=False)
+                return note_shown(tx, post, fence, post.handle, milestone, delivered=False) < revision
             case RetryLater():
                 until = tx.now + outcome.after_s
                 if not outcome.this_post:
@@ -92,7 +94,7 @@ class OutcomeRecorder:
                 failing = self._failing_since(tx, delivery) if outcome.unwell else post.refused_at
                 if outcome.unwell and self._is_about_this_post(tx, failing):
                     self._give_up(tx, delivery, PostRefused(outcome.reason))
-                    return
+                    return True
                 self._retry(tx, post, until, outcome.reason, failing)
             case Unconfirmed():
                 unconfirmed = int(isinstance(call, Create) and not self.capabilities.idempotent_creates)
@@ -100,7 +102,7 @@ class OutcomeRecorder:
                 failing = self._failing_since(tx, delivery)
                 if self._is_about_this_post(tx, failing):
                     self._give_up(tx, delivery, PostRefused(outcome.reason))
-                    return
+                    return True
                 self._retry(tx, post, tx.now + pause, outcome.reason, failing, unconfirmed)
             case Gone() | TooLate() if isinstance(call, Remove):
                 self._removed(tx, post, "it was not there" if isinstance(outcome, Gone) else "too old to be deleted")
@@ -124,6 +126,7 @@ class OutcomeRecorder:
                 else:
                     move_chat(tx, self.platform, delivery.conversation.chat_id, outcome.new.chat_id)
                 self._retry(tx, post, tx.now, "the chat moved", post.refused_at)
+        return True
 
     def _retry(
         self, tx: Tx, post: PostRow, due_at: float, problem: str, failing_since: float, unconfirmed: int = 0
@@ -190,11 +193,12 @@ class OutcomeRecorder:
         row = {"id": post.id, "fence": post.fence, "problem": refused.code}
         tx.run("posts.words_only", **row, why=refused.why, copied=int(copied), now=tx.now)
 
-    def _delivered(self, tx: Tx, delivery: Delivery, call: PostCall, outcome: Delivered) -> None:
+    def _delivered(self, tx: Tx, delivery: Delivery, call: PostCall, outcome: Delivered) -> int:
+        """Returns the revision that is shown now; of a message that was deleted the one that this was called for."""
         post, rendered = delivery.post, delivery.rendered
         if isinstance(call, Remove):
             self._removed(tx, post, "")
-            return
+            return post.revision
         pictures = dict(outcome.pictures)
         if delivery.conversation.no_pictures_at and (call.view.picture or call.view.files):
             tx.run("people.set_no_pictures", id=post.conversation_id, at=0.0)
@@ -209,8 +213,7 @@ class OutcomeRecorder:
         whole = isinstance(call, Edit) or call.view == rendered.view
         milestone = call.view.mark if whole else "accepted"
         delivered = rendered.final and whole
-        note_shown(tx, post, post.fence, outcome.handle, milestone, delivered=delivered, whole=whole)
-        tx.hint(topics.POSTS)
+        return note_shown(tx, post, post.fence, outcome.handle, milestone, delivered=delivered, whole=whole)
 
     def _removed(self, tx: Tx, post: PostRow, problem: str) -> None:
         tx.run("posts.note_removed", id=post.id, fence=post.fence, problem=problem, now=tx.now)
@@ -219,17 +222,19 @@ class OutcomeRecorder:
 
 def note_shown(
     tx: Tx, post: PostRow, fence: int, handle: str, milestone: str, *, delivered: bool, whole: bool = True
-) -> None:
+) -> int:
     """A post stands as it should. A create without its picture (not `whole`) has not shown this revision in full: it is
-    left due for the edit."""
-    tx.run(
+    left due for the edit. Returns the revision that is shown."""
+    shown = int(post.revision) if whole else int(post.revision) - 1
+    tx.send(
         "posts.note_shown",
         id=post.id,
         fence=fence,
         handle=handle,
-        revision=post.revision if whole else post.revision - 1,
+        revision=shown,
         milestone=milestone,
         delivered=int(delivered),
         status="idle",
         now=tx.now,
     )
+    return shown

@@ -41,6 +41,7 @@ class Reconciler(WorkerGroup[Delivery]):
     name = "posts"
     topics = (store_topics.POSTS,)
     concurrency = 16
+    looks_after_each = False
 
     def __init__(self, store: Store, adapter: Adapter, renderers: Renderers, lease_s: float = 90.0) -> None:
         super().__init__(store)
@@ -101,10 +102,8 @@ class Reconciler(WorkerGroup[Delivery]):
             seen.add(post.conversation_id)
             if post.status == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
                 tx.run("posts.count_unconfirmed", id=post.id)  # Its worker died during the call: the message may exist.
-            tx.run("posts.lease", id=post.id, due_at=tx.now + self.lease_s)
-            deliveries.append(
-                Delivery(tx.get(PostRow, "posts.by_id", id=post.id), conversation, rendered, call, send_before)
-            )
+            leased = tx.get(PostRow, "posts.lease", id=post.id, due_at=tx.now + self.lease_s)
+            deliveries.append(Delivery(leased, conversation, rendered, call, send_before))
         return deliveries, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
 
     def _render(self, tx: Tx, post: PostRow, chat_id: str) -> Rendered | None:
@@ -137,7 +136,7 @@ class Reconciler(WorkerGroup[Delivery]):
     def _skip(self, tx: Tx, post: PostRow, rendered: Rendered) -> None:
         """Record a revision that needs no call as shown. A post may be written only under a lease: this one begins and ends
         in this transaction, and its fence is one higher than that of `post`, which was read before it."""
-        tx.run("posts.lease", id=post.id, due_at=tx.now)
+        tx.send("posts.lease", id=post.id, due_at=tx.now)
         milestone = rendered.view.mark if rendered.view else ""
         note_shown(tx, post, post.fence + 1, post.handle, milestone or post.shown_milestone, delivered=False)
 
@@ -148,7 +147,8 @@ class Reconciler(WorkerGroup[Delivery]):
         where = _address(item.conversation)
         outcome = await self.adapter.post(where, item.call)
         hit("post.answered")
-        await self.write_with_retries(lambda tx: self._recorder.note(tx, item, outcome))
+        if await self.write_with_retries(lambda tx: self._recorder.note(tx, item, outcome)):
+            self.look_again()
         hit("post.noted")
 
 

@@ -4,6 +4,7 @@ processes, and taken before a call is made. (On Telegram a second limiter, `adap
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from bot.adapter_api import RateLimits
 from bot.outbox.desired import ANSWER, RESULT
@@ -18,14 +19,32 @@ def chat_key(rates: RateLimits, chat_id: str, thread_id: str) -> str:
     return f"{chat_id}/{thread_id}" if rates.by_thread and thread_id else chat_id
 
 
-def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
-    row = tx.one(SendWindowRow, "posts.send_window", scope=scope)
-    if row is None:
-        # Inserted before it is read, so that of two processes with the first call to a chat one waits for the other.
-        tx.run("posts.ensure_send_window", scope=scope)
-        row = tx.get(SendWindowRow, "posts.send_window", scope=scope)
-    # A call in the future was recorded before the wall clock was set back: count it as made now.
-    return [min(sent, tx.now) for sent in json.loads(row.sent)], float(row.closed_until)
+@dataclass(slots=True)
+class _Window:
+    """The newest calls of a scope, oldest first, and until when it is closed (unix seconds)."""
+
+    sent: list[float]
+    closed_until: float
+
+
+def _windows(tx: Tx, *scopes: str) -> list[_Window]:
+    """The windows of these scopes, locked in this order. Each is read once in a transaction."""
+    known: dict[str, _Window] = tx.memo.setdefault("send windows", {})
+    asked = {s: tx.later(SendWindowRow, "posts.send_window", scope=s) for s in scopes if s not in known}
+    for scope, answer in asked.items():
+        rows = answer()
+        if not rows:
+            # Inserted before it is read, so that of two processes with the first call to a chat one waits for the other.
+            tx.send("posts.ensure_send_window", scope=scope)
+            rows = tx.all(SendWindowRow, "posts.send_window", scope=scope)
+        # A call in the future was recorded before the wall clock was set back: count it as made now.
+        sent = [min(at, tx.now) for at in json.loads(rows[0].sent)]
+        known[scope] = _Window(sent, float(rows[0].closed_until))
+    return [known[scope] for scope in scopes]
+
+
+def _save(tx: Tx, scope: str, window: _Window) -> None:
+    tx.send("posts.set_send_window", scope=scope, sent=json.dumps(window.sent), closed_until=window.closed_until)
 
 
 def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:
@@ -36,20 +55,20 @@ def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, i
     wait.
     """
     # The platform's row is locked first, so that there is one lock order and no deadlock.
-    platform_sent, platform_closed = _times(tx, platform)
-    chat_sent, chat_closed = _times(tx, f"{platform}/{chat}")
-    earliest = max(chat_closed, platform_closed)
-    if chat_sent and rates.chat_interval_s:
-        earliest = max(earliest, chat_sent[-1] + rates.chat_interval_s * (1 if importance >= ANSWER else 2))
     per_minute, rest_per_minute = _per_minute(direct, rates, importance)
-    if per_minute and len(chat_sent) >= per_minute:
-        earliest = max(earliest, chat_sent[-per_minute] + MINUTE_S)
-    rest_sent = _times(tx, f"{platform}/{chat}/rest")[0] if rest_per_minute else []
-    if rest_per_minute and len(rest_sent) >= rest_per_minute:
-        earliest = max(earliest, rest_sent[-rest_per_minute] + MINUTE_S)
+    scopes = [platform, f"{platform}/{chat}", *([f"{platform}/{chat}/rest"] if rest_per_minute else [])]
+    of_platform, of_chat, *of_rest = _windows(tx, *scopes)
+    earliest = max(of_chat.closed_until, of_platform.closed_until)
+    if of_chat.sent and rates.chat_interval_s:
+        earliest = max(earliest, of_chat.sent[-1] + rates.chat_interval_s * (1 if importance >= ANSWER else 2))
     per_second = int(rates.platform_per_s)
-    if per_second and len(platform_sent) >= per_second:
-        earliest = max(earliest, platform_sent[-per_second] + 1.0)
+    for window, most, within_s in (
+        (of_chat, per_minute, MINUTE_S),
+        *((rest, rest_per_minute, MINUTE_S) for rest in of_rest),
+        (of_platform, per_second, 1.0),
+    ):
+        if most and len(window.sent) >= most:
+            earliest = max(earliest, window.sent[-most] + within_s)
     return earliest if earliest > tx.now else 0.0
 
 
@@ -75,16 +94,18 @@ def _per_minute(direct: bool, rates: RateLimits, importance: int) -> tuple[int, 
 
 
 def _add(tx: Tx, scope: str, most: int) -> None:
-    sent, closed_until = _times(tx, scope)
-    tx.run("posts.set_send_window", scope=scope, sent=json.dumps([*sent, tx.now][-most:]), closed_until=closed_until)
+    (window,) = _windows(tx, scope)
+    window.sent = [*window.sent, tx.now][-most:]
+    _save(tx, scope, window)
 
 
 def close(tx: Tx, platform: str, chat: str, until: float) -> None:
     """Stop calls until `until` (unix seconds) because the platform asked for it: to one chat, or to all (`chat`
     empty)."""
     scope = f"{platform}/{chat}" if chat else platform
-    sent, closed = _times(tx, scope)
-    tx.run("posts.set_send_window", scope=scope, sent=json.dumps(sent), closed_until=max(closed, until))
+    (window,) = _windows(tx, scope)
+    window.closed_until = max(window.closed_until, until)
+    _save(tx, scope, window)
 
 
 def drop(tx: Tx, platform: str, chat: str) -> None:

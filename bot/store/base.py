@@ -55,6 +55,11 @@ def _row_maker(row_type: type[R], columns: tuple[str, ...]) -> Callable[[Sequenc
     return lambda values: make(reorder(values))
 
 
+def _first(cursor: Any) -> Any:
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
 class Tx:
     """An open transaction: named statements in, typed rows out. Used on the connection's thread only.
 
@@ -76,7 +81,7 @@ class Tx:
         self._sync = sync
         self._now: float | None = None
         self.hints: set[str] = set()
-        self._conditional_hints: list[tuple[str, Callable[[], int]]] = []
+        self._conditional_hints: list[tuple[str, Callable[[], object]]] = []
         self.memo: dict[Any, Any] = {}
         """A cache for this transaction, for readers that need the same costly result more than once."""
 
@@ -114,8 +119,15 @@ class Tx:
 
     def value(self, statement: str, /, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
-        row = self._run(self._statements[statement], parameters).fetchone()
-        return None if row is None else row[0]
+        return _first(self._run(self._statements[statement], parameters))
+
+    def value_later(self, statement: str, /, **parameters: Any) -> Callable[[], Any]:
+        """`value`, for when it is needed. Raises as `later`."""
+        cursor = self._run(self._statements[statement], parameters)
+        if self._sync:
+            return lambda: _first(cursor)
+        found = _first(cursor)
+        return lambda: found
 
     def values(self, statement: str, /, **parameters: Any) -> list[Any]:
         """The first column of all rows."""
@@ -153,17 +165,17 @@ class Tx:
             make = makers[statement, row_type] = _row_maker(row_type, tuple(column[0] for column in cursor.description))
         return make
 
-    def hint(self, topic: str, changed: Callable[[], int] | None = None) -> None:
+    def hint(self, topic: str, condition: Callable[[], object] | None = None) -> None:
         """After the commit, wake the loops that wait for `topic` (in every process, as far as the dialect can). May be
-        lost. `changed` (of `run_later`): only if that statement has changed rows."""
-        if changed is None:
+        lost. `condition` (of `run_later` or `value_later`): only if that is true."""
+        if condition is None:
             self.hints.add(topic)
         else:
-            self._conditional_hints.append((topic, changed))
+            self._conditional_hints.append((topic, condition))
 
     def resolve_hints(self) -> set[str]:
         """The topics to hint, once all statements were answered."""
-        self.hints |= {topic for topic, changed in self._conditional_hints if changed()}
+        self.hints |= {topic for topic, condition in self._conditional_hints if condition()}
         self._conditional_hints.clear()
         return self.hints
 
@@ -206,8 +218,8 @@ class Hints:
         return list(self._events)
 
     def wake(self, topics: Iterable[str]) -> None:
-        """Set the events of these topics."""
-        for topic in topics:
+        """Set the events of these topics, in alphabetical order: who waits for the first goes first."""
+        for topic in sorted(topics):
             for event in self._events.get(topic, ()):
                 event.set()
 

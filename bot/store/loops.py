@@ -40,6 +40,8 @@ class Loop(ABC):
         self.store = store
         self.clock: Clock = store.clock
         self.woken = store.hints.event(*self.topics)
+        self.hinted = True
+        """Whether `once` is called because of a hint, not because its time has come."""
         self._stopping = asyncio.Event()
         self._failures = Backoff(first_s=0.4, most_s=30.0)
 
@@ -58,8 +60,11 @@ class Loop(ABC):
 
     async def run(self) -> None:
         """Call `once` until stopped or cancelled; while the database is away, with increasing delays."""
+        first = True
         while not self._stopping.is_set():
+            self.hinted = first or self.woken.is_set()
             self.woken.clear()
+            first = False
             try:
                 due = await self.once()
                 self._failures.reset()
@@ -94,11 +99,15 @@ class WorkerGroup(Loop, Generic[Item]):
     concurrency = 8
     lease_s: float = 0.0
     """For how many seconds `claim_due` leases an item; 0: not at all."""
+    looks_after_each = True
+    """Whether the group looks for due items whenever one is finished. False: only if something may have waited for that one,
+    or `look_again` was called; then an item that makes others due, or is due again itself, has to say so, or to hint it."""
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
         self._group: asyncio.TaskGroup | None = None
-        self._busy: set[asyncio.Task[None]] = set()
+        self._busy: dict[asyncio.Task[None], int] = {}  # Each with the number of the look that claimed its item.
+        self._looks = 0
 
     @abstractmethod
     async def claim_due(self, free: int) -> tuple[list[Item], float]:
@@ -115,6 +124,7 @@ class WorkerGroup(Loop, Generic[Item]):
 
     async def once(self) -> float:
         free = self.concurrency - len(self._busy)
+        self._looks += 1
         if free <= 0:
             return NEVER
         items, due = await self.claim_due(free)
@@ -123,7 +133,7 @@ class WorkerGroup(Loop, Generic[Item]):
             return NOW if items else due  # What was processed may be due again sooner than `claim_due` could know.
         for item in items:
             task = self._group.create_task(self._guarded(item), name=self.name)
-            self._busy.add(task)
+            self._busy[task] = self._looks
             task.add_done_callback(self._finished)
         return due
 
@@ -135,9 +145,14 @@ class WorkerGroup(Loop, Generic[Item]):
             finally:
                 self._group = None
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._busy.discard(task)
+    def look_again(self) -> None:
+        """Have the group look for due items soon."""
         self.woken.set()
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        # A later look may have passed over what waits for this item, or have found no worker free.
+        if self._busy.pop(task) < self._looks or self.looks_after_each:
+            self.look_again()
 
     async def _guarded(self, item: Item) -> None:
         try:
@@ -145,9 +160,11 @@ class WorkerGroup(Loop, Generic[Item]):
                 await self.process(item)
         except (StoreError, OSError) as error:
             log.warning("work.failed", worker=self.name, error=str(error), kind=type(error).__name__)
+            self.look_again()
         except Exception:
             # A bug, or a row of an unexpected form: one item must not stop the others. It is claimed again after its lease.
             log.exception("work.broken", worker=self.name, item=repr(item)[:300])
+            self.look_again()
 
     @asynccontextmanager
     async def _renewing(self, item: Item) -> AsyncIterator[None]:

@@ -15,6 +15,7 @@ from studio.server import Studio
 from tests.conftest import RunningApp, photo, running_app
 from tests.raw_rows import raw_rows
 from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
+from tests.waiting import stored
 
 HEAD = "pictures to combine, in this order"
 
@@ -41,10 +42,7 @@ async def sheet(shenbi: RunningApp, count: int, chat: str = "ann") -> BotMessage
 
 async def settled(shenbi: RunningApp) -> None:
     """Everything that was said has been handled, and everything that is to be posted is posted."""
-    changed = shenbi.app.store.hints.event("posts", "inbox")
-    while await shenbi.app.store.read(lambda tx: tx.value("posts.count_open")):
-        await changed.wait()
-        changed.clear()
+    await stored(shenbi.app.store, lambda tx: not (tx.value("inbox.count_open") or tx.value("posts.count_open")))
 
 
 async def blends(shenbi: RunningApp) -> list[tuple[str, ...]]:

@@ -23,6 +23,7 @@ from studio.server import Studio
 from tests.databases import prepared
 from tests.emulators.dingtalk import App as Robot
 from tests.emulators.dingtalk import Chat, ChatMessage, DingTalkServer, Person
+from tests.waiting import all_posted
 
 WAIT_S = 80.0
 LINES = 2
@@ -60,14 +61,7 @@ class Environment:
 
     async def settled(self) -> None:
         """Wait until no post is pending: a test reacts faster than a person would."""
-        changed = self.app.store.hints.event("posts")
-        async with asyncio.timeout(WAIT_S):
-            while True:
-                changed.clear()
-                if not await self.app.store.read(lambda tx: tx.value("posts.count_open")):
-                    return
-                # That a post was shown is hinted to nobody.
-                await self.app.clock.wait(changed, self.app.clock.now() + 0.05)
+        await all_posted(self.app.store)
 
     async def jobs(self) -> list[JobRow]:
         """All jobs, newest first."""

@@ -23,6 +23,7 @@ from tests.conftest import instant_studio, remove_intervals
 from tests.databases import prepared
 from tests.discord.world import DISCORD_TOKEN, discord_options, no_channel_interval, shown_text
 from tests.emulators.discord import Bot, Channel, DiscordServer, Guild, Interaction, Message, Person, SharedClock
+from tests.waiting import all_posted
 
 WAIT_S = 60.0
 
@@ -120,14 +121,7 @@ class RunningBot:
 
     async def settled(self) -> None:
         """Wait until no post is pending or being sent."""
-        changed = self.app.store.hints.event("posts")
-        async with asyncio.timeout(WAIT_S):
-            while True:
-                changed.clear()
-                if not await self.app.store.read(lambda tx: tx.value("posts.count_open")):
-                    return
-                # That a post was shown is hinted to nobody.
-                await self.app.clock.wait(changed, self.app.clock.now() + 0.05)
+        await all_posted(self.app.store)
 
     async def jobs(self) -> list[JobRow]:
         """All jobs, oldest first."""

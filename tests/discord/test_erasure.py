@@ -8,6 +8,7 @@ from tests.conftest import photo
 from tests.discord.running import Place
 from tests.retention.deleting import delete_all_due
 from tests.retention.test_erased_identity import rows_naming
+from tests.waiting import stored
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -19,9 +20,8 @@ async def test_erasure__where_somebody_wrote_directly_is_forgotten(env: Place) -
     await env.picture(dm)
     written = env.bob.say(env.channel, "look", files=[("my.png", photo())])
     await env.bob.use_on(written, "Change this").answered()
-    changed = app.store.hints.event("posts")
-    while not {"discord_channel", "discord_form", "person"} <= (await app.store.read(rows_naming, who)).keys():
-        await app.clock.wait(changed, app.clock.now() + 0.02)
+    expected = {"discord_channel", "discord_form", "person"}
+    await stored(app.store, lambda tx: expected <= rows_naming(tx, who).keys())
     env.bob.say(dm, "/forget")
     env.press(env.bob, await env.words("Delete your", dm), "Delete everything")
     await env.words("words and settings are deleted", dm)

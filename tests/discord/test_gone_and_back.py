@@ -8,6 +8,7 @@ from tests.conftest import photo
 from tests.discord.running import Place
 from tests.emulators.discord import faults
 from tests.retention.test_erased_identity import rows_naming
+from tests.waiting import stored
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -67,8 +68,7 @@ async def test_form_that_is_open_over_a_restart__still_knows_its_picture(env: Pl
     opened = env.bob.use_on(picture, "Change this")
     await opened.answered()
     app = env.running.app
-    while "discord_form" not in await app.store.read(rows_naming, picture.id):
-        await app.clock.wait(app.store.hints.event("posts"), app.clock.now() + 0.02)
+    await stored(app.store, lambda tx: "discord_form" in rows_naming(tx, picture.id))
     await env.running.restart()
     sent = env.bob.submit(opened, words="make it blue")
     await env.picture()

@@ -19,6 +19,7 @@ from bot.jobs import life_cycle, money
 from bot.jobs.claim import Claimed
 from bot.jobs.states import State
 from bot.jobs.workers import Resolver, Submitter
+from bot.jobs.workers.resolve import HELD_POLL_MAX_S
 from bot.store import Tx
 from bot.upstream import AnswerLost
 from bot.upstream.outcomes import CreateOutcome
@@ -241,6 +242,6 @@ async def test_task_list__that_is_not_documented_to_be_complete_finds_tasks_and_
         await at.run_for(200, settled)
         assert ((await at.job(lost)).state, (await at.job(lost)).error) == (State.HELD, life_cycle.UNSURE)
         assert (await at.job(lost)).slot_free == 0, "a task that is not listed may run"
-        await at.run_for(900)
+        await at.run_for(900 + HELD_POLL_MAX_S)
         assert (await at.job(lost)).slot_free == 1
         assert [prompt for _, prompt in at.upstream.creations] == ["found", "lost"]

@@ -12,6 +12,7 @@ from bot.store import Tx
 from studio.server import Studio
 from tests.dingtalk.conftest import Environment, environment
 from tests.telegram.conftest import RunningBot, emulated, running_bot
+from tests.waiting import all_posted
 
 
 @pytest.fixture
@@ -95,10 +96,7 @@ async def test_telegram__announcement_is_in_each_readers_language_within_the_rat
         if each not in (quiet, gone):
             shown = await telegram.words("📢 今晚八点维护", chat)
             assert ("不想再收到" in shown.words) == (each is telegram.bob)
-    changed = telegram.app.store.hints.event("posts")
-    while await telegram.app.store.read(lambda tx: tx.value("posts.count_open")):
-        await changed.wait()
-        changed.clear()
+    await all_posted(telegram.app.store)
     for each in (quiet, gone):
         assert not [message for message in people[each].messages.by(telegram.bot) if "📢" in message.words]
 

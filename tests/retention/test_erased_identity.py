@@ -16,6 +16,7 @@ from studio.server import Studio
 from tests.dingtalk.conftest import environment
 from tests.retention.deleting import delete_all_due
 from tests.telegram.conftest import emulated, running_bot
+from tests.waiting import all_posted
 
 ADAPTERS = Path(__file__).parents[2] / "adapters"
 
@@ -71,10 +72,7 @@ def filled(tx: Tx) -> set[str]:
 
 async def delivered(app: App) -> None:
     """Wait until no message is on its way, so that all ids which the platform answers with are stored."""
-    changed = app.store.hints.event("posts")
-    while await app.store.read(lambda tx: tx.value("posts.count_open")):
-        await app.clock.wait(changed, app.clock.now() + 0.05)
-        changed.clear()
+    await all_posted(app.store)
 
 
 async def cleaned(app: App) -> None:

@@ -23,6 +23,7 @@ from tests.conftest import RunningApp, photo, running_app
 from tests.jobs.test_upstream_faults import spent, until_event
 from tests.retention.deleting import delete_all_due
 from tests.scripted import ScriptedPlatform
+from tests.waiting import all_posted, stored
 
 TABLES = (
     "person",
@@ -63,10 +64,7 @@ def files(shenbi: RunningApp) -> set[str]:
 
 async def swept(shenbi: RunningApp) -> None:
     """Let the sweeper work until nothing is left for it, when everything has been sent."""
-    changed = shenbi.app.store.hints.event("posts")
-    while await shenbi.app.store.read(lambda tx: tx.value("posts.count_open")):
-        await shenbi.app.clock.wait(changed, shenbi.app.clock.now() + 0.05)
-        changed.clear()
+    await all_posted(shenbi.app.store)
     for _ in range(4):
         await delete_all_due(shenbi.app)
 
@@ -277,10 +275,7 @@ async def test_erasure__words_in_posts_that_were_closed_go_too(shenbi: RunningAp
     def closed(tx: Tx) -> list[str]:
         return [post["payload"] for post in _rows(tx, "post") if post["status"] == "closed"]
 
-    changed = shenbi.app.store.hints.event("posts")
-    while not (await shenbi.app.store.read(closed)):
-        await shenbi.app.clock.wait(changed, shenbi.app.clock.now() + 0.2)
-    assert "secretword" in "".join(await shenbi.app.store.read(closed))
+    assert "secretword" in "".join(await stored(shenbi.app.store, closed))
     await shenbi.chat.say("/forget yes")
     await shenbi.chat.text("are deleted")
     await swept(shenbi)

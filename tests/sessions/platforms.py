@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from tests.dingtalk.conftest import Environment, environment
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
 from tests.sessions.stored import WAIT_S, StoredSession
 from tests.telegram.conftest import emulated, running, settings
+from tests.waiting import stored
 
 RICH = {"limits": {"daily_yuan": 100, "requests_per_minute": 0}}
 
@@ -43,12 +43,8 @@ class PlatformSession(StoredSession):
 
     async def painted(self, job: int) -> None:
         """Wait until a job has its picture."""
-        changed = self.app.store.hints.event("posts")
         try:
-            async with asyncio.timeout(WAIT_S):
-                while await self.app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job).state) != "done":
-                    await changed.wait()
-                    changed.clear()
+            await stored(self.app.store, lambda tx: tx.get(JobRow, "jobs.get", id=job).state == "done")
         except TimeoutError:
             raise AssertionError(f"#{job} was never painted") from None
 

@@ -1,9 +1,8 @@
--- name: get
-SELECT file_id FROM telegram_file WHERE key = :key AND kind = :kind;
-
--- Before the upload. If the picture's file is deleted meanwhile, this row is deleted, and the upload's id is not saved.
+-- The id that is known, or an empty one before the upload. If the picture's file is deleted meanwhile, this row is deleted, and
+-- the upload's id is not saved.
 -- name: expect
-INSERT INTO telegram_file (key, kind, file_id) VALUES (:key, :kind, '') ON CONFLICT (key, kind) DO NOTHING;
+INSERT INTO telegram_file (key, kind, file_id) VALUES (:key, :kind, '')
+ON CONFLICT (key, kind) DO UPDATE SET kind = :kind RETURNING file_id;
 
 -- name: save
 UPDATE telegram_file SET file_id = :file_id WHERE key = :key AND kind = :kind;

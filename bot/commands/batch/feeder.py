@@ -22,16 +22,19 @@ class BatchFeeder(Loop):
     """Queues the remaining jobs of each batch, and requests the sheet of a comparison once all its jobs have ended."""
 
     name = "batches"
-    topics = (store_topics.BATCHES, job_topics.JOBS_LEAVING)
+    topics = (store_topics.BATCHES,)
 
     def __init__(self, store: Store, batches: Batches) -> None:
         super().__init__(store)
         self.batches = batches
         self._round_began = 0.0
+        self._listens = False
 
     async def once(self) -> float:
         now = self.clock.now()
-        if not await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
+        any_open = await self.store.read(lambda tx: bool(tx.value("batches.count_open")))
+        self._listen_to_jobs(wanted=any_open)
+        if not any_open:
             return now + EVERY_S
         # Each round looks at all batches, a few per transaction: transactions stay short, and no batch is starved.
         self._round_began = self._round_began or now
@@ -39,6 +42,13 @@ class BatchFeeder(Loop):
             return NOW
         self._round_began = 0.0
         return now + EVERY_S
+
+    def _listen_to_jobs(self, *, wanted: bool) -> None:
+        """While there are batches, also listen to the hints about jobs."""
+        if wanted != self._listens:
+            self._listens = wanted
+            change = self.store.hints.join if wanted else self.store.hints.leave
+            change(self.woken, job_topics.JOBS_LEAVING)
 
     def _step(self, tx: Tx, before: float) -> int:
         """Process the next batches that were not processed since `before`; returns how many those were."""

@@ -45,15 +45,15 @@ class SessionUpdates:
 
     # --- words for a session without a command
 
-    def may_be_meant(self, message: Message) -> bool:
+    def may_be_meant(self, message: Message, parsed: Parsed | None) -> bool:
         """Whether a message may be a contribution to a session; checked without the store, as most are not."""
+        if parsed and parsed.command not in ("", "unknown"):
+            return False
         return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
 
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
         """'vote 2', replies to a session's card, and words under the winner's picture that say what to change in it where the
         round's ideas do that; everything else is returned unchanged."""
-        if parsed and parsed.command not in ("", "unknown"):
-            return parsed
         conversation = _find(tx, message.conversation)
         if conversation and message.direct and (session_id := asked_for(tx, conversation.id)):
             return Parsed("idea", " ".join(message.text.split()), options={PRIVATE_SESSION: session_id})

@@ -60,35 +60,36 @@ def _store_problem(error: OSError) -> str:
     return f"picture store: {type(error).__name__}"
 
 
-class Collector(WorkerGroup[JobRow]):
+class Collector(WorkerGroup[tuple[JobRow, PoolRow]]):
     """Downloads the results of painted jobs."""
 
     name = "collect"
     topics = (COLLECTING,)
     concurrency = 4
+    looks_after_each = False
 
     def __init__(self, context: WorkerContext) -> None:
         super().__init__(context.store)
         self.context = context
         self.lease_s = context.leases.collect_s
 
-    def renew(self, tx: Tx, item: JobRow, until: float) -> bool:
-        return renew_lease(tx, item, until)
+    def renew(self, tx: Tx, item: tuple[JobRow, PoolRow], until: float) -> bool:
+        return renew_lease(tx, item[0], until)
 
-    async def claim_due(self, free: int) -> tuple[list[JobRow], float]:
-        def lease(tx: Tx) -> tuple[list[JobRow], float]:
+    async def claim_due(self, free: int) -> tuple[list[tuple[JobRow, PoolRow]], float]:
+        def lease(tx: Tx) -> tuple[list[tuple[JobRow, PoolRow]], float]:
             leased = []
             for job in tx.all(JobRow, "jobs.due_collecting", now=tx.now, limit=free):
-                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s)
-                leased.append(tx.get(JobRow, "jobs.get", id=job.id))
+                until = tx.now + self.context.leases.collect_s
+                taken = tx.get(JobRow, "jobs.lease", id=job.id, owner=self.context.owner, due_at=until)
+                leased.append((taken, tx.get(PoolRow, "queue.pool", id=job.pool_id)))
             return leased, float(tx.value("jobs.next_to_collect") or NEVER)
 
         return await self.store.write(lease)
 
-    async def process(self, item: JobRow) -> None:
-        job = item
+    async def process(self, item: tuple[JobRow, PoolRow]) -> None:
+        job, pool = item
         hit("collect.listed")
-        pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
         # A result's URL needs no key: if its own account is no longer configured, the client of any other will do.
         upstream = self.context.upstreams.get(pool.account) or next(iter(self.context.upstreams.values()))
         try:
@@ -118,7 +119,7 @@ class Collector(WorkerGroup[JobRow]):
                     results[number] = replace(result, url="", code=got.reason, text_id=got.text_id)
                     log.error("result.given-up", job=job.id, index=result.index, reason=got.reason)
         if again:
-            await self.store.write(self._postpone, job, again)
+            await self._collect_later(job, again)
             return
         try:
             screened = await screen_results(self.context, job, results, kept)
@@ -127,17 +128,21 @@ class Collector(WorkerGroup[JobRow]):
             kept = screened.kept
             sheet = await self._make_sheet(job, kept) if len(kept) > 1 else None
         except OSError as error:
-            await self.store.write(self._postpone, job, _store_problem(error))
+            await self._collect_later(job, _store_problem(error))
             return
         except KeyError:
             # A file from an earlier pass is gone: all results are fetched again, for as long as their URLs live.
             log.error("result.file-gone", job=job.id)
             if await self.store.write(self._note_kept, job, [replace(each, kept=None) for each in results]):
-                await self.store.write(self._postpone, job, "a stored picture is gone")
+                await self._collect_later(job, "a stored picture is gone")
             return
         hit("collect.stored")
         await self.store.write(self._finish, job, screened.results, kept, sheet, screened)
         hit("collect.done")
+
+    async def _collect_later(self, job: JobRow, reason: str) -> None:
+        await self.store.write(self._postpone, job, reason)
+        self.look_again()
 
     async def _store_download(
         self, job: JobRow, index: int, answer: DownloadOutcome

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 import socket
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from bot.jobs.manager import JobManager
+from bot.jobs.workers.idle import IdlePools
 from bot.media.storage.picture_store import PictureStore
 from bot.screening.screener import ImageScreener
 from bot.store import Store, Tx
@@ -28,9 +27,7 @@ class WorkerContext:
     pictures: PictureStore
     owner: str
     screener: ImageScreener = field(init=False)
-    idle_turns: defaultdict[str, asyncio.Lock] = field(init=False, default_factory=lambda: defaultdict(asyncio.Lock))
-    """By model: idle pools try one after the other, or each waiting job would be claimed by all of them at once, and by all but
-    one in vain."""
+    _idle_pools: dict[str, IdlePools] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         screener = ImageScreener(self.store, self.pictures, self.manager.settings.moderation)
@@ -40,6 +37,10 @@ class WorkerContext:
     def leases(self) -> Leases:
         """For how long a worker leases its work."""
         return self.manager.settings.leases
+
+    def idle_pools(self, model: str) -> IdlePools:
+        """What the idle pools of a model share."""
+        return self._idle_pools.setdefault(model, IdlePools(self.store, model))
 
     def upstream_of(self, pool: PoolRow) -> Upstream:
         """The client of a pool's account."""

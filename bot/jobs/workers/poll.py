@@ -38,6 +38,7 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
     name = "poll"
     topics = (RUNNING,)
     concurrency = 16
+    looks_after_each = False
 
     def __init__(self, context: WorkerContext) -> None:
         super().__init__(context.store)
@@ -55,7 +56,9 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
             known = tx.all(AccountRow, "queue.lock_accounts") if due else []
             next_query = {account.name: float(account.next_query_at) for account in known}
             for job in due:
-                pool = pools.setdefault(job.pool_id, tx.get(PoolRow, "queue.pool", id=job.pool_id))
+                if job.pool_id not in pools:
+                    pools[job.pool_id] = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+                pool = pools[job.pool_id]
                 account = pool.account
                 at = max(tx.now, next_query[account])
                 if pool.account_state != "live" or account not in self.context.upstreams:
@@ -64,13 +67,13 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                         continue
                     at = tx.now + SUSPENDED_RETRY_S  # Suspended: poll again once the operator has fixed it.
                 if at > tx.now + QUERY_BURST_S:
-                    tx.run("jobs.lease", id=job.id, owner="", due_at=at)
+                    tx.send("jobs.lease", id=job.id, owner="", due_at=at)
                     continue
                 next_query[account] = at + 1 / QUERIES_PER_S
-                tx.run("queue.take_queries", name=account, next_query_at=next_query[account])
+                tx.send("queue.take_queries", name=account, next_query_at=next_query[account])
                 leased_until = tx.now + self.context.leases.poll_s
-                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=leased_until)
-                leased.append((tx.get(JobRow, "jobs.get", id=job.id), pool))
+                taken = tx.get(JobRow, "jobs.lease", id=job.id, owner=self.context.owner, due_at=leased_until)
+                leased.append((taken, pool))
             return leased, float(tx.value("jobs.next_to_poll") or NEVER)
 
         return await self.store.write(lease)
@@ -93,11 +96,12 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
             log.warning("upstream.query-failed", job=job.id, account=pool.account, reason=answer.reason)
         elif answer.verdict:
             log.warning("upstream.task-failed", job=job.id, code=answer.verdict.code, said=answer.message)
-        await self.store.write(lambda tx: self.note(tx, job, pool, answer))
+        if await self.store.write(self.note, job, pool, answer):
+            self.look_again()
         hit("poll.noted")
 
-    def note(self, tx: Tx, job: JobRow, pool: PoolRow, answer: TaskReport | CallFailed) -> None:
-        """Record the answer to a query."""
+    def note(self, tx: Tx, job: JobRow, pool: PoolRow, answer: TaskReport | CallFailed) -> bool:
+        """Record the answer to a query. True if the task is to be queried again."""
         if isinstance(answer, CallFailed):
             if (
                 answer.verdict
@@ -107,10 +111,10 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                 accounts.suspend(tx, pool.account, answer.verdict.code, answer.verdict.operator_text_id)
             if tx.now - job.submitted_at > POLL_TIMEOUT_S and job.tries >= POLL_MIN_TRIES:
                 life_cycle.hold(tx, job, f"asked about for hours: {answer.reason}")
-                return
+                return False
             pause = max(answer.retry_after_s or 0.0, retry_pause_s(job.tries, 1.0, RETRY_MAX_PAUSE_S))
             self._postpone(tx, job, pause, job.task_state, job.task_started_at, job.tries + 1)
-            return
+            return True
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
             # Recording that the next task was accepted locks the pool, too: one of the two transactions sees the
             # other, so that the next task is known to have begun.
@@ -125,9 +129,9 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
             case TaskStatus.UNKNOWN:
                 if tx.now - job.submitted_at < UNKNOWN_GRACE_S:
                     self._postpone(tx, job, 3.0, job.task_state, job.task_started_at, job.tries)
-                else:
-                    # It was accepted, so perhaps paid for, and is no longer known: only the operator can tell.
-                    life_cycle.hold(tx, job, "the upstream no longer knows the task")
+                    return True
+                # It was accepted, so perhaps paid for, and is no longer known: only the operator can tell.
+                life_cycle.hold(tx, job, "the upstream no longer knows the task")
             case _:
                 began = job.task_started_at
                 pending = answer.status is TaskStatus.PENDING
@@ -140,7 +144,7 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                     began, pause = 0.0, 1.0
                 if tx.now - job.submitted_at > POLL_TIMEOUT_S:
                     life_cycle.hold(tx, job, f"{answer.status.value} for hours")
-                    return
+                    return False
                 state = (TaskStatus.PENDING if pending else TaskStatus.RUNNING).value
                 if state != job.task_state:
                     tx.run(
@@ -153,6 +157,8 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                     )
                     desired.mark_dirty(tx, f"job:{job.id}", desired.PROGRESS)
                 self._postpone(tx, job, pause, state, began, 0)
+                return True
+        return False
 
     def _postpone(self, tx: Tx, job: JobRow, pause: float, task_state: str, began: float, tries: int) -> None:
         tx.run(

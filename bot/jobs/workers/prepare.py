@@ -49,7 +49,7 @@ class Preparer(WorkerGroup[JobRow]):
             for job in tx.all(JobRow, "jobs.due_unprepared", now=tx.now, limit=free):
                 placed = self._in_live_pool(tx, job)
                 if placed is None:
-                    tx.run("jobs.lease", id=job.id, owner="", due_at=tx.now + SUSPENDED_RETRY_S)
+                    tx.send("jobs.lease", id=job.id, owner="", due_at=tx.now + SUSPENDED_RETRY_S)
                     continue
                 lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
                 preparing = life_cycle.transition(

@@ -72,8 +72,8 @@ class Resolver(WorkerGroup[JobRow]):
             if len(due) < free:
                 due += tx.all(JobRow, "jobs.due_held", now=tx.now, limit=free - len(due))
             for job in due:
-                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s)
-                leased.append(tx.get(JobRow, "jobs.get", id=job.id))
+                until = tx.now + self.context.leases.resolve_s
+                leased.append(tx.get(JobRow, "jobs.lease", id=job.id, owner=self.context.owner, due_at=until))
             first_unsure = tx.value("jobs.first_unsure", error=life_cycle.UNSURE)
             ends = float(first_unsure) + self._unsure_s if first_unsure is not None else NEVER
             return leased, min(float(tx.value("jobs.next_to_resolve") or NEVER), ends)

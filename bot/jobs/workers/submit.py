@@ -18,7 +18,7 @@ from bot.jobs.workers.references import data_uris
 from bot.media import ImageProblem
 from bot.runtime.failpoints import hit
 from bot.store import StoreError, Tx, alerts
-from bot.store.loops import NEVER, NOW, Loop
+from bot.store.loops import NOW, Loop
 from bot.store.rows import JobRow, PersonRow, PoolRow
 from bot.upstream import Accepted, Answered, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.outcomes import CreateOutcome
@@ -61,6 +61,7 @@ class Submitter(Loop):
         self.topics = (slot(pool.id), ACCOUNTS)
         super().__init__(context.store)
         self._idle = False
+        self._woken_after = 0  # How many looks of the idle pools had begun when this one was woken last.
         self.context = context
         self.pool = pool
         self._creates: set[asyncio.Task[None]] = set()
@@ -102,9 +103,12 @@ class Submitter(Loop):
 
     async def once(self) -> float:
         if self._idle:
-            async with self.context.idle_turns[self.pool.model]:
-                if later := await self.store.read(self._idle_until):
-                    return later
+            idle_pools = self.context.idle_pools(self.pool.model)
+            if self.hinted:
+                self._woken_after = idle_pools.looks
+            async with idle_pools.turn(self.pool.id, self._woken_after, hinted=self.hinted) as retry_at:
+                if retry_at > NOW:
+                    return retry_at
                 began, claimed = await self._timed_claim()
         else:
             began, claimed = await self._timed_claim()
@@ -215,15 +219,10 @@ class Submitter(Loop):
         if idle == self._idle:
             return False
         self._idle = idle
+        self._woken_after = self.context.idle_pools(self.pool.model).looks
         change = self.store.hints.join if idle else self.store.hints.leave
         change(self.woken, waiting_for_model(self.pool.model))
         return idle
-
-    def _idle_until(self, tx: Tx) -> float:
-        """When an idle pool should try again (unix seconds); NOW if a job waits."""
-        found = tx.value("queue.idle_until", model=self.pool.model, pool_id=self.pool.id)
-        rested = NEVER if found is None else float(found)
-        return rested if rested > tx.now else NOW
 
     def _claim(self, tx: Tx) -> Claimed | NoClaim:
         while True:

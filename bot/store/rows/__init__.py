@@ -67,6 +67,7 @@ from bot.store.rows.pictures import (
 from bot.store.rows.posts import AlertRow, PostRow, RenderedSheetRow, SendWindowRow, ShownMessageRow
 from bot.store.rows.queue import (
     AccountRow,
+    IdlePoolRow,
     LaneChoiceRow,
     LaneElsewhereRow,
     LaneHeadRow,
@@ -105,6 +106,7 @@ __all__ = [
     "FlowRow",
     "FoundPictureRow",
     "GalleryPictureRow",
+    "IdlePoolRow",
     "ImageRow",
     "ImageVerdictRow",
     "InboxRow",

@@ -120,6 +120,14 @@ class RestedJobRow(NamedTuple):
     payer_id: int
 
 
+class IdlePoolRow(NamedTuple):
+    """Whether a job waits in a pool, and when the first one there that rests will have rested (unix seconds)."""
+
+    id: int
+    waits: int
+    rested_at: float | None
+
+
 class QueuedJobRow(NamedTuple):
     """A waiting job, and how many pictures it asks for."""
 

@@ -91,6 +91,10 @@ ORDER BY i.due_at, i.id LIMIT 1;
 -- name: by_event
 SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;
 
+-- Whether there is an open update of a lane: while one was handled, the others waited.
+-- name: any_open_of_lane
+SELECT 1 FROM inbox WHERE platform = :platform AND lane = :lane AND state IN ('saved', 'fetched') LIMIT 1;
+
 -- name: count_open
 SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
 

@@ -64,7 +64,7 @@ SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at, id
 SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit {lock skip};
 
 -- name: lease
-UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;
+UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id RETURNING *;
 
 -- Extend the lease, if the worker still has it.
 -- name: renew

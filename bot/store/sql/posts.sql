@@ -5,14 +5,17 @@ VALUES (:conversation_id, :platform, :subject, :kind, :job_id, :session_id, :per
         'pending', :now, :now)
 ON CONFLICT (subject) DO NOTHING;
 
--- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards.
+-- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards. One that waits
+-- for the chat's rate goes on waiting, unless it is more important now. Whether it is due is returned.
 -- name: mark_dirty
 UPDATE post SET revision = revision + 1,
     -- A post that was never sent keeps the importance of its first revision, so that progress does not delay it.
     importance = CASE WHEN handle = '' AND importance > :importance THEN importance ELSE :importance END,
-    due_at = CASE WHEN status = 'idle' OR due_at > :now AND status = 'pending' AND tries = 0 THEN :now ELSE due_at END,
+    due_at = CASE WHEN status = 'idle' OR due_at > :now AND status = 'pending' AND tries = 0 AND :importance > importance
+                  THEN :now ELSE due_at END,
     status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
-WHERE subject = :subject AND status <> 'closed';
+WHERE subject = :subject AND status <> 'closed'
+RETURNING CASE WHEN due_at <= :now THEN 1 ELSE 0 END;
 
 -- A post that was closed because its data could not be rendered may stand in its chat nevertheless.
 -- name: mark_deleted
@@ -54,14 +57,15 @@ SELECT p.* FROM post p WHERE p.platform = :platform AND p.status IN ('pending', 
 ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit {lock skip};
 
 -- name: lease
-UPDATE post SET status = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
+UPDATE post SET status = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id RETURNING *;
 
 -- Whether the caller still has the lease.
 -- name: renew
 UPDATE post SET due_at = :due_at WHERE id = :id AND fence = :fence AND status = 'sending';
 
+-- The newest revision, if the caller still has the lease.
 -- name: lock_leased
-UPDATE post SET fence = fence WHERE id = :id AND fence = :fence;
+SELECT revision FROM post WHERE id = :id AND fence = :fence {lock};
 
 -- name: count_unconfirmed
 UPDATE post SET unconfirmed_creates = unconfirmed_creates + 1 WHERE id = :id;

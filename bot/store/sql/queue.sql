@@ -32,12 +32,11 @@ SELECT p.*, a.state AS account_state, a.reason AS account_reason,
     (SELECT count(*) FROM pause s WHERE s.scope IN ('all', 'model:' || p.model, 'account:' || p.account)) AS paused
 FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id {lock of p skip};
 
--- When an idle pool should look again: 0 if a lane of its model has waiting jobs, else when its first job has rested; null for
--- neither.
--- name: idle_until
-SELECT CASE WHEN EXISTS (
-    SELECT 1 FROM pool p WHERE p.model = :model AND EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL)
-) THEN 0 ELSE (SELECT min(resting_until) FROM job WHERE pool_id = :pool_id AND resting_until > 0) END;
+-- The pools of a model: whether a lane has waiting jobs, and when the first job that rests will have rested.
+-- name: idle_pools
+SELECT p.id, CASE WHEN EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL) THEN 1 ELSE 0 END AS waits,
+    (SELECT min(resting_until) FROM job WHERE pool_id = p.id AND resting_until > 0) AS rested_at
+FROM pool p WHERE p.model = :model;
 
 -- name: pools_waited_for
 SELECT p.*, a.state AS account_state, a.reason AS account_reason,

@@ -15,28 +15,28 @@ async def test_telegram_tables__what_telegram_has_is_remembered(store: Store) ->
     known = FileIds(store)
     expected: tuple[tuple[str, ContentKind], ...] = (("a.png", "photo"), ("a.png", "document"), ("b.png", "photo"))
     for key, kind in expected:
-        await known.expect(key, kind)
-        assert await known.get(key, kind) == ""
+        await known.get_or_expect(key, kind)
+        assert await known.get_or_expect(key, kind) == ""
     await known.save("a.png", "photo", "id-1")
     await known.save("a.png", "photo", "id-2")
     await known.save("a.png", "document", "id-3")
     await known.save("b.png", "photo", "")
-    await known.expect("a.png", "photo")
-    assert [await known.get("a.png", kind) for kind in ("photo", "document")] == ["id-2", "id-3"]
-    assert await known.get("b.png", "photo") == ""
+    await known.get_or_expect("a.png", "photo")
+    assert [await known.get_or_expect("a.png", kind) for kind in ("photo", "document")] == ["id-2", "id-3"]
+    assert await known.get_or_expect("b.png", "photo") == ""
     await known.delete("a.png")
-    assert await known.get("a.png", "photo") == ""
+    assert await known.get_or_expect("a.png", "photo") == ""
 
 
 async def test_telegram_tables__id_of_a_deleted_file_is_forgotten(store: Store) -> None:
     known = FileIds(store)
     for key in ("a.png", "b.png", "c.png"):
-        await known.expect(key, "photo")
+        await known.get_or_expect(key, "photo")
     await known.save("a.png", "photo", "id-1")
     await known.save("b.png", "photo", "id-2")
     await store.write(file_ids.forget_files, ["a.png", "c.png"])
     await known.save("c.png", "photo", "id-3")  # Its upload ended after the deletion.
-    assert [await known.get(key, "photo") for key in ("a.png", "b.png", "c.png")] == ["", "id-2", ""]
+    assert [await known.get_or_expect(key, "photo") for key in ("a.png", "b.png", "c.png")] == ["", "id-2", ""]
 
 
 async def test_telegram_tables__files_of_a_post_that_were_sent(store: Store) -> None:
