@@ -99,13 +99,15 @@ def _counted(call: Callable[..., Any], phases: Phases, *, writes: bool) -> Calla
         phase = PHASE.get()
 
         def counted(tx: Tx, *args: Any, **kwargs: Any) -> Any:
-            execute, began = tx._run, time.thread_time()
+            def each(execute: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+                def one(sql: str, parameters: Any) -> Any:
+                    phases.statements[phase] += 1
+                    return execute(sql, parameters)
 
-            def one(sql: str, parameters: Any) -> Any:
-                phases.statements[phase] += 1
-                return execute(sql, parameters)
+                return one
 
-            tx._run = one
+            began = time.thread_time()
+            tx._run, tx._send = each(tx._run), each(tx._send)
             try:
                 return work(tx, *args, **kwargs)
             finally:

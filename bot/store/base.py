@@ -60,6 +60,18 @@ def _first(cursor: Any) -> Any:
     return None if row is None else row[0]
 
 
+class Ahead(Protocol):
+    """Executes statements without waiting for their answers."""
+
+    def send(self, sql: str, parameters: Mapping[str, Any], /) -> Any:
+        """Execute a statement; returns its cursor, which has the answer after `sync`."""
+        ...
+
+    def sync(self) -> None:
+        """Wait for the answers to all statements so far. Raises the error of the first that failed."""
+        ...
+
+
 class Tx:
     """An open transaction: named statements in, typed rows out. Used on the connection's thread only.
 
@@ -72,13 +84,14 @@ class Tx:
         statements: Statements,
         run: Callable[[str, Mapping[str, Any]], Any],
         now: Callable[[], float],
-        sync: Callable[[], None] | None = None,
+        ahead: Ahead | None = None,
     ):
-        """`sync` waits for the answers to all statements so far; None: each is answered at once."""
+        """`run` executes a statement; `ahead` is what can also do so without waiting for the answer."""
         self._statements = statements
         self._run = run
         self._clock = now
-        self._sync = sync
+        self._sync = ahead.sync if ahead else None
+        self._send = ahead.send if ahead else run
         self._now: float | None = None
         self.hints: set[str] = set()
         self._conditional_hints: list[tuple[str, Callable[[], object]]] = []
@@ -98,9 +111,9 @@ class Tx:
 
     def later(self, row_type: type[R], statement: str, /, **parameters: Any) -> Callable[[], list[R]]:
         """All rows of a statement, for when they are needed. Raises the statement's error then, or at any call before."""
-        cursor = self._run(self._statements[statement], parameters)
+        cursor = self._send(self._statements[statement], parameters)
         if self._sync:
-            return lambda: self._rows(row_type, statement, cursor)
+            return lambda: self._rows(row_type, statement, self._answered(cursor))
         rows = self._rows(row_type, statement, cursor)  # A cursor of SQLite would see the changes of later statements.
         return lambda: rows
 
@@ -123,9 +136,9 @@ class Tx:
 
     def value_later(self, statement: str, /, **parameters: Any) -> Callable[[], Any]:
         """`value`, for when it is needed. Raises as `later`."""
-        cursor = self._run(self._statements[statement], parameters)
+        cursor = self._send(self._statements[statement], parameters)
         if self._sync:
-            return lambda: _first(cursor)
+            return lambda: _first(self._answered(cursor))
         found = _first(cursor)
         return lambda: found
 
@@ -135,21 +148,22 @@ class Tx:
 
     def run(self, statement: str, /, **parameters: Any) -> int:
         """Execute a statement; returns the number of rows it changed."""
-        return self._count(self._run(self._statements[statement], parameters))
+        return int(self._run(self._statements[statement], parameters).rowcount)
 
     def run_later(self, statement: str, /, **parameters: Any) -> Callable[[], int]:
         """Execute a statement; returns how to get the number of rows it changed. Raises as `later`."""
-        cursor = self._run(self._statements[statement], parameters)
-        return lambda: self._count(cursor)
+        cursor = self._send(self._statements[statement], parameters)
+        return lambda: int(self._answered(cursor).rowcount)
 
     def send(self, statement: str, /, **parameters: Any) -> None:
         """Execute a statement of which only its error is of interest. Raises it now, or at any later call, or at the commit."""
-        self._run(self._statements[statement], parameters)
+        self._send(self._statements[statement], parameters)
 
-    def _count(self, cursor: Any) -> int:
-        if cursor.rowcount < 0 and self._sync:
+    def _answered(self, cursor: Any) -> Any:
+        """The same cursor, once its statement is answered."""
+        if self._sync:
             self._sync()
-        return int(cursor.rowcount)
+        return cursor
 
     def _rows(self, row_type: type[R], statement: str, cursor: Any) -> list[R]:
         found = cursor.fetchall()

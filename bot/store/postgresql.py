@@ -15,10 +15,10 @@ import contextlib
 import select
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import psycopg
 
@@ -27,6 +27,7 @@ from bot.runtime.clock import Clock, SystemClock
 from bot.store import migrations, versions
 from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreLocked, StoreUnavailable, Tx
 from bot.store.notifier import Notifier
+from bot.store.pipeline import Pipeline
 from bot.store.postgresql_errors import RETRIED, translate, without_secrets
 from bot.store.server_clock import ServerClock
 from bot.store.sqlite import CORE_SQL
@@ -53,13 +54,6 @@ SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warni
 _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _TIME = b"; SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
-
-
-def without_nul(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same parameters without NUL characters, which PostgreSQL's text type cannot hold."""
-    if any(isinstance(value, str) and "\x00" in value for value in parameters.values()):
-        return {k: v.replace("\x00", "") if isinstance(v, str) else v for k, v in parameters.items()}
-    return parameters
 
 
 class PostgresStore:
@@ -193,16 +187,12 @@ class PostgresStore:
         return asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _transaction(self, raw: psycopg.Connection, begin: bytes, work: Callable[[Tx], T]) -> tuple[T, set[str]]:
-        def run(sql: str, parameters: Mapping[str, Any]) -> psycopg.Cursor:
-            return raw.execute(sql.encode(), without_nul(parameters))
-
         # Outside the pipeline, where a lock that another statement waits for would delay the server's time.
         now = self._begin(raw, begin)
-        with contextlib.ExitStack() as stack:
-            sync = stack.enter_context(raw.pipeline()).sync if begin is _WRITE else None
-            tx = Tx(self.statements, run, now, sync)
+        with Pipeline(raw) as pipeline:
+            tx = Tx(self.statements, pipeline.run, now, pipeline if begin is _WRITE else None)
             result = work(tx)
-            commit = raw.execute(b"COMMIT")
+            commit = pipeline.run("COMMIT", {})
         # Code that swallowed a database error leaves an aborted transaction, whose COMMIT is a silent ROLLBACK.
         if commit.statusmessage != "COMMIT":
             raise StoreError("the transaction had failed, so nothing was written")
@@ -260,6 +250,7 @@ class PostgresStore:
             keepalives_idle=15,
             tcp_user_timeout=TCP_TIMEOUT_MS,
         )
+        connection.prepared_max = None  # Each of our statements is prepared once; at 100 they would push each other out.
         connection.execute(_SESSION)
         return connection
 

@@ -1,7 +1,7 @@
 """What the idle pools of a model share: whether a job waits for one of them.
 
-A hint about one job wakes them all. They look one after another, the next only when the one before it has taken a job, or each
-waiting job would be claimed by all of them at once, and by all but one in vain.
+One of them listens to the hints about jobs of all pools of the model. When it has taken one it is idle no more, and the next
+listens and looks. If each did, every waiting job would be claimed by all of them at once, and by all but one in vain.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.jobs.topics import waiting_for_model
 from bot.store import Store, Tx
 from bot.store.loops import LONGEST_REST_S, NEVER, NOW
 from bot.store.rows import IdlePoolRow
@@ -24,10 +25,28 @@ class IdlePools:
     model: str
     looks: int = 0
     """How many times it was looked so far."""
+    _members: dict[asyncio.Event, None] = field(default_factory=dict)
+    """The events that wake the idle pools, in the order in which they became idle. The first one listens."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _looked_at: float = 0.0
     _rested: dict[int, float] | None = None
     """By pool, what the last look found if no job waited: when its first job will have rested (unix seconds)."""
+
+    def join(self, woken: asyncio.Event) -> None:
+        """A pool, which `woken` wakes, is idle."""
+        self._members[woken] = None
+        if len(self._members) == 1:
+            self.store.hints.join(woken, waiting_for_model(self.model))
+
+    def leave(self, woken: asyncio.Event) -> None:
+        """It is idle no more."""
+        listened = next(iter(self._members)) is woken
+        del self._members[woken]
+        if listened:
+            self.store.hints.leave(woken, waiting_for_model(self.model))
+            if successor := next(iter(self._members), None):
+                self.store.hints.join(successor, waiting_for_model(self.model))
+                successor.set()  # More jobs may wait than the one that was taken.
 
     @asynccontextmanager
     async def turn(self, pool_id: int, after: int, *, hinted: bool) -> AsyncIterator[float]:

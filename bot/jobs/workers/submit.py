@@ -12,7 +12,7 @@ from bot.jobs.claim import Claimed, ClaimTerms, NoClaim, claim, note_left, reser
 from bot.jobs.create_answer import BUDGET_REASON, note_answer
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
-from bot.jobs.topics import ACCOUNTS, slot, waiting_for_model
+from bot.jobs.topics import ACCOUNTS, slot
 from bot.jobs.workers.context import WorkerContext
 from bot.jobs.workers.references import data_uris
 from bot.media import ImageProblem
@@ -66,6 +66,7 @@ class Submitter(Loop):
         self.pool = pool
         self._creates: set[asyncio.Task[None]] = set()
         self._encoded: tuple[int, list[str]] | None = None  # A job's images that took longer to encode than it may.
+        self._rest = (0.0, 0.0)  # From when until when the rate does not allow another create (unix seconds).
         self._stepped = True  # `once` is called without `run`, and processes what it claims to the end.
         self.terms = self._terms(context, pool)
 
@@ -102,6 +103,9 @@ class Submitter(Loop):
         await asyncio.gather(*self._creates, return_exceptions=True)
 
     async def once(self) -> float:
+        since, until = self._rest
+        if since <= self.clock.now() < until:  # Not if the clock was set back.
+            return until
         if self._idle:
             idle_pools = self.context.idle_pools(self.pool.model)
             if self.hinted:
@@ -182,7 +186,7 @@ class Submitter(Loop):
         hit("create.answered")
         _log(claimed, answer)
 
-        def note(tx: Tx) -> None:
+        def note(tx: Tx) -> float:
             if isinstance(answer, Answered):
                 painted.note_answered(tx, self.context.manager, claimed, answer)
             else:
@@ -190,8 +194,11 @@ class Submitter(Loop):
                     self.context.manager.duration(tx, claimed.job.model, claimed.job.n)
                 )
                 note_answer(tx, claimed, answer, first_poll_s)
+            return tx.now
 
-        await self.write_with_retries(note)
+        noted_at = await self.write_with_retries(note)
+        if isinstance(answer, Accepted):
+            self._rest = noted_at, noted_at + 1 / claimed.pool.submissions_per_s
         hit("create.noted")
 
     async def _submit_guarded(self, claimed: Claimed, deadline: float, left: asyncio.Event) -> None:
@@ -215,13 +222,14 @@ class Submitter(Loop):
         )
 
     def _set_idle(self, *, idle: bool) -> bool:
-        """While idle also listen to hints about the other pools of the model. True if that has just begun."""
+        """While idle also take part in waiting for jobs of the other pools of the model. True if that has just begun."""
         if idle == self._idle:
             return False
         self._idle = idle
-        self._woken_after = self.context.idle_pools(self.pool.model).looks
-        change = self.store.hints.join if idle else self.store.hints.leave
-        change(self.woken, waiting_for_model(self.pool.model))
+        idle_pools = self.context.idle_pools(self.pool.model)
+        self._woken_after = idle_pools.looks
+        change = idle_pools.join if idle else idle_pools.leave
+        change(self.woken)
         return idle
 
     def _claim(self, tx: Tx) -> Claimed | NoClaim:
