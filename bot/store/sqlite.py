@@ -142,7 +142,11 @@ class SqliteStore:
         _make_private(path)
         store = cls(path, clock, lock)
         try:
-            await store.attach("", CORE_SQL)
+            # On a connection of its own, closed before the others are opened: the statements of migrations would stay in the
+            # writer's cache (3 MB).
+            own = _connect(path, cached_statements=0)
+            async with own:
+                await store._attach(own, "", CORE_SQL)
             await store._writer
             await store._reader
             await store._reader.call(lambda raw: raw.execute("PRAGMA query_only=ON"))
@@ -155,6 +159,9 @@ class SqliteStore:
         return store
 
     async def attach(self, namespace: str, folder: Path) -> None:
+        await self._attach(self._writer, namespace, folder)
+
+    async def _attach(self, connection: _Connection, namespace: str, folder: Path) -> None:
         self.statements.add(folder, f"{namespace}." if namespace else "")
 
         def migrate(raw: sqlite3.Connection) -> None:
@@ -175,7 +182,10 @@ class SqliteStore:
 
         def unlocked(raw: sqlite3.Connection) -> None:
             raw.execute("PRAGMA foreign_keys=OFF")  # A migration may rebuild tables that others refer to.
-            in_transaction(raw)
+            try:
+                in_transaction(raw)
+            finally:
+                raw.execute("PRAGMA foreign_keys=ON")
 
         def in_transaction(raw: sqlite3.Connection) -> None:
             raw.execute("BEGIN IMMEDIATE")
@@ -199,10 +209,7 @@ class SqliteStore:
                 raise
             raw.execute("COMMIT")
 
-        # A connection of its own, without a cache: the statements of migrations would stay in the writer's (3 MB).
-        own = _connect(self.path, cached_statements=0)
-        async with own:
-            await own.call(migrate)
+        await connection.call(migrate)
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         write = _PendingWrite(lambda tx: work(tx, *args, **kwargs))
