@@ -25,7 +25,10 @@ NEVER = 1e17
 RENEWALS = 3.0
 """A lease is renewed when a third of it is over, so that one attempt may fail."""
 LONGEST_REST_S = 5.0
-"""How often every loop looks by itself: a hint may be lost."""
+"""How often a loop looks by itself: a hint may be lost."""
+
+BEFORE_ALL = 0
+"""Before the first look."""
 
 Result = TypeVar("Result")
 
@@ -35,6 +38,7 @@ class Loop(ABC):
 
     name: str = "loop"
     topics: tuple[str, ...] = ()
+    longest_rest_s = LONGEST_REST_S
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -80,7 +84,7 @@ class Loop(ABC):
             if self._stopping.is_set():
                 return  # `once` may have cleared the event that `stop` set.
             if due > self.clock.now():
-                await self.clock.wait(self.woken, min(due, self.clock.now() + LONGEST_REST_S))
+                await self.clock.wait(self.woken, min(due, self.clock.now() + self.longest_rest_s))
             else:
                 await asyncio.sleep(0)
 
@@ -146,13 +150,15 @@ class WorkerGroup(Loop, Generic[Item]):
                 self._group = None
 
     def look_again(self) -> None:
-        """Have the group look for due items soon."""
-        self.woken.set()
+        """Called by what processes an item: have the group look for due items when it is finished."""
+        task = asyncio.current_task()
+        if task in self._busy:
+            self._busy[task] = BEFORE_ALL
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         # A later look may have passed over what waits for this item, or have found no worker free.
         if self._busy.pop(task) < self._looks or self.looks_after_each:
-            self.look_again()
+            self.woken.set()
 
     async def _guarded(self, item: Item) -> None:
         try:

@@ -250,7 +250,9 @@ class PostgresStore:
             keepalives_idle=15,
             tcp_user_timeout=TCP_TIMEOUT_MS,
         )
-        connection.prepared_max = None  # Each of our statements is prepared once; at 100 they would push each other out.
+        connection.prepared_max = (
+            None  # Each of our statements is prepared once; at 100 they would push each other out.
+        )
         connection.execute(_SESSION)
         return connection
 

@@ -38,9 +38,13 @@ class IdlePools:
         if len(self._members) == 1:
             self.store.hints.join(woken, waiting_for_model(self.model))
 
+    def listens(self, woken: asyncio.Event) -> bool:
+        """Whether this one listens for the others."""
+        return next(iter(self._members), None) is woken
+
     def leave(self, woken: asyncio.Event) -> None:
         """It is idle no more."""
-        listened = next(iter(self._members)) is woken
+        listened = self.listens(woken)
         del self._members[woken]
         if listened:
             self.store.hints.leave(woken, waiting_for_model(self.model))

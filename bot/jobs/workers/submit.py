@@ -18,13 +18,15 @@ from bot.jobs.workers.references import data_uris
 from bot.media import ImageProblem
 from bot.runtime.failpoints import hit
 from bot.store import StoreError, Tx, alerts
-from bot.store.loops import NOW, Loop
+from bot.store.loops import LONGEST_REST_S, NOW, Loop
 from bot.store.rows import JobRow, PersonRow, PoolRow
 from bot.upstream import Accepted, Answered, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.outcomes import CreateOutcome
 
 log = structlog.get_logger()
 
+IDLE_REST_S = 60.0
+"""How often an idle pool looks by itself, for which another one listens."""
 TRAVEL_TOLERANCE_S = 0.2
 """How much faster a request may reach the service than the one before it, where it does not wait for the answer to that. The
 time between two requests is longer by its share of this, so that the service never sees more than its rate."""
@@ -112,10 +114,13 @@ class Submitter(Loop):
                 self._woken_after = idle_pools.looks
             async with idle_pools.turn(self.pool.id, self._woken_after, hinted=self.hinted) as retry_at:
                 if retry_at > NOW:
+                    # Where a hint is lost, the one that listens finds the job, and those behind it the next ones.
+                    self.longest_rest_s = LONGEST_REST_S if idle_pools.listens(self.woken) else IDLE_REST_S
                     return retry_at
                 began, claimed = await self._timed_claim()
         else:
             began, claimed = await self._timed_claim()
+        self.longest_rest_s = LONGEST_REST_S
         if isinstance(claimed, NoClaim):
             # A job that came before this loop joined the topic is found by trying once more.
             return NOW if self._set_idle(idle=claimed.idle) else claimed.retry_at

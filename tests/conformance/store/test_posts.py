@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapter_api import RateLimits
 from bot.outbox import desired, send_budget
-from bot.store import Store, Tx
+from bot.store import Store, Tx, topics
 from bot.store.rows import ConversationRow, PostRow, ShownMessageRow
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -64,6 +64,22 @@ async def test_post__mark_dirty_while_it_is_sent_is_reconciled_afterwards(store:
     assert await store.write(show, post) == 1
     again = (await store.write(due))[0]
     assert (again.status, again.shown_revision, again.revision) == ("pending", 1, 2)
+
+
+async def test_post__one_that_waits_for_the_rate_goes_on_waiting_unless_it_is_more_important(
+    store: Store, place: ConversationRow, clock: DrivenClock
+) -> None:
+    await store.write(desired.ensure, place, "job:1", {})
+    await store.write(show, await leased(store, "job:1"))
+    await store.write(desired.mark_dirty, "job:1")
+    woken = store.hints.event(topics.POSTS)
+    (post,) = await store.write(due)
+    await store.write(lambda tx: tx.run("posts.postpone", id=post.id, due_at=tx.now + 3))
+    await store.write(desired.mark_dirty, "job:1")
+    assert (await store.write(due), woken.is_set()) == ([], False)
+    await store.write(desired.mark_dirty, "job:1", desired.RESULT)
+    assert woken.is_set()
+    assert [post.revision for post in await store.write(due)] == [4]
 
 
 async def test_post__stale_fence_notes_nothing(store: Store, place: ConversationRow, clock: DrivenClock) -> None:

@@ -144,6 +144,40 @@ async def test_transactions__hint_of_a_statement_wakes_if_it_changed_rows(store:
     assert woken.is_set()
 
 
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "in one commit"])
+async def test_transactions__hint_of_a_value_wakes_if_it_is_true(store: Store, together: bool) -> None:
+    woken = store.hints.event("jobs")
+
+    def named(tx: Tx, name: str) -> None:
+        tx.hint("jobs", tx.value_later("jobs.runtime_value", name=name))
+        # Executed in the order of the calls, so this comes too late for it.
+        tx.run("jobs.set_runtime_value", name=name, value="x")
+
+    await asyncio.gather(*([store.write(named, f"a{number}") for number in range(1 + together)]))
+    assert not woken.is_set()
+    await store.write(named, "a0")
+    assert woken.is_set()
+
+
+async def test_transactions__loops_are_woken_in_the_order_of_their_topics(store: Store) -> None:
+    order: list[str] = []
+
+    async def waits(topic: str) -> None:
+        await store.hints.event(topic).wait()
+        order.append(topic)
+
+    waiting = [asyncio.create_task(waits(topic)) for topic in ("waiting_x", "slot_9", "slot_1")]
+    await asyncio.sleep(0)
+
+    def hints(tx: Tx) -> None:
+        for topic in ("waiting_x", "slot_1", "slot_9"):
+            tx.hint(topic)
+
+    await store.write(hints)
+    await asyncio.gather(*waiting)
+    assert order == ["slot_1", "slot_9", "waiting_x"]
+
+
 @pytest.mark.parametrize("ticks", [0, 1, 2, 3, 5])
 async def test_transactions__cancelling_anywhere_leaves_the_store_usable(store: Store, ticks: int) -> None:
     """A transaction whose waiter is cancelled happens or does not; it is never left open."""
