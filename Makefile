@@ -45,7 +45,7 @@ test-quick: .venv/dev.stamp ## the quick half of them
 fresh:         ## try both commands of the README on bare Debian roots (needs root and debootstrap; FRESH=--short is quicker)
 	@$(PYTHON) -m tools.fresh $(FRESH)
 
-BENCHMARKS := startup parsing painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack discord_ack discord_flood growth scale_out
+BENCHMARKS := startup parsing painter upstream lateness fairness claim intake workers memory room sessions telegram_flood telegram_intake dingtalk_ack discord_ack discord_flood growth scale_out
 
 image:         ## build the container image without a Docker engine, and try it (needs root, debootstrap and buildah)
 	@$(PYTHON) -m tools.image

@@ -56,7 +56,8 @@ class Page:
         self.reached: list[tuple[int, float]] = []
         self.nonces: dict[str, float] = {}
         self.pictures: set[str] = set()
-        self.presence = 0
+        self.messages = 0
+        self.characters = 0
         self.resets = 0
         self.arrived = asyncio.Event()
         self.socket: aiohttp.ClientWebSocketResponse
@@ -81,9 +82,9 @@ class Page:
         async for message in self.socket:
             now = time.monotonic()
             content = parsed(message.data)
-            if content["kind"] == "here":
-                self.presence += 1
-            elif content["kind"] == "reset":
+            self.messages += 1
+            self.characters += len(message.data)
+            if content["kind"] == "reset":
                 self.resets += 1
             elif content["kind"] == "changes":
                 self.revision = content["revision"]
@@ -144,6 +145,8 @@ class Crowd:
         rng.shuffle(kinds)
         self.sent.clear()
         writing: list[asyncio.Task[None]] = []
+        for page in self.pages:
+            page.messages = page.characters = 0
         first, before, began = self.pages[0], len(self.pages[0].pictures), time.monotonic()
         for number, kind in enumerate(kinds):
             await asyncio.sleep(began + number / (talk_per_s + jobs_per_s) - time.monotonic())
@@ -181,8 +184,8 @@ class Crowd:
             "written_p95_ms": ms(written, 0.95),
             "missed": sum(each == float("inf") for each in written),
             "deliveries": len(late),
-            "messages": sum(len(page.reached) + page.presence for page in self.pages),
-            "presence_messages": sum(page.presence for page in self.pages),
+            "messages": sum(page.messages for page in self.pages),
+            "characters_mb": round(sum(page.characters for page in self.pages) / 1e6, 1),
             "resets": sum(page.resets for page in self.pages),
         }
 

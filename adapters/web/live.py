@@ -22,6 +22,7 @@ from adapters.web.limits import (
     CLOSE_TIMEOUT_SECONDS,
     POLL_SECONDS,
     PRESENCE_SEND_SECONDS,
+    SOCKET_SEND_SECONDS,
     SOCKETS,
     SOCKETS_BYTES,
     SOCKETS_PER_ADDRESS,
@@ -57,6 +58,7 @@ class LivePage:
         self.closed = False
         self.backlog = SendBacklog()
         self.abort: Callable[[], None] = lambda: None
+        self.stuck_since: float | None = None  # when it was first seen that the message being sent does not leave
         self._waiting: dict[str, str] = {}
         self._sending = ""
         self._wake_sender = asyncio.Event()
@@ -70,6 +72,11 @@ class LivePage:
     def caught_up(self) -> bool:
         """Whether all changes sent to it were delivered."""
         return not self._sending and not self._waiting.keys() & {"changes", "reset"}
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a message is being sent."""
+        return bool(self._sending)
 
     def send(self, kind: str, text: str) -> None:
         """Queue a message; it replaces a queued one of its kind."""
@@ -96,6 +103,7 @@ class LivePage:
         if self._sending:
             self.backlog.bytes -= sys.getsizeof(self._sending)
             self._sending = ""
+        self.stuck_since = None
         while not self._waiting and not self.closed:
             self._wake_sender.clear()
             await self._wake_sender.wait()
@@ -223,8 +231,10 @@ class LiveUpdates:
             self._send_changes(room, news)
 
     async def step_presence(self) -> None:
-        """Send who is present and who types where it changed, and close pages of banned people. Raises StoreError."""
+        """Send who is present and who types where it changed; close pages that do not read, or of banned people. Raises
+        StoreError."""
         now = self._host.clock.now()
+        self._close_stuck(now)
         await self._close_banned(now)
         self._presence.forget_typing(now)
         await self._presence.sync(now)
@@ -232,6 +242,17 @@ class LiveUpdates:
             text = _message(kind, **content)
             for page in self._pages.get(room, ()):
                 page.send(kind, text)
+
+    def _close_stuck(self, now: float) -> None:
+        """Close pages to which one message has been sent for SOCKET_SEND_SECONDS: without a timer for each message of each page,
+        which would be a third of what sending one costs."""
+        for page in self._open:
+            if not page.is_sending:
+                continue
+            if page.stuck_since is None:
+                page.stuck_since = now
+            elif now - page.stuck_since > SOCKET_SEND_SECONDS:
+                page.close()
 
     async def _close_banned(self, now: float) -> None:
         """Close open pages of banned people in shared rooms; they are not admitted again."""

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from adapters.web import WebAdapter, encode, live
+from adapters.web.limits import SOCKET_SEND_SECONDS
 from adapters.web.live import LivePage, LiveUpdates
 from adapters.web.presence import PresenceTracker
 from bot.adapter_api import Conversation, Create, PostView
 from bot.runtime.clock import SystemClock
 from bot.store import Store, Tx, open_store
+from tests.clock import DrivenClock
 from tests.web.host import WebHost
 from tests.web.visitor import visiting
 
@@ -107,6 +109,24 @@ async def test_room_cost__page_that_lags_behind_gets_what_it_lacks(adapter: WebA
     await updates.step()
     assert "two" in str(await slow.next())
     assert not slow.behind
+
+
+async def test_room_cost__page_that_does_not_read_is_closed(host: WebHost) -> None:
+    clock = DrivenClock()
+    host.clock = clock
+    updates, aborted = LiveUpdates(host), []
+    deaf, reader = crowd(updates)[:2]
+    deaf.abort, reader.abort = (lambda: aborted.append("deaf")), (lambda: aborted.append("reader"))
+    await updates.step_presence()
+    await deaf.next()
+    for _ in range(4):
+        reader.send("here", "{}")
+        await reader.next()
+        await updates.step_presence()
+        clock.advance(SOCKET_SEND_SECONDS / 2)
+    assert aborted == ["deaf"]
+    assert not reader.closed
+    assert deaf.closed
 
 
 async def test_room_cost__change_waits_for_no_presence(
