@@ -100,7 +100,8 @@ class WebAdapter:
             self.address = f"{public}/{prefix + '/' if prefix else ''}" if public else self.local_address
             self.listening.set()
             async with asyncio.TaskGroup() as tasks:
-                for part, work in (("live", live.run), ("sweep", submissions.maintain)):
+                works = (("live", live.run), ("presence", live.run_presence), ("sweep", submissions.maintain))
+                for part, work in works:
                     tasks.create_task(supervised(f"web {part}", work, self._host.clock, self._host.alert))
         finally:
             await live.close()

@@ -202,10 +202,12 @@ class LiveUpdates:
                     self._update_presence(room)
 
     async def run(self) -> None:
-        """Send changes and presence until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._repeat(self.step, self._wake, 0.0))
-            tasks.create_task(self._repeat(self.step_presence, self._wake_presence, PRESENCE_SEND_SECONDS))
+        """Send changes until cancelled."""
+        await self._repeat(self.step, self._wake, 0.0)
+
+    async def run_presence(self) -> None:
+        """Send who is present and who types until cancelled."""
+        await self._repeat(self.step_presence, self._wake_presence, PRESENCE_SEND_SECONDS)
 
     async def _repeat(self, step: Callable[[], Awaitable[None]], wake: asyncio.Event, apart: float) -> None:
         """Do a step whenever there may be work, `apart` seconds apart at least."""

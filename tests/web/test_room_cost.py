@@ -140,12 +140,13 @@ async def test_room_cost__change_waits_for_no_presence(
     monkeypatch.setattr(PresenceTracker, "sync", blocked)
     updates = LiveUpdates(host)
     pages = crowd(updates)
-    running = asyncio.create_task(updates.run())
+    running = [asyncio.create_task(each()) for each in (updates.run_presence, updates.run)]
     await adapter.post(TEAM, Create(1, PostView("one")))
     async with asyncio.timeout(10):
         texts = [await page.next() for page in pages]
     assert all(text and "one" in text for text in texts)
-    running.cancel()
+    for each in running:
+        each.cancel()
 
 
 async def test_room_cost__who_types_is_told_without_the_list_of_people(

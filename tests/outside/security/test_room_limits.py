@@ -129,7 +129,7 @@ async def test_room_limits__who_comes_and_goes_all_the_time_is_told_a_few_times_
             (alone.set if json.loads(text)["count"] == 1 else alone.clear)()
 
     monkeypatch.setattr(watcher, "send", hear)
-    running = asyncio.create_task(rooms.run())
+    running = asyncio.create_task(rooms.run_presence())
     for number in range(1, 50):
         guest = LivePage("club", f"{number:020x}", "", 0)
         assert rooms.admit(guest)
