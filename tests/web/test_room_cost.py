@@ -17,6 +17,7 @@ from adapters.web.presence import PresenceTracker
 from bot.adapter_api import Conversation, Create, PostView
 from bot.runtime.clock import SystemClock
 from bot.store import Store, Tx, open_store
+from config.text_bundle import TextBundle
 from tests.clock import DrivenClock
 from tests.web.host import WebHost
 from tests.web.visitor import visiting
@@ -223,11 +224,9 @@ def _listed(people: set[str]) -> list[dict[str, str]]:
     return [{"id": person, "name": ""} for person in sorted({*people, "someone"})[:50]]
 
 
-async def test_room_cost__texts_of_the_page_are_made_once(
-    adapter: WebAdapter, host: WebHost, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_room_cost__texts_of_the_page_are_made_once(adapter: WebAdapter, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Counted(monkeypatch)
-    counted.watch(host, "say", "texts")
+    counted.watch(TextBundle, "say", "texts")
     async with visiting(adapter.address, "team") as one, visiting(adapter.address, None) as two:
         assert counted.look()["texts"] > 100
         first, second = await one.start("team"), await two.start("team")
