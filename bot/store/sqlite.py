@@ -145,8 +145,11 @@ class SqliteStore:
             # On a connection of its own, closed before the others are opened: the statements of migrations would stay in the
             # writer's cache (3 MB).
             own = _connect(path, cached_statements=0)
-            async with own:
+            try:
+                await own
                 await store._attach(own, "", CORE_SQL)
+            finally:
+                await _close(own)
             await store._writer
             await store._reader
             await store._reader.call(lambda raw: raw.execute("PRAGMA query_only=ON"))
@@ -292,13 +295,17 @@ class SqliteStore:
 
     async def close(self) -> None:
         for connection in (self._reader, self._writer):
-            if connection._connection is not None:
-                await connection.close()
-            elif connection._thread.is_alive():  # It failed to open, and its thread is about to end.
-                await asyncio.to_thread(connection._thread.join, CLOSE_S)
+            await _close(connection)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+async def _close(connection: _Connection) -> None:
+    if connection._connection is not None:
+        await connection.close()
+    elif connection._thread.is_alive():  # It failed to open, and its thread is about to end.
+        await asyncio.to_thread(connection._thread.join, CLOSE_S)
 
 
 def lock_owner(path: Path) -> str:
