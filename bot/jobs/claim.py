@@ -112,16 +112,18 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     if slots.in_doubt >= (1 if pool.lost_answers >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
         return NoClaim(NEVER)
     while choice := queue.choose(tx, pool, slots.taken, ready()):
-        if submitting := _intend(tx, choice, terms):
-            queue.advance(tx, pool, choice, submitting.n)
+        if intended := _intend(tx, choice, terms):
+            submitting, lanes = intended
+            queue.advance(tx, pool, choice, submitting.n, lanes)
             at_once = slots.taken < pool.tasks_at_once
             return Claimed(submitting, pool, submitting.send_by, at_once, terms.protocol)
         ready = queue.first_ready(tx, pool_id)
     return NoClaim(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)
 
 
-def _intend(tx: Tx, choice: queue.Choice, terms: ClaimTerms) -> JobRow | None:
-    """Record the intent to submit the chosen job. None if it cannot be submitted now: then its lanes say so."""
+def _intend(tx: Tx, choice: queue.Choice, terms: ClaimTerms) -> tuple[JobRow, queue.Lanes] | None:
+    """Record the intent to submit the chosen job; its row, and its payer's lanes after that. None if it cannot be submitted now:
+    then its lanes say so."""
     job, valid = queue.lock_job(tx, choice)
     if not valid:
         queue.refresh_lanes(tx, choice.payer_id)
@@ -135,6 +137,7 @@ def _intend(tx: Tx, choice: queue.Choice, terms: ClaimTerms) -> JobRow | None:
         queue.refresh_lanes(tx, job.payer_id)
         return None
     send_by = tx.now + terms.send_window_s
+    lanes: list[queue.Lanes] = []
     submitting = life_cycle.transition(
         tx,
         job,
@@ -143,10 +146,12 @@ def _intend(tx: Tx, choice: queue.Choice, terms: ClaimTerms) -> JobRow | None:
         owner=terms.owner,
         refresh=False,
         intent=life_cycle.Intent(send_by, choice.start_tag, terms.protocol),
+        ahead=lambda: lanes.append(queue.look_at_lanes(tx, job.payer_id)),
     )
     if submitting is None:
         queue.refresh_lanes(tx, choice.payer_id)  # It was cancelled in the meantime.
-    return submitting
+        return None
+    return submitting, lanes[0]
 
 
 def reserve_distance(tx: Tx, claimed: Claimed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -79,12 +80,14 @@ def transition(
     kept: int = 0,
     refresh: bool = True,
     intent: Intent | None = None,
+    ahead: Callable[[], None] | None = None,
 ) -> JobRow | None:
     """Move `job` to another state; returns the new row. None if its state and fence are no longer those of `job`.
 
     Records the event, refreshes the payer's lanes (unless `refresh` is False), marks the job's post dirty, and for a
     final state settles its money: the payer pays for `kept` pictures, the rest is released. An `intent` goes with
-    submitting, and with nothing else. On the way back to the queue the lane is refunded its turn.
+    submitting, and with nothing else. On the way back to the queue the lane is refunded its turn. `ahead` asks for what is
+    needed afterwards, in the same round trip: it is called before it is known whether the job has moved.
     """
     before = State(job.state)
     assert (before, to) in EDGES, f"job {job.id}: no way from {before} to {to}"
@@ -121,6 +124,8 @@ def transition(
         queue.lock_lanes(tx, job.payer_id)
     lanes = queue.look_at_lanes(tx, job.payer_id) if refresh and not is_returned else None
     charges = money.charges_of(tx, job) if to in ENDED else None
+    if ahead:
+        ahead()
     if not moved():
         return None
     job = job._replace(state=to.value, fence=job.fence + 1, owner=owner, due_at=due_at, tries=tries)

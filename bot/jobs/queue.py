@@ -127,12 +127,12 @@ def lock_job(tx: Tx, choice: Choice) -> tuple[JobRow, bool]:
     return job()[0], bool(lane.head_id == choice.job_id and (lane.ready or choice.spare))
 
 
-def advance(tx: Tx, pool: PoolRow, choice: Choice, pictures: int) -> None:
+def advance(tx: Tx, pool: PoolRow, choice: Choice, pictures: int, lanes: Lanes) -> None:
     """Serve `choice` (confirmed): its lane is charged for `pictures`, the pool's virtual time moves on, and the payer's
-    lanes are refreshed."""
+    lanes are refreshed. `lanes`: as they were looked at since the job was taken. (Of this pool the payer has only the lane that
+    is served, whose new finish tag is beyond the new virtual time anyway.)"""
     if choice.start_tag > pool.virtual_time:
         tx.send("queue.set_virtual_time", id=pool.id, virtual_time=choice.start_tag)
-    lanes = look_at_lanes(tx, choice.payer_id)
     refresh(tx, lanes, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 

@@ -64,11 +64,12 @@ class Ahead(Protocol):
     """Executes statements without waiting for their answers."""
 
     def send(self, sql: str, parameters: Mapping[str, Any], /) -> Any:
-        """Execute a statement; returns its cursor, which has the answer after `sync`."""
+        """Execute a statement; returns its cursor, which has no answer yet."""
         ...
 
-    def sync(self) -> None:
-        """Wait for the answers to all statements so far. Raises the error of the first that failed."""
+    def answered(self, cursor: Any, /) -> Any:
+        """The same cursor, once it has its answer. Waits for those to all statements so far, if it has to; raises the error of
+        the first that failed."""
         ...
 
 
@@ -90,7 +91,7 @@ class Tx:
         self._statements = statements
         self._run = run
         self._clock = now
-        self._sync = ahead.sync if ahead else None
+        self._answered = ahead.answered if ahead else None
         self._send = ahead.send if ahead else run
         self._now: float | None = None
         self.hints: set[str] = set()
@@ -112,8 +113,8 @@ class Tx:
     def later(self, row_type: type[R], statement: str, /, **parameters: Any) -> Callable[[], list[R]]:
         """All rows of a statement, for when they are needed. Raises the statement's error then, or at any call before."""
         cursor = self._send(self._statements[statement], parameters)
-        if self._sync:
-            return lambda: self._rows(row_type, statement, self._answered(cursor))
+        if answered := self._answered:
+            return lambda: self._rows(row_type, statement, answered(cursor))
         rows = self._rows(row_type, statement, cursor)  # A cursor of SQLite would see the changes of later statements.
         return lambda: rows
 
@@ -137,8 +138,8 @@ class Tx:
     def value_later(self, statement: str, /, **parameters: Any) -> Callable[[], Any]:
         """`value`, for when it is needed. Raises as `later`."""
         cursor = self._send(self._statements[statement], parameters)
-        if self._sync:
-            return lambda: _first(self._answered(cursor))
+        if answered := self._answered:
+            return lambda: _first(answered(cursor))
         found = _first(cursor)
         return lambda: found
 
@@ -153,17 +154,13 @@ class Tx:
     def run_later(self, statement: str, /, **parameters: Any) -> Callable[[], int]:
         """Execute a statement; returns how to get the number of rows it changed. Raises as `later`."""
         cursor = self._send(self._statements[statement], parameters)
-        return lambda: int(self._answered(cursor).rowcount)
+        if answered := self._answered:
+            return lambda: int(answered(cursor).rowcount)
+        return lambda: int(cursor.rowcount)
 
     def send(self, statement: str, /, **parameters: Any) -> None:
         """Execute a statement of which only its error is of interest. Raises it now, or at any later call, or at the commit."""
         self._send(self._statements[statement], parameters)
-
-    def _answered(self, cursor: Any) -> Any:
-        """The same cursor, once its statement is answered."""
-        if self._sync:
-            self._sync()
-        return cursor
 
     def _rows(self, row_type: type[R], statement: str, cursor: Any) -> list[R]:
         found = cursor.fetchall()

@@ -19,6 +19,7 @@ class Pipeline:
     def __init__(self, raw: psycopg.Connection) -> None:
         self._raw = raw
         self._outstanding: ExitStack | None = None
+        self._unanswered: set[int] = set()  # The ids of the cursors whose answers are outstanding.
 
     def run(self, sql: str, parameters: Mapping[str, Any], /) -> psycopg.Cursor:
         """Execute a statement and wait for its answer, and for those to all before it."""
@@ -27,7 +28,7 @@ class Pipeline:
         except BaseException as error:
             self.__exit__(type(error), error, None)  # So that the transaction can be rolled back to a savepoint.
             raise
-        self.sync()
+        self._sync()
         return cursor
 
     def send(self, sql: str, parameters: Mapping[str, Any], /) -> psycopg.Cursor:
@@ -35,10 +36,18 @@ class Pipeline:
         if self._outstanding is None:
             self._outstanding = ExitStack()
             self._outstanding.enter_context(self._raw.pipeline())
-        return self._raw.execute(sql.encode(), without_nul(parameters))
+        cursor = self._raw.execute(sql.encode(), without_nul(parameters))
+        self._unanswered.add(id(cursor))
+        return cursor
 
-    def sync(self) -> None:
-        """Wait for all answers."""
+    def answered(self, cursor: psycopg.Cursor, /) -> psycopg.Cursor:
+        """The same cursor, once it has its answer."""
+        if id(cursor) in self._unanswered:
+            self._sync()
+        return cursor
+
+    def _sync(self) -> None:
+        self._unanswered.clear()
         if self._outstanding is not None:
             outstanding, self._outstanding = self._outstanding, None
             outstanding.close()
