@@ -50,7 +50,7 @@ BENCHMARKS := startup parsing painter upstream lateness fairness claim intake wo
 image:         ## build the container image without a Docker engine, and try it (needs root, debootstrap and buildah)
 	@$(PYTHON) -m tools.image
 
-bench: .venv/dev.stamp      ## the benchmarks, one module after another (about half an hour)
+bench: .venv/dev.stamp      ## the benchmarks, one module after another (about three quarters of an hour)
 	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json || exit 1; done
 
 prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every failpoint and at random, in sessions too; a siege; damaged images

@@ -13,12 +13,13 @@ from typing import Any
 import psycopg
 
 from bot.sessions.model import Candidate, Idea, Person, Round, Rules, Session, dump
-from bot.store.statements import Statements
+from bot.store.statements import Statements, for_psycopg
 
 SQL = Path(__file__).parent / "sql"
 PEOPLE_IN_GROUP = 50
 ENDED_STEPS = (
-    "people", "directs", "introduce", "groups", "payers", "lanes", "jobs", "events", "charges", "pictures", "stars", "posts",
+    "people", "directs", "introduce", "groups", "payers", "lanes", "jobs", "job_numbers", "events", "charges", "pictures",
+    "stars", "posts",
     "replies", "updates", "tasks", "images", "uploads", "sheets", "sessions", "session_people", "cases", "open_cases", "calls",
     "audit", "banned", "owner", "costs",
 )  # fmt: skip
@@ -111,12 +112,13 @@ def _fill(dialect: str, execute: Callable[..., Any], indexes: Mapping[str, str],
     """Indexes are made after the rows: that takes a fraction of the time."""
     statements = Statements(dialect)
     statements.add(SQL)
+    kept = for_psycopg(KEPT) if dialect == "postgresql" else KEPT
     for name in indexes:
         execute(f"DROP INDEX {name}")
     for step in (*ENDED_STEPS, *LAST_STEPS):
         if step == "session_people":
             execute(indexes["session_person_person"])
-        execute(statements[f"history.{step}"].replace("{day}", DAY[dialect]).replace("{kept}", KEPT), parameters)
+        execute(statements[f"history.{step}"].replace("{day}", DAY[dialect]).replace("{kept}", kept), parameters)
     for name, text in indexes.items():
         if name != "session_person_person":
             execute(text)

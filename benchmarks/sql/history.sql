@@ -43,6 +43,13 @@ SELECT x + 1, who, who, CASE WHEN x % 2 = 0 THEN who ELSE :people + 1 + (x * 31 
     CASE WHEN x % 40 = 3 THEN 'upstream-failed' ELSE '' END, CASE WHEN x % 40 = 3 THEN 'InternalError' ELSE '' END, at + 18
 FROM timed;
 
+-- The next number of a job.
+-- name: job_numbers
+SELECT 1;
+
+-- name: job_numbers (postgresql)
+SELECT setval(pg_get_serial_sequence('job', 'id'), (SELECT max(id) FROM job));
+
 -- name: events
 INSERT INTO job_event (job_id, at, from_state, to_state, details)
 SELECT j.id, j.created_at + s.after_s, s.from_state, CASE WHEN s.to_state = 'done' THEN j.state ELSE s.to_state END, s.details

@@ -315,7 +315,8 @@ async def test_console__spending_adds_up_and_is_a_file_without_formulas(tmp_path
                 "free_scope": "",
             }
             tx.run("money.charge", **charge, amount_li=1600, pictures=10, gift_pictures=0, now=tx.now)
-            tx.run("money.add_to_total", scope=f"payer:{payer.id}", day="2026-11-30", amount_li=1600, pictures=10)
+            for scope in ("all", f"payer:{payer.id}"):
+                tx.run("money.add_to_total", scope=scope, day="2026-11-30", amount_li=1600, pictures=10)
 
         await app.store.write(spend)
         found = await (await visitor.get("api/admin/spending?by=person&days=2026-11")).json()

@@ -35,17 +35,18 @@ FROM audit a LEFT JOIN person p ON p.id = a.person_id WHERE a.id < :before_id OR
 
 -- Empty filters let everything through. `kind`: acts, looks; `pattern`: who acted is LIKE that. (Entries are numbered by their time, but
 -- for a clock that was set back; so those are read whose numbers lie between the days before and after. The plus keeps the planner
--- from the index on `at`, after which it would sort.)
+-- from the index on `at`, after which it would sort; a join would have PostgreSQL read all people.)
 -- name: entries_filtered
-SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details,
-       a.surface, a.act, a.undo, a.undone_by, a.reason
-FROM audit a LEFT JOIN person p ON p.id = a.person_id
+SELECT a.id, a.at, COALESCE((SELECT p.platform || ':' || p.user_id FROM person p WHERE p.id = a.person_id), 'operator') AS actor,
+       a.action, a.kind, a.object_id, a.details, a.surface, a.act, a.undo, a.undone_by, a.reason
+FROM audit a
 WHERE a.id < :before_id AND +a.at >= :since AND +a.at < :until
     AND a.id >= (SELECT f.id FROM audit f WHERE f.at >= :since - 86400 ORDER BY f.at LIMIT 1)
     AND a.id <= (SELECT l.id FROM audit l WHERE l.at < :until + 86400 ORDER BY l.at DESC LIMIT 1)
     AND (:action = '' OR a.action = :action) AND (:surface = '' OR a.surface = :surface)
     AND (:kind = '' OR (:kind = 'acts' AND a.act <> '') OR (:kind = 'looks' AND a.action IN ('look', 'see')))
-    AND lower(COALESCE(p.name || ' ' || p.platform || ':' || p.user_id, 'operator')) LIKE :pattern ESCAPE '!'
+    AND COALESCE((SELECT lower(p.name || ' ' || p.platform || ':' || p.user_id) FROM person p WHERE p.id = a.person_id), 'operator')
+        LIKE :pattern ESCAPE '!'
 ORDER BY a.id DESC LIMIT :limit;
 
 -- Whether somebody looked at what a person said, lately.

@@ -319,8 +319,12 @@ SELECT state, count(*) AS jobs FROM job WHERE person_id = :person_id GROUP BY st
 -- name: recent_of_conversation
 SELECT * FROM job WHERE conversation_id = :conversation_id ORDER BY created_at DESC, id DESC LIMIT :limit;
 
+-- (Of the conversation's jobs those are read that came since the first that is open anywhere, or the clock was set back.)
 -- name: open_states_of_conversation
-SELECT state, count(*) AS jobs FROM job WHERE ended_at IS NULL AND conversation_id = :conversation_id GROUP BY state ORDER BY state;
+SELECT state, count(*) AS jobs FROM job
+WHERE ended_at IS NULL AND conversation_id = :conversation_id
+    AND created_at >= (SELECT f.created_at FROM job f WHERE f.ended_at IS NULL ORDER BY f.id LIMIT 1) - 86400
+GROUP BY state ORDER BY state;
 
 -- For how many seconds since `since` the slots of each pool were taken: by tasks that have ended (they are fetched after that, which
 -- takes no slot), and by those at work.
