@@ -45,8 +45,9 @@ SHORTEST = 2 / 3
 SAMPLE_S = 0.05
 START_S = 6.0
 PATIENCE_S = 600.0
-WAITING = """
-SELECT wait_event_type || ' ' || wait_event, count(*) FROM pg_stat_activity
+WAITING = r"""
+SELECT wait_event_type || ' ' || wait_event || CASE WHEN wait_event_type = 'Lock'
+    THEN ': ' || left(regexp_replace(query, '\s+', ' ', 'g'), 50) ELSE '' END, count(*) FROM pg_stat_activity
 WHERE datname = %s AND state = 'active' AND pid <> pg_backend_pid() AND wait_event_type IN ('Lock', 'LWLock', 'IO') GROUP BY 1
 """
 
@@ -71,7 +72,7 @@ class Waits:
 
     def at_a_time(self) -> dict[str, float]:
         """The mean number of waiting connections, by what they wait for."""
-        each = ((name, count / max(1, self.samples)) for name, count in self.seen.most_common(6))
+        each = ((name, count / max(1, self.samples)) for name, count in self.seen.most_common(8))
         return {name: round(mean, 2) for name, mean in each if mean >= 0.01}
 
     def on_locks(self) -> float:

@@ -75,8 +75,13 @@ def _median(values: list[float]) -> float:
 
 
 def record(tx: Tx, model: str, n: int, seconds: float) -> None:
-    """Add the duration of a task with `n` pictures."""
-    rows = {row.n: row for row in tx.all(TaskStatsRow, "jobs.task_stats", model=model, n=n)}
+    """Add the duration of a task with `n` pictures. Not while another transaction adds one: every task that ends comes here, and
+    to wait for a commit each time cost more than a duration is worth."""
+    rows = {row.n: row for row in tx.all(TaskStatsRow, "jobs.lock_task_stats", model=model, n=n)}
+    if len(rows) < len({ALL, n}):
+        there = {row.n for row in tx.all(TaskStatsRow, "jobs.task_stats", model=model, n=n)}
+        if there - rows.keys():
+            return
     for number in (ALL, n):
         old = rows.get(number)
         recent = [*(json.loads(old.recent) if old else []), round(seconds, 3)][-MAX_SAMPLES:]

@@ -286,6 +286,10 @@ SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
 -- name: task_stats
 SELECT * FROM task_stats WHERE model = :model AND n IN (0, :n);
 
+-- To change them. Rows that another transaction is changing are left out.
+-- name: lock_task_stats
+SELECT * FROM task_stats WHERE model = :model AND n IN (0, :n) {lock skip};
+
 -- name: set_task_stats
 INSERT INTO task_stats (model, samples, mean_s, deviation_s, recent, n)
 VALUES (:model, :samples, :mean_s, :deviation_s, :recent, :n)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 
 import pytest
 
+from bot.jobs import task_stats
 from bot.retention.walk import ROWS_IN_A_STEP, Walk
 from bot.store import Store, Tx
 from bot.store.sqlite import CORE_SQL
@@ -115,3 +118,23 @@ async def test_growth__walk_goes_on_behind_what_it_found(store: Store) -> None:
     await store.write(fill_old_jobs, 5)
     walk = Walk("expiry.old_jobs")
     assert [await store.read(walk.step, 1e6, 2) for _ in range(3)] == [([1, 2], True), ([3, 4], True), ([5], False)]
+
+
+async def test_growth__nobody_waits_for_another_to_learn_a_duration(store: Store) -> None:
+    """All processes write the same row, whenever a task ends."""
+    if store.dialect == "sqlite":
+        pytest.skip("SQLite has one writer")
+    await store.write(task_stats.record, "m", 1, 10.0)
+    recorded, finished = threading.Event(), threading.Event()
+
+    def first(tx: Tx) -> None:
+        task_stats.record(tx, "m", 1, 11.0)
+        recorded.set()
+        assert finished.wait(30)
+
+    slow = asyncio.create_task(store.write(first))
+    assert await asyncio.to_thread(recorded.wait, 30)
+    await store.write(task_stats.record, "m", 1, 12.0)
+    finished.set()
+    await slow
+    assert (await store.read(task_stats.estimate, "m", 0.0, 1)).samples == 2
