@@ -9,6 +9,7 @@ together (`bot.intake.albums`). What is not acted on is in `bot.intake.rejection
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import Callable
@@ -46,6 +47,9 @@ log = structlog.get_logger()
 
 FETCH_MAX_PAUSE_S, RETRY_MAX_PAUSE_S = 15.0, 60.0
 MOST_ATTEMPTS = 6
+ACCEPTED_AT_ONCE = 2
+"""Messages that are handled at a time with PostgreSQL. Accepting a job waits for a lock that all processes share; more that wait
+for it would only take the store's threads from claims, results and posts. (SQLite puts many in one commit.)"""
 
 
 class UpdateWorker(WorkerGroup[InboxRow]):
@@ -61,6 +65,8 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         self.services = services
         self.lease_s = services.settings.leases.intake_s
         self._claims = Claims(services.adapters, self.lease_s)
+        at_once = ACCEPTED_AT_ONCE if services.store.dialect == "postgresql" else self.concurrency
+        self._writing = asyncio.Semaphore(at_once)
         self._fetcher = ImageFetcher(services.store, services.pictures)
         self._rejections = Rejections(services)
 
@@ -179,7 +185,8 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             function(tx, merged.row, *arguments)
             albums.share_sender(tx, merged)
 
-        await self.store.write(together)
+        async with self._writing:
+            await self.store.write(together)
 
     # --- parsing
 
