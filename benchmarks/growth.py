@@ -17,6 +17,7 @@ import asyncio
 import gc
 import json
 import logging
+import os
 import shutil
 import tempfile
 import time
@@ -125,6 +126,7 @@ async def measure_dialect(dialect: str, ended: int, only: str) -> Figures:
             urls = [server.create()[1], server.create()[1]]
         small = await stack.enter_async_context(opened(folder / "small", urls[0], sizes_of(ended // 100)))
         large = await stack.enter_async_context(opened(folder / "large", urls[1], sizes_of(ended)))
+        await asyncio.to_thread(os.sync)  # Nothing of the filling is to be written while something is measured.
         gc.collect()
         gc.freeze()
         tables = await asyncio.to_thread(size_by_table, folder / "large" / "growth.db", urls[1])
