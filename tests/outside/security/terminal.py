@@ -19,5 +19,5 @@ async def held_job(folder: Path, studio: Studio, prompt: str) -> None:
     with closing(sqlite3.connect(folder / "shenbi.db")) as raw:
         (request,) = raw.execute("SELECT request FROM job WHERE id = 1").fetchone()
         changed = json.dumps({**json.loads(request), "prompt": prompt})
-        raw.execute("UPDATE job SET request = ?, state = 'held' WHERE id = 1", [changed])
+        raw.execute("UPDATE job SET request = ?, state = 'held', ended_at = NULL WHERE id = 1", [changed])
         raw.commit()
