@@ -55,10 +55,11 @@ async def run_scenario(
     crash_at: str = "",
     hits: str = "",
     mutant: str = "",
+    upstream: dict[str, float] | None = None,
 ) -> Verdict:
     """Run a scenario on a child that dies at `crash_at` and is started again; the verdict has every problem.
-    `hits`, `mutant`: see `ChildSpec`."""
-    async with chat_harness(folder, fork_server, url=url) as harness:
+    `hits`, `mutant`: see `ChildSpec`; `upstream`: its settings that differ."""
+    async with chat_harness(folder, fork_server, url=url, upstream=upstream) as harness:
         child = harness.child(mutant=mutant)
         await child.start(crash_at=crash_at, hits=hits)
         acting = asyncio.create_task(scenario.act(harness))
