@@ -108,6 +108,10 @@ class Submitter(Loop):
         since, until = self._rest
         if since <= self.clock.now() < until:  # Not if the clock was set back.
             return until
+        if until:
+            # Mostly no further job waits: a look, which idle pools share, costs less than a claim in vain.
+            self._rest = (0.0, 0.0)
+            self._set_idle(idle=True)
         if self._idle:
             idle_pools = self.context.idle_pools(self.pool.model)
             if self.hinted:
