@@ -98,6 +98,7 @@ class DingTalkAdapter:
         clock, alert = self._host.clock, self._host.alert
         if self._stream is None:  # Created once: it remembers whether the credentials were ever accepted.
             self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self._host.resolved, self.liveness)
+        are_wrong = False
         loops = {"intake": self._intake.run, "sweep": self._delete_expired, "stream": self._stream.run}
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -106,9 +107,11 @@ class DingTalkAdapter:
                     name = f"dingtalk {part}"
                     tasks.create_task(supervised(name, loop, clock, alert, fatal=(PermissionError,)), name=name)
         except* PermissionError:
-            raise PermissionError(self._host.say(self._language, "dingtalk-wrong-credentials")) from None
+            are_wrong = True
         finally:
             self._tasks = None
+        if are_wrong:
+            raise PermissionError(self._host.say(self._language, "dingtalk-wrong-credentials"))
 
     def decode(self, update: RawUpdate) -> Decoded:
         """See `adapters.dingtalk.decode`."""

@@ -111,6 +111,7 @@ class Telegram:
     async def listen(self) -> None:
         """Receive updates until cancelled. Raises PermissionError for a token that Telegram has never known."""
         clock, alert = self._host.clock, self._host.alert
+        is_unknown = False
         try:
             me = await self._fetch_identity()
             self._identified = True
@@ -123,10 +124,12 @@ class Telegram:
                 receiving = supervised("telegram receive", lambda: self._receive(me), clock, alert, fatal=(OSError,))
                 group.create_task(receiving, name="telegram receive")
         except* InvalidToken:
-            # `from None`: that error's text contains the token.
-            raise PermissionError(self._host.say(self._language, "telegram-token-wrong")) from None
+            is_unknown = True
         finally:
             self._background.bind(None)
+        if is_unknown:
+            # Not within `except*`: that error's text contains the token.
+            raise PermissionError(self._host.say(self._language, "telegram-token-wrong"))
 
     async def _fetch_identity(self) -> BotIdentity:
         """Call getMe, retrying while Telegram is unreachable. Raises InvalidToken if the token was never accepted."""

@@ -34,6 +34,7 @@ class AdapterListener:
     async def run(self) -> None:
         """Listen until cancelled."""
         first, self.restarted = not self.restarted, True
+        refusal: OSError | None = None
         try:
             await self.adapter.listen()
         except* OSError as group:
@@ -41,9 +42,11 @@ class AdapterListener:
             assert isinstance(error, OSError)
             # A PermissionError that an adapter raises itself (see `Adapter.listen`) has a text and no errno.
             refused = isinstance(error, PermissionError) and error.errno is None
-            if refused or (first and (not self.ready.is_set() or error.errno in ADDRESS_ERRORS)):
-                raise SettingsError(f"{self.adapter.name}: {error.strerror or error}") from error
-            raise
+            if not (refused or (first and (not self.ready.is_set() or error.errno in ADDRESS_ERRORS))):
+                raise
+            refusal = error
+        if refusal is not None:
+            raise SettingsError(f"{self.adapter.name}: {refusal.strerror or refusal}") from refusal
 
 
 async def run_until_cancelled(
