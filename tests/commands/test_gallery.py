@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +163,7 @@ async def test_gallery__page_is_found_without_walking_through_everybodys_picture
     patterns = dict.fromkeys(("style", "first", "second", "third", "first_style", "second_style", "third_style"), "%")
     statements = Statements("sqlite")
     statements.add(CORE_SQL)
-    with sqlite3.connect(tmp_path / "plan.db") as raw:
+    with closing(sqlite3.connect(tmp_path / "plan.db")) as raw:
         plan = raw.execute(f"EXPLAIN QUERY PLAN {statements[f'gallery.{statement}']}", names | patterns).fetchall()
     steps = [step[-1] for step in plan]
     assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))], steps
