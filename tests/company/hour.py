@@ -23,7 +23,7 @@ from bot.jobs.workers import Submitter
 from bot.operating import Installation, Performed, Performer, Surface, act_from_words, perform
 from bot.operating.act import Act
 from bot.store import Tx, loops
-from bot.store.rows import AuditEntryRow, JobRow, PersonRow, StateCountRow
+from bot.store.rows import AuditEntryRow, JobRow, PersonRow
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -286,9 +286,7 @@ async def _count(company: Company) -> Told:
     told = company.told
 
     def read(tx: Tx) -> None:
-        told.states = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_open_by_state")}
-        for row in tx._run("SELECT state, count(*) FROM job GROUP BY state", {}).fetchall():
-            told.states[row[0]] = row[1]
+        told.states = dict(tx._run("SELECT state, count(*) FROM job GROUP BY state", {}).fetchall())
         told.entries = [
             each for each in reversed(tx.all(AuditEntryRow, "access.entries", limit=1000)) if each.details != "ended"
         ]

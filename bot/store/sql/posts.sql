@@ -5,14 +5,15 @@ VALUES (:conversation_id, :platform, :subject, :kind, :job_id, :session_id, :per
         'pending', :now, :now)
 ON CONFLICT (subject) DO NOTHING;
 
--- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards. One that waits
--- for the chat's rate goes on waiting, unless it is more important now. Whether it is due is returned.
+-- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards. A message
+-- that waits for the chat's rate goes on waiting, unless it is more important now, or waits for more than a minute, which rates are
+-- counted in: then the clock may have been set back. One that was to come later comes now. Whether it is due is returned.
 -- name: mark_dirty
 UPDATE post SET revision = revision + 1,
     -- A post that was never sent keeps the importance of its first revision, so that progress does not delay it.
     importance = CASE WHEN handle = '' AND importance > :importance THEN importance ELSE :importance END,
-    due_at = CASE WHEN status = 'idle' OR due_at > :now AND status = 'pending' AND tries = 0 AND :importance > importance
-                  THEN :now ELSE due_at END,
+    due_at = CASE WHEN status = 'idle' OR due_at > :now AND status = 'pending' AND tries = 0
+                      AND (handle = '' OR :importance > importance OR due_at > :now + 60) THEN :now ELSE due_at END,
     status = CASE WHEN status = 'idle' THEN 'pending' ELSE status END
 WHERE subject = :subject AND status <> 'closed'
 RETURNING CASE WHEN due_at <= :now THEN 1 ELSE 0 END;

@@ -66,6 +66,20 @@ async def test_post__mark_dirty_while_it_is_sent_is_reconciled_afterwards(store:
     assert (again.status, again.shown_revision, again.revision) == ("pending", 1, 2)
 
 
+async def test_post__one_that_was_to_come_later_comes_when_something_happens(
+    store: Store, place: ConversationRow
+) -> None:
+    def ensure(tx: Tx) -> None:
+        desired.ensure(tx, place, "session:1:card", {})
+        post = tx.get(PostRow, "posts.by_subject", subject="session:1:card")
+        tx.run("posts.postpone", id=post.id, due_at=tx.now + 20)
+
+    await store.write(ensure)
+    assert await store.write(due) == []
+    await store.write(desired.mark_dirty, "session:1:card")
+    assert len(await store.write(due)) == 1
+
+
 async def test_post__one_that_waits_for_the_rate_goes_on_waiting_unless_it_is_more_important(
     store: Store, place: ConversationRow, clock: DrivenClock
 ) -> None:
@@ -80,6 +94,9 @@ async def test_post__one_that_waits_for_the_rate_goes_on_waiting_unless_it_is_mo
     await store.write(desired.mark_dirty, "job:1", desired.RESULT)
     assert woken.is_set()
     assert [post.revision for post in await store.write(due)] == [4]
+    await store.write(lambda tx: tx.run("posts.postpone", id=post.id, due_at=tx.now + 7200))  # The clock was set back.
+    await store.write(desired.mark_dirty, "job:1", desired.RESULT)
+    assert [post.revision for post in await store.write(due)] == [5]
 
 
 async def test_post__stale_fence_notes_nothing(store: Store, place: ConversationRow, clock: DrivenClock) -> None:
