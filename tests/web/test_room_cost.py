@@ -45,7 +45,7 @@ class Counted:
         self._monkeypatch.setattr(owner, name, counted)
 
     def look(self) -> dict[str, int]:
-        """The counts, which begin anew."""
+        """The counts so far, which are then reset to zero."""
         found, self._counts = dict(self._counts), Counter[str]()
         return found
 
